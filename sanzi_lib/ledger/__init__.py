@@ -1,0 +1,1 @@
+"""The ledger: returned workbooks in, checked and accepted frames out."""

@@ -1,0 +1,240 @@
+"""What reading and checking pass on: findings, returns and the accepted year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+import pandas as pd
+
+from sanzi_lib.months import Month
+
+Level = Literal["错误", "核实", "提示", "风险"]
+State = Literal["accepted", "sent_back", "not_reported", "replaced"]
+
+Value = str | int | bool | Decimal | date | Month | None
+"""A read cell: text, 分, yes/no, quantity, date, month, or nothing."""
+
+
+@dataclass(frozen=True)
+class Override:
+    """A line of overrides.csv that accepts a finding (domain §4)."""
+
+    reason: str
+    by: str
+    date: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found; None where a part does not apply.
+
+    Attributes:
+        rule: ``V05``.
+        level: 错误, 核实, 提示 or 风险.
+        unit: Name of the unit, as in the register, or as written where it is unknown.
+        file: Base name of the workbook.
+        sheet: Sheet name.
+        cell: Address without sheet, ``E7``.
+        project: 项目编号.
+        value: The value found, as text.
+        message: One sentence in Chinese that says what to do.
+        override: The line that accepts it, None where it stands.
+    """
+
+    rule: str
+    level: Level
+    unit: str | None
+    file: str | None
+    sheet: str | None
+    cell: str | None
+    project: str | None
+    value: str | None
+    message: str
+    override: Override | None = None
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A file of the month's folder that was not read, and why (a sentence in Chinese)."""
+
+    file: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A data row of a sheet.
+
+    Attributes:
+        number: Row number in the sheet, from 1.
+        values: Read values by column key. Amounts are int 分 and hold 0 for nothing (see ``given``); text is "" for
+            nothing; other kinds None.
+        given: Keys of cells that say anything; nothing (blank, ``-``, 无 …) is not given, 0 is.
+        bad: Keys of cells with an 错误 of their own; rules that need them stay silent.
+    """
+
+    number: int
+    values: Mapping[str, Value]
+    given: frozenset[str]
+    bad: frozenset[str]
+
+    def fen(self, key: str) -> int:
+        """An amount in 分, 0 where nothing was given."""
+        value = self.values.get(key)
+        return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+    def text(self, key: str) -> str:
+        """A text, "" where nothing was given."""
+        value = self.values.get(key)
+        return value if isinstance(value, str) else ""
+
+    def decimal(self, key: str) -> Decimal | None:
+        """A quantity, None where nothing was given."""
+        value = self.values.get(key)
+        return value if isinstance(value, Decimal) else None
+
+    def flag(self, key: str) -> bool | None:
+        """是 or 否, None where nothing was given."""
+        value = self.values.get(key)
+        return value if isinstance(value, bool) else None
+
+    def day(self, key: str) -> date | None:
+        """A date, None where nothing was given."""
+        value = self.values.get(key)
+        return value if isinstance(value, date) else None
+
+    def month(self, key: str) -> Month | None:
+        """A month, None where nothing was given."""
+        value = self.values.get(key)
+        return value if isinstance(value, Month) else None
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    """A 合计 or 小计 row, to be compared and never counted.
+
+    Attributes:
+        number: Row number in the sheet.
+        first_row: First data row number that it sums (小计: after the last 小计).
+        values: 分 by column key, only cells that are filled and readable; quantities as Decimal.
+    """
+
+    number: int
+    first_row: int
+    values: Mapping[str, int | Decimal]
+
+
+@dataclass(frozen=True)
+class ReadSheet:
+    """A sheet of rows as read.
+
+    Attributes:
+        name: Sheet name as in the workbook.
+        columns: Column key to column number, from 1.
+        rows: Data rows in order.
+        totals: Total rows in order.
+    """
+
+    name: str
+    columns: Mapping[str, int]
+    rows: tuple[Row, ...]
+    totals: tuple[TotalRow, ...]
+
+    def cell(self, key: str, number: int) -> str:
+        """Address ``E7`` of a column key and row; the row's first cell where the column is missing."""
+        return f"{column_letter(self.columns.get(key, 1))}{number}"
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The cover as read; None where missing or unreadable.
+
+    Attributes:
+        cells: Label key to the address of its value cell (``B3``).
+        raw: Label key to the value as text.
+    """
+
+    unit_name: str | None = None
+    unit: str | None = None  # code, None for an unknown name
+    month: Month | None = None
+    kind: str | None = None
+    submitted_on: datetime | None = None
+    demo: bool = False
+    zero_report: bool | None = None
+    project_count: int | None = None
+    benefit_total: int | None = None  # 分
+    treasury_total: int | None = None  # 分
+    persons: tuple[str, ...] = ()  # 填报人, 审核人
+    cells: Mapping[str, str] = field(default_factory=dict)
+    raw: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReadReturn:
+    """One workbook as read: cover, sheets, and what reading itself found (V02, V03, V04, V10, V11 of single cells)."""
+
+    file: str
+    sha256: str
+    cover: Cover
+    projects: ReadSheet
+    movements: ReadSheet
+    cases: ReadSheet
+    funds: ReadSheet
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class ReturnState:
+    """What became of a return, or of a unit without one (``not_reported``, file None).
+
+    Attributes:
+        unit: Name of the unit, as written where unknown.
+        code: Unit code, None where unknown.
+        days_late: The file's own; None where month or time cannot be read.
+    """
+
+    unit: str
+    code: str | None
+    file: str | None
+    sha256: str | None
+    kind: str | None
+    submitted_on: datetime | None
+    days_late: int | None
+    state: State
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class MonthChecks:
+    """What checking a month gave, the content of checks.json."""
+
+    month: Month
+    returns: tuple[ReturnState, ...]
+    findings: tuple[Finding, ...]
+    unread: tuple[Unread, ...]
+    has_folder: bool
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The accepted record from January to a month; frames as in :mod:`sanzi_lib.schema`."""
+
+    through: Month
+    movements: pd.DataFrame
+    cases: pd.DataFrame
+    projects: pd.DataFrame
+    returns: pd.DataFrame
+    months: tuple[MonthChecks, ...]
+
+
+def column_letter(number: int) -> str:
+    """``1`` gives ``A``, ``27`` gives ``AA``."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

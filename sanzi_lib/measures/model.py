@@ -1,0 +1,227 @@
+"""What the measures give: boards and summaries, as frozen values.
+
+Amounts are int 分, rates are exact :class:`~fractions.Fraction` shares; nothing here is rounded (domain §5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+from sanzi_lib.months import Month
+from sanzi_lib.params.programme import RankRule
+
+State = Literal["accepted", "sent_back", "not_reported"]
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A quantity in one unit of measure; quantities of different units never add up."""
+
+    measure: str
+    quantity: Decimal
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """The figures of one row: a unit, a part, a field, a group or the city.
+
+    Attributes:
+        projects: 项目总数 of the month; None where nothing of the row was accepted in the month.
+        quantities: Of the month, sorted by unit of measure.
+        benefit: 本月经济效益, 分; None like ``projects``.
+        treasury: 本月入库收益, 分; None like ``projects``.
+        available: 本月本级可用财力, 分; None like ``projects``.
+        benefit_cumulative: 分, accepted months plus restatements plus 期初数; never missing.
+        treasury_cumulative: 分, the same.
+        available_cumulative: 分, the same.
+        target: 预期盘活效益, 分; None where there is none.
+        attainment: Share of the target; None where there is none. For sums over units it is over those with a target only.
+        gap: ``attainment`` less time progress, a share; None like ``attainment``.
+    """
+
+    projects: int | None
+    quantities: tuple[Quantity, ...]
+    benefit: int | None
+    treasury: int | None
+    available: int | None
+    benefit_cumulative: int
+    treasury_cumulative: int
+    available_cumulative: int
+    target: int | None
+    attainment: Fraction | None
+    gap: Fraction | None
+
+    @property
+    def cash_share(self) -> Fraction | None:
+        """入库率: cumulative treasury ÷ cumulative benefit; None where the benefit is not positive."""
+        if self.benefit_cumulative <= 0:
+            return None
+        return Fraction(self.treasury_cumulative, self.benefit_cumulative)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A 典型案例 of the month."""
+
+    unit: str
+    project: str
+    title: str
+    practice: str
+    result: str
+
+
+@dataclass(frozen=True)
+class Restatement:
+    """A 追溯调整 accepted in the month, named in the notes (domain §5, Published months)."""
+
+    unit: str
+    project: str
+    benefit: int
+    treasury: int
+    available: int
+    month: Month | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Opening:
+    """期初数 that a project's first accepted row brought after January, named in the notes (domain §4, V07)."""
+
+    unit: str
+    project: str
+    benefit: int
+    treasury: int
+    available: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """What another unit returned of a lead department's row (其中, ``of_which``)."""
+
+    unit: str
+    name: str
+    state: State
+    days_late: int | None
+    amounts: Amounts
+    social_benefit: tuple[str, ...]
+    cases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A unit's row on a board.
+
+    Attributes:
+        unit: Code.
+        name: Name as in the register.
+        state: Of the unit's own return for the month.
+        days_late: Of the unit's first return; None where nothing was sent.
+        social_benefit: Texts of the month in order of benefit, at most the programme's number.
+        social_benefit_count: How many texts there were in all (等N项).
+        cases: Titles of the month's cases.
+        rank: 1, 1, 3 on equal values.
+        tied: True where another unit shares the rank.
+        previous_rank: Rank on the last published board, None where there is none to compare with.
+        of_which: Other units' parts with any amount in the year, in register order.
+        missing: Names of units that count in this row and whose month is not accepted.
+    """
+
+    unit: str
+    name: str
+    state: State
+    days_late: int | None
+    amounts: Amounts
+    social_benefit: tuple[str, ...]
+    social_benefit_count: int
+    cases: tuple[str, ...]
+    rank: int
+    tied: bool
+    previous_rank: int | None
+    of_which: tuple[Part, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def rank_change(self) -> int | None:
+        """Places gained (positive) or lost since the last published board."""
+        return None if self.previous_rank is None else self.previous_rank - self.rank
+
+
+@dataclass(frozen=True)
+class Board:
+    """A group's board for a month; ``rows`` stand in board order (rank, then register)."""
+
+    programme: str
+    month: Month
+    group: str
+    group_name: str
+    period: tuple[date, date]
+    time_progress: Fraction
+    rule: RankRule
+    rows: tuple[BoardRow, ...]
+    totals: Amounts
+    cases: tuple[Case, ...]
+    restatements: tuple[Restatement, ...]
+    openings: tuple[Opening, ...]
+
+
+@dataclass(frozen=True)
+class NamedAmounts:
+    """A row of table 1, a field or any other named sum."""
+
+    name: str
+    amounts: Amounts
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The city in a month.
+
+    Attributes:
+        rows: Rows of annex 1 table 1, in its order.
+        fields: Rows of table 2, in its order; they add up to the 市本级 row.
+        groups: The five boards, in the policy's order.
+        city: Each project once.
+        kinds: The city's cumulative benefit by its four kinds and 未分类, 分, in the order of the return.
+        by_category: Cumulative benefit by 三资大类 and 小类: (大类, 小类, 分) in the programme's order.
+        by_method: Cumulative benefit by 盘活方式.
+    """
+
+    programme: str
+    month: Month
+    period: tuple[date, date]
+    time_progress: Fraction
+    rows: tuple[NamedAmounts, ...]
+    fields: tuple[NamedAmounts, ...]
+    groups: tuple[Board, ...]
+    city: Amounts
+    kinds: tuple[tuple[str, int], ...]
+    by_category: tuple[tuple[str, str, int], ...]
+    by_method: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class HistoryPoint:
+    """Cumulative benefit of a row at the end of a month.
+
+    Attributes:
+        month: 1..12.
+        benefit: 本月经济效益 in that month, 分; None where nothing was accepted.
+        benefit_cumulative: 分.
+    """
+
+    month: int
+    benefit: int | None
+    benefit_cumulative: int
+
+
+@dataclass(frozen=True)
+class History:
+    """A row's months, January to the report month."""
+
+    unit: str
+    name: str
+    points: tuple[HistoryPoint, ...]

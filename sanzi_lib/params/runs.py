@@ -1,0 +1,52 @@
+"""Parameters of reports: one frozen model per notebook (contracts: Commands).
+
+A notebook's ``parameters`` cell declares exactly the fields of its model with the same defaults; a test holds the two
+together. ``sanzi run`` checks values here before a kernel starts, the notebook's first cell checks them again.
+"""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from sanzi_lib.params.programme import Metric, Model
+
+SAMPLE_LEDGERS = "output/sample/ledgers"
+"""Ledgers of a notebook run by hand: the sample, made where it is not there yet."""
+
+
+class ReportParams(Model):
+    """Parameters of every report.
+
+    Attributes:
+        month: ``2024-06``.
+        programme: Folder name under ``params``; None for the one whose year holds the month.
+        params: Folder of programmes, relative to the project root.
+        ledgers: Folder of the returns, relative to the project root.
+        record: Folder that holds ``ledger/`` and ``published/``.
+        as_of: 制表时间, ISO date; None for today.
+    """
+
+    month: str = "2024-06"
+    programme: str | None = None
+    params: str = "params"
+    ledgers: str = SAMPLE_LEDGERS
+    record: str = "output"
+    as_of: str | None = None
+
+
+class LeaderboardParams(ReportParams):
+    """Parameters of the leaderboard.
+
+    Attributes:
+        group: Id or Chinese name of the group.
+        metric: Ranking metric instead of the programme's (试算); None for the programme's rule.
+        social_benefits: Texts of 社会效益 on the board instead of the programme's number; None for the programme's.
+    """
+
+    group: str = "counties"
+    metric: Metric | None = None
+    social_benefits: int | None = Field(default=None, ge=0, le=50)
+
+
+class OverviewParams(ReportParams):
+    """Parameters of the overview."""

@@ -1,0 +1,1 @@
+"""The renderers: blocks in, HTML, PDF and XLSX out."""

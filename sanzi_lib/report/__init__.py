@@ -1,0 +1,1 @@
+"""The reports: measures in, blocks out; all wording, charts and number formats."""

@@ -1,0 +1,1 @@
+"""The runner: papermill, batches, staging, manifests and the catalogue."""

@@ -1,0 +1,108 @@
+"""The columns of the frames that pass from the ledger to the measures.
+
+The ledger and the measures never import each other; what they agree on stands here. A schema maps each
+column to its dtype. Money is ``int64`` 分 (``Int64`` where a value may be missing), text is ``str`` with ``""``
+for nothing, quantities are ``object`` columns of :class:`~decimal.Decimal` or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Schema = Mapping[str, str]
+
+MOVEMENTS: Schema = {
+    "unit": "str",  # code of the unit that returned the row
+    "month": "int64",  # 1..12, the month of the return
+    "project": "str",
+    "name": "str",
+    "field": "str",  # 工作领域 stated by that return; "" where the unit counts in its own row
+    "category": "str",  # 三资大类
+    "subcategory": "str",
+    "method": "str",  # 盘活方式
+    "status": "str",
+    "newly": "bool",  # 本月是否新盘活
+    "quantity": "object",  # Decimal or None
+    "measure": "str",  # unit of measure, "" where there is no quantity
+    "benefit": "int64",
+    "cash": "Int64",  # the four kinds: missing where the return does not give them
+    "financing": "Int64",
+    "injection": "Int64",
+    "savings": "Int64",
+    "treasury": "int64",
+    "available": "int64",
+    "opening_benefit": "int64",  # 期初数: only in the first accepted row of the project in the year, else 0
+    "opening_treasury": "int64",
+    "opening_available": "int64",
+    "restated_benefit": "int64",  # 追溯调整
+    "restated_treasury": "int64",
+    "restated_available": "int64",
+    "restated_month": "Int64",  # 追溯调整所属月份, 1..12
+    "reason": "str",
+    "social_benefit": "str",
+    "file": "str",  # base name of the workbook
+    "sha256": "str",
+    "row": "int64",  # row number in the sheet 盘活情况表, from 1
+}
+"""Accepted rows of 盘活情况表, January to the month, in register order of units, then month, then row."""
+
+CASES: Schema = {
+    "unit": "str",
+    "month": "int64",
+    "project": "str",
+    "field": "str",
+    "title": "str",
+    "practice": "str",
+    "result": "str",
+    "file": "str",
+    "row": "int64",
+}
+"""Accepted rows of 典型案例, in the same order."""
+
+PROJECTS: Schema = {
+    "unit": "str",
+    "month": "int64",
+    "project": "str",
+    "name": "str",
+    "field": "str",
+    "category": "str",
+    "subcategory": "str",
+    "method": "str",
+    "status": "str",
+    "expected": "int64",  # 预期盘活效益, 分
+    "persons": "object",  # tuple of names that no circulated report may show (domain §6)
+    "file": "str",
+    "row": "int64",
+}
+"""Accepted rows of 项目台账, January to the month, in the same order."""
+
+RETURNS: Schema = {
+    "unit": "str",
+    "month": "int64",
+    "state": "str",  # accepted | sent_back | not_reported
+    "days_late": "Int64",  # of the unit's first return for the month; missing where nothing was sent
+    "submitted_on": "str",  # ISO time of the return that counts, "" where there is none
+    "kind": "str",  # 月报 补报 更正, "" where there is none
+    "demo": "bool",  # 数据性质 演示 on the cover
+    "file": "str",
+    "sha256": "str",
+}
+"""One row per unit of the programme and month from January to the month, in register order, then month."""
+
+
+def assert_schema(frame: pd.DataFrame, schema: Schema, name: str) -> None:
+    """Assert that a frame has exactly the columns and dtypes of a schema, in order.
+
+    pandas turns int64 into float64 on reindex, merge and pivot; this keeps such a frame from going on.
+
+    Raises:
+        AssertionError: A column is missing, unknown, out of order, or of another dtype.
+    """
+    found = {str(column): str(dtype) for column, dtype in frame.dtypes.items()}
+    if list(found.items()) != list(schema.items()):
+        wrong = {key: found.get(key) for key in {*found, *schema} if found.get(key) != schema.get(key)}
+        raise AssertionError(f"frame {name}: {wrong or 'columns out of order'}")

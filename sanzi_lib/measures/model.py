@@ -39,7 +39,8 @@ class Amounts:
         treasury_cumulative: 分, the same.
         available_cumulative: 分, the same.
         target: 预期盘活效益, 分; None where there is none.
-        attainment: Share of the target; None where there is none. For sums over units it is over those with a target only.
+        attainment: Share of the target; None where there is none. For sums over units it is over those with a target
+            only.
         gap: ``attainment`` less time progress, a share; None like ``attainment``.
     """
 

@@ -1,0 +1,125 @@
+"""Ranking a group (domain §5, Rank): on exact values, equal values share a rank unless tie-breakers part them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sanzi_lib.measures.model import Amounts
+from sanzi_lib.measures.scope import Returns, facts_of
+from sanzi_lib.params.programme import Programme, RankRule
+
+Value = Fraction | int | None
+"""An exact value; None where the unit has none, which ranks below every value."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A unit's place in its group: ``rank`` is 1, 1, 3 on equal values."""
+
+    rank: int
+    tied: bool
+
+
+def resolve_rule(programme: Programme, group: str, rule: RankRule | None = None) -> RankRule:
+    """The rule that ranks a group, its metric filled in.
+
+    Args:
+        programme: The programme.
+        group: Id of the group.
+        rule: A rule instead of the programme's (试算).
+
+    Returns:
+        The rule. Where it names no metric: attainment where every unit of the group has a target, otherwise cumulative
+        benefit.
+    """
+    chosen = programme.group_by_id[group].rule if rule is None else rule
+    if chosen.metric is not None:
+        return chosen
+    all_have = all(programme.target_of(unit.code) for unit in programme.units_of(group))
+    return chosen.model_copy(update={"metric": "attainment" if all_have else "benefit_cumulative"})
+
+
+def rank_values(values: Mapping[str, Sequence[Value]]) -> dict[str, Standing]:
+    """Rank by values, the larger the better; later values part equal earlier ones.
+
+    Args:
+        values: For each unit its metric, then its tie-breakers; all of one length.
+
+    Returns:
+        Rank = 1 + number of units strictly better.
+    """
+    keys = {unit: tuple(_sortable(value) for value in row) for unit, row in values.items()}
+    ordered = sorted(keys.values(), reverse=True)
+    first: dict[tuple[tuple[int, Fraction], ...], int] = {}
+    count: dict[tuple[tuple[int, Fraction], ...], int] = {}
+    for number, key in enumerate(ordered, start=1):
+        first.setdefault(key, number)
+        count[key] = count.get(key, 0) + 1
+    return {unit: Standing(first[key], count[key] > 1) for unit, key in keys.items()}
+
+
+def values_of(rule: RankRule, amounts: Amounts, on_time: Fraction | None) -> tuple[Value, ...]:
+    """A unit's metric and tie-breakers, in order.
+
+    Args:
+        rule: A resolved rule (:func:`resolve_rule`).
+        amounts: The unit's row.
+        on_time: The unit's on-time share.
+    """
+    assert rule.metric is not None
+    metric = weigh_shares(rule, amounts, on_time) if rule.metric == "weighted" else getattr(amounts, rule.metric)
+    return (metric, *(getattr(amounts, name) for name in rule.tie_breakers))
+
+
+def weigh_shares(rule: RankRule, amounts: Amounts, on_time: Fraction | None) -> Fraction | None:
+    """The weighted sum of shares (domain §5: attainment, cash share, on-time share).
+
+    A share that a unit cannot have (attainment without a target, on-time share before anything was due) is dropped and
+    the other weights are scaled up to the same sum, as in the annual assessment. 入库率 without benefit counts as 0 and
+    is not dropped: otherwise a unit that brought nothing would be ranked on its punctuality alone.
+
+    Returns:
+        The sum; None where the unit can have none of the shares.
+    """
+    cash = amounts.cash_share
+    shares: dict[str, Fraction | None] = {
+        "attainment": amounts.attainment,
+        "cash_share": Fraction(0) if cash is None else cash,
+        "on_time_share": on_time,
+    }
+    weights = {name: Fraction(weight) for name, weight in rule.weights.items()}
+    had = {name: share for name in weights if (share := shares[name]) is not None}
+    scale = sum((weights[name] for name in had), Fraction(0))
+    if not scale:
+        return None
+    return sum((weights[name] * share for name, share in had.items()), Fraction(0)) * sum(weights.values()) / scale
+
+
+def compute_on_time_shares(returns: Returns, units: Iterable[str], through: int) -> dict[str, Fraction | None]:
+    """Returns on time ÷ returns due so far.
+
+    Due is one return for each month from the first for which any unit of the programme sent one, to the report month.
+    On time is one whose first file came by the cut-off, whether or not it was sent back later (domain §3, Lateness); a
+    month without a return, or whose time cannot be read, is not on time.
+
+    Args:
+        returns: Facts by unit and month, of all units.
+        units: Codes to compute it for.
+        through: Report month, 1..12.
+
+    Returns:
+        An exact share by unit; None where nobody has sent anything yet.
+    """
+    sent = [month for (_, month), facts in returns.items() if month <= through and facts.state != "not_reported"]
+    if not sent:
+        return dict.fromkeys(units)
+    due = range(min(sent), through + 1)
+    return {
+        unit: Fraction(sum(facts_of(returns, unit, month).days_late == 0 for month in due), len(due)) for unit in units
+    }
+
+
+def _sortable(value: Value) -> tuple[int, Fraction]:
+    return (0, Fraction(0)) if value is None else (1, Fraction(value))

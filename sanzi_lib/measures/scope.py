@@ -1,0 +1,124 @@
+"""Which accepted rows stand in which row, and which units are in it (domain §2, Counted once).
+
+- A unit that counts in its own row of table 1: everything that it returned, whatever fields its projects name.
+- A lead department: all accepted rows in its fields, whoever returned them, as far as that unit counts by field. Its
+  own projects in another's field stand in that field's lead's row only.
+- Any other unit that counts by field (enterprises, a park without a row of its own), on its own board: everything that
+  it returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import pandas as pd
+
+from sanzi_lib.measures.model import State
+from sanzi_lib.measures.totals import Place, Record
+from sanzi_lib.params.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnFacts:
+    """What became of a unit's return for a month.
+
+    Attributes:
+        state: Of the return that counts.
+        days_late: Calendar days, of the unit's first return for the month; None where nothing was sent.
+    """
+
+    state: State
+    days_late: int | None
+
+
+Returns = Mapping[tuple[str, int], ReturnFacts]
+"""By unit code and month."""
+
+_NOTHING = ReturnFacts("not_reported", None)
+
+
+def build_returns(returns: pd.DataFrame) -> Returns:
+    """Index the frame of :data:`sanzi_lib.schema.RETURNS`."""
+    late = [None if pd.isna(days) else int(days) for days in returns["days_late"]]
+    keys = zip(returns["unit"].tolist(), returns["month"].tolist(), strict=True)
+    facts = zip(returns["state"].tolist(), late, strict=True)
+    return {key: ReturnFacts(cast(State, state), days) for key, (state, days) in zip(keys, facts, strict=True)}
+
+
+def facts_of(returns: Returns, unit: str, month: int) -> ReturnFacts:
+    """What became of that unit's return; ``not_reported`` where the frame does not know."""
+    return returns.get((unit, month), _NOTHING)
+
+
+def is_accepted(returns: Returns, unit: str, month: int) -> bool:
+    """True where the unit's return of the month is accepted."""
+    return facts_of(returns, unit, month).state == "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What stands in a row.
+
+    Attributes:
+        units: Codes of the units whose rows may stand in it.
+        fields: Only rows in these fields; None for whatever field they state.
+    """
+
+    units: frozenset[str]
+    fields: frozenset[str] | None = None
+
+    def holds(self, place: Place) -> bool:
+        """True where rows of that unit in that field stand in this row."""
+        return place[0] in self.units and (self.fields is None or place[1] in self.fields)
+
+    def places(self, record: Record) -> tuple[Place, ...]:
+        """The row's places that have an accepted row in the year."""
+        return tuple(place for place in record if self.holds(place))
+
+
+def scope_of_fields(programme: Programme, fields: Collection[str] | None) -> Scope:
+    """All units that count by field, in these fields, or in all of them (市本级)."""
+    counting = frozenset(unit.code for unit in programme.units if programme.counts_by_field(unit.code))
+    return Scope(counting, None if fields is None else frozenset(fields))
+
+
+def scope_of_unit(programme: Programme, unit: str) -> Scope:
+    """What stands in a unit's row on its board."""
+    led = [field.name for field in programme.fields_led_by(unit)]
+    return scope_of_fields(programme, led) if led else Scope(frozenset({unit}))
+
+
+def units_in(record: Record, programme: Programme, lead: str, places: Collection[Place], through: int) -> list[str]:
+    """Units of a row in register order: its own, and every other with an accepted row in it from January to a month.
+
+    Args:
+        record: The accepted record.
+        programme: Gives the register order.
+        lead: Code of the row's own unit.
+        places: The row's places.
+        through: Month, 1..12. A unit whose first row comes later is not in the row yet.
+    """
+    found = {lead} | {place[0] for place in places if any(month <= through for month in record[place])}
+    return sorted(found, key=programme.register_order.__getitem__)
+
+
+def units_awaited(record: Record, programme: Programme, lead: str) -> set[str]:
+    """Units that the register expects in a lead's row, of which nothing at all was accepted in the year.
+
+    They have no row that would tell their field, so the register's proposed field stands in; they are only named as
+    missing and change no figure.
+    """
+    led = {field.name for field in programme.fields_led_by(lead)}
+    heard = {place[0] for place in record}
+    return {
+        unit.code
+        for unit in programme.units
+        if unit.proposed_field in led and programme.counts_by_field(unit.code) and unit.code not in heard
+    }
+
+
+def is_month_known(returns: Returns, units: Collection[str], month: int) -> bool:
+    """True where the return of at least one unit of a row is accepted; otherwise its month is — (domain §5)."""
+    return any(is_accepted(returns, unit, month) for unit in units)

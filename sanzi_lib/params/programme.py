@@ -6,83 +6,44 @@ The models are frozen and refuse unknown keys; :mod:`sanzi_lib.params.load` read
 
 from __future__ import annotations
 
-import unicodedata
-from datetime import date, timedelta
-from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field
 
-from sanzi_lib.money import to_fen
-from sanzi_lib.months import Month, report_period
+from sanzi_lib.months import Month
+from sanzi_lib.params.enumerations import Category, Enumerations, MeasureUnit, Method, Statuses, Subcategory
+from sanzi_lib.params.rules import Metric, PeriodRule, RankRule, Share, Thresholds, TieBreaker, Titles
+from sanzi_lib.params.terms import CheckTerms
+from sanzi_lib.params.values import ExactShare, Fen, FileName, Model, MonthValue, Name, matching, normalise_name
 
-Metric = Literal[
-    "attainment", "benefit_cumulative", "benefit", "treasury_cumulative", "available_cumulative", "weighted"
+__all__ = [
+    "Category",
+    "CheckTerms",
+    "Enumerations",
+    "ExactShare",
+    "Fen",
+    "Group",
+    "MeasureUnit",
+    "Method",
+    "Metric",
+    "Model",
+    "MonthValue",
+    "PeriodRule",
+    "Programme",
+    "RankRule",
+    "Share",
+    "Statuses",
+    "Subcategory",
+    "TargetRow",
+    "Thresholds",
+    "TieBreaker",
+    "Titles",
+    "Unit",
+    "WorkField",
+    "normalise_name",
+    "spellings_of",
 ]
-TieBreaker = Literal["attainment", "benefit_cumulative", "benefit", "treasury_cumulative", "available_cumulative"]
-Share = Literal["attainment", "cash_share", "on_time_share"]
-
-
-def _read_amount(value: object) -> object:
-    """Read 万元 written as text; a bare YAML float has lost its exactness and is refused."""
-    if isinstance(value, str):
-        return to_fen(Decimal(value.strip().replace(",", "")))
-    if isinstance(value, int) and not isinstance(value, bool):
-        return to_fen(Decimal(value))
-    raise ValueError('amounts are written in quotes, e.g. "7626.50"')
-
-
-Fen = Annotated[int, BeforeValidator(_read_amount)]
-"""An amount in 分, written in the file as text of 万元."""
-
-ExactShare = Annotated[Decimal, Field(ge=0)]
-
-
-def _read_month(value: object) -> object:
-    if isinstance(value, str):
-        year, _, number = value.partition("-")
-        if len(year) == 4 and len(number) == 2 and (year + number).isdigit() and 1 <= int(number) <= 12:
-            return Month(int(year), int(number))
-    raise ValueError("write a month as 2024-06, in quotes")
-
-
-MonthValue = Annotated[Month, BeforeValidator(_read_month)]
-
-
-class Model(BaseModel):
-    """Base of all parameter models: frozen, strict about keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, ignored_types=(cached_property,))
-
-
-def normalise_name(text: str) -> str:
-    """NFKC without blanks, line breaks, zero-width and control characters (domain §2, §3)."""
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(
-        c for c in folded if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp")
-    )
-
-
-class RankRule(Model):
-    """How a group is ranked (domain §5, Rank).
-
-    Attributes:
-        metric: None means the default: attainment where every unit of the group has a target, otherwise cumulative
-            benefit.
-        tie_breakers: Measures that part equal values, in order; none means that equal values share a rank.
-        weights: Weights of shares, for the metric ``weighted`` only; nothing is invented.
-    """
-
-    metric: Metric | None = None
-    tie_breakers: tuple[TieBreaker, ...] = ()
-    weights: dict[Share, ExactShare] = {}
-
-    @model_validator(mode="after")
-    def _weights_belong_to_weighted(self) -> RankRule:
-        if (self.metric == "weighted") != bool(self.weights):
-            raise ValueError("weights belong to the metric weighted, and only to it")
-        return self
 
 
 class Group(Model):
@@ -97,9 +58,9 @@ class Group(Model):
         region: True where the group's units are regions rather than departments or companies.
     """
 
-    id: str
-    name: str
-    name_header: str
+    id: Annotated[str, matching(r"[a-z][a-z0-9_-]*", "应当是小写英文字母开头的字母、数字、- 或 _")]
+    name: FileName
+    name_header: Name
     suffixes: tuple[str, ...] = ()
     rule: RankRule = RankRule()
     region: bool = False
@@ -114,9 +75,9 @@ class Unit(Model):
         proposed_field: The field that the template proposes.
     """
 
-    code: str
-    name: str
-    aliases: tuple[str, ...] = ()
+    code: Annotated[str, matching(r"[0-9A-Z]+", "应当只有数字和大写英文字母")]
+    name: FileName
+    aliases: tuple[Name, ...] = ()
     group: str
     counts_in: str
     proposed_field: str | None = None
@@ -131,7 +92,7 @@ class WorkField(Model):
         tasks: 主要任务, in order.
     """
 
-    name: str
+    name: Name
     lead: str
     target: Fen
     tasks: tuple[str, ...] = ()
@@ -141,160 +102,13 @@ class TargetRow(Model):
     """A row of annex 1 table 1.
 
     Attributes:
-        target: 分 for the year.
+        target: 分 for the year; 0 for none.
         by_field: True for the row whose target is the sum of the fields (市本级).
     """
 
-    name: str
+    name: Name
     target: Fen
     by_field: bool = False
-
-
-class Subcategory(Model):
-    """A 三资小类 and its code in project ids (ZY01)."""
-
-    name: str
-    code: str
-
-
-class Category(Model):
-    """A 三资大类 (资源, 资产, 资金) with its 小类 in order; their order numbers them."""
-
-    name: str
-    prefix: str
-    subcategories: tuple[str, ...]
-
-    @cached_property
-    def members(self) -> tuple[Subcategory, ...]:
-        """The 小类 with their codes."""
-        return tuple(
-            Subcategory(name=name, code=f"{self.prefix}{number:02d}")
-            for number, name in enumerate(self.subcategories, start=1)
-        )
-
-
-class Method(Model):
-    """A 盘活方式 with its finer 具体方式."""
-
-    name: str
-    details: tuple[str, ...]
-
-
-class MeasureUnit(Model):
-    """A 实物单位 with other spellings that are read as it."""
-
-    name: str
-    synonyms: tuple[str, ...] = ()
-
-
-class Statuses(Model):
-    """项目状态, and what the checks must know about them (domain §4, V18)."""
-
-    names: tuple[str, ...]
-    idle: tuple[str, ...]
-    done: tuple[str, ...]
-    open: tuple[str, ...]
-
-
-class Enumerations(Model):
-    """The closed lists of the return (domain §2, Enumerations)."""
-
-    categories: tuple[Category, ...]
-    methods: tuple[Method, ...]
-    statuses: Statuses
-    measure_units: tuple[MeasureUnit, ...]
-    counterparties: tuple[str, ...]
-    natural_person: str
-    fund_kinds: tuple[str, ...]
-
-    @cached_property
-    def category_of(self) -> dict[str, str]:
-        """小类 to its 大类."""
-        return {name: category.name for category in self.categories for name in category.subcategories}
-
-    @cached_property
-    def subcategory_code(self) -> dict[tuple[str, str], str]:
-        """(大类, 小类) to ``ZY01``."""
-        return {(c.name, s.name): s.code for c in self.categories for s in c.members}
-
-    @cached_property
-    def measure_spellings(self) -> dict[str, str]:
-        """Every accepted spelling of a unit of measure, normalised, to its name."""
-        return {
-            normalise_name(spelling): unit.name
-            for unit in self.measure_units
-            for spelling in (unit.name, *unit.synonyms)
-        }
-
-
-class PeriodRule(Model):
-    """Report period and cut-off (domain §5, Month m).
-
-    Attributes:
-        last_day: Day on which a period ends.
-        natural: True for calendar months.
-        cutoff_day: A return is on time through 24:00 of this day.
-        cutoff_day_december: The same for December.
-    """
-
-    last_day: int = Field(default=25, ge=1, le=31)
-    natural: bool = False
-    cutoff_day: int = Field(default=25, ge=1, le=31)
-    cutoff_day_december: int = Field(default=31, ge=1, le=31)
-
-    def period(self, month: Month) -> tuple[date, date]:
-        """First and last day of the report period."""
-        return report_period(month, last_day=self.last_day, natural=self.natural)
-
-    def cutoff(self, month: Month) -> date:
-        """The last day on which a return is on time."""
-        return month.day(self.cutoff_day_december if month.month == 12 else self.cutoff_day)
-
-    def days_late(self, month: Month, submitted_on: date) -> int:
-        """Calendar days after the cut-off, 0 where on time."""
-        return max(timedelta(0), submitted_on - self.cutoff(month)).days
-
-
-class Thresholds(Model):
-    """Numbers that checks and texts use; all are the programme's to change.
-
-    Attributes:
-        attention_gap: Behind time progress by more than this share, a unit is a 需关注单位.
-        social_benefits: Texts of 社会效益 shown on the board, the rest as 等N项.
-        slip_ratio: V12, benefit against 评估价值 or 账面价值.
-        slip_amount: V12, an integer amount of this many 万元 or more, 分.
-        month_share: V21, a month's benefit above this share of the annual target.
-        restatement_share: V30, a restatement above this share of the project's cumulative figure.
-        fund_share: 政府性基金, what may be kept of the year's income.
-        capital_share: 国有资本经营预算, what is due of the carry-over.
-    """
-
-    attention_gap: ExactShare = Decimal("0.10")
-    social_benefits: int = Field(default=3, ge=0)
-    slip_ratio: int = Field(default=1000, gt=0)
-    slip_amount: Fen = 1_000_000 * 1_000_000
-    month_share: ExactShare = Decimal("0.50")
-    restatement_share: ExactShare = Decimal("0.05")
-    fund_share: ExactShare = Decimal("0.20")
-    capital_share: ExactShare = Decimal("0.50")
-
-
-class Titles(Model):
-    """Official wording that differs from city to city; ``{city}``, ``{month}`` and ``{group}`` are filled in.
-
-    Attributes:
-        board: Title of the official board (annex 3).
-        overview: Title of the overview.
-        subject: What is put to use, as texts call it (国有“三资”).
-        unit_line: 单位 line of the official board.
-        city_word: How texts call the whole (全市, 全县, 全省).
-    """
-
-    board: str
-    overview: str
-    subject: str
-    unit_line: str
-    city_word: str
 
 
 class Programme(Model):
@@ -308,22 +122,23 @@ class Programme(Model):
         digest: SHA-256 over the programme's files, filled in by the loader.
     """
 
-    id: str
-    city: str
+    id: FileName
+    city: FileName
     year: int = Field(ge=2000, le=2099)
-    policy: str
+    policy: Name
     leading: str = ""
     titles: Titles
     period: PeriodRule
     first_board_month: MonthValue
-    total_name: str
+    total_name: Name
     total_target: Fen
-    groups: tuple[Group, ...]
-    units: tuple[Unit, ...]
+    groups: Annotated[tuple[Group, ...], Field(min_length=1)]
+    units: Annotated[tuple[Unit, ...], Field(min_length=1)]
     fields: tuple[WorkField, ...]
-    targets: tuple[TargetRow, ...]
+    targets: Annotated[tuple[TargetRow, ...], Field(min_length=1)]
     enumerations: Enumerations
     thresholds: Thresholds = Thresholds()
+    check_terms: CheckTerms = CheckTerms()
     digest: str = ""
 
     @cached_property
@@ -364,12 +179,15 @@ class Programme(Model):
         return tuple(field for field in self.fields if field.lead == code)
 
     def target_of(self, code: str) -> int | None:
-        """A unit's annual target, 分; None where the programme sets none (未单列年度目标)."""
+        """A unit's annual target, 分; None where the programme sets none, or 0 (未单列年度目标)."""
         if not self.counts_by_field(code):
             row = self.unit_by_code[code].counts_in
-            return next((target.target for target in self.targets if target.name == row), None)
-        led = self.fields_led_by(code)
-        return sum(field.target for field in led) if led else None
+            return next((target.target for target in self.targets if target.name == row), None) or None
+        return sum(field.target for field in self.fields_led_by(code)) or None
+
+    def is_trial(self, month: Month) -> bool:
+        """True for a month before the first board month; its boards are marked 试编 (domain §6)."""
+        return month < self.first_board_month
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
@@ -396,7 +214,9 @@ def spellings_of(programme: Programme, unit: Unit) -> tuple[str, ...]:
     city = normalise_name(programme.city)
     prefixed = [city + name for name in plain]
     if programme.leading:
-        prefixed += [city + name.removeprefix(programme.leading) for name in plain if name.startswith(programme.leading)]
+        prefixed += [
+            city + name.removeprefix(programme.leading) for name in plain if name.startswith(programme.leading)
+        ]
     suffixes = programme.group_by_id[unit.group].suffixes if unit.group in programme.group_by_id else ()
     bases = [*plain, *prefixed]
     return tuple(dict.fromkeys([*bases, *(base + suffix for base in bases for suffix in suffixes)]))

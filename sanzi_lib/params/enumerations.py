@@ -1,0 +1,129 @@
+"""The closed lists of the return: data of the programme, not code (domain §2, Enumerations)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from sanzi_lib.params.values import Model, Name, matching, normalise_name
+
+
+class Subcategory(Model):
+    """A 三资小类 and its code in project ids (ZY01)."""
+
+    name: str
+    code: str
+
+
+class Category(Model):
+    """A 三资大类 (资源, 资产, 资金) with its 小类 in order; their order numbers them."""
+
+    name: Name
+    prefix: Annotated[str, matching(r"[A-Z]{2}", "应当是两个大写英文字母")]
+    subcategories: Annotated[tuple[Name, ...], Field(min_length=1, max_length=99)]
+
+    @cached_property
+    def members(self) -> tuple[Subcategory, ...]:
+        """The 小类 with their codes."""
+        return tuple(
+            Subcategory(name=name, code=f"{self.prefix}{number:02d}")
+            for number, name in enumerate(self.subcategories, start=1)
+        )
+
+
+class Method(Model):
+    """A 盘活方式 with its finer 具体方式."""
+
+    name: Name
+    details: tuple[Name, ...]
+
+
+class MeasureUnit(Model):
+    """A 实物单位 with other spellings that are read as it."""
+
+    name: Name
+    synonyms: tuple[Name, ...] = ()
+
+
+class Statuses(Model):
+    """项目状态, and what the checks must know about them (domain §4, V18)."""
+
+    names: Annotated[tuple[Name, ...], Field(min_length=1)]
+    idle: tuple[str, ...]
+    done: tuple[str, ...]
+    open: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _parts_are_names(self) -> Statuses:
+        unknown = [name for name in (*self.idle, *self.done, *self.open) if name not in self.names]
+        if unknown:
+            raise ValueError(f"idle、done、open 中的“{'”“'.join(unknown)}”不在 names 中")
+        return self
+
+
+class Enumerations(Model):
+    """The closed lists of the return (domain §2, Enumerations)."""
+
+    categories: Annotated[tuple[Category, ...], Field(min_length=1)]
+    methods: Annotated[tuple[Method, ...], Field(min_length=1)]
+    statuses: Statuses
+    measure_units: Annotated[tuple[MeasureUnit, ...], Field(min_length=1)]
+    counterparties: tuple[Name, ...]
+    natural_person: str
+    fund_kinds: tuple[Name, ...]
+
+    @cached_property
+    def category_of(self) -> dict[str, str]:
+        """小类 to its 大类."""
+        return {name: category.name for category in self.categories for name in category.subcategories}
+
+    @cached_property
+    def subcategory_code(self) -> dict[tuple[str, str], str]:
+        """(大类, 小类) to ``ZY01``."""
+        return {(c.name, s.name): s.code for c in self.categories for s in c.members}
+
+    @cached_property
+    def measure_spellings(self) -> dict[str, str]:
+        """Every accepted spelling of a unit of measure, normalised, to its name."""
+        return {
+            normalise_name(spelling): unit.name
+            for unit in self.measure_units
+            for spelling in (unit.name, *unit.synonyms)
+        }
+
+
+def find_clashes(enumerations: Enumerations) -> list[str]:
+    """What stands twice in the lists, one sentence each, without the file's name."""
+    lists: dict[str, Iterable[str]] = {
+        "三资大类": [category.name for category in enumerations.categories],
+        "categories 的 prefix": [category.prefix for category in enumerations.categories],
+        "三资小类": [name for category in enumerations.categories for name in category.subcategories],
+        "盘活方式": [method.name for method in enumerations.methods],
+        "项目状态": enumerations.statuses.names,
+        "受让方性质": enumerations.counterparties,
+        "资金类别": enumerations.fund_kinds,
+        **{f"{method.name}的具体方式": method.details for method in enumerations.methods},
+    }
+    problems = [
+        f"“{what}”：“{name}”出现了两次，请删去一个。" for what, names in lists.items() for name in find_repeated(names)
+    ]
+    owners: dict[str, str] = {}
+    for unit in enumerations.measure_units:
+        for spelling in dict.fromkeys(normalise_name(text) for text in (unit.name, *unit.synonyms)):
+            if spelling in owners:
+                problems.append(f"“measure_units”：“{spelling}”既指{owners[spelling]}又指{unit.name}，请删去一个。")
+            owners.setdefault(spelling, unit.name)
+    if enumerations.natural_person not in enumerations.counterparties:
+        problems.append(f"“natural_person”：“{enumerations.natural_person}”不在 counterparties 中。")
+    return problems
+
+
+def find_repeated(names: Iterable[str]) -> list[str]:
+    """Names that stand more than once, compared as returns are (NFKC, without blanks); as first written."""
+    spelt = list(names)
+    count = Counter(normalise_name(name) for name in spelt)
+    return list({normalise_name(name): name for name in reversed(spelt) if count[normalise_name(name)] > 1}.values())

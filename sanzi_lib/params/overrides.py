@@ -1,0 +1,156 @@
+"""``overrides.csv``: findings that an analyst accepts, each with reason, person and date (domain §4)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError, field_validator
+
+from sanzi_lib.errors import ParameterError, ProgrammeError
+from sanzi_lib.months import Month, parse_month
+from sanzi_lib.params.load import read_text
+from sanzi_lib.params.messages import describe_errors
+from sanzi_lib.params.programme import Model, normalise_name
+
+OVERRIDES = "overrides.csv"
+
+HEADERS: Mapping[str, str] = {
+    "month": "month",
+    "unit": "unit",
+    "rule": "rule",
+    "项目编号": "project",
+    "reason": "reason",
+    "by": "by",
+    "date": "date",
+}
+"""Header of each column to its name here, in the file's order."""
+
+_OTHER_HEADERS = {"月份": "month", "单位": "unit", "规则": "rule", "理由": "reason", "批准人": "by", "日期": "date"}
+_RULE = re.compile(r"V\d{2}")
+
+
+class OverrideLine(Model):
+    """A line that accepts the findings of one rule for one project in one unit's return of one month.
+
+    Attributes:
+        unit: Name, alias or code of the unit.
+        project: 项目编号; "" for a finding that belongs to no project.
+        reason: Why it is accepted.
+        by: Who accepts it.
+        date: When, ``2024-06-30``.
+        line: Line number in the file, from 1.
+    """
+
+    month: Month
+    unit: str
+    rule: str
+    project: str = ""
+    reason: str
+    by: str
+    date: str
+    line: int = 0
+
+    @field_validator("month", mode="before")
+    @classmethod
+    def _is_a_month(cls, value: object) -> object:
+        if isinstance(value, Month):
+            return value
+        try:
+            return parse_month(str(value))
+        except ParameterError:
+            raise ValueError("应写成 2024-06 这样的月份") from None
+
+    @field_validator("unit", "reason", "by")
+    @classmethod
+    def _says_something(cls, value: str) -> str:
+        if not value:
+            raise ValueError("不能留空")
+        return value
+
+    @field_validator("rule")
+    @classmethod
+    def _is_a_rule(cls, value: str) -> str:
+        if not _RULE.fullmatch(value):
+            raise ValueError("应写规则编号，如 V07")
+        return value
+
+    @field_validator("date")
+    @classmethod
+    def _is_a_day(cls, value: str) -> str:
+        try:
+            written = date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("应写成 2024-06-30 这样真实存在的日期") from None
+        if written.isoformat() != value:
+            raise ValueError("应写成 2024-06-30 这样的日期")
+        return value
+
+
+def read_overrides(folder: Path) -> tuple[OverrideLine, ...]:
+    """Read ``overrides.csv`` of a programme; a folder without one has no overrides.
+
+    Args:
+        folder: ``params/<programme>/``.
+
+    Returns:
+        The lines in the file's order.
+
+    Raises:
+        ProgrammeError: With every problem found, each naming file, line and column.
+    """
+    path = folder / OVERRIDES
+    if not path.exists():
+        return ()
+    try:
+        text = read_text(path)
+    except OSError:
+        raise ProgrammeError([f"{path}：文件无法打开，请检查是否被其他程序占用。"]) from None
+    except UnicodeDecodeError:
+        raise ProgrammeError([f"{path}：不是UTF-8或GBK编码的文本，请另存为UTF-8。"]) from None
+    lines: list[OverrideLine] = []
+    problems: list[str] = []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        header = [normalise_name(name) for name in next(reader, [])]
+        names = [HEADERS.get(name) or _OTHER_HEADERS.get(name) or name for name in header]
+        if sorted(names) != sorted(HEADERS.values()):
+            raise ProgrammeError([f"{path}第1行：表头应为“{','.join(HEADERS)}”，现为“{','.join(header)}”。"])
+        for cells in reader:
+            where = f"{path}第{reader.line_num}行"
+            if len(cells) == len(names):
+                values = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
+                lines += _read_line(where, reader.line_num, values, problems)
+            elif any(cell.strip() for cell in cells):
+                problems.append(f"{where}：有{len(cells)}格，应为{len(names)}格。")
+    except csv.Error as error:
+        problems.append(f"{path}第{reader.line_num}行：CSV格式有误（{error}），请检查引号。")
+    problems += _find_repeats(path, lines)
+    if problems:
+        raise ProgrammeError(problems)
+    return tuple(lines)
+
+
+def _read_line(where: str, number: int, values: dict[str, str], problems: list[str]) -> list[OverrideLine]:
+    if not any(values.values()):
+        return []
+    try:
+        return [OverrideLine.model_validate({**values, "project": normalise_name(values["project"]), "line": number})]
+    except ValidationError as error:
+        shown = {name: header for header, name in HEADERS.items()}
+        problems.extend(describe_errors(error, lambda place: f"{where}“{shown[str(place[0])]}”"))
+        return []
+
+
+def _find_repeats(path: Path, lines: list[OverrideLine]) -> list[str]:
+    first: dict[tuple[str, str, str, str], int] = {}
+    problems = []
+    for line in lines:
+        key = (str(line.month), normalise_name(line.unit), line.rule, line.project)
+        if first.setdefault(key, line.line) != line.line:
+            problems.append(f"{path}第{line.line}行：与第{first[key]}行重复，请只保留一行。")
+    return problems

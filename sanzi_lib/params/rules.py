@@ -1,0 +1,139 @@
+"""The rules of a programme: ranking, report period, thresholds, official wording (domain §5, §6)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from string import Formatter
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from sanzi_lib.months import Month, report_period
+from sanzi_lib.params.values import ExactShare, Fen, Model, Name
+
+Metric = Literal[
+    "attainment", "benefit_cumulative", "benefit", "treasury_cumulative", "available_cumulative", "weighted"
+]
+TieBreaker = Literal["attainment", "benefit_cumulative", "benefit", "treasury_cumulative", "available_cumulative"]
+Share = Literal["attainment", "cash_share", "on_time_share"]
+
+
+class RankRule(Model):
+    """How a group is ranked (domain §5, Rank).
+
+    Attributes:
+        metric: None means the default: attainment where every unit of the group has a target, otherwise cumulative
+            benefit.
+        tie_breakers: Measures that part equal values, in order; none means that equal values share a rank.
+        weights: Weights of shares, for the metric ``weighted`` only; nothing is invented.
+    """
+
+    metric: Metric | None = None
+    tie_breakers: tuple[TieBreaker, ...] = ()
+    weights: dict[Share, ExactShare] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _weights_belong_to_weighted(self) -> RankRule:
+        if self.metric != "weighted" and self.weights:
+            raise ValueError("weights 只用于 metric: weighted，请删去 weights 或改 metric")
+        if self.metric == "weighted" and not sum(self.weights.values()):
+            raise ValueError("metric: weighted 须在 weights 中给出权重，且不能全为0")
+        return self
+
+
+class PeriodRule(Model):
+    """Report period and cut-off (domain §5, Month m).
+
+    Attributes:
+        last_day: Day on which a period ends.
+        natural: True for calendar months.
+        cutoff_day: A return is on time through 24:00 of this day.
+        cutoff_day_december: The same for December.
+        cutoff_next_month: True where both cut-off days are days of the month after the report month.
+    """
+
+    last_day: int = Field(default=25, ge=1, le=31)
+    natural: bool = False
+    cutoff_day: int = Field(default=25, ge=1, le=31)
+    cutoff_day_december: int = Field(default=31, ge=1, le=31)
+    cutoff_next_month: bool = False
+
+    def period(self, month: Month) -> tuple[date, date]:
+        """First and last day of the report period."""
+        return report_period(month, last_day=self.last_day, natural=self.natural)
+
+    def cutoff(self, month: Month) -> date:
+        """The last day on which a return is on time."""
+        day = self.cutoff_day_december if month.month == 12 else self.cutoff_day
+        if self.cutoff_next_month:
+            month = Month(month.year + month.month // 12, month.month % 12 + 1)
+        return month.day(day)
+
+    def days_late(self, month: Month, submitted_on: date) -> int:
+        """Calendar days after the cut-off, 0 where on time."""
+        return max(timedelta(0), submitted_on - self.cutoff(month)).days
+
+
+class Thresholds(Model):
+    """Numbers that checks and texts use; all are the programme's to change.
+
+    Attributes:
+        attention_gap: Behind time progress by more than this share, a unit is a 需关注单位.
+        social_benefits: Texts of 社会效益 shown on the board, the rest as 等N项.
+        slip_ratio: V12, benefit against 评估价值 or 账面价值.
+        slip_amount: V12, an integer amount of this many 万元 or more, 分.
+        month_share: V21, a month's benefit above this share of the annual target.
+        restatement_share: V30, a restatement above this share of the project's cumulative figure.
+        fund_share: 政府性基金, what may be kept of the year's income.
+        capital_share: 国有资本经营预算, what is due of the carry-over.
+    """
+
+    attention_gap: ExactShare = Decimal("0.10")
+    social_benefits: int = Field(default=3, ge=0)
+    slip_ratio: int = Field(default=1000, gt=0)
+    slip_amount: Fen = 1_000_000 * 1_000_000
+    month_share: ExactShare = Decimal("0.50")
+    restatement_share: ExactShare = Decimal("0.05")
+    fund_share: ExactShare = Decimal("0.20")
+    capital_share: ExactShare = Decimal("0.50")
+
+
+def _check_board_title(text: str) -> str:
+    return _check_title(text, known=("city", "month", "group"), needed=("month", "group"))
+
+
+def _check_overview_title(text: str) -> str:
+    return _check_title(text, known=("city", "month"), needed=("month",))
+
+
+def _check_title(text: str, *, known: tuple[str, ...], needed: tuple[str, ...]) -> str:
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        raise ValueError("花括号没有成对") from None
+    names = [name for _, name, _, _ in parts if name is not None]
+    if any(name not in known or form or conversion for _, name, form, conversion in parts if name is not None):
+        raise ValueError(f"花括号中只能写{'、'.join(f'{{{name}}}' for name in known)}")
+    missing = [name for name in needed if name not in names]
+    if missing:
+        raise ValueError(f"缺少{'、'.join(f'{{{name}}}' for name in missing)}，各期各组的题名会相同")
+    return text
+
+
+class Titles(Model):
+    """Official wording that differs from city to city; ``{city}``, ``{month}`` and ``{group}`` are filled in.
+
+    Attributes:
+        board: Title of the official board (annex 3).
+        overview: Title of the overview; without ``{group}``.
+        subject: What is put to use, as texts call it (国有“三资”).
+        unit_line: 单位 line of the official board.
+        city_word: How texts call the whole (全市, 全县, 全省).
+    """
+
+    board: Annotated[Name, AfterValidator(_check_board_title)]
+    overview: Annotated[Name, AfterValidator(_check_overview_title)]
+    subject: Name
+    unit_line: Name
+    city_word: Name

@@ -1,0 +1,160 @@
+"""The models of a programme, on both programmes (domain §2, §5)."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from sanzi_lib.money import to_fen
+from sanzi_lib.months import Month
+from sanzi_lib.params.load import read_programme
+from sanzi_lib.params.programme import PeriodRule, RankRule, normalise_name
+
+ROOT = Path(__file__).parents[2]
+
+
+def wan(text):
+    return to_fen(Decimal(text))
+
+
+@pytest.fixture(scope="module")
+def city():
+    return read_programme(ROOT / "params" / "hengyang-2024")
+
+
+@pytest.fixture(scope="module")
+def county():
+    return read_programme(ROOT / "tests" / "programmes" / "yunxiu-2025")
+
+
+def test_annex_1(city):
+    """Annex 1 of 衡政办函〔2024〕12号, typed off again."""
+    table_1 = {
+        "市本级": "4138150.62",
+        **{"蒸湘区": "187831.38", "雁峰区": "223712.48", "珠晖区": "252011.33", "石鼓区": "161008.42"},
+        **{"南岳区": "352251.33", "高新区": "101400.00", "耒阳市": "786469.66", "常宁市": "658092.95"},
+        **{"祁东县": "422110.00", "衡南县": "500228.24", "衡东县": "480372.40", "衡阳县": "510568.23"},
+        "衡山县": "453600.00",
+    }
+    assert {row.name: row.target for row in city.targets} == {name: wan(text) for name, text in table_1.items()}
+    table_2 = ["1413000", "13600", "12088.43", "364055.58", "100000", "201777", "3207.9", "64756.95", "1807664.76"]
+    assert [field.target for field in city.fields] == [wan(text) for text in (*table_2, "158000")]
+    # 4138150.62 + 1176814.94 (districts) + 101400.00 + 3811441.48 (counties) = 9227807.04
+    assert sum(row.target for row in city.targets) == city.total_target == wan("9227807.04")
+    assert sum(field.target for field in city.fields) == wan("4138150.62")
+
+
+def test_units_groups_and_targets(city):
+    assert len(city.units) == 25
+    assert {group.name: len(city.units_of(group.id)) for group in city.groups} == {
+        "市级组": 9,
+        "县市组": 7,
+        "城区组": 5,
+        "国有企业组": 2,
+        "园区组": 2,
+    }
+    assert city.target_of("4304B4") == wan("522055.58")
+    assert city.target_of("430481") == wan("786469.66")
+    assert (city.target_of("4304P1"), city.target_of("4304P2"), city.target_of("4304E1")) == (wan("101400"), None, None)
+    assert [unit.code for unit in city.units if city.counts_by_field(unit.code)] == [
+        *(f"4304B{n}" for n in range(1, 10)),
+        "4304P2",
+        "4304E1",
+        "4304E2",
+    ]
+    assert city.enumerations.subcategory_code[("资源", "文旅")] == "ZY07"
+    assert city.enumerations.subcategory_code[("资金", "低效资金")] == "ZJ02"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("市水利局", "市水利局"),
+        ("衡阳市水利局", "市水利局"),
+        ("衡阳市市水利局", "市水利局"),
+        ("衡阳市自规局", "市自然资源和规划局"),
+        (" 市 水利局\n", "市水利局"),
+        ("耒阳市", "耒阳市"),
+        ("衡阳市耒阳市人民政府", "耒阳市"),
+        ("衡南县人民政府", "衡南县"),
+        ("高新区管委会", "高新区"),
+        ("衡阳高新技术产业开发区管理委员会", "高新区"),
+        ("市人民政府国有资产监督管理委员会", "市国资委"),
+        ("市水利局人民政府", None),
+        ("衡西县", None),
+        ("衡阳", None),
+        ("衡南", None),
+        ("", None),
+    ],
+)
+def test_names_match_by_the_exact_table(city, written, name):
+    unit = city.find_unit(written)
+    assert (unit.name if unit else None) == name
+
+
+def test_four_counties_differ_by_one_character(city):
+    found = {name: city.find_unit(name).code for name in ("衡阳县", "衡南县", "衡东县", "衡山县")}
+    assert found == {"衡阳县": "430421", "衡南县": "430422", "衡东县": "430424", "衡山县": "430423"}
+
+
+def test_groups_by_id_and_name(city):
+    assert city.find_group("counties") == city.find_group("县市组") == city.find_group(" 县市组 ")
+    assert city.find_group("县市") is None
+
+
+def test_months_before_the_first_board_are_trial(city):
+    assert city.is_trial(Month(2024, 5))
+    assert not city.is_trial(Month(2024, 6))
+
+
+def test_cut_off_of_the_policy(city):
+    assert city.period.cutoff(Month(2024, 6)) == date(2024, 6, 25)
+    assert city.period.cutoff(Month(2024, 12)) == date(2024, 12, 31)
+    assert city.period.days_late(Month(2024, 6), date(2024, 6, 25)) == 0
+    assert city.period.days_late(Month(2024, 6), date(2024, 7, 2)) == 7
+    assert city.period.days_late(Month(2024, 6), date(2024, 6, 1)) == 0
+
+
+def test_a_cut_off_in_the_month_after(county):
+    assert county.period.cutoff(Month(2025, 2)) == date(2025, 3, 5)
+    assert county.period.cutoff(Month(2025, 12)) == date(2026, 1, 10)
+    assert county.period.days_late(Month(2025, 12), date(2026, 1, 12)) == 2
+    assert PeriodRule(cutoff_day=31).cutoff(Month(2024, 2)) == date(2024, 2, 29)
+
+
+def test_the_second_programme_is_another_city(county):
+    assert county.find_unit("云岫县财政局").code == "3399D3"
+    assert county.find_unit("溪口街道办事处").code == county.find_unit("云岫县溪口").code == "339900001"
+    assert county.find_unit("青禾镇管委会") is None
+    assert [group.id for group in county.groups] == ["towns", "departments", "companies"]
+    assert county.own_row == "县直部门"
+    assert county.target_of("3399D3") == wan("23399.499999")  # 20000 + 3399.499999
+    assert county.target_of("3399Q1") is None
+    assert county.enumerations.subcategory_code[("存量资产", "国有股份")] == "CL04"
+    assert county.enumerations.measure_spellings == {
+        "亩": "亩",
+        "平方米": "平方米",
+        "m2": "平方米",
+        "平米": "平方米",
+        "间": "间",
+        "艘": "艘",
+    }
+
+
+def test_normalised_names():
+    assert normalise_name("　市\u200b水 利局\r\n（甲）\ufeff") == "市水利局(甲)"
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ({"weights": {"attainment": "1"}}, "weights 只用于"),
+        ({"metric": "weighted"}, "须在 weights 中给出权重"),
+        ({"metric": "weighted", "weights": {"attainment": 0}}, "不能全为0"),
+    ],
+)
+def test_weights_belong_to_weighted(rule, words):
+    with pytest.raises(ValidationError, match=words):
+        RankRule.model_validate(rule)

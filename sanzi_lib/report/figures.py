@@ -1,0 +1,138 @@
+"""The JSON of figures that goes with each report (contracts: leaderboard.json).
+
+Amounts are strings of 万元 with all digits that are there; rates are strings with ten decimals, half up, or null.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sanzi_lib.measures.model import Amounts, Board, BoardRow, NamedAmounts, Overview, Part
+from sanzi_lib.money import round_half_up, to_wan
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.report.blocks import FiguresData
+
+RATE_PLACES = 10
+
+
+def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
+    """leaderboard.json of a board whose texts have been redacted.
+
+    Args:
+        board: The board, its units in board order.
+        tabulated_on: 制表时间.
+    """
+    rule: dict[str, Any] = {"metric": board.rule.metric, "tie_breakers": list(board.rule.tie_breakers)}
+    if board.rule.weights:
+        rule["weights"] = {name: f"{weight:f}" for name, weight in board.rule.weights.items()}
+    data = {
+        "programme": board.programme,
+        "month": str(board.month),
+        "group": board.group,
+        "group_name": board.group_name,
+        "tabulated_on": tabulated_on.isoformat(),
+        "period": [day.isoformat() for day in board.period],
+        "time_progress": _rate(board.time_progress),
+        "rule": rule,
+        "units": [_build_unit(row) for row in board.rows],
+        "totals": _build_totals(board.totals),
+    }
+    return FiguresData("leaderboard.json", _dump(data))
+
+
+def build_overview_figures(overview: Overview, programme: Programme, tabulated_on: date) -> FiguresData:
+    """overview.json: rows of table 1 (the row by field with its fields), the groups' totals, the city."""
+    fields = [_build_named(field) for field in overview.fields]
+    data = {
+        "programme": overview.programme,
+        "month": str(overview.month),
+        "tabulated_on": tabulated_on.isoformat(),
+        "period": [day.isoformat() for day in overview.period],
+        "time_progress": _rate(overview.time_progress),
+        "rows": [
+            {**_build_named(row), **({"fields": fields} if row.name == programme.own_row else {})}
+            for row in overview.rows
+        ],
+        "groups": {board.group: _build_totals(board.totals) for board in overview.groups},
+        "city": _build_totals(overview.city),
+    }
+    return FiguresData("overview.json", _dump(data))
+
+
+def _build_unit(row: BoardRow) -> dict[str, Any]:
+    head = {"code": row.unit, "unit": row.name, "state": row.state, "days_late": row.days_late}
+    return {
+        **head,
+        **_build_amounts(row.amounts, row.social_benefit, row.cases),
+        "rank": row.rank,
+        "tied": row.tied,
+        "previous_rank": row.previous_rank,
+        "rank_change": row.rank_change,
+        "of_which": [_build_part(part) for part in row.of_which],
+    }
+
+
+def _build_part(part: Part) -> dict[str, Any]:
+    head = {"code": part.unit, "unit": part.name, "state": part.state, "days_late": part.days_late}
+    return {**head, **_build_amounts(part.amounts, part.social_benefit, part.cases)}
+
+
+def _build_amounts(amounts: Amounts, social_benefit: tuple[str, ...], cases: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "projects": amounts.projects,
+        "quantities": [
+            {"unit": item.measure, "quantity": _plain(item.quantity)}
+            for item in sorted(amounts.quantities, key=lambda item: item.measure)
+        ],
+        "social_benefit": list(social_benefit),
+        "cases": list(cases),
+        "benefit": _money(amounts.benefit),
+        "treasury": _money(amounts.treasury),
+        "available": _money(amounts.available),
+        "target": _money(amounts.target),
+        "benefit_cumulative": _money(amounts.benefit_cumulative),
+        "treasury_cumulative": _money(amounts.treasury_cumulative),
+        "available_cumulative": _money(amounts.available_cumulative),
+        "attainment": _rate(amounts.attainment),
+        "gap": _rate(amounts.gap),
+    }
+
+
+def _build_totals(amounts: Amounts) -> dict[str, Any]:
+    return {
+        "projects": amounts.projects,
+        "benefit": _money(amounts.benefit),
+        "treasury": _money(amounts.treasury),
+        "available": _money(amounts.available),
+        "target": _money(amounts.target),
+        "benefit_cumulative": _money(amounts.benefit_cumulative),
+        "treasury_cumulative": _money(amounts.treasury_cumulative),
+        "available_cumulative": _money(amounts.available_cumulative),
+        "attainment": _rate(amounts.attainment),
+        "gap": _rate(amounts.gap),
+    }
+
+
+def _build_named(row: NamedAmounts) -> dict[str, Any]:
+    return {"name": row.name, **_build_totals(row.amounts)}
+
+
+def _money(fen: int | None) -> str | None:
+    return None if fen is None else f"{to_wan(fen):f}"
+
+
+def _rate(share: Fraction | None) -> str | None:
+    return None if share is None else f"{round_half_up(share, RATE_PLACES):f}"
+
+
+def _plain(quantity: Decimal) -> str:
+    text = f"{quantity:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _dump(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

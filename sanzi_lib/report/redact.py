@@ -1,0 +1,155 @@
+"""Keep persons out of circulated reports (domain §6, last paragraph).
+
+Every text that a unit wrote and a circulated report shows passes through here before a block or a figure is made of
+it: names of persons that the returns gave are replaced, phone and identity-card numbers are masked.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sanzi_lib.measures.model import Board, Overview
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NAME_MASK = "某某"
+NUMBER_MASK = "×××"
+
+_GAP = r"[\s\-－—‐·.．]?"
+_EDGE_BEFORE, _EDGE_AFTER = r"(?<![\d.．])", r"(?![\d])"
+_IDENTITY = (
+    rf"{_EDGE_BEFORE}\d{{6}}{_GAP}(?:[1１][9９]|[2２][0０])\d{{2}}{_GAP}\d{{4}}{_GAP}\d{{3}}[\dXxＸｘ]{_EDGE_AFTER}"
+)
+_IDENTITY_OLD = rf"{_EDGE_BEFORE}\d{{15}}{_EDGE_AFTER}"
+_MOBILE = rf"(?<!\d)(?:[+＋]?(?:86|８６){_GAP})?[1１][3-9３-９]\d{_GAP}\d{{4}}{_GAP}\d{{4}}{_EDGE_AFTER}"
+_LANDLINE = rf"{_EDGE_BEFORE}[(（]?[0０]\d{{2,3}}[)）]?{_GAP}[2-9２-９]\d{{2,3}}{_GAP}\d{{4}}{_EDGE_AFTER}"
+_NUMBERS = re.compile("|".join((_IDENTITY, _IDENTITY_OLD, _MOBILE, _LANDLINE)))
+
+_BETWEEN = re.compile(r"[\s·•.]+")
+_SEPARATORS = re.compile(r"[、，,；;/／|\n\r\t（）()]+|(?<=[^\x00-\x7f]{2})\s+(?=[^\x00-\x7f]{2})")
+
+
+def collect_persons(projects: pd.DataFrame, units: Iterable[str] | None = None) -> frozenset[str]:
+    """The names that no circulated report may show.
+
+    Args:
+        projects: Accepted projects, as in :data:`sanzi_lib.schema.PROJECTS`.
+        units: Codes of the units that the report contains; None for all.
+
+    Returns:
+        Every value of the column ``persons``, as written.
+    """
+    kept = projects if units is None else projects[projects["unit"].isin(list(units))]
+    return frozenset(name for names in kept["persons"] for name in names if name)
+
+
+def split_persons(persons: Iterable[str]) -> tuple[str, ...]:
+    """Single names out of values such as ``张三、李四（副局长）``, longest first.
+
+    A single character is left out: it would mask half of every text and points at nobody.
+    """
+    parts = {part.strip() for value in persons for part in (value, *_SEPARATORS.split(value))}
+    return tuple(sorted((part for part in parts if len(_compact(part)) > 1), key=lambda part: (-len(part), part)))
+
+
+def redact_text(text: str, persons: Iterable[str]) -> str:
+    """A text without the given persons, phone numbers and identity-card numbers.
+
+    Args:
+        text: What a unit wrote.
+        persons: Values of 责任人, 填报人 and the like, as the returns gave them.
+    """
+    return _mask(text, _compile(persons, (text,)))
+
+
+def redact_board(board: Board, persons: Iterable[str]) -> Board:
+    """A board whose texts name no person (domain §6).
+
+    Args:
+        board: As computed.
+        persons: From :func:`collect_persons`.
+    """
+    names = _compile(persons, _texts_of(board))
+
+    def mask(text: str) -> str:
+        return _mask(text, names)
+
+    def mask_all(texts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(mask(text) for text in texts)
+
+    return replace(
+        board,
+        rows=tuple(
+            replace(
+                row,
+                social_benefit=mask_all(row.social_benefit),
+                cases=mask_all(row.cases),
+                of_which=tuple(
+                    replace(part, social_benefit=mask_all(part.social_benefit), cases=mask_all(part.cases))
+                    for part in row.of_which
+                ),
+            )
+            for row in board.rows
+        ),
+        cases=tuple(
+            replace(case, title=mask(case.title), practice=mask(case.practice), result=mask(case.result))
+            for case in board.cases
+        ),
+        restatements=tuple(replace(item, reason=mask(item.reason)) for item in board.restatements),
+    )
+
+
+def redact_overview(overview: Overview, persons: Iterable[str]) -> Overview:
+    """An overview whose boards name no person."""
+    names = tuple(persons)
+    return replace(overview, groups=tuple(redact_board(board, names) for board in overview.groups))
+
+
+def _texts_of(board: Board) -> Iterator[str]:
+    for row in board.rows:
+        yield from (*row.social_benefit, *row.cases)
+        for part in row.of_which:
+            yield from (*part.social_benefit, *part.cases)
+    for case in board.cases:
+        yield from (case.title, case.practice, case.result)
+    for item in board.restatements:
+        yield item.reason
+
+
+def _compact(text: str) -> str:
+    """A text as names are compared: NFKC, lower case, without blanks, dots and invisible characters."""
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", _strip_invisible(text))).casefold()
+
+
+def _strip_invisible(text: str) -> str:
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+
+
+def _compile(persons: Iterable[str], texts: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern of those names that the texts hold, in whatever spelling; None where they hold none."""
+    held = _compact("\n".join(texts))
+    found = dict.fromkeys(name for person in split_persons(persons) if (name := _compact(person)) in held)
+    patterns = (r"[\s·•.]*".join(_letter(letter) for letter in name) for name in found if len(name) > 1)
+    pattern = "|".join(patterns)
+    return re.compile(pattern, re.IGNORECASE) if pattern else None
+
+
+def _letter(letter: str) -> str:
+    # A name may be written in full-width letters.
+    if "!" <= letter <= "~":
+        return f"[{re.escape(letter)}{chr(ord(letter) + 0xFEE0)}]"
+    return re.escape(letter)
+
+
+def _mask(text: str, names: re.Pattern[str] | None) -> str:
+    # Invisible characters would part a number or a name; where there is nothing to mask the text stays as it was.
+    plain = _strip_invisible(text)
+    masked = _NUMBERS.sub(NUMBER_MASK, plain)
+    if names is not None:
+        masked = names.sub(NAME_MASK, masked)
+    return text if masked == plain else masked

@@ -1,0 +1,1 @@
+"""The sections of the reports, one noun per module; all wording stands here."""

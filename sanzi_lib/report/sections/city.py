@@ -1,0 +1,138 @@
+"""The first page of the overview: the city in sentences and key figures (domain §6, 全市总览)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sanzi_lib.measures.model import BoardRow, Opening, Overview, Restatement
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.report.blocks import Findings, KeyFigure, KeyFigures
+from sanzi_lib.report.formats import (
+    NOTHING,
+    gap_role,
+    join_names,
+    say_gap,
+    show_day,
+    show_number,
+    show_rate,
+    show_yi,
+    split_amount,
+)
+from sanzi_lib.report.sections import opening
+from sanzi_lib.report.sections.progress import say_attainment, say_benefit, say_treasury
+from sanzi_lib.report.sections.reporting import say_late, say_restated
+
+_NAMED = 5
+
+
+def list_rows(overview: Overview) -> tuple[BoardRow, ...]:
+    """Every unit's row once, group by group."""
+    return tuple(row for board in overview.groups for row in board.rows)
+
+
+def build_findings(overview: Overview, programme: Programme) -> Findings:
+    """The city against target and time, its treasury, who needs attention, who reported, what was restated.
+
+    Who leads stands in the table of the groups beneath.
+    """
+    sentences = [
+        say_city(overview, programme),
+        f"同期{programme.titles.city_word}{say_treasury(overview.city)}。",
+        say_attention(overview, programme),
+        f"{_join('；', say_city_reporting(overview), say_restated(list_restatements(overview)))}。",
+    ]
+    return Findings(tuple(sentence for sentence in sentences if sentence))
+
+
+def say_city(overview: Overview, programme: Programme) -> str:
+    """``截至6月25日，全市累计实现经济效益…，完成年度目标的…，超序时进度…``."""
+    city = overview.city
+    text = f"截至{show_day(overview.period[1])}，{programme.titles.city_word}{say_benefit(city, overview.month)}"
+    if city.attainment is None or city.gap is None:
+        return f"{text}。"
+    return f"{text}，{say_attainment(city.attainment, city.gap)}。"
+
+
+def say_attention(overview: Overview, programme: Programme) -> str:
+    """Units that lag behind time progress by more than the programme allows."""
+    limit = programme.thresholds.attention_gap
+    if lagging := list_lagging(overview, programme):
+        return f"{opening.say_attention(lagging, limit)}。"
+    points = show_number(limit * 100, 0 if limit * 100 % 1 == 0 else 1)
+    having = any(row.amounts.gap is not None for row in list_rows(overview))
+    return f"没有单位滞后序时进度超过{points}个百分点。" if having else ""
+
+
+def list_lagging(overview: Overview, programme: Programme) -> list[BoardRow]:
+    """需关注单位 by their lag, the furthest behind first."""
+    limit = Fraction(programme.thresholds.attention_gap)
+    lagging = [row for row in list_rows(overview) if row.amounts.gap is not None and row.amounts.gap < -limit]
+    return sorted(lagging, key=_gap)
+
+
+def say_city_reporting(overview: Overview) -> str:
+    """How many units reported, and who did not, was sent back or came late; without the full stop."""
+    rows = list_rows(overview)
+    accepted = [row for row in rows if row.state == "accepted"]
+    absent = [row.name for row in rows if row.state == "not_reported"]
+    returned = [row.name for row in rows if row.state == "sent_back"]
+    late = say_late(accepted)
+    if len(accepted) == len(rows):
+        timely = "" if late else "按时"
+        return _join("，其中", f"{len(rows)}个报送单位均已{timely}报送本月月报并通过核验", late)
+    parts = [f"{len(rows)}个报送单位中{len(accepted)}个通过核验"]
+    if absent:
+        parts.append(f"{join_names(absent, limit=_NAMED)}未报送")
+    if returned:
+        parts.append(f"{join_names(returned, limit=_NAMED)}退回修改")
+    if late:
+        parts.append(late)
+    return "，".join(parts)
+
+
+def build_key_figures(overview: Overview) -> KeyFigures:
+    """The city's row of figures."""
+    city = overview.city
+    benefit, unit = split_amount(city.benefit_cumulative)
+    target = "" if city.target is None else f"年度目标{show_yi(city.target)}亿元"
+    figures = [KeyFigure("累计经济效益", benefit, unit, target)]
+    if city.attainment is not None and city.gap is not None:
+        figures.append(KeyFigure("完成率", show_rate(city.attainment), "", say_gap(city.gap), gap_role(city.gap)))
+    if city.benefit is None:
+        figures.append(KeyFigure("本月经济效益", NOTHING, "", "本月尚无通过核验的月报", "muted"))
+    else:
+        month, unit = split_amount(city.benefit)
+        figures.append(KeyFigure("本月经济效益", month, unit, f"新盘活项目{city.projects or 0}个"))
+    treasury, unit = split_amount(city.treasury_cumulative)
+    note = "" if city.cash_share is None else f"入库率{show_rate(city.cash_share)}"
+    figures.append(KeyFigure("累计入库收益", treasury, unit, note))
+    available, unit = split_amount(city.available_cumulative)
+    figures.append(KeyFigure("累计本级可用财力", available, unit))
+    rows = list_rows(overview)
+    accepted = sum(row.state == "accepted" for row in rows)
+    complete = accepted == len(rows)
+    note = "全部通过" if complete else f"{len(rows) - accepted}个未报送或退回修改"
+    figures.append(KeyFigure("通过核验的单位", f"{accepted}/{len(rows)}", "个", note, "plain" if complete else "warn"))
+    return KeyFigures(tuple(figures))
+
+
+def list_restatements(overview: Overview) -> tuple[Restatement, ...]:
+    """The month's restatements, each once."""
+    # A restatement of a memo item stands on two boards.
+    return tuple(dict.fromkeys(item for board in overview.groups for item in board.restatements))
+
+
+def list_openings(overview: Overview) -> tuple[Opening, ...]:
+    """The month's 期初数, each once, unit by unit."""
+    found = dict.fromkeys(item for board in overview.groups for item in board.openings)
+    order = {row.unit: place for place, row in enumerate(list_rows(overview))}
+    return tuple(sorted(found, key=lambda item: order.get(item.unit, len(order))))
+
+
+def _gap(row: BoardRow) -> Fraction:
+    assert row.amounts.gap is not None
+    return row.amounts.gap
+
+
+def _join(sign: str, *parts: str) -> str:
+    return sign.join(part for part in parts if part)

@@ -1,0 +1,276 @@
+"""A board of seven counties, June 2024, worked out by hand: every cumulative figure is a plain share of its target."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from sanzi_lib.measures.model import (
+    Amounts,
+    Board,
+    BoardRow,
+    Case,
+    History,
+    HistoryPoint,
+    Opening,
+    Quantity,
+    Restatement,
+)
+from sanzi_lib.money import to_fen
+from sanzi_lib.months import Month
+from sanzi_lib.params.load import read_programme
+from sanzi_lib.params.programme import RankRule
+
+ROOT = Path(__file__).resolve().parents[2]
+JUNE = Month(2024, 6)
+TABULATED = date(2024, 6, 30)
+
+
+def fen(wan: str | None) -> int | None:
+    return None if wan is None else to_fen(Decimal(wan))
+
+
+def amounts(
+    month=("0.00", "0.00", "0.00"),
+    cumulative=("0.00", "0.00", "0.00"),
+    *,
+    projects=0,
+    target=None,
+    quantities=(),
+    progress=Fraction(1, 2),
+    over=None,
+):
+    """Amounts in 万元; ``month`` None: nothing accepted; ``over``: cumulative benefit of units that have a target."""
+    benefit, treasury, available = (None, None, None) if month is None else (fen(text) for text in month)
+    goal, done = fen(target), fen(over or cumulative[0])
+    attainment = Fraction(done, goal) if goal else None
+    return Amounts(
+        projects=None if month is None else projects,
+        quantities=tuple(Quantity(measure, Decimal(text)) for measure, text in quantities),
+        benefit=benefit,
+        treasury=treasury,
+        available=available,
+        benefit_cumulative=fen(cumulative[0]),
+        treasury_cumulative=fen(cumulative[1]),
+        available_cumulative=fen(cumulative[2]),
+        target=goal,
+        attainment=attainment,
+        gap=None if attainment is None else attainment - progress,
+    )
+
+
+def row(unit, name, rank, figures, *, tied=False, state="accepted", late=0, social=(), count=None, cases=(), **more):
+    return BoardRow(
+        unit=unit,
+        name=name,
+        state=state,
+        days_late=None if state == "not_reported" else late,
+        amounts=figures,
+        social_benefit=tuple(social),
+        social_benefit_count=len(social) if count is None else count,
+        cases=tuple(cases),
+        rank=rank,
+        tied=tied,
+        previous_rank=more.get("previous"),
+        of_which=more.get("of_which", ()),
+        missing=more.get("missing", (name,) if state != "accepted" else ()),
+    )
+
+
+def make_board(rows, totals, *, group="counties", name="县市组", month=JUNE, metric="attainment", **more):
+    """A board of the given rows; period and time progress follow the month."""
+    first = date(2024, 1, 1) if month.month == 1 else date(2024, month.month - 1, 26)
+    return Board(
+        programme="hengyang-2024",
+        month=month,
+        group=group,
+        group_name=name,
+        period=(first, date(2024, 12, 31) if month.month == 12 else date(2024, month.month, 25)),
+        time_progress=Fraction(month.month, 12),
+        rule=more.get("rule", RankRule(metric=metric)),
+        rows=tuple(rows),
+        totals=totals,
+        cases=more.get("cases", ()),
+        restatements=more.get("restatements", ()),
+        openings=more.get("openings", ()),
+    )
+
+
+@pytest.fixture(scope="session")
+def programme():
+    return read_programme(ROOT / "params" / "hengyang-2024")
+
+
+@pytest.fixture
+def board():
+    """Shares of the targets: 60 %, 55 %, 50 % twice, 48 %, 25 % (sent back), 10 % (not reported); time: 50 %."""
+    rows = (
+        row(
+            "430423",
+            "衡山县",
+            1,
+            amounts(
+                ("30000.00", "12000.00", "8000.00"),
+                ("272160.00", "90000.00", "60000.00"),
+                projects=3,
+                target="453600.00",
+                quantities=(("亩", "120.50"), ("平方米", "3200")),
+            ),
+            social=("带动就业120人。", "新增停车位300个", "改善老旧小区环境"),
+            count=5,
+            cases=("老旧校区变身康养中心",),
+        ),
+        row(
+            "430481",
+            "耒阳市",
+            2,
+            amounts(
+                ("1234.565", "800.00", "500.00"),
+                ("432558.313", "130000.00", "70000.00"),
+                projects=12,
+                target="786469.66",
+                quantities=(("宗", "2"),),
+            ),
+            social=("带动就业50人",),
+            late=2,
+        ),
+        row(
+            "430426",
+            "祁东县",
+            3,
+            amounts(("-500.00", "0.00", "0.00"), ("211055.00", "50000.00", "20000.00"), projects=0, target="422110.00"),
+            tied=True,
+        ),
+        row(
+            "430422",
+            "衡南县",
+            3,
+            amounts(
+                ("0.000001", "0.00", "0.00"), ("250114.12", "60000.00", "30000.00"), projects=1, target="500228.24"
+            ),
+            tied=True,
+        ),
+        row(
+            "430482",
+            "常宁市",
+            5,
+            amounts(
+                ("2000.00", "1000.00", "1000.00"),
+                ("315884.616", "80000.00", "40000.00"),
+                projects=4,
+                target="658092.95",
+            ),
+        ),
+        row(
+            "430424",
+            "衡东县",
+            6,
+            amounts(None, ("120093.10", "20000.00", "10000.00"), target="480372.40"),
+            state="sent_back",
+            late=1,
+        ),
+        row(
+            "430421",
+            "衡阳县",
+            7,
+            amounts(None, ("51056.823", "0.00", "0.00"), target="510568.23"),
+            state="not_reported",
+        ),
+    )
+    totals = amounts(
+        ("32734.565001", "13800.00", "9500.00"),
+        ("1652921.972", "430000.00", "230000.00"),
+        projects=20,
+        target="3811441.48",
+    )
+    return make_board(
+        rows,
+        totals,
+        cases=(
+            Case(
+                "430423",
+                "430423-ZC01-2024-0001",
+                "老旧校区变身康养中心",
+                "由张三牵头，统一收储闲置校区。\n联系电话13812345678。",
+                "年租金120万元。",
+            ),
+        ),
+        restatements=(
+            Restatement("430481", "430481-ZY05-2024-0007", -12_000_000, 0, 0, Month(2024, 4), "重复计入。"),
+            Restatement("430426", "430426-ZY05-2024-0002", 2_500_000, 1_000_000, 0, None, ""),
+        ),
+        openings=(
+            Opening("430422", "430422-ZY05-2024-0003", 100_000_000, 50_000_000, 0),
+            Opening("430422", "430422-ZY05-2024-0004", 23_450_000, 0, 0),
+        ),
+    )
+
+
+@pytest.fixture
+def histories(board):
+    """Each unit came evenly to its June figure."""
+    return tuple(
+        History(
+            item.unit,
+            item.name,
+            tuple(HistoryPoint(month, None, item.amounts.benefit_cumulative * month // 6) for month in range(1, 7)),
+        )
+        for item in board.rows
+    )
+
+
+@pytest.fixture
+def enterprises():
+    """Two units without a target, in the cumulative benefit's order."""
+    rows = (
+        row("4304E1", "市城发集团", 1, amounts(("500.00", "0.00", "0.00"), ("120000.00", "0.00", "0.00"), projects=2)),
+        row("4304E2", "市国投集团", 2, amounts(("100.00", "0.00", "0.00"), ("80000.00", "0.00", "0.00"), projects=1)),
+    )
+    totals = amounts(("600.00", "0.00", "0.00"), ("200000.00", "0.00", "0.00"), projects=3)
+    return make_board(rows, totals, group="enterprises", name="国有企业组", metric="benefit_cumulative")
+
+
+@pytest.fixture
+def parks():
+    """One unit with a target, one without."""
+    rows = (
+        row(
+            "4304P1",
+            "高新区",
+            1,
+            amounts(("100.00", "0.00", "0.00"), ("60840.00", "100.00", "0.00"), projects=1, target="101400.00"),
+        ),
+        row("4304P2", "松木经开区", 2, amounts(("0.00", "0.00", "0.00"), ("9160.00", "0.00", "0.00"))),
+    )
+    totals = amounts(
+        ("100.00", "0.00", "0.00"), ("70000.00", "100.00", "0.00"), projects=1, target="101400.00", over="60840.00"
+    )
+    return make_board(rows, totals, group="parks", name="园区组", metric="benefit_cumulative")
+
+
+def with_rows(board, change):
+    """The board with ``change`` applied to each row."""
+    return replace(board, rows=tuple(change(item) for item in board.rows))
+
+
+@pytest.fixture
+def amounts_of():
+    """The builder of :class:`Amounts`."""
+    return amounts
+
+
+@pytest.fixture
+def row_of():
+    """The builder of board rows."""
+    return row
+
+
+@pytest.fixture
+def board_of():
+    """The builder of boards."""
+    return make_board

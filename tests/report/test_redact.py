@@ -1,0 +1,116 @@
+"""Names, phone and identity-card numbers stay out of circulated reports (domain §6)."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from sanzi_lib.measures.model import Part
+from sanzi_lib.report import leaderboard
+from sanzi_lib.report.blocks import block_to_json
+from sanzi_lib.report.redact import collect_persons, redact_board, redact_text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("请致电13812345678联系", "请致电×××联系"),
+        ("138 1234 5678", "×××"),
+        ("138-1234-5678。", "×××。"),
+        ("+86 13812345678", "×××"),
+        ("１３８１２３４５６７８", "×××"),
+        ("电话0734-8866123", "电话×××"),
+        ("（0734）8866123", "×××"),
+        ("07348866123", "×××"),
+        ("身份证430424199001011234", "身份证×××"),
+        ("43042419900101123X", "×××"),
+        ("４３０４２４１９９００１０１１２３４", "×××"),
+        ("1\u200b3812345678", "×××"),
+        ("看不见的\u200b字符", "看不见的\u200b字符"),
+        ("430424 19900101 123x", "×××"),
+        ("盘活土地1381.23亩，形成收益12345678901.50元", "盘活土地1381.23亩，形成收益12345678901.50元"),
+        ("2024年6月25日签约，面积20240625平方米", "2024年6月25日签约，面积20240625平方米"),
+        ("项目430424-ZY05-2024-0007", "项目430424-ZY05-2024-0007"),
+        ("公告号衡公资〔2024〕0138号", "公告号衡公资〔2024〕0138号"),
+    ],
+)
+def test_numbers(text, masked):
+    assert redact_text(text, ()) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "persons", "masked"),
+    [
+        ("由张三牵头", ["张三"], "由某某牵头"),
+        ("由张 三牵头", ["张三"], "由某某牵头"),
+        ("由张三牵头", ["张 三"], "由某某牵头"),
+        ("欧阳小山、李四参加", ["欧阳小山", "李四"], "某某、某某参加"),
+        ("李四和张三", ["张三、李四（副局长）"], "某某和某某"),
+        ("张三丰参加", ["张三", "张三丰"], "某某参加"),
+        ("ＴＯＭ来衡投资", ["Tom"], "某某来衡投资"),
+        ("张\u200b三", ["张三"], "某某"),
+        ("阿卜杜拉·买买提到会", ["阿卜杜拉买买提"], "某某到会"),
+        ("a.*b", ["A.*B"], "某某"),
+        ("县里统筹", ["县"], "县里统筹"),
+        ("带动就业120人", [], "带动就业120人"),
+    ],
+)
+def test_names(text, persons, masked):
+    assert redact_text(text, persons) == masked
+
+
+def test_persons_of_the_units_of_a_report():
+    projects = pd.DataFrame(
+        {"unit": ["430424", "430424", "430421"], "persons": [("张三", ""), ("李四",), ("王五",)]}
+    ).astype({"persons": "object"})
+    assert collect_persons(projects) == {"张三", "李四", "王五"}
+    assert collect_persons(projects, ["430424"]) == {"张三", "李四"}
+
+
+def test_no_block_and_no_figure_of_a_board_names_a_person(board, programme, histories):
+    secrets = ("张三", "李四")
+    hostile = "张三（13812345678）、李 四，430424199001011234"
+    rows = tuple(
+        replace(
+            item,
+            social_benefit=(hostile,),
+            social_benefit_count=1,
+            cases=(hostile,),
+            of_which=(Part("4304E1", "市城发集团", "accepted", 0, item.amounts, (hostile,), (hostile,)),),
+        )
+        for item in board.rows
+    )
+    planted = replace(
+        board,
+        rows=rows,
+        cases=tuple(replace(case, title=hostile, practice=hostile, result=hostile) for case in board.cases),
+        restatements=tuple(replace(item, reason=hostile) for item in board.restatements),
+    )
+    clean = redact_board(planted, secrets)
+    day = date(2024, 6, 30)
+    blocks = [
+        leaderboard.build_head(clean, programme, day),
+        *leaderboard.build_opening(clean, programme),
+        *leaderboard.build_board(clean, programme, day),
+        *leaderboard.build_standing(clean, programme),
+        *leaderboard.build_charts(clean, histories),
+        *leaderboard.build_cases(clean, programme),
+        *leaderboard.build_notes(clean, programme),
+        *leaderboard.build_data(clean, day),
+    ]
+    text = json.dumps([block_to_json(block) for block in blocks], ensure_ascii=False)
+    for secret in (*secrets, "李 四", "13812345678", "430424199001011234"):
+        assert secret not in text
+    assert text.count("某某（×××）、某某，×××") >= 7 * 4
+
+
+def test_many_names_take_no_time(board):
+    many = {f"名{number}字" for number in range(50_000)}
+    start = time.perf_counter()
+    redact_board(board, many)
+    assert time.perf_counter() - start < 5

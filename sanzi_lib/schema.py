@@ -90,6 +90,8 @@ RETURNS: Schema = {
     "demo": "bool",  # 数据性质 演示 on the cover
     "file": "str",
     "sha256": "str",
+    "sheet": "str",  # name of 盘活情况表 as in that workbook, "" where no return counts
+    "columns": "str",  # letters of that sheet's columns by key, "benefit=E treasury=K"
 }
 """One row per unit of the programme and month from January to the month, in register order, then month."""
 

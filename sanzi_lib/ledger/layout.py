@@ -12,6 +12,10 @@ Kind = Literal["text", "project", "choice", "yes_no", "amount", "quantity", "mea
 
 COVER, PROJECTS, MOVEMENTS, CASES, FUNDS = "报送封面", "项目台账", "盘活情况表", "典型案例", "存量资金"
 
+TEMPLATE_GUIDE, TEMPLATE_LISTS, TEMPLATE_BEFORE = "填报说明", "数据字典", "上月累计"
+TEMPLATE_SHEETS = (TEMPLATE_GUIDE, TEMPLATE_LISTS, TEMPLATE_BEFORE)
+"""Sheets that the template adds for the unit's convenience; the reader passes over them without a word."""
+
 SEQUENCE = "序号"
 """Known optional column of every sheet; it carries nothing."""
 
@@ -112,13 +116,13 @@ MOVEMENT_SHEET = SheetSpec(
         _may("quantity", "本月实物数量", "quantity"),
         _may("measure", "实物单位", "measure"),
         _must("benefit", "本月经济效益(万元)", "amount"),
-        _may("cash", "其中:现金收入(万元)", "amount"),
-        _may("financing", "其中:融资到位(万元)", "amount"),
-        _may("injection", "其中:资产注入(万元)", "amount"),
-        _may("savings", "其中:节约支出(万元)", "amount"),
+        _may("cash", "其中：现金收入(万元)", "amount"),
+        _may("financing", "其中：融资到位(万元)", "amount"),
+        _may("injection", "其中：资产注入(万元)", "amount"),
+        _may("savings", "其中：节约支出(万元)", "amount"),
         _may("social_benefit", "社会效益"),
         _may("treasury", "本月入库收益(万元)", "amount"),
-        _may("available", "其中:形成本级可用财力(万元)", "amount"),
+        _may("available", "其中：形成本级可用财力(万元)", "amount"),
         _may("benefit_before", "年初至上月累计经济效益(万元)", "amount", present=True),
         _may("restated_benefit", "追溯调整(万元)", "amount", negative=True),
         _may("reason", "调整原因"),

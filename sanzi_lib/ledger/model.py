@@ -121,11 +121,14 @@ class TotalRow:
         number: Row number in the sheet.
         first_row: First data row number that it sums (小计: after the last 小计).
         values: 分 by column key, only cells that are filled and readable; quantities as Decimal.
+        whole: True for 合计, 总计 and 共计 (all data rows, wherever the row stands), False for 小计 (the data rows from
+            ``first_row`` up to this row).
     """
 
     number: int
     first_row: int
     values: Mapping[str, int | Decimal]
+    whole: bool = False
 
 
 @dataclass(frozen=True)

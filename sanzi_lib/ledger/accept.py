@@ -1,0 +1,44 @@
+"""Read and accept the returns of a year up to a month."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sanzi_lib.ledger.folder import read_month
+from sanzi_lib.ledger.model import Accepted
+from sanzi_lib.ledger.year import MonthInput, accept_year
+from sanzi_lib.months import Month
+from sanzi_lib.params.overrides import OverrideLine
+from sanzi_lib.params.programme import Programme
+
+
+def read_year(
+    programme: Programme,
+    ledgers: Path,
+    through: Month,
+    *,
+    overrides: tuple[OverrideLine, ...] = (),
+    jobs: int = 1,
+    readings: Path | None = None,
+) -> Accepted:
+    """Read, check and accept the returns of January to a month.
+
+    A month without a folder has no returns; before the first month that has a folder this is no error (contracts: What
+    a run leaves), and the caller may name it from :attr:`~sanzi_lib.ledger.model.MonthChecks.has_folder`.
+
+    Args:
+        programme: The programme of the year.
+        ledgers: Folder with a folder ``YYYY-MM`` per month.
+        through: The last month.
+        overrides: Findings that an analyst accepts.
+        jobs: How many workbooks are read at once.
+        readings: Cache folder of read workbooks, None for no cache.
+
+    Returns:
+        Accepted frames and what was found, month by month.
+    """
+    months = []
+    for month in through.months_of_year():
+        files = read_month(ledgers / str(month), programme, month, jobs=jobs, readings=readings)
+        months.append(MonthInput(month, files.returns, files.unread, files.has_folder))
+    return accept_year(programme, months, overrides)

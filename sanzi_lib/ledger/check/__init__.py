@@ -1,0 +1,1 @@
+"""The checks (domain §4): one table of small pure functions, from a read return to findings."""

@@ -1,0 +1,194 @@
+"""What a rule sees: one return, the unit's accepted record before it, and the month around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+
+from sanzi_lib.ledger.check.comparison import BookAt, Comparison, compare_return
+from sanzi_lib.ledger.layout import CASE_SHEET, COVER, FUND_SHEET, MOVEMENT_SHEET, PROJECT_SHEET, SheetSpec
+from sanzi_lib.ledger.model import Finding, Level, ReadReturn, ReadSheet, Row
+from sanzi_lib.ledger.record import Book, FigureKey
+from sanzi_lib.money import to_wan
+from sanzi_lib.months import Month
+from sanzi_lib.params.programme import Programme
+
+_OF_SHEET = ((PROJECT_SHEET, "projects"), (MOVEMENT_SHEET, "movements"), (CASE_SHEET, "cases"), (FUND_SHEET, "funds"))
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An earlier month of the year that does not count for the unit.
+
+    Attributes:
+        sent_back: The returns that were sent back; none where the month is 未报送.
+    """
+
+    month: Month
+    sent_back: tuple[ReadReturn, ...]
+
+
+@dataclass(frozen=True)
+class MonthIndex:
+    """What several units' returns of one month have in common, for V16.
+
+    Attributes:
+        certificates: Normalised 权属证号 to names of the units that return it.
+        names: Normalised (项目名称, 资产持有人) to names of the units that return it.
+    """
+
+    certificates: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    names: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A return under check.
+
+    Attributes:
+        month: The month asked for, whose folder holds the file.
+        book: The unit's accepted record before the month.
+        book_at: The same as it stood at a time of sending.
+        gaps: Earlier months of the year that do not count, in order.
+    """
+
+    programme: Programme
+    month: Month
+    returned: ReadReturn
+    book: Book = field(default_factory=Book)
+    book_at: BookAt | None = None
+    gaps: tuple[Gap, ...] = ()
+    index: MonthIndex = field(default_factory=MonthIndex)
+
+    @property
+    def unit(self) -> str | None:
+        """Code of the unit, None where it is unknown."""
+        return self.returned.cover.unit
+
+    @property
+    def placed(self) -> bool:
+        """True where the return is a known unit's for the month asked; the record can be compared only then."""
+        return self.unit is not None and self.returned.cover.month in (None, self.month)
+
+    @property
+    def projects(self) -> ReadSheet:
+        """Sheet 项目台账."""
+        return self.returned.projects
+
+    @property
+    def movements(self) -> ReadSheet:
+        """Sheet 盘活情况表."""
+        return self.returned.movements
+
+    @cached_property
+    def project_rows(self) -> dict[str, Row]:
+        """The first row of 项目台账 of each project."""
+        rows: dict[str, Row] = {}
+        for row in self.projects.rows:
+            if row.text("project"):
+                rows.setdefault(row.text("project"), row)
+        return rows
+
+    @cached_property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """What the rows state as standing before, against the record; none where the return has no place in it."""
+        if not self.placed:
+            return ()
+        return compare_return(self.returned, self.month, self.book, self.book_at)
+
+    @cached_property
+    def compared(self) -> Mapping[tuple[int, FigureKey], Comparison]:
+        """The comparisons by row number and figure."""
+        return {(comparison.row.number, comparison.figure.key): comparison for comparison in self.comparisons}
+
+    def lacks(self, sheet: ReadSheet, *keys: str) -> bool:
+        """True where the sheet, or a column that must be there, is missing (V02, said already).
+
+        Rows need not be asked: they carry a missing column among their bad cells.
+        """
+        spec = self.spec_of(sheet)
+        return not sheet.columns or any(spec.column(key).present and key not in sheet.columns for key in keys)
+
+    def spec_of(self, sheet: ReadSheet) -> SheetSpec:
+        """The layout of one of the return's sheets."""
+        return next(spec for spec, name in _OF_SHEET if getattr(self.returned, name) is sheet)
+
+    def find_row(
+        self,
+        rule: str,
+        sheet: ReadSheet,
+        row: Row,
+        key: str,
+        message: str,
+        *,
+        level: Level = "错误",
+        value: str | None = None,
+    ) -> Finding:
+        """A finding at a cell of a data row; ``value`` defaults to what the cell holds."""
+        found = show_value(row, key) if value is None else value
+        project = row.text("project") or None
+        cell = sheet.cell(key, row.number)
+        return Finding(rule, level, self.unit_name, self.returned.file, sheet.name, cell, project, found, message)
+
+    def find_cell(
+        self, rule: str, sheet: ReadSheet, key: str, number: int, message: str, *, value: str | None
+    ) -> Finding:
+        """A finding at a cell that belongs to no project, a total row's for example."""
+        cell = sheet.cell(key, number)
+        return Finding(rule, "错误", self.unit_name, self.returned.file, sheet.name, cell, None, value, message)
+
+    def find_cover(
+        self, rule: str, key: str, message: str, *, level: Level = "错误", value: str | None = None
+    ) -> Finding:
+        """A finding at the value of a cover label."""
+        finding = find_on_cover(rule, self.returned, key, message, level=level, value=value)
+        return replace(finding, unit=self.unit_name)
+
+    @property
+    def unit_name(self) -> str | None:
+        """Name as in the register, or as written where the unit is unknown."""
+        return name_of(self.programme, self.returned)
+
+
+def name_of(programme: Programme, returned: ReadReturn) -> str | None:
+    """The unit's name in the register, or as the cover writes it where it is unknown; None where it is blank."""
+    cover = returned.cover
+    return programme.unit_by_code[cover.unit].name if cover.unit is not None else cover.unit_name or None
+
+
+def find_on_cover(
+    rule: str, returned: ReadReturn, key: str, message: str, *, level: Level = "错误", value: str | None = None
+) -> Finding:
+    """A finding at the value of a cover label of a return, its unit as the cover writes it."""
+    cover = returned.cover
+    found = cover.raw.get(key) if value is None else value
+    return Finding(rule, level, cover.unit_name, returned.file, COVER, cover.cells.get(key), None, found, message)
+
+
+def show_fen(fen: int) -> str:
+    """分 as 万元 without trailing zeros: ``120``, ``0.5``."""
+    return f"{to_wan(fen).normalize():f}"
+
+
+def show_money(fen: int) -> str:
+    """分 as 万元 for a sentence: ``120.00万元``."""
+    return f"{to_wan(fen)}万元"
+
+
+def show_value(row: Row, key: str) -> str | None:
+    """A cell's value as text; None where nothing is given."""
+    value = row.values.get(key)
+    if value is None or value == "" or key not in row.given:
+        return None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int):
+        return show_fen(value)
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def join_names(names: Iterable[str]) -> str:
+    """Names in a sentence: 甲、乙."""
+    return "、".join(sorted(names))

@@ -1,0 +1,55 @@
+"""V27–V29: for information (domain §4)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from sanzi_lib.ledger.check.context import Checked, show_money
+from sanzi_lib.ledger.model import Finding
+
+_APART = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
+PHONE = re.compile(
+    rf"{_APART[0]}(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{{4}}[- ]?\d{{4}}|0\d{{2,3}}[- ]?\d{{7,8}}){_APART[1]}"
+)
+"""A mobile or a landline number, after NFKC."""
+IDENTITY = re.compile(rf"{_APART[0]}[1-9]\d{{5}}(?:19|20)\d{{2}}(?:0[1-9]|1[0-2])\d{{5}}[\dXx]{_APART[1]}")
+"""An identity-card number, after NFKC."""
+
+
+def check_lateness(checked: Checked) -> Iterator[Finding]:
+    """V27: sent after the cut-off, in calendar days (domain §3)."""
+    sent = checked.returned.cover.submitted_on
+    if sent is None or not checked.placed:
+        return
+    days = checked.programme.period.days_late(checked.month, sent.date())
+    if days:
+        cutoff = checked.programme.period.cutoff(checked.month)
+        message = f"晚于截止日{cutoff.isoformat()}报送，迟报{days}天，请以后按时报送。"
+        yield checked.find_cover("V27", "submitted_on", message, level="提示")
+
+
+def check_personal_numbers(checked: Checked) -> Iterator[Finding]:
+    """V28: a case or 社会效益 that holds a phone or an identity-card number; the value itself is not repeated."""
+    returned = checked.returned
+    for sheet, keys in ((checked.movements, ("social_benefit",)), (returned.cases, ("title", "practice", "result"))):
+        for row in sheet.rows:
+            for key in keys:
+                text = unicodedata.normalize("NFKC", row.text(key))
+                kind = "身份证号" if IDENTITY.search(text) else "电话号码" if PHONE.search(text) else None
+                if kind is not None:
+                    message = f"文字中含有{kind}，公开的报告将予遮盖，请在报送前删去。"
+                    yield checked.find_row("V28", sheet, row, key, message, level="提示", value=kind)
+
+
+def check_expected(checked: Checked) -> Iterator[Finding]:
+    """V29: the unit's expected benefits sum below its annual target, 分."""
+    target = checked.programme.target_of(checked.unit) if checked.unit is not None else None
+    sheet = checked.projects
+    if not target or checked.lacks(sheet, "expected") or any("expected" in row.bad for row in sheet.rows):
+        return
+    total = sum(row.fen("expected") for row in sheet.rows)
+    if total < target:
+        message = f"项目台账预期盘活效益合计{show_money(total)}，低于年度目标{show_money(target)}，请继续充实项目。"
+        yield checked.find_cover("V29", "project_count", message, level="提示")

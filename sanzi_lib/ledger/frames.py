@@ -1,0 +1,218 @@
+"""The accepted record as frames (:mod:`sanzi_lib.schema`); money is int64 分."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import pandas as pd
+
+from sanzi_lib.ledger.model import ReadReturn, ReadSheet, Row, State, column_letter
+from sanzi_lib.ledger.record import Posting
+from sanzi_lib.months import Month
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.schema import CASES, MOVEMENTS, PROJECTS, RETURNS, Schema, assert_schema
+
+_BETWEEN_NAMES = re.compile(r"[、，,；;/／\s]+")
+
+
+@dataclass(frozen=True)
+class AcceptedReturn:
+    """A return that counts, with what its rows bring."""
+
+    unit: str
+    month: Month
+    returned: ReadReturn
+    postings: tuple[Posting, ...]
+
+
+@dataclass(frozen=True)
+class UnitMonth:
+    """What became of a unit in a month.
+
+    Attributes:
+        days_late: Of the unit's first return for the month; None where nothing was sent or no time can be read.
+        counts: The return that counts, None where there is none.
+        demo: Any of the unit's returns of the month is marked 演示.
+    """
+
+    unit: str
+    month: Month
+    state: State
+    days_late: int | None
+    counts: ReadReturn | None
+    demo: bool
+
+
+def build_movements(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.DataFrame:
+    """Frame ``MOVEMENTS`` of accepted rows of 盘活情况表, in register order, then month, then row."""
+    rows = [
+        _movement(programme, one, posting, listed)
+        for one in _ordered(programme, accepted)
+        for listed in (_listed(one.returned),)
+        for posting in one.postings
+    ]
+    return _frame(rows, MOVEMENTS, "movements")
+
+
+def build_cases(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.DataFrame:
+    """Frame ``CASES`` of accepted rows of 典型案例, in the same order."""
+    rows = []
+    for one in _ordered(programme, accepted):
+        listed = _listed(one.returned)
+        for row in one.returned.cases.rows:
+            project = row.text("project")
+            rows.append(
+                {
+                    "unit": one.unit,
+                    "month": one.month.month,
+                    "project": project,
+                    "field": _field(programme, one.unit, listed.get(project)),
+                    "title": row.text("title"),
+                    "practice": row.text("practice"),
+                    "result": row.text("result"),
+                    "file": one.returned.file,
+                    "row": row.number,
+                }
+            )
+    return _frame(rows, CASES, "cases")
+
+
+def build_projects(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.DataFrame:
+    """Frame ``PROJECTS`` of accepted rows of 项目台账, in the same order."""
+    rows = [
+        {
+            "unit": one.unit,
+            "month": one.month.month,
+            "project": row.text("project"),
+            "name": row.text("name"),
+            "field": _field(programme, one.unit, row),
+            "category": row.text("category"),
+            "subcategory": row.text("subcategory"),
+            "method": row.text("method"),
+            "status": row.text("status"),
+            "expected": row.fen("expected"),
+            "persons": find_persons(programme, one.returned, row),
+            "file": one.returned.file,
+            "row": row.number,
+        }
+        for one in _ordered(programme, accepted)
+        for row in one.returned.projects.rows
+    ]
+    return _frame(rows, PROJECTS, "projects")
+
+
+def build_returns(programme: Programme, states: Iterable[UnitMonth]) -> pd.DataFrame:
+    """Frame ``RETURNS``: a row per unit and month, in register order, then month."""
+    rows = []
+    for state in sorted(states, key=lambda s: (programme.register_order[s.unit], s.month)):
+        cover = state.counts.cover if state.counts is not None else None
+        submitted = cover.submitted_on if cover is not None else None
+        rows.append(
+            {
+                "unit": state.unit,
+                "month": state.month.month,
+                "state": state.state,
+                "days_late": state.days_late,
+                "submitted_on": submitted.isoformat() if submitted is not None else "",
+                "kind": (cover.kind or "") if cover is not None else "",
+                "demo": state.demo,
+                "file": state.counts.file if state.counts is not None else "",
+                "sha256": state.counts.sha256 if state.counts is not None else "",
+                "sheet": state.counts.movements.name if state.counts is not None else "",
+                "columns": _letters(state.counts.movements) if state.counts is not None else "",
+            }
+        )
+    return _frame(rows, RETURNS, "returns")
+
+
+def find_persons(programme: Programme, returned: ReadReturn, row: Row) -> tuple[str, ...]:
+    """Names that no circulated report may show: 责任人, 填报人, 审核人, a 受让方 that is a 自然人 (domain §6).
+
+    Several names in one cell are given together and one by one.
+    """
+    names = [row.text("responsible_person"), *returned.cover.persons]
+    if row.text("counterparty_kind") == programme.enumerations.natural_person:
+        names.append(row.text("counterparty"))
+    parts = [part for name in names for part in (name.strip(), *_BETWEEN_NAMES.split(name)) if part]
+    return tuple(dict.fromkeys(parts))
+
+
+def _movement(programme: Programme, one: AcceptedReturn, posting: Posting, listed: dict[str, Row]) -> dict[str, Any]:
+    row, opening = posting.row, posting.opening
+    project = listed.get(row.text("project"))
+    quantity, month = row.decimal("quantity"), row.month("restated_month")
+
+    def of_project(key: str) -> str:
+        return project.text(key) if project is not None else ""
+
+    def kind(key: str) -> int | None:
+        return row.fen(key) if key in row.given else None
+
+    return {
+        "unit": one.unit,
+        "month": one.month.month,
+        "project": row.text("project"),
+        "name": of_project("name"),
+        "field": _field(programme, one.unit, project),
+        "category": of_project("category"),
+        "subcategory": of_project("subcategory"),
+        "method": of_project("method"),
+        "status": of_project("status"),
+        "newly": bool(row.flag("newly")),
+        "quantity": quantity,
+        "measure": row.text("measure") if quantity is not None else "",
+        "benefit": row.fen("benefit"),
+        "cash": kind("cash"),
+        "financing": kind("financing"),
+        "injection": kind("injection"),
+        "savings": kind("savings"),
+        "treasury": row.fen("treasury"),
+        "available": row.fen("available"),
+        "opening_benefit": opening["benefit"],
+        "opening_treasury": opening["treasury"],
+        "opening_available": opening["available"],
+        "restated_benefit": row.fen("restated_benefit"),
+        "restated_treasury": row.fen("restated_treasury"),
+        "restated_available": row.fen("restated_available"),
+        "restated_month": month.month if month is not None else None,
+        "reason": row.text("reason"),
+        "social_benefit": row.text("social_benefit"),
+        "file": one.returned.file,
+        "sha256": one.returned.sha256,
+        "row": row.number,
+    }
+
+
+def _letters(sheet: ReadSheet) -> str:
+    return " ".join(f"{key}={column_letter(number)}" for key, number in sheet.columns.items())
+
+
+def _field(programme: Programme, unit: str, project: Row | None) -> str:
+    if not programme.counts_by_field(unit):
+        return ""
+    stated = project.text("field") if project is not None else ""
+    # Only an override lets a row pass without its field; its money must still stand in some field's row.
+    return stated or programme.unit_by_code[unit].proposed_field or ""
+
+
+def _listed(returned: ReadReturn) -> dict[str, Row]:
+    listed: dict[str, Row] = {}
+    for row in returned.projects.rows:
+        listed.setdefault(row.text("project"), row)
+    return listed
+
+
+def _ordered(programme: Programme, accepted: Iterable[AcceptedReturn]) -> list[AcceptedReturn]:
+    return sorted(accepted, key=lambda one: (programme.register_order[one.unit], one.month))
+
+
+def _frame(rows: Sequence[dict[str, Any]], schema: Schema, name: str) -> pd.DataFrame:
+    columns = {
+        column: pd.Series([row[column] for row in rows], dtype=cast("Any", kind)) for column, kind in schema.items()
+    }
+    frame = pd.DataFrame(columns, columns=list(schema))
+    assert_schema(frame, schema, name)
+    return frame

@@ -1,0 +1,108 @@
+"""Find a sheet's header row and its columns (domain §3, Header; V02)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sanzi_lib.ledger.cells import Cell, show
+from sanzi_lib.ledger.collect import Collector
+from sanzi_lib.ledger.grid import TEXT, RawRow, RawSheet
+from sanzi_lib.ledger.layout import SEQUENCE, SheetSpec
+from sanzi_lib.ledger.model import column_letter
+from sanzi_lib.params.values import normalise_name
+
+_LAST_HEADER_ROW = 10
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where a sheet's columns are.
+
+    Attributes:
+        row: Row number of the header.
+        anchor: Column number of the header that found it.
+        columns: Column key to column number; of a column that is there twice the first.
+        label_columns: Columns in which a total row names itself (序号, 项目编号, 项目名称).
+        unusable: Keys of required columns that are missing, and of columns that are there twice.
+    """
+
+    row: int
+    anchor: int
+    columns: Mapping[str, int]
+    label_columns: tuple[int, ...]
+    unusable: frozenset[str]
+
+
+def find_header(
+    raw: RawSheet, spec: SheetSpec, sheet: str, present: frozenset[str], collector: Collector
+) -> Header | None:
+    """Find the header within the first ten rows; every problem goes to the collector.
+
+    Args:
+        raw: The sheet's cells.
+        spec: What the sheet should hold.
+        sheet: Its name in the workbook.
+        present: Keys of columns that must be there.
+        collector: Takes the findings (V02).
+
+    Returns:
+        None where there is no header row.
+    """
+    for row in raw.rows:
+        if row.number > _LAST_HEADER_ROW:
+            break
+        names = _names(row)
+        if spec.anchor in names.values():
+            return _match(row, names, spec, sheet=sheet, present=present, collector=collector)
+    if raw.rows or spec.required:
+        message = f"前{_LAST_HEADER_ROW}行内找不到含“{spec.anchor}”的表头，请按模板恢复表头。"
+        collector.add("V02", message, sheet=sheet)
+    return None
+
+
+def _names(row: RawRow) -> dict[int, str]:
+    """Normalised headers by column number; a mark of required columns (*) is no part of the name."""
+    return {
+        column: normalise_name(value).strip("*")
+        for column, kind, value in zip(row.columns, row.kinds, row.values, strict=True)
+        if kind == TEXT
+    }
+
+
+def _match(
+    row: RawRow,
+    names: Mapping[int, str],
+    spec: SheetSpec,
+    *,
+    sheet: str,
+    present: frozenset[str],
+    collector: Collector,
+) -> Header:
+    keys = {normalise_name(column.header): column.key for column in spec.columns}
+    columns: dict[str, int] = {}
+    unusable: set[str] = set()
+    sequence = 0
+    shown = {c: show(Cell(k, v)) for c, k, v in zip(row.columns, row.kinds, row.values, strict=True)}
+    for column, name in names.items():
+        address = f"{column_letter(column)}{row.number}"
+        key = keys.get(name)
+        if name == SEQUENCE:
+            sequence = sequence or column
+        elif key is None:
+            if name:
+                message = f"“{shown[column]}”不是规定的列，不予读取，如无需要请删除。"
+                collector.add("V02", message, sheet=sheet, cell=address, value=shown[column], level="提示")
+        elif key in columns:
+            unusable.add(key)
+            message = f"“{spec.column(key).header}”一列出现了不止一次，请只保留一列。"
+            collector.add("V02", message, sheet=sheet, cell=address, value=shown[column])
+        else:
+            columns[key] = column
+    for wanted in spec.columns:
+        if wanted.key in present and wanted.key not in columns:
+            unusable.add(wanted.key)
+            collector.add("V02", f"缺少“{wanted.header}”一列，请按模板补上。", sheet=sheet)
+    labels = (sequence, columns.get("project", 0), columns.get("name", 0))
+    anchor = next(column for column, name in names.items() if name == spec.anchor)
+    return Header(row.number, anchor, columns, tuple(c for c in dict.fromkeys(labels) if c), frozenset(unusable))

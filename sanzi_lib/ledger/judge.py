@@ -1,0 +1,161 @@
+"""One month's returns of one unit: checked, chosen among, and what follows (domain §3, §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+
+from sanzi_lib.ledger.check.comparison import ERRORS
+from sanzi_lib.ledger.check.context import Checked, Gap, find_on_cover, join_names, name_of
+from sanzi_lib.ledger.check.table import check_return
+from sanzi_lib.ledger.model import Finding, ReadReturn
+from sanzi_lib.ledger.overriding import Key, apply_overrides
+from sanzi_lib.ledger.record import Book, Pair, Version, post_version
+from sanzi_lib.ledger.selection import Verdict, build_candidate, select_returns
+from sanzi_lib.months import Month
+from sanzi_lib.params.overrides import OverrideLine
+from sanzi_lib.params.programme import Programme
+
+
+@dataclass
+class UnitRecord:
+    """A unit's year so far: the book of what is accepted, every version that was checked, and the months that miss."""
+
+    book: Book = field(default_factory=Book)
+    versions: dict[Month, tuple[Version, ...]] = field(default_factory=dict)
+    gaps: list[Gap] = field(default_factory=list)
+
+    def book_at(self, time: datetime) -> Book:
+        """The accepted record as it stood at a time of sending."""
+        book = Book()
+        for month in sorted(self.versions):
+            sent = [version for version in self.versions[month] if _sent_by(version, time)]
+            for version, verdict in zip(sent, select_versions(sent), strict=True):
+                if verdict.state == "accepted":
+                    post_version(book, version)
+        return book
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A return with all that was found in it and what became of it.
+
+    Attributes:
+        checked: None for a byte-equal copy, which is not checked again.
+    """
+
+    returned: ReadReturn
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+    version: Version | None = None
+    checked: Checked | None = None
+
+
+def select_versions(versions: Sequence[Version]) -> tuple[Verdict, ...]:
+    """The verdict on each of a unit's versions of one month."""
+    return select_returns([build_candidate(version.returned, ok=version.ok) for version in versions])
+
+
+def judge_strangers(
+    programme: Programme, month: Month, returns: Sequence[ReadReturn], lines: Mapping[Key, OverrideLine]
+) -> list[Judged]:
+    """Returns of unknown units, and those whose cover names another month: V01, sent back."""
+    judged = []
+    for returned in returns:
+        checked = Checked(programme, month, returned)
+        judged.append(Judged(returned, _find(checked, lines), Verdict("sent_back"), checked=checked))
+    return judged
+
+
+def judge_unit(
+    programme: Programme,
+    month: Month,
+    returns: Sequence[ReadReturn],
+    record: UnitRecord,
+    lines: Mapping[Key, OverrideLine],
+) -> list[Judged]:
+    """Check a unit's returns for the month against its record and choose the one that counts."""
+    book_at: Callable[[datetime], Book] = cache(record.book_at)
+    gaps = tuple(record.gaps)
+    checks = [Checked(programme, month, returned, record.book, book_at, gaps) for returned in returns]
+    findings = [_find(checked, lines) for checked in checks]
+    versions = [_version(checked, found) for checked, found in zip(checks, findings, strict=True)]
+    return [
+        Judged(checked.returned, (*found, *_find_selection(checked, verdict)), verdict, version, checked)
+        for checked, found, version, verdict in zip(checks, findings, versions, select_versions(versions), strict=True)
+    ]
+
+
+def has_error(findings: Sequence[Finding]) -> bool:
+    """True where an 错误 stands that no override accepts."""
+    return any(finding.level == "错误" and finding.override is None for finding in findings)
+
+
+def _sent_by(version: Version, time: datetime) -> bool:
+    sent = version.returned.cover.submitted_on
+    return sent is not None and sent <= time
+
+
+def _find(checked: Checked, lines: Mapping[Key, OverrideLine]) -> tuple[Finding, ...]:
+    unit, file = checked.unit_name, checked.returned.file
+    read = tuple(replace(finding, unit=unit, file=file) for finding in checked.returned.findings)
+    return apply_overrides((*read, *check_return(checked)), checked.returned, checked.month, lines)
+
+
+def _version(checked: Checked, findings: tuple[Finding, ...]) -> Version:
+    carried: set[Pair] = set()
+    withdrawn: set[Pair] = set()
+    for comparison in checked.comparisons:
+        pair: Pair = (comparison.row.text("project"), comparison.figure.key)
+        if comparison.relation in ERRORS:
+            carried.add(pair)  # it stands in an accepted return only where an override accepted it
+        elif comparison.relation == "withdrawn":
+            withdrawn.add(pair)
+    ok = not has_error(findings)
+    return Version(checked.month, checked.returned, ok, frozenset(carried), frozenset(withdrawn))
+
+
+def _find_selection(checked: Checked, verdict: Verdict) -> tuple[Finding, ...]:
+    found = []
+    returned, others = checked.returned, join_names(verdict.others)
+    messages = {
+        "two": f"本单位本月另有月报（补报）{others}，每月只能有一份，请确认保留哪一份，修改后的请以“更正”报送。",
+        "same_time": f"报送时间与{others}相同，无法判定先后，请改正报送时间后重新报送。",
+        "after_correction": f"在更正{others}之后又报送{returned.cover.kind}，请以“更正”报送修改后的报表。",
+    }
+    if verdict.trouble is not None:
+        key = "submitted_on" if verdict.trouble == "same_time" else "kind"
+        found.append(checked.find_cover("V01", key, messages[verdict.trouble]))
+    if verdict.note == "nothing_to_replace":
+        found.append(checked.find_cover("V01", "kind", "没有可更正的此前报表，本更正按月报计入。", level="提示"))
+    if verdict.note == "stands":
+        found.append(checked.find_cover("V01", "kind", "本更正退回修改，此前核定的本月报表继续有效。", level="提示"))
+    return tuple(found)
+
+
+def split_copies(returns: Sequence[ReadReturn]) -> tuple[list[ReadReturn], dict[str, tuple[ReadReturn, ...]]]:
+    """Part byte-equal copies from the first of them by file name (domain §3, Files).
+
+    Returns:
+        The returns that are checked, by file name; and for the hash of each that has copies, those copies.
+    """
+    firsts: list[ReadReturn] = []
+    copies: dict[str, tuple[ReadReturn, ...]] = {}
+    seen: set[str] = set()
+    for returned in sorted(returns, key=lambda one: one.file):
+        if returned.sha256 in seen:
+            copies[returned.sha256] = (*copies.get(returned.sha256, ()), returned)
+        else:
+            seen.add(returned.sha256)
+            firsts.append(returned)
+    return firsts, copies
+
+
+def find_copies(programme: Programme, returned: ReadReturn, copies: Sequence[ReadReturn]) -> Finding:
+    """The 提示 that a file has byte-equal copies (domain §3, Files)."""
+    names = join_names(copy.file for copy in copies)
+    message = f"与{names}内容完全相同，只计本文件一份，请删除多余的文件。"
+    finding = find_on_cover("V01", returned, "unit", message, level="提示")
+    return replace(finding, unit=name_of(programme, returned))

@@ -1,0 +1,116 @@
+"""From a workbook's raw cells to a return with all that reading finds in it (domain §3; V02, V03, V04, V10, V11).
+
+Reading says what can be said of one cell or one row by itself; what compares is left to the checks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sanzi_lib.ledger.collect import Collector
+from sanzi_lib.ledger.cover import read_cover
+from sanzi_lib.ledger.grid import RawSheet, SheetHead
+from sanzi_lib.ledger.header import find_header
+from sanzi_lib.ledger.layout import CASE_SHEET, COVER, FUND_SHEET, MOVEMENT_SHEET, PROJECT_SHEET, SHEETS, SheetSpec
+from sanzi_lib.ledger.model import Cover, ReadReturn, ReadSheet
+from sanzi_lib.ledger.readers import make_readers
+from sanzi_lib.ledger.rows import SheetReader
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.params.values import normalise_name
+
+_KNOWN = (COVER, *(spec.name for spec in SHEETS))
+
+
+def choose_sheets(heads: Sequence[SheetHead]) -> tuple[int, ...]:
+    """Numbers of the sheets that a return consists of; of two with one name the first."""
+    return tuple(_places(heads).values())
+
+
+def read_return(
+    heads: Sequence[SheetHead], sheets: Mapping[int, RawSheet], programme: Programme, *, file: str, sha256: str
+) -> ReadReturn:
+    """Read one return.
+
+    Args:
+        heads: All sheets of the workbook.
+        sheets: Cells of those that :func:`choose_sheets` picks, by number.
+        programme: Units and enumerations.
+        file: Base name of the workbook.
+        sha256: Of its bytes.
+
+    Returns:
+        The return with the findings of single cells and rows; every problem at once.
+    """
+    collector = Collector(file)
+    places = _places(heads)
+    cover = Cover()
+    if COVER in places:
+        index = places[COVER]
+        cover = read_cover(sheets[index], heads[index].name, programme, collector)
+    _check_sheets(heads, collector)
+    read = {}
+    for spec in SHEETS:
+        index = places.get(spec.name, -1)
+        read[spec.name] = (
+            _read_sheet(spec, heads[index].name, sheets[index], programme=programme, cover=cover, collector=collector)
+            if index >= 0
+            else ReadSheet(spec.name, {}, (), ())
+        )
+    return ReadReturn(
+        file=file,
+        sha256=sha256,
+        cover=cover,
+        projects=read[PROJECT_SHEET.name],
+        movements=read[MOVEMENT_SHEET.name],
+        cases=read[CASE_SHEET.name],
+        funds=read[FUND_SHEET.name],
+        findings=collector.findings(),
+    )
+
+
+def _places(heads: Sequence[SheetHead]) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for index, head in enumerate(heads):
+        name = normalise_name(head.name)
+        if name in _KNOWN:
+            places.setdefault(name, index)
+    return places
+
+
+def _check_sheets(heads: Sequence[SheetHead], collector: Collector) -> None:
+    """V02 of whole sheets."""
+    seen: set[str] = set()
+    for head in heads:
+        name = normalise_name(head.name)
+        if name not in _KNOWN:
+            message = f"工作表“{head.name}”不是规定的工作表，不予读取。"
+            collector.add("V02", message, sheet=head.name, level="提示")
+        elif name in seen:
+            message = f"有不止一个名为“{name}”的工作表，请只保留一个。"
+            collector.add("V02", message, sheet=head.name)
+        seen.add(name)
+    for name in (COVER, *(spec.name for spec in SHEETS if spec.required)):
+        if name not in seen:
+            collector.add("V02", f"缺少工作表“{name}”，请按模板补上。", sheet=name)
+
+
+def _read_sheet(
+    spec: SheetSpec, name: str, raw: RawSheet, *, programme: Programme, cover: Cover, collector: Collector
+) -> ReadSheet:
+    by_field = {"field"} if cover.unit and programme.counts_by_field(cover.unit) and spec is PROJECT_SHEET else set()
+    present = frozenset(column.key for column in spec.columns if column.present) | by_field
+    header = find_header(raw, spec, name, present, collector)
+    if header is None:
+        return ReadSheet(name, {}, (), ())
+    required = frozenset(column.key for column in spec.columns if column.required) | by_field
+    return SheetReader(
+        spec=spec,
+        name=name,
+        raw=raw,
+        header=header,
+        readers=make_readers(programme, spec.columns),
+        required=required,
+        programme=programme,
+        month=cover.month,
+        collector=collector,
+    ).read()

@@ -1,0 +1,101 @@
+"""Which reader reads which column: the closed lists come from the programme (domain §2, Enumerations)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sanzi_lib.ledger.cells import (
+    Cell,
+    Reader,
+    Reading,
+    make_choice_reader,
+    read_amount,
+    read_date,
+    read_date_or_month,
+    read_id,
+    read_month,
+    read_quantity,
+    read_text,
+    read_yes_no,
+)
+from sanzi_lib.ledger.layout import ColumnSpec
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.params.values import normalise_name
+
+_MOST_KEPT = 4096
+_REPEATING = ("choice", "yes_no", "measure", "date", "date_or_month", "month")
+
+
+def make_readers(programme: Programme, columns: Iterable[ColumnSpec]) -> dict[str, Reader]:
+    """A reader per column key."""
+    return {column.key: _make_reader(programme, column) for column in columns}
+
+
+def _make_reader(programme: Programme, column: ColumnSpec) -> Reader:
+    reader = _plain_reader(programme, column)
+    return _keep(reader) if column.kind in _REPEATING else reader
+
+
+def _plain_reader(programme: Programme, column: ColumnSpec) -> Reader:
+    match column.kind:
+        case "text":
+            return read_text
+        case "project":
+            return read_id
+        case "yes_no":
+            return read_yes_no
+        case "amount":
+            return read_amount
+        case "quantity":
+            return read_quantity
+        case "date":
+            return read_date
+        case "date_or_month":
+            return read_date_or_month
+        case "month":
+            return read_month
+        case "measure":
+            names = [unit.name for unit in programme.enumerations.measure_units]
+            advice = f"请填规定的实物单位：{'、'.join(names)}"
+            return make_choice_reader(programme.enumerations.measure_spellings, rule="V11", advice=advice)
+        case "choice":
+            names = list(dict.fromkeys(_names_of(programme, column.key)))
+            spellings = {normalise_name(name): name for name in names}
+            return make_choice_reader(spellings, rule="V03", advice=f"请从下列选项中选填：{'、'.join(names)}")
+
+
+def _names_of(programme: Programme, key: str) -> Iterable[str]:
+    lists = programme.enumerations
+    match key:
+        case "field":
+            return [field.name for field in programme.fields]
+        case "category":
+            return [category.name for category in lists.categories]
+        case "subcategory":
+            return [name for category in lists.categories for name in category.subcategories]
+        case "method":
+            return [method.name for method in lists.methods]
+        case "method_detail":
+            return [name for method in lists.methods for name in method.details]
+        case "counterparty_kind":
+            return lists.counterparties
+        case "status":
+            return lists.statuses.names
+        case "fund_kind":
+            return lists.fund_kinds
+    raise AssertionError(f"no list for column {key}")
+
+
+def _keep(reader: Reader) -> Reader:
+    """Remember what equal cells gave: columns of lists and dates hold few different ones."""
+    kept: dict[Cell, Reading] = {}
+
+    def read(cell: Cell) -> Reading:
+        reading = kept.get(cell)
+        if reading is None:
+            reading = reader(cell)
+            if len(kept) < _MOST_KEPT:
+                kept[cell] = reading
+        return reading
+
+    return read

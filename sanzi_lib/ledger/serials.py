@@ -1,0 +1,67 @@
+"""Excel's numbers as Excel shows them: fifteen digits, and which of them are dates (domain §3, Money, Dates)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from sanzi_lib.ledger.grid import DATE, NUMBER
+
+_SHORT = 15
+"""A decimal text of at most this many characters has at most fifteen significant digits."""
+
+_BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+"""Built-in number formats that show dates and times, with those of the Chinese locale (27–36, 50–58)."""
+
+_NOT_LETTERS = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE | re.DOTALL)
+_DATE_LETTERS = re.compile(r"[ymdhs]|aaa", re.IGNORECASE)
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+
+_DAY_SECONDS = 86_400
+_EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+_LEAP_BUG = 61
+"""Excel's 1900 calendar counts a 29 February 1900; before it the epoch is a day later. No return is that old."""
+
+
+def is_number(text: str) -> bool:
+    """True where a stored value is a finite number."""
+    return _NUMBER.fullmatch(text) is not None and len(text) < 400
+
+
+def show_number(text: str) -> str:
+    """A stored number at fifteen significant digits: ``0.30000000000000004`` gives ``0.3``."""
+    if len(text) <= _SHORT and "e" not in text and "E" not in text:
+        return text
+    return f"{float(text):.15g}"
+
+
+def is_date_format(number_format: int, code: str | None) -> bool:
+    """True where a number format shows dates or times.
+
+    Args:
+        number_format: The format's id.
+        code: Its code where the workbook defines one.
+    """
+    if code is None:
+        return number_format in _BUILT_IN_DATES
+    return _DATE_LETTERS.search(_NOT_LETTERS.sub("", code)) is not None
+
+
+def show_date(text: str, *, epoch_1904: bool) -> tuple[str, str]:
+    """A date-formatted number as kind and value: an ISO date and time to the second, or the bare number.
+
+    Args:
+        text: The stored serial number.
+        epoch_1904: True for workbooks that count from 1904.
+    """
+    serial = float(text)
+    lowest = 0 if epoch_1904 else _LEAP_BUG
+    if not lowest <= serial < 2_958_466:
+        return DATE, show_number(text)
+    epoch = _EPOCH_1904 if epoch_1904 else _EPOCH_1900
+    return DATE, (epoch + timedelta(seconds=round(serial * _DAY_SECONDS))).isoformat()
+
+
+def show_cell(text: str, *, date: bool, epoch_1904: bool) -> tuple[str, str]:
+    """A numeric cell as kind and value."""
+    return show_date(text, epoch_1904=epoch_1904) if date else (NUMBER, show_number(text))

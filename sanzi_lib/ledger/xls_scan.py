@@ -1,0 +1,93 @@
+"""Read .xls (BIFF, also what WPS saves as .et) through xlrd (domain §3)."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xlrd
+
+from sanzi_lib.errors import UnreadableError
+from sanzi_lib.ledger.grid import DAMAGED, ENCRYPTED, ERROR, SAVE_AS, TEXT, YES_NO, Merge, RawRow, RawSheet, SheetHead
+from sanzi_lib.ledger.grid import resolve_merges as resolve
+from sanzi_lib.ledger.serials import show_cell
+
+
+@dataclass
+class XlsGrid:
+    """An opened .xls; sheets are parsed when they are asked for."""
+
+    book: Any
+    heads: Sequence[SheetHead]
+
+    def read(self, index: int) -> RawSheet:
+        """The cells of one sheet.
+
+        Raises:
+            UnreadableError: The sheet is damaged.
+        """
+        try:
+            sheet = self.book.sheet_by_index(index)
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001  # xlrd meets damage with errors of every kind
+            raise UnreadableError(DAMAGED) from None
+        rows: list[RawRow] = []
+        for number in range(sheet.nrows):
+            cells = [
+                (column, *cell)
+                for column, (kind, value) in enumerate(
+                    zip(sheet.row_types(number), sheet.row_values(number), strict=True), start=1
+                )
+                if (cell := self._read_cell(kind, value)) is not None
+            ]
+            if cells:
+                columns, kinds, values = zip(*cells, strict=True)
+                rows.append(RawRow(number + 1, columns, "".join(kinds), values))
+        merges = [Merge(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
+        return resolve(rows, merges)
+
+    def _read_cell(self, kind: int, value: Any) -> tuple[str, str] | None:
+        if kind == xlrd.XL_CELL_TEXT:
+            text = str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            return (TEXT, text) if text else None
+        if kind in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+            if not math.isfinite(value):
+                return ERROR, "#NUM!"
+            date = kind == xlrd.XL_CELL_DATE
+            return show_cell(repr(float(value)).removesuffix(".0"), date=date, epoch_1904=bool(self.book.datemode))
+        if kind == xlrd.XL_CELL_BOOLEAN:
+            return YES_NO, "1" if value else "0"
+        if kind == xlrd.XL_CELL_ERROR:
+            return ERROR, xlrd.error_text_from_code.get(value, "#VALUE!")
+        return None
+
+
+def open_xls(data: bytes) -> XlsGrid:
+    """Open the bytes of an .xls.
+
+    Raises:
+        UnreadableError: It is encrypted, damaged, or something else in the same container.
+    """
+    try:
+        book = xlrd.open_workbook(
+            file_contents=data, logfile=io.StringIO(), formatting_info=True, on_demand=True, ragged_rows=True
+        )
+    except MemoryError:
+        raise
+    except xlrd.XLRDError as error:
+        raise UnreadableError(_describe(str(error))) from None
+    except Exception:  # noqa: BLE001  # xlrd meets damage with errors of every kind
+        raise UnreadableError(DAMAGED) from None
+    return XlsGrid(book, [SheetHead(str(name)) for name in book.sheet_names()])
+
+
+def _describe(said: str) -> str:
+    if "encrypted" in said.lower():
+        return ENCRYPTED
+    if "Can't find workbook" in said:
+        return f"文件内容不是 Excel 工作簿（可能是 Word 或 WPS 文字）。{SAVE_AS}"
+    return DAMAGED

@@ -1,0 +1,222 @@
+"""The accepted year: months checked in order, each against what was accepted before it (domain §3–§5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sanzi_lib.ledger.check.context import Gap, MonthIndex, name_of
+from sanzi_lib.ledger.check.crossing import build_index
+from sanzi_lib.ledger.check.table import check_return
+from sanzi_lib.ledger.frames import (
+    AcceptedReturn,
+    UnitMonth,
+    build_cases,
+    build_movements,
+    build_projects,
+    build_returns,
+)
+from sanzi_lib.ledger.judge import (
+    Judged,
+    UnitRecord,
+    find_copies,
+    judge_strangers,
+    judge_unit,
+    split_copies,
+)
+from sanzi_lib.ledger.model import Accepted, Finding, MonthChecks, ReadReturn, ReturnState, State, Unread
+from sanzi_lib.ledger.ordering import sort_findings, sort_states
+from sanzi_lib.ledger.overriding import Key, apply_overrides, find_unused, index_overrides
+from sanzi_lib.ledger.record import post_version
+from sanzi_lib.ledger.selection import Verdict
+from sanzi_lib.months import Month
+from sanzi_lib.params.overrides import OverrideLine
+from sanzi_lib.params.programme import Programme
+
+
+@dataclass(frozen=True)
+class MonthInput:
+    """What a month's folder held.
+
+    Attributes:
+        has_folder: False where the month has no folder.
+    """
+
+    month: Month
+    returns: tuple[ReadReturn, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    has_folder: bool = True
+
+
+@dataclass
+class _Year:
+    programme: Programme
+    lines: Mapping[Key, OverrideLine]
+    records: dict[str, UnitRecord]
+    accepted: list[AcceptedReturn] = field(default_factory=list)
+    states: list[UnitMonth] = field(default_factory=list)
+
+
+def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: Iterable[OverrideLine] = ()) -> Accepted:
+    """Check and accept the returns of consecutive months, January first.
+
+    A return with an 错误 that no override accepts is sent back and its month does not count; every month is held
+    against what was accepted before it (domain §4).
+
+    Args:
+        programme: The programme of the year.
+        months: January to the last month, in order.
+        overrides: Lines of overrides.csv; those that accept nothing are reported as a 提示 of their month.
+
+    Returns:
+        The frames, and what was found month by month.
+    """
+    lines = tuple(overrides)
+    year = _Year(programme, index_overrides(programme, lines), {unit.code: UnitRecord() for unit in programme.units})
+    judged = {given.month: _judge_month(year, given) for given in months}
+    shown = {
+        month: [(one.returned.cover.unit, finding) for one in found for finding in one.findings]
+        for month, found in judged.items()
+    }
+    unused = find_unused(programme, lines, shown)
+    checks = tuple(
+        _build_checks(programme, given, judged[given.month], unused.get(given.month, ())) for given in months
+    )
+    return Accepted(
+        through=months[-1].month,
+        movements=build_movements(programme, year.accepted),
+        cases=build_cases(programme, year.accepted),
+        projects=build_projects(programme, year.accepted),
+        returns=build_returns(programme, year.states),
+        months=checks,
+    )
+
+
+def _judge_month(year: _Year, given: MonthInput) -> list[Judged]:
+    programme, month = year.programme, given.month
+    firsts, copies = split_copies(given.returns)
+    by_unit: dict[str, list[ReadReturn]] = {}
+    strangers: list[ReadReturn] = []
+    for returned in firsts:
+        code = returned.cover.unit
+        if code is not None and returned.cover.month in (None, month):
+            by_unit.setdefault(code, []).append(returned)
+        else:
+            strangers.append(returned)
+    judged = judge_strangers(programme, month, strangers, year.lines)
+    for unit in programme.units:
+        own = by_unit.get(unit.code, [])
+        judged += judge_unit(programme, month, own, year.records[unit.code], year.lines)
+    judged = _finish(year, month, judged, copies)
+    for unit in programme.units:
+        _enter(year, month, unit.code, [one for one in judged if one.returned.cover.unit == unit.code])
+    copied = [copy for several in copies.values() for copy in several]
+    return [*judged, *(Judged(copy, (), Verdict("replaced")) for copy in copied)]
+
+
+def _finish(
+    year: _Year, month: Month, judged: Sequence[Judged], copies: Mapping[str, tuple[ReadReturn, ...]]
+) -> list[Judged]:
+    """Add what needs the whole month, and leave out the findings of replaced returns."""
+    standing = [one.returned for one in judged if one.verdict.state != "replaced"]
+    index = build_index(year.programme, [one for one in standing if one.cover.month in (None, month)])
+    return [_finish_return(year, month, one, index, copies.get(one.returned.sha256, ())) for one in judged]
+
+
+def _finish_return(year: _Year, month: Month, one: Judged, index: MonthIndex, copies: Sequence[ReadReturn]) -> Judged:
+    if one.verdict.state == "replaced" or one.checked is None:
+        return replace(one, findings=())
+    crossing = check_return(replace(one.checked, index=index), "month")
+    found = apply_overrides(crossing, one.returned, month, year.lines)
+    if copies:
+        found = (*found, find_copies(year.programme, one.returned, copies))
+    return replace(one, findings=(*one.findings, *found))
+
+
+def _enter(year: _Year, month: Month, code: str, judged: Sequence[Judged]) -> None:
+    """Enter what became of a unit's month: its versions, the accepted one's rows, or the gap."""
+    record = year.records[code]
+    own = [one for one in judged if one.version is not None]
+    record.versions[month] = tuple(one.version for one in own if one.version is not None)
+    counts = next((one for one in own if one.verdict.state == "accepted"), None)
+    state: State = "not_reported"
+    if counts is not None and counts.version is not None:
+        state = "accepted"
+        postings = post_version(record.book, counts.version)
+        year.accepted.append(AcceptedReturn(code, month, counts.returned, postings))
+    else:
+        record.gaps.append(Gap(month, tuple(one.returned for one in judged)))
+        if judged:
+            state = "sent_back"
+    year.states.append(
+        UnitMonth(
+            unit=code,
+            month=month,
+            state=state,
+            days_late=_days_late_of_unit(year.programme, month, [one.returned for one in judged]),
+            counts=counts.returned if counts is not None else None,
+            demo=any(one.returned.cover.demo for one in judged),
+        )
+    )
+
+
+def _days_late_of_unit(programme: Programme, month: Month, returns: Sequence[ReadReturn]) -> int | None:
+    """Lateness of the unit's first return for the month, calendar days (domain §3)."""
+    # One whose cover names another month tells of this month's sending only where nothing else does.
+    own = [returned for returned in returns if returned.cover.month in (None, month)]
+    for several in (own, returns):
+        times = [one.cover.submitted_on for one in several if one.cover.submitted_on is not None]
+        if times:
+            return programme.period.days_late(month, min(times).date())
+    return None
+
+
+def _days_late_of_file(programme: Programme, returned: ReadReturn) -> int | None:
+    cover = returned.cover
+    if cover.month is None or cover.submitted_on is None:
+        return None
+    return programme.period.days_late(cover.month, cover.submitted_on.date())
+
+
+def _build_checks(
+    programme: Programme, given: MonthInput, judged: Sequence[Judged], unused: Sequence[OverrideLine]
+) -> MonthChecks:
+    states = [
+        ReturnState(
+            unit=name_of(programme, one.returned) or "",
+            code=one.returned.cover.unit,
+            file=one.returned.file,
+            sha256=one.returned.sha256,
+            kind=one.returned.cover.kind,
+            submitted_on=one.returned.cover.submitted_on,
+            days_late=_days_late_of_file(programme, one.returned),
+            state=one.verdict.state,
+            demo=one.returned.cover.demo,
+        )
+        for one in judged
+    ]
+    reported = {state.code for state in states}
+    states += [
+        ReturnState(unit.name, unit.code, None, None, None, None, None, "not_reported")
+        for unit in programme.units
+        if unit.code not in reported
+    ]
+    findings = [finding for one in judged for finding in one.findings]
+    findings += [_find_unused_line(programme, line) for line in unused]
+    return MonthChecks(
+        month=given.month,
+        returns=sort_states(programme, states),
+        findings=sort_findings(programme, findings),
+        unread=given.unread,
+        has_folder=given.has_folder,
+    )
+
+
+def _find_unused_line(programme: Programme, line: OverrideLine) -> Finding:
+    unit = programme.find_unit(line.unit) or programme.unit_by_code.get(line.unit)
+    message = (
+        f"overrides.csv 第{line.line}行没有可接受的核验结果与之对应"
+        "（V01、V02和无法识别的单元格不能接受），请核对或删除这一行。"
+    )
+    name = unit.name if unit is not None else line.unit
+    return Finding(line.rule, "提示", name, None, None, None, line.project or None, None, message)

@@ -1,0 +1,77 @@
+"""The doors of the library that the tests use instead of notebooks, and the command line as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+PARAMS = ROOT / "params"
+TABULATED = date(2024, 12, 31)
+
+
+class Doors:
+    """One reading of a ledgers folder."""
+
+    def __init__(self, ledgers: Path, through: int, *, readings: Path | None = None) -> None:
+        from sanzi_lib.ledger.accept import read_year
+        from sanzi_lib.months import Month
+        from sanzi_lib.params.load import find_programme
+
+        self.programme = find_programme(PARAMS, year=2024)
+        self.through = Month(2024, through)
+        self.accepted = read_year(self.programme, ledgers, self.through, jobs=2, readings=readings)
+
+    def checks(self, month: int) -> dict[str, Any]:
+        from sanzi_lib.ledger.checks_file import build_checks
+
+        item = next(item for item in self.accepted.months if item.month.month == month)
+        return json.loads(build_checks(item))
+
+    def board(self, month: int, group: str) -> dict[str, Any]:
+        from sanzi_lib.measures.board import compute_board
+        from sanzi_lib.months import Month
+        from sanzi_lib.report.figures import build_leaderboard_figures
+
+        taken = self.accepted
+        board = compute_board(taken.movements, taken.cases, taken.returns, self.programme, Month(2024, month), group)
+        return json.loads(build_leaderboard_figures(board, TABULATED).text)
+
+    def overview(self, month: int) -> dict[str, Any]:
+        from sanzi_lib.measures.overview import compute_overview
+        from sanzi_lib.months import Month
+        from sanzi_lib.report.figures import build_overview_figures
+
+        taken = self.accepted
+        made = compute_overview(taken.movements, taken.cases, taken.returns, self.programme, Month(2024, month))
+        return json.loads(build_overview_figures(made, self.programme, TABULATED).text)
+
+
+def sanzi(*words: str, ledgers: Path, output: Path) -> subprocess.CompletedProcess[str]:
+    """`python -m sanzi_lib …` in a folder that is not the project's."""
+    command = [sys.executable, "-m", "sanzi_lib", *words]
+    command += ["--params", str(PARAMS), "--ledgers", str(ledgers), "--output", str(output)]
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    return subprocess.run(
+        command,
+        cwd=output.parent,
+        env=os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=900,
+        check=False,
+    )
+
+
+def find_json(folder: Path, name: str, **keys: str) -> dict[str, Any]:
+    """The one figures file below a folder that has these keys."""
+    found = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob(name))]
+    hits = [item for item in found if all(item.get(key) == value for key, value in keys.items())]
+    assert len(hits) == 1, f"{len(hits)} × {name} {keys} below {folder}"
+    return hits[0]

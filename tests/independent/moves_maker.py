@@ -1,0 +1,205 @@
+"""A month's movements of one unit, in whole 分, and what brings lost months, openings and corrections in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from projects_maker import project, scale_of
+from records import WAN, Move, Project, Return, Year
+
+
+@dataclass
+class Purse:
+    """What was accepted of one project so far."""
+
+    benefit: int = 0
+    treasury: int = 0
+    available: int = 0
+
+    def take(self, move: Move, *, first: bool = False, back: bool = False) -> None:
+        sign = -1 if back else 1
+        if first:
+            self.benefit += move.before
+            if move.total_treasury is not None:
+                self.treasury += move.total_treasury - move.treasury - move.restated_treasury
+            if move.total_available is not None:
+                self.available += move.total_available - move.available - move.restated_available
+        self.benefit += sign * (move.benefit + move.restated)
+        self.treasury += sign * (move.treasury + move.restated_treasury)
+        self.available += sign * (move.available + move.restated_available)
+
+
+def summed(move: Move, before: Purse, *, stated: bool = True) -> Move:
+    """The move with its year-to-date columns."""
+    return replace(
+        move,
+        before=before.benefit,
+        total=before.benefit + move.benefit + move.restated,
+        total_treasury=before.treasury + move.treasury + move.restated_treasury if stated else None,
+        total_available=before.available + move.available + move.restated_available if stated else None,
+    )
+
+
+def amount(rng: Random, size: int) -> int:
+    """分: now a whole 万元, now two decimals, now all six."""
+    raw = rng.randrange(size // 20, size * 3 // 10)
+    grain = rng.choice([WAN, WAN // 10, WAN // 100, WAN // 100, 100, 1])
+    return max(raw - raw % grain, 1)
+
+
+def kinds_of(rng: Random, benefit: int) -> tuple[Any, ...]:
+    pick = rng.randrange(5)
+    if pick == 0:
+        return (None, None, None, None)
+    if pick == 1:
+        return (benefit, None, None, None)
+    if pick == 2:
+        return (0, 0, benefit, 0)
+    cut = sorted(rng.randrange(benefit + 1) for _ in range(2))
+    parts: list[Any] = [cut[0], cut[1] - cut[0], benefit - cut[1], None]
+    rng.shuffle(parts)
+    return tuple(parts)
+
+
+def background(
+    rng: Random,
+    projects: list[Project],
+    purse: dict[str, Purse],
+    was_new: set[str],
+    month: int,
+    *,
+    minimum: int,
+    only: set[str] | None = None,
+) -> list[Move]:
+    """Ordinary movements: most projects that have begun move."""
+    open_ones = [
+        item for item in projects if item.starts <= month and not item.idle and (only is None or item.code in only)
+    ]
+    chosen = [item for item in open_ones if rng.random() < 0.6]
+    for item in open_ones:
+        if len(chosen) < minimum and item not in chosen:
+            chosen.append(item)
+    moves = []
+    for item in chosen:
+        benefit = amount(rng, scale_of(item.unit))
+        treasury = rng.choice([0, benefit, benefit // 3, rng.randrange(benefit)])
+        available = rng.choice([0, treasury, treasury // 2])
+        counted = item.quantity is not None and rng.random() < 0.6
+        social = f"{item.code[-4:]}号项目{month}月带动就业{benefit % 97 + 1}人" if rng.random() < 0.45 else None
+        new = item.code not in was_new and rng.random() < 0.85
+        move = Move(
+            project=item.code,
+            new=new,
+            benefit=benefit,
+            treasury=treasury,
+            available=available,
+            kinds=kinds_of(rng, benefit),
+            quantity=Decimal(rng.randrange(1, 90_000)) / rng.choice([1, 10, 100, 1000]) if counted else None,
+            measure=item.measure if counted else None,
+            social=social,
+        )
+        before = purse.get(item.code, Purse())
+        first = item.code not in purse
+        moves.append(summed(move, before, stated=(not first or before.treasury > 0) and rng.random() < 0.7))
+    return moves
+
+
+def lost_again(year: Year, unit: Any, month: int, moves: list[Move], lost: list[Return]) -> list[Move]:
+    """After a month that was sent back or missing: an accepted project restates, another one opens with it."""
+    gone: dict[str, Purse] = {}
+    new: set[str] = set()
+    for item in lost:
+        for move in item.moves:
+            gone.setdefault(move.project, Purse()).take(move)
+            if move.new:
+                new.add(move.project)
+    by_code = {move.project: move for move in moves}
+    for code, purse in gone.items():
+        move = by_code.get(code) or Move(code, new=False, benefit=0, treasury=0, available=0)
+        accepted = unit.purse.get(code)
+        move = replace(move, new=move.new or code in new)
+        if move.new and not move.benefit:
+            # new, with money of a lost month alone: the domain does not say whether that is money (V19)
+            year.may.add((month, unit.code, "V19", "核实", code))
+        if accepted is None:
+            by_code[code] = summed(move, purse)
+            year.notes.add((month, unit.code, "V07", "提示" if month <= 6 else "核实", code))
+            continue
+        move = replace(
+            move,
+            restated=purse.benefit,
+            restated_treasury=purse.treasury,
+            restated_available=purse.available,
+            restated_month=lost[-1].month,
+            reason="补记此前月份未计入的数额",
+        )
+        by_code[code] = summed(move, accepted)
+        year.may.add((month, unit.code, "V30", "核实", code))
+    return list(by_code.values())
+
+
+def opened(year: Year, unit: Any, month: int, moves: list[Move]) -> list[Move]:
+    """A project that comes in with a 期初数 of months before."""
+    item = project(unit.rng, unit.code, len(unit.projects) + 1, starts=month)
+    unit.projects.append(item)
+    unit.fields[item.code] = item.field
+    before = Purse(3_456_789_012, 1_200_000_001, 700_000_000)
+    move = Move(
+        item.code, new=True, benefit=5 * WAN, treasury=2 * WAN, available=WAN, kinds=(5 * WAN, None, None, None)
+    )
+    year.notes.add((month, unit.code, "V07", "提示" if month <= 6 else "核实", item.code))
+    return [*moves, summed(move, before)]
+
+
+def take_back(rng: Random, purse: dict[str, Purse], moves: list[Move]) -> list[Move]:
+    """The month's benefit of one project is negative, with its reason."""
+    out = []
+    done = False
+    for move in moves:
+        have = purse.get(move.project)
+        room = have.benefit - have.treasury if have else 0
+        if not done and have and room > 100:
+            back = -rng.randrange(1, room)
+            negative = replace(
+                move,
+                benefit=back,
+                treasury=0,
+                available=0,
+                kinds=(back, None, None, None) if rng.random() < 0.5 else (back - 5, None, 5, None),
+                reason="合同解除，退回已收款项",
+                new=False,
+            )
+            out.append(summed(negative, have))
+            done = True
+        else:
+            out.append(move)
+    assert done, "no project with room for a negative month"
+    return out
+
+
+def restate(year: Year, unit: Any, month: int, event: str, moves: list[Move]) -> list[Move]:
+    """追溯调整 of one project that was accepted before."""
+    code, have = max(unit.purse.items(), key=lambda item: item[1].benefit - item[1].treasury)
+    share = {"restate_small": (1, 100), "restate_large": (1, 4), "restate_down": (-1, 200), "restate_only": (1, 100)}[
+        event
+    ]
+    old = next((move for move in moves if move.project == code), None)
+    blank = Move(code, new=False, benefit=0, treasury=0, available=0)
+    move = blank if old is None or event == "restate_only" else old
+    move = replace(
+        move,
+        restated=have.benefit * share[0] // share[1],
+        restated_treasury=have.treasury * share[0] // share[1],
+        restated_available=have.available * share[0] // share[1],
+        restated_month=month - 1 if event != "restate_down" else None,
+        reason="审计确认后调整",
+    )
+    if event == "restate_large":
+        year.notes.add((month, unit.code, "V30", "核实", code))
+    done = summed(move, have)
+    if old is None:
+        return [*moves, done]
+    return [done if item.project == code else item for item in moves]

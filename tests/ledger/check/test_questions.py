@@ -1,0 +1,163 @@
+"""核实, 提示 and 风险: V12, V16, V18–V21, V23–V25, V27–V30 (domain §4). None sends a return back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+P = "430422-ZY05-2024-0001"
+Q = "430424-ZY05-2024-0001"
+
+
+@pytest.fixture
+def asked(build, errors):
+    """Findings of one rule in the last month: (rule, sheet, cell, project)."""
+
+    def find(rule, *returns, level="核实"):
+        accepted = build.accept(*returns)
+        assert errors(accepted) == []
+        return [item[1:] for item in errors(accepted, level=level) if item[0] == rule]
+
+    return find
+
+
+def test_v12_slip(build, asked):
+    def find(benefit, **project):
+        row = {"project": P, "benefit": benefit}
+        return asked("V12", build.make([row], projects=[{"project": P} | project]))
+
+    at = [("盘活情况表", "E3", P)]
+    assert find(9_999, appraised_value=10) == []
+    assert find(10_000, appraised_value=10) == at
+    assert find(10_000, book_value=10) == at
+    assert find(10_000, book_value=0) == []
+    assert find("500228.25") == at  # above the annual target of 500228.24
+    assert find("500228.24") == []
+
+
+def test_v12_integer_without_a_target(build, asked):
+    def find(benefit):
+        code = "4304E1-ZC03-2024-0001"
+        return asked("V12", build.make([{"project": code, "benefit": benefit}], unit="市城发集团"))
+
+    assert find(1_000_000) == [("盘活情况表", "E3", "4304E1-ZC03-2024-0001")]
+    assert find("1000000.5") == []
+    assert find(999_999) == []
+
+
+def test_v16_same_asset_in_two_units(build, asked):
+    def find(mine, theirs):
+        return asked(
+            "V16",
+            build.make([{"project": P}], projects=[{"project": P} | mine]),
+            build.make([{"project": Q}], unit="衡东县", projects=[{"project": Q} | theirs]),
+        )
+
+    both = [("项目台账", "H3", P), ("项目台账", "H3", Q)]
+    assert find({"certificate": "湘（2020）001号"}, {"certificate": "湘(2020)001号 "}) == both
+    assert find({"certificate": "1"}, {"certificate": "2"}) == []
+    assert find({"name": "老粮库"}, {"name": "老粮库", "holder": "县自然资源局"}) == [
+        ("项目台账", "B3", P),
+        ("项目台账", "B3", Q),
+    ]
+    assert find({"name": "老粮库"}, {"name": "老粮库", "holder": "县粮食局"}) == []
+
+
+def test_v18_status(build, asked):
+    row = {"project": P, "benefit": 1}
+    assert asked("V18", build.make([row], projects=[{"project": P, "status": "未启动"}])) == [("盘活情况表", "E3", P)]
+    assert asked("V18", build.make([row | {"benefit": 0}], projects=[{"project": P, "status": "未启动"}])) == []
+    back = (
+        build.make([row], projects=[{"project": P, "status": "已盘活"}], month="2024-01"),
+        build.make(projects=[{"project": P, "status": "推进中"}], month="2024-02"),
+    )
+    assert asked("V18", *back) == [("项目台账", "U3", P)]
+
+
+def test_v19_newly(build, asked):
+    row = {"project": P, "newly": True}
+    at = [("盘活情况表", "B3", P)]
+    assert asked("V19", build.make([row])) == at
+    assert asked("V19", build.make([row | {"social_benefit": "新增停车位"}])) == []
+    assert asked("V19", build.make([row | {"quantity": 1, "measure": "宗"}])) == []
+    twice = (
+        build.make([row | {"benefit": 1}], month="2024-01"),
+        build.make([row | {"benefit": 1, "benefit_before": 1}], month="2024-02"),
+    )
+    assert asked("V19", *twice) == at
+
+
+def test_v20_treasury_above_benefit(build, asked):
+    assert asked("V20", build.make([{"project": P, "benefit": 1, "treasury": 2}])) == [("盘活情况表", "K3", P)]
+    assert asked("V20", build.make([{"project": P, "benefit": 2, "treasury": 2}])) == []
+
+
+def test_v21_half_the_target_in_a_month(build, asked):
+    assert asked("V21", build.make([{"project": P, "benefit": "250114.13"}])) == [("报送封面", "B13", None)]
+    assert asked("V21", build.make([{"project": P, "benefit": "250114.12"}])) == []
+
+
+def test_v23_pricing(build, asked):
+    code = "430422-ZC01-2024-0001"
+    asset = {"project": code, "category": "资产", "subcategory": "实物", "method": "售"}
+    assert asked("V23", build.make(projects=[asset])) == [("项目台账", "J3", code), ("项目台账", "O3", code)]
+    assert asked("V23", build.make(projects=[asset | {"appraised_value": 5, "platform": "公告1号"}])) == []
+    assert asked("V23", build.make(projects=[asset | {"method": "用"}])) == []
+
+
+def test_v24_land_sold_to_a_state_company(build, asked):
+    land = {"project": P, "method": "售", "counterparty_kind": "县属国企"}
+    assert asked("V24", build.make(projects=[land]), level="风险") == [("项目台账", "Q3", P)]
+    assert asked("V24", build.make(projects=[land | {"counterparty_kind": "民企"}]), level="风险") == []
+
+
+def test_v25_hidden_debt(build, asked):
+    loan = {"project": P, "method": "融"}
+    assert asked("V25", build.make(projects=[loan | {"guarantee": True}]), level="风险") == [("项目台账", "Z3", P)]
+    assert asked("V25", build.make(projects=[loan | {"name": "县人民医院抵押"}]), level="风险") == [
+        ("项目台账", "B3", P)
+    ]
+    assert asked("V25", build.make(projects=[loan | {"name": "工业园区厂房"}]), level="风险") == []
+
+
+def test_v27_days_late(build, asked):
+    late = build.make([{"project": P}], sent=datetime(2024, 6, 27, 8, 0))
+    assert asked("V27", late, level="提示") == [("报送封面", "B5", None)]
+    assert asked("V27", build.make([{"project": P}], sent=datetime(2024, 6, 25, 23, 59)), level="提示") == []
+    accepted = build.accept(late)
+    row = accepted.returns[(accepted.returns["unit"] == "430422") & (accepted.returns["month"] == 6)]
+    assert row["days_late"].tolist() == [2]
+    assert row["submitted_on"].tolist() == ["2024-06-27T08:00:00"]
+
+
+@pytest.mark.parametrize(
+    "text", ["联系１３８１２３４５６７８办理", "电话0734-8123456", "身份证430422199001011234", "138 1234 5678"]
+)
+def test_v28_personal_numbers(build, asked, text):
+    returned = build.make([{"project": P, "social_benefit": text}])
+    assert asked("V28", returned, level="提示") == [("盘活情况表", "J3", P)]
+
+
+@pytest.mark.parametrize("text", ["公告〔2024〕13812号", "收益13812345678901元", "带动就业120人"])
+def test_v28_other_numbers(build, asked, text):
+    assert asked("V28", build.make([{"project": P, "social_benefit": text}]), level="提示") == []
+
+
+def test_v29_expected_below_the_target(build, asked):
+    listed = [{"project": P, "expected": "500228.23"}]
+    assert asked("V29", build.make(projects=listed), level="提示") == [("报送封面", "B12", None)]
+    assert asked("V29", build.make(projects=[{"project": P, "expected": "500228.24"}]), level="提示") == []
+
+
+def test_v30_restatements(build, asked):
+    january = build.make([{"project": P, "benefit": 100}], month="2024-01")
+
+    def find(**values):
+        row = {"project": P, "benefit_before": 100, **values}
+        return asked("V30", january, build.make([row], month="2024-02"))
+
+    at = [("盘活情况表", "N3", P)]
+    assert find(restated_benefit=-5, reason="多报") == []
+    assert find(restated_benefit=-5) == at
+    assert find(restated_benefit="5.000001", reason="少报") == at

@@ -1,0 +1,130 @@
+"""A month's folder: what is read, what is named, what is passed over; and readings kept by content."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from dataclasses import replace
+
+import pytest
+
+from sanzi_lib.ledger import folder as folder_module
+from sanzi_lib.ledger.folder import read_month
+from sanzi_lib.months import Month
+
+JUNE = Month(2024, 6)
+
+
+def test_no_folder(tmp_path, programme):
+    files = read_month(tmp_path / "2024-06", programme, JUNE)
+    assert (files.returns, files.unread, files.has_folder) == ((), (), False)
+
+
+def test_an_empty_folder(tmp_path, programme):
+    assert read_month(tmp_path, programme, JUNE).has_folder
+
+
+def test_what_a_folder_may_hold(tmp_path, programme, book):
+    data = book.data()
+    (tmp_path / "b.XLSX").write_bytes(data)
+    (tmp_path / "a.xls").write_bytes(data)  # the content decides
+    (tmp_path / "坏.xlsx").write_bytes(data[:1000])
+    (tmp_path / "~$b.xlsx").write_bytes(b"x")
+    (tmp_path / ".hidden.xlsx").write_bytes(b"x")
+    (tmp_path / "a.csv").write_text("1,2")
+    (tmp_path / "说明.docx").write_bytes(b"PK")
+    (tmp_path / "sub.xlsx").mkdir()
+    files = read_month(tmp_path, programme, JUNE, jobs=2)
+    assert [returned.file for returned in files.returns] == ["a.xls", "b.XLSX"]
+    assert files.returns[0].sha256 == files.returns[1].sha256
+    assert [item.file for item in files.unread] == ["a.csv", "sub.xlsx", "坏.xlsx", "说明.docx"]
+    assert all("请" in item.message for item in files.unread)
+
+
+def test_findings_name_their_own_file(tmp_path, programme, book):
+    book.set(book.movements, "本月经济效益(万元)", "约300")
+    for name in ("a.xlsx", "b.xlsx"):
+        (tmp_path / name).write_bytes(book.data())
+    files = read_month(tmp_path, programme, JUNE)
+    assert [{finding.file for finding in returned.findings} for returned in files.returns] == [{"a.xlsx"}, {"b.xlsx"}]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_links_and_pipes_are_not_opened(tmp_path, programme, book):
+    (tmp_path / "real.xlsx").write_bytes(book.data())
+    (tmp_path / "link.xlsx").symlink_to(tmp_path / "real.xlsx")
+    (tmp_path / "dead.xlsx").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    files = read_month(tmp_path, programme, JUNE)
+    assert [item.file for item in files.unread] == ["dead.xlsx", "link.xlsx", "pipe.xlsx"]
+
+
+def test_a_name_that_is_no_text(tmp_path, programme, book):
+    try:
+        with open(os.fsencode(tmp_path) + b"/\xff\xfe.xlsx", "wb") as stream:  # noqa: PTH123
+            stream.write(book.data())
+    except OSError:
+        pytest.skip("this file system takes only text")
+    files = read_month(tmp_path, programme, JUNE)
+    assert files.returns[0].file.encode() == "\ufffd\ufffd.xlsx".encode()
+
+
+def fill(book):
+    """A return with every kind of value."""
+    book.set(book.projects, "实物数量", "120.50")
+    book.set(book.projects, "实物单位", "亩")
+    book.set(book.movements, "追溯调整所属月份", "2024-05")
+    book.set(book.movements, "本月是否新盘活", "?")
+    book.movements.append(["小计", None, 3, None, 100])
+    return book.data()
+
+
+def test_readings_are_the_same_as_reading(tmp_path, programme, book, monkeypatch):
+    month, kept = tmp_path / "2024-06", tmp_path / "readings"
+    month.mkdir()
+    (month / "a.xlsx").write_bytes(fill(book))
+    fresh = read_month(month, programme, JUNE)
+    assert read_month(month, programme, JUNE, readings=kept) == fresh
+    (month / "a.xlsx").rename(month / "b.xlsx")  # the name is no part of the key
+    with monkeypatch.context() as patch:
+        patch.setattr(folder_module, "Sandbox", None)  # nothing may be read again
+        again = read_month(month, programme, JUNE, readings=kept)
+    assert again.returns == tuple(folder_module.rename(returned, "b.xlsx") for returned in fresh.returns)
+    for ours, theirs in zip(again.returns[0].projects.rows, fresh.returns[0].projects.rows, strict=True):
+        assert [type(value) for value in ours.values.values()] == [type(value) for value in theirs.values.values()]
+    assert str(again.returns[0].projects.rows[0].values["quantity"]) == "120.50"
+
+
+def test_a_damaged_reading_is_made_again(tmp_path, programme, book):
+    month, kept = tmp_path / "2024-06", tmp_path / "readings"
+    month.mkdir()
+    (month / "a.xlsx").write_bytes(fill(book))
+    fresh = read_month(month, programme, JUNE, readings=kept)
+    (path,) = kept.rglob("*.json.gz")
+    good = path.read_bytes()
+    for spoilt in (b"", good[:-10], gzip.compress(b"[]"), gzip.compress(b'{"cover": {}}'), gzip.compress(b"null")):
+        path.write_bytes(spoilt)
+        assert read_month(month, programme, JUNE, readings=kept) == fresh
+        assert path.read_bytes() == good
+
+
+def test_another_programme_reads_anew(tmp_path, programme, book):
+    month, kept = tmp_path / "2024-06", tmp_path / "readings"
+    month.mkdir()
+    (month / "a.xlsx").write_bytes(book.data())
+    read_month(month, programme, JUNE, readings=kept)
+    read_month(month, programme.model_copy(update={"digest": "f" * 64}), JUNE, readings=kept)
+    assert len(list(kept.rglob("*.json.gz"))) == 2
+
+
+def test_readings_that_cannot_be_kept_stop_nothing(tmp_path, programme, book):
+    month, kept = tmp_path / "2024-06", tmp_path / "readings"
+    month.mkdir()
+    kept.write_text("a file in the way")
+    (month / "a.xlsx").write_bytes(book.data())
+    assert len(read_month(month, programme, JUNE, readings=kept).returns) == 1
+
+
+def test_a_reading_renamed_is_equal_but_for_the_name(read, book):
+    returned = read(book)
+    assert folder_module.rename(returned, "x.xlsx") == replace(returned, file="x.xlsx")

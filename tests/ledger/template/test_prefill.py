@@ -1,0 +1,84 @@
+"""What last month gives to this month's template; worked out by hand."""
+
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from sanzi_lib.ledger.model import Accepted, Cover, ReadReturn, ReadSheet, Row
+from sanzi_lib.ledger.prefill import prefill_from
+from sanzi_lib.ledger.template_content import Cumulative
+from sanzi_lib.months import Month
+from sanzi_lib.schema import CASES, MOVEMENTS, PROJECTS, RETURNS, Schema
+
+FIRST, SECOND = "4304B2-ZY03-2024-0001", "4304B2-ZC04-2024-0002"
+
+
+def frame(schema: Schema, rows):
+    defaults = {"str": "", "int64": 0, "Int64": None, "bool": False, "object": None}
+    filled = [{key: row.get(key, defaults[kind]) for key, kind in schema.items()} for row in rows]
+    return pd.DataFrame(filled, columns=list(schema)).astype(dict(schema))
+
+
+@pytest.fixture
+def accepted():
+    wan = 1_000_000
+    movements = [
+        {"unit": "4304B2", "month": 2, "project": FIRST, "benefit": 100 * wan + 1, "treasury": 60 * wan,
+         "opening_benefit": 20 * wan, "opening_treasury": 5 * wan},
+        {"unit": "4304B2", "month": 3, "project": FIRST, "benefit": 10 * wan, "restated_benefit": -3 * wan,
+         "restated_treasury": -1 * wan, "available": 2 * wan},
+        {"unit": "4304B2", "month": 4, "project": FIRST, "benefit": 999 * wan},
+        {"unit": "4304B3", "month": 3, "project": "4304B3-ZY02-2024-0001", "benefit": 7 * wan},
+    ]  # fmt: skip
+    projects = [
+        {"unit": "4304B2", "month": 2, "project": FIRST, "name": "旧名", "category": "资源", "expected": wan},
+        {"unit": "4304B2", "month": 3, "project": FIRST, "name": "河砂", "category": "资源", "expected": 2 * wan,
+         "persons": ("张三",)},
+        {"unit": "4304B2", "month": 3, "project": SECOND, "name": "停车场", "field": "特许经营权领域", "expected": wan},
+        {"unit": "4304B2", "month": 4, "project": FIRST, "name": "以后的名"},
+    ]  # fmt: skip
+    return Accepted(Month(2024, 4), frame(MOVEMENTS, movements), frame(CASES, []), frame(PROJECTS, projects),
+                    frame(RETURNS, []), ())  # fmt: skip
+
+
+def test_cumulative_figures_are_months_openings_and_restatements(accepted, hengyang):
+    unit = hengyang.unit_by_code["4304B2"]
+    prefill = prefill_from(accepted, hengyang, unit, Month(2024, 4))
+    # 效益 100.000001 + 10 + 期初 20 − 3；入库 60 + 5 − 1；可用财力 2。四月的数不计入四月模板。
+    assert prefill.cumulative == {FIRST: Cumulative(Decimal("127.000001"), Decimal(64), Decimal(2))}
+
+
+def test_projects_are_those_of_the_last_accepted_month(accepted, hengyang):
+    prefill = prefill_from(accepted, hengyang, hengyang.unit_by_code["4304B2"], Month(2024, 4))
+    assert [row["name"] for row in prefill.projects] == ["河砂", "停车场"]
+    assert prefill.projects[0]["expected"] == 2
+    assert [row["field"] for row in prefill.projects] == ["水利资源领域", "特许经营权领域"]  # the first one is proposed
+    assert all("responsible_person" not in row for row in prefill.projects)
+
+
+def test_a_unit_with_nothing_accepted_gets_nothing(accepted, hengyang):
+    prefill = prefill_from(accepted, hengyang, hengyang.unit_by_code["430481"], Month(2024, 4))
+    assert prefill.projects == ()
+    assert prefill.cumulative == {}
+
+
+def test_the_return_itself_gives_every_cell(accepted, hengyang):
+    values = {"project": FIRST, "name": "河砂", "expected": 12_345_600, "quantity": Decimal("1.5"), "guarantee": True,
+              "due_on": date(2024, 12, 31), "book_value": 0, "field": "", "status": "坏值"}  # fmt: skip
+    given = frozenset(values) - {"book_value", "field"}
+    empty = ReadSheet("", {}, (), ())
+    sheet = ReadSheet("项目台账", {}, (Row(5, values, given, frozenset({"status"})),), ())
+    last = ReadReturn("a.xlsx", "0" * 64, Cover(), sheet, empty, empty, empty, ())
+    unit = hengyang.unit_by_code["4304B2"]
+    (row,) = prefill_from(accepted, hengyang, unit, Month(2024, 4), last=last).projects
+    assert row == {
+        "project": FIRST,
+        "name": "河砂",
+        "expected": Decimal("12.3456"),
+        "quantity": Decimal("1.5"),
+        "guarantee": "是",
+        "due_on": date(2024, 12, 31),
+        "field": "水利资源领域",
+    }

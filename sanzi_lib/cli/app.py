@@ -1,0 +1,271 @@
+"""The command line: what each command takes, and how it ends (contracts: Commands).
+
+Only typer is imported here. What a command does stands in a module of its own, imported when the command is called:
+``--help`` answers at once, and a machine on which pandas is broken can still run ``sanzi doctor``.
+"""
+
+# ruff: noqa: PLC0415  (see above)
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sanzi_lib.cli.plain import clean, complain, make_streams_safe
+from sanzi_lib.cli.usage import UsageError, describe_usage
+from sanzi_lib.errors import ParameterError, SanziError
+
+DONE, NOT_ALL, WRONG, STOPPED = 0, 1, 2, 130
+"""Exit statuses: everything made; something was not made or did not hold; nothing was run; stopped by the analyst."""
+
+app = typer.Typer(
+    name="sanzi",
+    help="三资榜单：从各单位月报到分组榜单与全市总览。 Boards and reports from returned workbooks.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+@dataclass
+class Invocation:
+    """What outlives the parsing of a command line."""
+
+    debug: bool = False
+
+
+def _remember_debug(context: typer.Context, value: bool) -> bool:
+    invocation = context.find_root().obj
+    if value and isinstance(invocation, Invocation):
+        invocation.debug = True
+    return value
+
+
+_Debug = Annotated[
+    bool, typer.Option("--debug", callback=_remember_debug, help="出错时显示技术细节。 Show tracebacks.")
+]
+_Programme = Annotated[
+    str | None, typer.Option("--programme", metavar="NAME", help="年度方案，默认按月份所在年度。 Programme.")
+]
+_Params = Annotated[Path | None, typer.Option("--params", metavar="DIR", help="参数文件夹，默认 params。 Parameters.")]
+_Ledgers = Annotated[Path | None, typer.Option("--ledgers", metavar="DIR", help="月报文件夹，默认 ledgers。 Returns.")]
+_Output = Annotated[
+    Path | None, typer.Option("--output", metavar="DIR", help="输出文件夹，默认 output。 Output folder.")
+]
+_Record = Annotated[
+    Path | None, typer.Option("--record", metavar="DIR", help="记录文件夹，默认同输出文件夹。 Record folder.")
+]
+_Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help="并行进程数，默认处理器核数。 Processes.")]
+_Force = Annotated[bool, typer.Option("--force", help="没有变化的报告也重新生成。 Make unchanged reports again.")]
+_Format = Annotated[
+    str | None, typer.Option("--format", metavar="html,pdf,xlsx", help="文件格式，默认全部。 Documents to make.")
+]
+_AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="制表时间，如 2024-06-30，默认当天。 Date of tabulation.")
+]
+
+
+@app.callback()
+def _root(debug: _Debug = False) -> None:
+    """Take ``--debug`` before a command as well as behind it."""
+
+
+@app.command(help="生成样例月报与6月全部榜单，看看成果。 Sample returns and the June boards.")
+def demo(
+    output: _Output = None,
+    programme: _Programme = None,
+    params: _Params = None,
+    jobs: _Jobs = None,
+    format_: _Format = None,
+    as_of: _AsOf = None,
+    force: _Force = False,
+    debug: _Debug = False,
+) -> None:
+    """Make sample returns and the June reports of them."""
+    from sanzi_lib.cli import demonstration
+
+    raise typer.Exit(
+        demonstration.make_demo(
+            output=output, programme=programme, params=params, jobs=jobs, formats=format_, as_of=as_of, force=force
+        )
+    )
+
+
+@app.command(help="生成样例月报（注明演示数据）。 Write sample returns.")
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="写入的文件夹。 Where to write.")],
+    through: Annotated[str, typer.Option("--through", metavar="MONTH", help="截至月份。 Last month.")] = "2024-12",
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="随机种子，相同则内容相同。 Seed.")] = 1,
+    scale: Annotated[int, typer.Option("--scale", metavar="K", help="单位与项目的倍数。 Multiplies the content.")] = 1,
+    programme: _Programme = None,
+    params: _Params = None,
+    debug: _Debug = False,
+) -> None:
+    """Write sample returns."""
+    from sanzi_lib.cli import workbooks
+
+    raise typer.Exit(
+        workbooks.make_sample(folder, through=through, seed=seed, scale=scale, programme=programme, params=params)
+    )
+
+
+@app.command(help="生成某单位某月的空白月报。 The blank return of a unit.")
+def template(
+    unit: Annotated[str, typer.Option("--unit", metavar="NAME", help="报送单位名称。 Unit.")],
+    month: Annotated[str, typer.Option("--month", metavar="MONTH", help="报送月份，如 2024-07。 Month.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="写入的文件，默认在输出文件夹内。 File to write.")
+    ] = None,
+    programme: _Programme = None,
+    params: _Params = None,
+    ledgers: _Ledgers = None,
+    record: _Record = None,
+    jobs: _Jobs = None,
+    debug: _Debug = False,
+) -> None:
+    """Write the blank return of a unit."""
+    from sanzi_lib.cli import workbooks
+
+    raise typer.Exit(
+        workbooks.make_template(
+            unit=unit,
+            month=month,
+            output=output,
+            programme=programme,
+            params=params,
+            ledgers=ledgers,
+            record=record,
+            jobs=jobs,
+        )
+    )
+
+
+@app.command(help="读取并核验某月月报，列出须退回的问题。 Read and check a month's returns.")
+def check(
+    month: Annotated[str, typer.Argument(metavar="MONTH", help="月份，如 2024-06。 Month.")],
+    programme: _Programme = None,
+    params: _Params = None,
+    ledgers: _Ledgers = None,
+    output: _Output = None,
+    record: _Record = None,
+    jobs: _Jobs = None,
+    debug: _Debug = False,
+) -> None:
+    """Read and check a month's returns."""
+    from sanzi_lib.cli import checking
+
+    raise typer.Exit(
+        checking.check(
+            month=month, programme=programme, params=params, ledgers=ledgers, output=output, record=record, jobs=jobs
+        )
+    )
+
+
+@app.command(help="核验月报并生成报告：月份×组。 Check the returns, then make reports.")
+def run(
+    months: Annotated[
+        list[str], typer.Argument(metavar="MONTH...", help="月份或范围，如 2024-06、2024-01..2024-12。 Months.")
+    ],
+    report: Annotated[
+        list[str] | None, typer.Option("--report", metavar="R", help="报告种类，可多次给出。 Kind of report.")
+    ] = None,
+    group: Annotated[
+        list[str] | None, typer.Option("--group", metavar="G", help="组的代号或名称，可多次给出。 Group.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("-p", metavar="NAME=VALUE", help="报告参数，如 metric=benefit（试算）。 Notebook parameter."),
+    ] = None,
+    programme: _Programme = None,
+    params: _Params = None,
+    ledgers: _Ledgers = None,
+    output: _Output = None,
+    record: _Record = None,
+    jobs: _Jobs = None,
+    force: _Force = False,
+    format_: _Format = None,
+    as_of: _AsOf = None,
+    debug: _Debug = False,
+) -> None:
+    """Check the returns, then make reports."""
+    from sanzi_lib.cli import running
+    from sanzi_lib.run.options import Options
+
+    options = Options(
+        months=months,
+        reports=report or (),
+        groups=group or (),
+        programme=programme,
+        params=params,
+        ledgers=ledgers,
+        output=output,
+        record=record,
+        jobs=jobs,
+        force=force,
+        formats=format_,
+        as_of=as_of,
+        settings=settings or (),
+    )
+    raise typer.Exit(running.run(options))
+
+
+@app.command(help="检查本机能否生成全部报告。 Can this machine make every report?")
+def doctor(
+    output: _Output = None,
+    debug: _Debug = False,
+) -> None:
+    """Say whether this machine can make every report."""
+    from sanzi_lib.cli import diagnosis
+
+    raise typer.Exit(diagnosis.examine(output))
+
+
+def run_command(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and give its exit status; every failure is told as a sentence."""
+    make_streams_safe()
+    invocation = Invocation()
+    command = typer.main.get_command(app)
+    args = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        status = command.main(args=args, prog_name="sanzi", standalone_mode=False, obj=invocation)
+    except UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stdout.write(f"{error}\n")
+        else:
+            complain(describe_usage(error))
+        return WRONG
+    except (KeyboardInterrupt, typer.Abort):
+        status = STOPPED
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our lines has gone; there is nobody left to tell
+        return NOT_ALL
+    except SanziError as error:
+        _show_failure(str(error), invocation)
+        return WRONG if isinstance(error, ParameterError) else NOT_ALL
+    except Exception as error:  # noqa: BLE001  a defect is told as a sentence too; --debug shows where it is
+        _show_failure(
+            f"程序内部出错（{type(error).__name__}: {error}）。请加 --debug 重新运行，把结果交给维护人员。", invocation
+        )
+        return NOT_ALL
+    if status == STOPPED:  # some versions of typer turn the key into a status of their own
+        complain("已停止；没有写完的报告不会留下，原有报告保持不变。")
+    return status if isinstance(status, int) else DONE
+
+
+def _show_failure(message: str, invocation: Invocation) -> None:
+    complain(message)
+    if invocation.debug:
+        sys.stderr.write(clean(traceback.format_exc()))
+
+
+def main() -> None:
+    """Entry point of ``sanzi`` and of ``python -m sanzi_lib``."""
+    raise SystemExit(run_command())

@@ -1,0 +1,195 @@
+"""``index.html``: months × reports with their state and links, from the manifests that stand in an output folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from sanzi_lib.errors import ParameterError
+from sanzi_lib.months import Month, parse_month
+from sanzi_lib.run.manifest import Manifest, read_manifest
+from sanzi_lib.run.places import CATALOGUE, CHECKS_FOLDER, TRIAL, checks_path, write_whole
+from sanzi_lib.run.reports import REPORTS
+
+_LINKS = {".html": "网页", ".pdf": "PDF", ".xlsx": "表格", ".docx": "文档", ".json": "数据"}
+_ORDER = list(_LINKS)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A relative, percent-encoded address and its text."""
+
+    href: str
+    text: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A report of a month.
+
+    Attributes:
+        column: What it is: 分组榜单（县市组）.
+        state: In words.
+        role: ``good`` or ``warn``; a second sign beside the words.
+        title: Title of the document.
+        date: 制表时间.
+        marks: Words printed on every page.
+        trial: What differs from the programme's rules, in words; "" for a board.
+        links: To its documents.
+    """
+
+    column: str
+    state: str
+    role: str
+    title: str = ""
+    date: str = ""
+    marks: tuple[str, ...] = ()
+    trial: str = ""
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """A month's reports: one per column, None where there is none; and its trials."""
+
+    label: str
+    cells: tuple[Entry | None, ...]
+    trials: tuple[Entry, ...]
+    intake: str
+    intake_role: str
+
+
+@dataclass(frozen=True)
+class YearTable:
+    """The months of a year, the newest first, under the reports that the year has."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[MonthRow, ...]
+
+
+def write_catalogue(output: Path) -> None:
+    """Write ``index.html`` of an output folder; one that says the same is left alone.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    text = render_catalogue(read_years(output))
+    path = output / CATALOGUE
+    if not (path.is_file() and path.read_bytes() == text.encode("utf-8")):
+        write_whole(path, text)
+
+
+def render_catalogue(years: tuple[YearTable, ...]) -> str:
+    """The page; nothing in it is fetched from anywhere, and every text is escaped."""
+    loader = PackageLoader("sanzi_lib.run", "templates")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("catalogue.html.j2").render(years=years)
+
+
+def read_years(output: Path) -> tuple[YearTable, ...]:
+    """What stands in an output folder, a table per year, the newest first."""
+    months: dict[Month, list[tuple[Path, Manifest | None]]] = {}
+    for folder in sorted(path for path in output.iterdir() if path.is_dir()):
+        try:
+            month = parse_month(folder.name)
+        except ParameterError:
+            continue
+        months[month] = sorted(_report_folders(folder), key=lambda item: item[0].as_posix())
+    years = sorted({month.year for month in months}, reverse=True)
+    return tuple(
+        _year(output, year, {month: months[month] for month in months if month.year == year}) for year in years
+    )
+
+
+def _report_folders(month: Path) -> Iterator[tuple[Path, Manifest | None]]:
+    for folder in month.iterdir():
+        if not folder.is_dir() or folder.name == CHECKS_FOLDER:
+            continue
+        for place in folder.iterdir() if folder.name.startswith(TRIAL) else (folder,):
+            if place.is_dir():
+                yield place, read_manifest(place)
+
+
+def _year(output: Path, year: int, months: Mapping[Month, list[tuple[Path, Manifest | None]]]) -> YearTable:
+    manifests = [manifest for found in months.values() for _, manifest in found if manifest is not None]
+    kinds = list(REPORTS)
+    places = {
+        _column(m): (kinds.index(m.report) if m.report in kinds else len(kinds), m.position, _column(m))
+        for m in manifests
+        if not m.trial
+    }
+    columns = tuple(sorted(places, key=lambda column: places[column]))
+    cities = "、".join(sorted({manifest.city for manifest in manifests}))
+    rows = tuple(_month(output, month, months[month], columns) for month in sorted(months, reverse=True))
+    return YearTable(f"{cities}{year}年", columns, rows)
+
+
+def _column(manifest: Manifest) -> str:
+    return manifest.report_name if manifest.group is None else f"{manifest.report_name}（{manifest.place}）"
+
+
+def _month(output: Path, month: Month, found: list[tuple[Path, Manifest | None]], columns: tuple[str, ...]) -> MonthRow:
+    entries = [_entry(output, folder, manifest) for folder, manifest in found]
+    boards = {entry.column: entry for entry in entries if not entry.trial and entry.column}
+    intake, role = _intake(checks_path(output, str(month)))
+    others = tuple(entry for entry in entries if entry.column and entry.column not in columns and not entry.trial)
+    return MonthRow(
+        month.label,
+        tuple(boards.get(column) for column in columns),
+        (*others, *(entry for entry in entries if entry.trial)),
+        intake,
+        role,
+    )
+
+
+def _entry(output: Path, folder: Path, manifest: Manifest | None) -> Entry:
+    failures = sorted(path.name for path in folder.glob("*.failed.txt"))
+    links = [_link(output, folder / name, "出错说明") for name in failures]
+    if manifest is None:
+        if not failures:
+            return Entry("", "", "")
+        return Entry(folder.name, "未能生成", "warn", links=tuple(links))
+    missing = [item.file for item in manifest.outputs if not (folder / item.file).is_file()]
+    state, role = ("已生成", "good")
+    if failures:
+        state, role = "未能更新，为上次结果", "warn"
+    elif missing:
+        state, role = "文件不全，请重新生成", "warn"
+    there = [folder / item.file for item in manifest.outputs if item.file not in missing]
+    shown = sorted((path for path in there if path.suffix in _LINKS), key=lambda path: _ORDER.index(path.suffix))
+    links = [*(_link(output, path, _LINKS[path.suffix]) for path in shown), *links]
+    trial = "，".join(f"{name}={value}" for name, value in sorted(manifest.trial.items()))
+    return Entry(_column(manifest), state, role, manifest.title, manifest.as_of, manifest.marks, trial, tuple(links))
+
+
+def _link(output: Path, path: Path, text: str) -> Link:
+    # quote() also encodes ":" and "//", so that no file name can turn into an address elsewhere.
+    return Link(quote(path.relative_to(output).as_posix()), text, path.name)
+
+
+def _intake(path: Path) -> tuple[str, str]:
+    """How many returns of a month were accepted, from its checks.json."""
+    try:
+        checks: Any = json.loads(path.read_text(encoding="utf-8"))
+        states: dict[str, str] = {}
+        for item in checks["returns"]:
+            before = states.get(item["unit"])
+            if before != "accepted" and item["state"] != "replaced":
+                states[item["unit"]] = item["state"] if before != "sent_back" or item["state"] == "accepted" else before
+        unread = len(checks["unread"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return "", ""
+    count = list(states.values()).count
+    text = f"接收{count('accepted')}家，退回{count('sent_back')}家，未报{count('not_reported')}家"
+    text += f"，未读取文件{unread}个" if unread else ""
+    return text, "warn" if unread or count("sent_back") or count("not_reported") else "good"

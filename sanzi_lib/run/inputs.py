@@ -1,0 +1,170 @@
+"""What a report is made of, by content: what its manifest records and what decides whether it is made again.
+
+Touching a file changes nothing here; one changed character in a return changes the inputs of the reports that contain
+its unit, and of no other (contracts: What a run leaves).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from sanzi_lib.errors import ParameterError
+from sanzi_lib.ledger.model import Accepted, ReturnState
+from sanzi_lib.months import Month
+from sanzi_lib.params.overrides import OverrideLine
+from sanzi_lib.params.programme import Programme
+
+PROJECT = "sanzi-lib"
+
+
+@dataclass(frozen=True)
+class ReturnedFile:
+    """A workbook that arrived; its name is recorded but decides nothing."""
+
+    file: str
+    sha256: str
+    state: str
+
+
+@dataclass(frozen=True)
+class UnitMonth:
+    """What arrived of one unit for one month.
+
+    Attributes:
+        month: ``2024-06``.
+        unit: Name as in the register.
+        state: Of the unit: accepted, sent_back or not_reported.
+        days_late: Calendar days of its files, in the order of ``files``.
+        files: By content.
+    """
+
+    month: str
+    unit: str
+    state: str
+    days_late: tuple[int | None, ...] = ()
+    files: tuple[ReturnedFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that a report is made of.
+
+    Attributes:
+        parameters: Of the notebook, without 制表时间 and without folders.
+        returns: Of the units that the report contains, January to the month.
+        overrides: Accepted findings of these units.
+        programme: SHA-256 of the programme's files.
+        notebook: SHA-256 of the notebook.
+        library: SHA-256 over the library's files, templates included.
+        versions: Python and every package that the project depends on.
+    """
+
+    parameters: Mapping[str, Any]
+    returns: tuple[UnitMonth, ...]
+    overrides: tuple[str, ...]
+    programme: str
+    notebook: str
+    library: str
+    versions: Mapping[str, str]
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values, for the manifest."""
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self), ensure_ascii=False))
+        return plain
+
+
+def returns_of(accepted: Accepted, programme: Programme, month: Month, units: Iterable[str]) -> tuple[UnitMonth, ...]:
+    """What arrived of these units from January to the month."""
+    found: list[UnitMonth] = []
+    wanted = tuple(units)
+    for checks in accepted.months:
+        if checks.month > month:
+            continue
+        by_unit: dict[str, list[ReturnState]] = {}
+        for state in checks.returns:
+            if state.code is not None and state.sha256 is not None:
+                by_unit.setdefault(state.code, []).append(state)
+        for code in wanted:
+            states = sorted(by_unit.get(code, []), key=lambda state: (state.sha256 or "", state.state))
+            found.append(
+                UnitMonth(
+                    str(checks.month),
+                    programme.unit_by_code[code].name,
+                    _state_of(states),
+                    tuple(state.days_late for state in states),
+                    tuple(ReturnedFile(state.file or "", state.sha256 or "", state.state) for state in states),
+                )
+            )
+    return tuple(found)
+
+
+def _state_of(states: list[ReturnState]) -> str:
+    for wanted in ("accepted", "sent_back"):
+        if any(state.state == wanted for state in states):
+            return wanted
+    return "not_reported"
+
+
+def overrides_of(
+    lines: Iterable[OverrideLine], programme: Programme, month: Month, units: Iterable[str]
+) -> tuple[str, ...]:
+    """The overrides that may bear on a report, one JSON text each."""
+    wanted = set(units)
+    chosen = []
+    for line in lines:
+        unit = programme.unit_by_code.get(line.unit) or programme.find_unit(line.unit)
+        if line.month <= month and (unit is None or unit.code in wanted):
+            content = line.model_dump(exclude={"line"})  # where it stands in the file decides nothing
+            chosen.append(json.dumps(content, ensure_ascii=False, sort_keys=True, default=str))
+    return tuple(sorted(chosen))
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@cache
+def library_digest() -> str:
+    """SHA-256 over every file of the library, templates and styles included."""
+    folder = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
+        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("."):
+            digest.update(f"{path.relative_to(folder).as_posix()}\0{digest_of(path)}\n".encode())
+    return digest.hexdigest()
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """Versions of Python and of every package that the project names as a dependency.
+
+    Raises:
+        ParameterError: The project or one of its packages is not installed.
+    """
+    found = {"python": platform.python_version()}
+    try:
+        for line in metadata.requires(PROJECT) or ():
+            requirement, _, marker = line.partition(";")
+            if "extra" not in marker:
+                name = re.split(r"[\s<>=!~\[(]", requirement.strip())[0]
+                found[name] = metadata.version(name)
+    except metadata.PackageNotFoundError as error:
+        raise ParameterError(
+            f"软件包 {error.name} 没有安装，无法生成报告。请在项目文件夹内运行 python -m pip install -e . 后再试。"
+        ) from error
+    return found

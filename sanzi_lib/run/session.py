@@ -1,0 +1,135 @@
+"""One ``sanzi run`` and one ``sanzi check``, from request to outcome; a console uses the same functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sanzi_lib.errors import ParameterError, RecordError
+from sanzi_lib.ledger.model import MonthChecks
+from sanzi_lib.months import Month
+from sanzi_lib.params.load import find_programme
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.run.batch import Outcome, run_reports
+from sanzi_lib.run.checks import Year, has_folder, read_returns, tell_months, write_checks
+from sanzi_lib.run.narration import Narrator
+from sanzi_lib.run.owner import claim_folder
+from sanzi_lib.run.plan import Task, Wanted, build_tasks, choose_reports
+from sanzi_lib.run.request import Folders, Request
+
+
+@dataclass(frozen=True)
+class _YearPlan:
+    programme: Programme
+    months: tuple[Month, ...]
+    wanted: tuple[Wanted, ...]
+
+
+def run_months(request: Request, narrator: Narrator) -> Outcome:
+    """Read and check the returns, then make the reports that are asked for.
+
+    Args:
+        request: What is asked.
+        narrator: Is told what happens.
+
+    Returns:
+        What became of each report.
+
+    Raises:
+        ParameterError: The request, a programme or a folder is wrong; nothing was run.
+    """
+    plans = [_plan_year(request, year) for year in sorted({month.year for month in request.months})]
+    outcome = Outcome()
+    absent = [month for plan in plans for month in plan.months if not has_folder(request.folders.ledgers, month)]
+    if len(absent) == len(request.months):
+        raise ParameterError(_no_folder(absent, request.folders))
+    _claim(request.folders, [plan.programme for plan in plans])
+    tasks: list[Task] = []
+    for plan in plans:
+        there = [month for month in plan.months if month not in absent]
+        if not there:
+            continue
+        year = read_returns(plan.programme, there[-1], request.folders, narrator, jobs=request.jobs)
+        tell_months(year.accepted, there, narrator)
+        outcome.failed.extend(_write_checks(year, request.folders, narrator))
+        wanted = [item for item in plan.wanted if item.month in there]
+        tasks.extend(build_tasks(wanted, request.folders, plan.programme, year.accepted, year.overrides))
+    outcome.failed.extend(_tell_absent(absent, request, narrator))
+    made = run_reports(
+        tasks,
+        request.folders.output,
+        narrator,
+        formats=request.formats,
+        force=request.force,
+        jobs=request.jobs,
+    )
+    made.failed[:0] = outcome.failed
+    return made
+
+
+def check_month(request: Request, narrator: Narrator) -> tuple[MonthChecks, Programme]:
+    """Read and check one month's returns and write its checks.json.
+
+    Raises:
+        ParameterError: The month has no folder, or the programme or a folder is wrong.
+        RecordError: checks.json cannot be written.
+    """
+    (month,) = request.months
+    folders = request.folders
+    programme = find_programme(folders.params, year=month.year, name=request.programme)
+    if not has_folder(folders.ledgers, month):
+        raise ParameterError(_no_folder([month], folders))
+    _claim(folders, [programme])
+    year = read_returns(programme, month, folders, narrator, jobs=request.jobs)
+    write_checks(year.accepted, folders.output)
+    checks = next(checks for checks in year.accepted.months if checks.month == month)
+    return checks, programme
+
+
+def _plan_year(request: Request, year: int) -> _YearPlan:
+    programme = find_programme(request.folders.params, year=year, name=request.programme)
+    months = tuple(month for month in request.months if month.year == year)
+    return _YearPlan(programme, months, choose_reports(request, programme, months))
+
+
+def _claim(folders: Folders, programmes: Sequence[Programme]) -> None:
+    cities = list(dict.fromkeys(programme.city for programme in programmes))
+    if len(cities) > 1:
+        raise ParameterError(
+            f"这些月份分属不同城市的年度方案（{'、'.join(cities)}），请分开运行，并各用各的 --output。"
+        )
+    claim_folder(folders.output, cities[0], what="输出文件夹", option="--output")
+    if folders.record != folders.output:
+        claim_folder(folders.record, cities[0], what="记录文件夹", option="--record")
+
+
+def _write_checks(year: Year, folders: Folders, narrator: Narrator) -> list[str]:
+    try:
+        write_checks(year.accepted, folders.output)
+    except RecordError as error:
+        narrator.warn(str(error))
+        return ["核验结果 checks.json"]
+    return []
+
+
+def _tell_absent(absent: Sequence[Month], request: Request, narrator: Narrator) -> list[str]:
+    """Name the months asked for that have no folder; only those after the first one that has one are missed."""
+    present = [month for month in request.months if month not in absent]
+    missed = []
+    for month in absent:
+        if month < present[0] and not any(
+            has_folder(request.folders.ledgers, earlier) for earlier in month.months_of_year()
+        ):
+            narrator.say(f"{month}：没有月报文件夹，尚未开始报送，不生成报告。")
+        else:
+            narrator.warn(f"{month}：没有月报文件夹 {request.folders.ledgers / str(month)}，未生成报告。")
+            missed.append(str(month))
+    return missed
+
+
+def _no_folder(months: Sequence[Month], folders: Folders) -> str:
+    names = "、".join(str(folders.ledgers / str(month)) for month in months[:3])
+    return (
+        f"找不到月报文件夹 {names}。请把该月各单位的月报放入这个文件夹后再运行，"
+        "或用 --ledgers 指明月报所在位置；想先看样例，请运行 sanzi demo。"
+    )

@@ -1,0 +1,245 @@
+"""How wide a table's columns are and how large its type is, the same estimate for PDF and XLSX.
+
+Widths are counted in em (one Chinese character), which fits every face used closely enough.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from sanzi_lib.report.blocks import HeaderCell, Table
+
+PADDING = 0.85
+"""Room left and right of a cell's text together, em."""
+
+LONGEST_TOKEN = 24
+"""A run without a break opportunity is kept whole up to this many characters; a longer one is broken anywhere."""
+
+_BREAKS = re.compile(r"[\s\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+_READABLE = 9.0
+_SMALLEST_FOR_ONE_PAGE = 8.5
+_POINTS_PER_MM = 72 / 25.4
+_LANDSCAPE_ROOM = (210 - 22 - 20) * _POINTS_PER_MM - 26  # less a heading above the table
+_LINE_PITCH = 1.24  # of a line, em
+_ROW_INSET = 0.5  # what a row is higher than its lines, em
+_NOTE_SIZE = 9.5
+_EASY_TEXT = 8.0
+_A_LITTLE = 0.6
+_COMFORTABLE_LINE = 26.0
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Column widths of a table on a given width.
+
+    Attributes:
+        size: Type size, pt.
+        shares: Share of the width per column; they sum to 1.
+        widths: Width per column, em of ``size``.
+        easy: Width at which the whole table reads well, em.
+    """
+
+    size: float
+    shares: tuple[float, ...]
+    widths: tuple[float, ...]
+    easy: float
+
+
+def text_width(text: str) -> float:
+    """Width of one line of text, em: wide characters 1, others about 0.55."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
+
+
+def count_lines(text: str, width: float) -> int:
+    """About how many lines a text takes in a column of ``width`` em; rather too many than too few."""
+    usable = max(width - PADDING, 1.0)
+    return sum(max(1, -int(-text_width(line) * 1.04 // usable)) for line in text.split("\n"))
+
+
+def compute_layout(table: Table, points: float, sizes: tuple[float, ...]) -> Layout:
+    """Fit a table's columns into a width, at the largest type size at which figures and short texts do not break.
+
+    Args:
+        table: The table.
+        points: Width that there is, pt.
+        sizes: Type sizes to try, the largest first; the last is taken anyway.
+    """
+    numbers = range(len(table.columns))
+    least = [_least(table, number) for number in numbers]
+    easy = [max(low, _easy(table, number)) for number, low in zip(numbers, least, strict=True)]
+    wanted = [max(low, _wanted(table, number)) for number, low in zip(numbers, easy, strict=True)]
+    readable = tuple(size for size in sizes if size >= _READABLE)
+    size = _first_fit(easy, points, readable) or _first_fit(least, points, (_READABLE, *sizes[len(readable) :]))
+    size = size or sizes[-1]
+    room = points / size
+    widths = _share_out([column.weight for column in table.columns], least, easy, wanted, room)
+    total = sum(widths)
+    return Layout(
+        size, tuple(width / total for width in widths), tuple(width * room / total for width in widths), sum(easy)
+    )
+
+
+def fit_to_page(table: Table, *, landscape: bool) -> Layout:
+    """The layout of a table on the printed page (A4; the margins stand in ``report.typ`` and ``print.css``).
+
+    A landscape table has a page of its own, so its type is made a little smaller where that saves a second page.
+    """
+    millimetres = 297 - 22 - 22 if landscape else 210 - 24 - 22
+    points = millimetres * _POINTS_PER_MM
+    layout = compute_layout(table, points, _SIZES)
+    if not landscape:
+        return layout
+    floor = min(_SMALLEST_FOR_ONE_PAGE, layout.size - 0.5)
+    smaller = [size for size in _SIZES if floor <= size < layout.size]
+    for candidate in (layout, *(compute_layout(table, points, (size,)) for size in smaller)):
+        if _height(table, candidate) <= _LANDSCAPE_ROOM:
+            return candidate
+    return layout
+
+
+def fit_to_screen(table: Table, *, room: float) -> Layout:
+    """The layout of a table on a screen ``room`` em wide, or on the width at which it reads well if that is more."""
+    easy = compute_layout(table, room, (1.0,)).easy
+    ample = easy * 1.25 if any(column.weight for column in table.columns) else easy
+    return compute_layout(table, max(room, ample), (1.0,))
+
+
+def _height(table: Table, layout: Layout) -> float:
+    """About the height of a table with its title, header and notes, pt; rather too much than too little."""
+    lines = 0.0
+    inset = 0.0
+    for row in table.rows:
+        lines += max(count_lines(c.text, width) for c, width in zip(row.cells, layout.widths, strict=True))
+        inset += _ROW_INSET
+    header = header_lines(table, layout)
+    body = (lines + header) * _LINE_PITCH + inset + _ROW_INSET * len(table.header)
+    title = 42.0 if table.official else 30.0
+    notes = sum(count_lines(note, sum(layout.widths) * layout.size / _NOTE_SIZE) for note in table.notes)
+    return body * layout.size + title + notes * _NOTE_SIZE * 1.5
+
+
+def header_lines(table: Table, layout: Layout) -> float:
+    """About how many lines of text a table's header is high."""
+    placed = place_header(table)
+    spanning = [0] * len(table.header)
+    single = 0
+    for down, across, cell in placed:
+        lines = count_lines(cell.text, sum(layout.widths[across : across + cell.colspan]))
+        if cell.colspan > 1:
+            spanning[down] = max(spanning[down], lines)
+        else:
+            single = max(single, lines if cell.rowspan == 1 else lines - cell.rowspan + 1)
+    return sum(spanning) + single
+
+
+def _first_fit(widths: list[float], points: float, sizes: tuple[float, ...]) -> float | None:
+    return next((size for size in sizes if sum(widths) * size <= points), None)
+
+
+def _share_out(
+    weights: list[float], least: list[float], easy: list[float], wanted: list[float], room: float
+) -> list[float]:
+    """Give every column what it must have, then what is easy to read, then what it would like, as far as room goes."""
+    if sum(least) >= room:
+        return least
+    if sum(easy) >= room:
+        return _grant(least, easy, weights, room)
+    if sum(wanted) >= room:
+        # Columns that ask for text room take what is left by their weight.
+        return _towards(easy, wanted, [weight or 0.3 for weight in weights], room)
+    return [width * room / sum(wanted) for width in wanted]
+
+
+def _grant(now: list[float], goal: list[float], weights: list[float], room: float) -> list[float]:
+    """Widen all columns alike, those of running text, used to wrapping, less; then finish those that lack a little."""
+    widths = _towards(now, goal, [1.0 if weight == 0 else 0.3 for weight in weights], room)
+    for i in sorted(range(len(widths)), key=lambda i: (goal[i] - widths[i], i)):
+        lack = goal[i] - widths[i]
+        donor = max(range(len(widths)), key=lambda j: (goal[j] - widths[j], j))
+        if 0 < lack <= _A_LITTLE and donor != i and widths[donor] - now[donor] >= lack:
+            widths[i] += lack
+            widths[donor] -= lack
+    return widths
+
+
+def _towards(now: list[float], goal: list[float], weights: list[float], room: float) -> list[float]:
+    """Widen columns towards their goals by weight until the room is used; none passes its goal."""
+    widths = list(now)
+    for _ in range(len(widths)):
+        open_ = [i for i, width in enumerate(widths) if goal[i] - width > 1e-9]
+        spare = room - sum(widths)
+        if not open_ or spare <= 1e-9:
+            break
+        total = sum(weights[i] for i in open_)
+        for i in open_:
+            widths[i] += min(goal[i] - widths[i], spare * weights[i] / total)
+    return widths
+
+
+def _least(table: Table, number: int) -> float:
+    """No figure and no short word of the column breaks at this width."""
+    column = table.columns[number]
+    body = 0.0
+    for row in table.rows:
+        text = row.cells[number].text
+        tokens = text.split("\n") if column.align == "right" else _BREAKS.split(text)
+        body = max(body, *(min(text_width(token), _limit()) for token in tokens))
+    header = _single_headers(table)[number]
+    words = max(min(text_width(token), _limit()) for token in _BREAKS.split(header))
+    return max(body, words, min(text_width(header), 2.0), 1.2) + PADDING
+
+
+def _easy(table: Table, number: int) -> float:
+    """Short texts stand on one line and the header on three or four."""
+    longest = max((text_width(line) for row in table.rows for line in row.cells[number].text.split("\n")), default=0.0)
+    header = text_width(_single_headers(table)[number])
+    body = min(longest, _EASY_TEXT if table.columns[number].weight == 0 else _EASY_TEXT / 2)
+    return max(body, min(header, max(3.0, header / 3.6))) + PADDING
+
+
+def _wanted(table: Table, number: int) -> float:
+    longest = max((text_width(line) for row in table.rows for line in row.cells[number].text.split("\n")), default=0.0)
+    header = text_width(_single_headers(table)[number])
+    # A header may take two or three lines; a long text wraps at about a comfortable line.
+    return max(min(longest, _COMFORTABLE_LINE), min(header, max(longest, header / 2.5))) + PADDING
+
+
+def _limit() -> float:
+    return LONGEST_TOKEN * 0.56
+
+
+def _single_headers(table: Table) -> list[str]:
+    """The lowest header text over each column that spans no other."""
+    texts = [""] * len(table.columns)
+    for _, across, cell in place_header(table):
+        if cell.colspan == 1:
+            texts[across] = cell.text
+    return texts
+
+
+def balanced_width(text: str, width: float) -> float | None:
+    """Width at which a header of several lines is about evenly long, em; None where it stands well as it is."""
+    room = max(width - PADDING, 0.1)
+    total = text_width(text)
+    lines = max(1, math.ceil(total / room))
+    even = math.ceil(total / lines) + 0.1
+    return even if lines > 1 and "\n" not in text and even < room else None
+
+
+def place_header(table: Table) -> list[tuple[int, int, HeaderCell]]:
+    """Each header cell with its row and column in the grid, spans taken into account."""
+    taken: set[tuple[int, int]] = set()
+    placed = []
+    for down, row in enumerate(table.header):
+        across = 0
+        for cell in row:
+            while (down, across) in taken:
+                across += 1
+            placed.append((down, across, cell))
+            taken |= {(down + i, across + j) for i in range(cell.rowspan) for j in range(cell.colspan)}
+            across += cell.colspan
+    return placed

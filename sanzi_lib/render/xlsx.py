@@ -1,0 +1,99 @@
+"""Tables to XLSX: annex 3 ready to print, the tables beside it, and tidy rows for further work.
+
+Numbers are numbers where Excel keeps all their digits, text that a unit wrote never becomes a formula, and the same
+document gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date, datetime
+from itertools import groupby
+
+from openpyxl import Workbook
+from openpyxl.writer.excel import ExcelWriter
+
+from sanzi_lib.render.document import Document
+from sanzi_lib.render.glyphs import make_safe
+from sanzi_lib.render.sheets import write_table, write_tidy
+from sanzi_lib.report.blocks import DocumentHead, Table
+
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+
+def render_xlsx(document: Document) -> bytes | None:
+    """The workbook of a document's tables (contracts.md, XLSX).
+
+    A table that is not shown elsewhere is tidy data: a plain header and rows. Tables of one sheet stand below each
+    other.
+
+    Returns:
+        The file, or None where no table has a sheet.
+
+    Raises:
+        ReportError: The shipped faces are missing.
+    """
+    safe = make_safe(document)
+    tables = [block for block in safe.blocks if isinstance(block, Table) and block.sheet is not None]
+    if not tables:
+        return None
+    workbook = Workbook()
+    workbook.remove(workbook.active)  # type: ignore[arg-type]  # a new workbook has one
+    names: set[str] = set()
+    for wanted, group in groupby(sorted(tables, key=lambda t: _first_place(tables, t.sheet)), key=lambda t: t.sheet):
+        sheet = workbook.create_sheet(_sheet_name(wanted or "", names))
+        row = 1
+        for table in group:
+            row = (write_table if table.shown else write_tidy)(sheet, table, safe.head, row)
+    _describe(workbook, safe.head)
+    return _pack(workbook)
+
+
+def _first_place(tables: list[Table], sheet: str | None) -> int:
+    return next(number for number, table in enumerate(tables) if table.sheet == sheet)
+
+
+def _sheet_name(wanted: str, taken: set[str]) -> str:
+    base = _FORBIDDEN_IN_NAME.sub("_", wanted).strip("' ")[:31] or "表"
+    name, number = base, 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{base[: 31 - len(str(number))]}{number}"
+    taken.add(name.casefold())
+    return name
+
+
+def _describe(workbook: Workbook, head: DocumentHead) -> None:
+    day = date.fromisoformat(head.tabulated_on)
+    properties = workbook.properties
+    properties.title = head.title
+    properties.subject = head.subject or None
+    properties.creator = head.author or ""
+    properties.lastModifiedBy = head.author or None
+    properties.created = datetime(day.year, day.month, day.day)
+    properties.language = "zh-CN"
+
+
+def _pack(workbook: Workbook) -> bytes:
+    """The file's parts in a fixed order with fixed times; openpyxl stamps the moment of writing everywhere."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        ExcelWriter(workbook, archive).save()
+    created = workbook.properties.created.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(written) as before, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as after:
+        # [Content_Types].xml first, as every reader likes it.
+        for name in sorted(before.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            content = before.read(name)
+            if name == "docProps/core.xml":
+                content = _MODIFIED.sub(lambda found: found[1] + created + found[2], content)
+            entry = zipfile.ZipInfo(name, _ZIP_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            entry.create_system = 3
+            after.writestr(entry, content)
+    return packed.getvalue()

@@ -11,7 +11,16 @@ from sanzi_lib.ledger.collect import Collector
 from sanzi_lib.ledger.cover import read_cover
 from sanzi_lib.ledger.grid import RawSheet, SheetHead
 from sanzi_lib.ledger.header import find_header
-from sanzi_lib.ledger.layout import CASE_SHEET, COVER, FUND_SHEET, MOVEMENT_SHEET, PROJECT_SHEET, SHEETS, SheetSpec
+from sanzi_lib.ledger.layout import (
+    CASE_SHEET,
+    COVER,
+    FUND_SHEET,
+    MOVEMENT_SHEET,
+    PROJECT_SHEET,
+    SHEETS,
+    TEMPLATE_SHEETS,
+    SheetSpec,
+)
 from sanzi_lib.ledger.model import Cover, ReadReturn, ReadSheet
 from sanzi_lib.ledger.readers import make_readers
 from sanzi_lib.ledger.rows import SheetReader
@@ -82,6 +91,8 @@ def _check_sheets(heads: Sequence[SheetHead], collector: Collector) -> None:
     seen: set[str] = set()
     for head in heads:
         name = normalise_name(head.name)
+        if name in TEMPLATE_SHEETS:
+            continue
         if name not in _KNOWN:
             message = f"工作表“{head.name}”不是规定的工作表，不予读取。"
             collector.add("V02", message, sheet=head.name, level="提示")

@@ -93,7 +93,7 @@ def build_record(movements: pd.DataFrame, programme: Programme, through: int) ->
             "unit": rows["unit"],
             "field": rows["field"],
             "month": rows["month"],
-            "projects": _mark_new_projects(rows, programme),
+            "projects": mark_new_projects(rows, programme),
             "benefit": rows["benefit"],
             "treasury": rows["treasury"],
             "available": rows["available"],
@@ -148,7 +148,7 @@ def lines_of(record: Record, places: Iterable[Place], month: int) -> list[Line]:
     return [record[place][month] for place in places if month in record.get(place, {})]
 
 
-def _mark_new_projects(rows: pd.DataFrame, programme: Programme) -> pd.Series[int]:
+def mark_new_projects(rows: pd.DataFrame, programme: Programme) -> pd.Series[int]:
     """1 for the row by which a project counts, 0 for every other (domain §5, 项目总数).
 
     A project counts in the first accepted month that calls it newly put to use, and once: where an override let it

@@ -42,6 +42,9 @@ _CLOSE = re.compile(r"</(?:[\w.-]+:)?xml\s*>\s*$")
 _PER_CLUSTER = 1024
 """Numbers of shapes come in clusters of this size; each drawing owns some."""
 
+_LAST_CLUSTER = 60_000
+"""Numbers beyond are nobody's honest ones."""
+
 _CHARACTERS_PER_LINE = 18
 
 
@@ -176,12 +179,12 @@ def _extend(package: Package, drawing: bytes, texts: Mapping[Place, str]) -> byt
     if close is None:
         raise CannotMarkError("原文件的批注不完整")
     cluster = _free_cluster(package, words)
-    clusters = range(cluster, cluster + (len(texts) + _PER_CLUSTER - 1) // _PER_CLUSTER)
+    most = _PER_CLUSTER - 1  # the first number of a cluster stands for the cluster itself
+    clusters = range(cluster, cluster + (len(texts) + most - 1) // most)
     shapes = [] if 'id="_x0000_t202"' in words else [_SHAPE_TYPE]
     for order, (place, text) in enumerate(sorted(texts.items())):
-        # The first number of a cluster stands for the cluster itself.
-        number = clusters[order // (_PER_CLUSTER - 1)] if order // (_PER_CLUSTER - 1) < len(clusters) else cluster
-        shapes.append(_shape(number * _PER_CLUSTER + order % (_PER_CLUSTER - 1) + 1, order + 1, place, text))
+        number = clusters[order // most] * _PER_CLUSTER + order % most + 1
+        shapes.append(_shape(number, order + 1, place, text))
     words = words[: close.start()] + "".join(shapes) + words[close.start() :]
     own = ",".join(str(number) for number in clusters)
 
@@ -197,7 +200,7 @@ def _free_cluster(package: Package, words: str) -> int:
     for text in (words, *(package.read(n).decode("utf-8", "replace") for n in package.names() if n.endswith(".vml"))):
         owned = [int(part) for match in _IDMAP.finditer(text) for part in match[2].split(",") if part.strip()]
         used = [int(match[1]) // _PER_CLUSTER for match in _SHAPE_ID.finditer(text)]
-        last = max(last, *owned, *used, 0)
+        last = max((number for number in (last, *owned, *used) if number <= _LAST_CLUSTER), default=0)
     return last + 1
 
 

@@ -40,7 +40,7 @@ def say_reporting(rows: Sequence[BoardRow]) -> str:
 
 
 def say_late(rows: Sequence[BoardRow]) -> str:
-    """``衡南县迟报2天``; ``""`` where nobody is late."""
+    """``甲县迟报2天``; ``""`` where nobody is late."""
     late = [row for row in rows if row.days_late]
     if not late:
         return ""

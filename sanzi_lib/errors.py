@@ -7,7 +7,7 @@
     │   └── ProgrammeError         a file under ``params/`` is wrong, with all its problems
     ├── UnreadableError            one returned workbook cannot be read at all
     ├── ReportError                one report could not be made; the others go on
-    │   └── NotebookFailed         a cell of the notebook failed, or was never executed
+    │   └── NotebookFailedError         a cell of the notebook failed, or was never executed
     └── RecordError                a file of the record is missing, changed or cannot be written
 
 Every message is shown to the analyst as it stands, so it is written in Chinese and never holds a
@@ -47,7 +47,7 @@ class ReportError(SanziError):
     """One report could not be made."""
 
 
-class NotebookFailed(ReportError):
+class NotebookFailedError(ReportError):
     """A notebook has a failed or an unexecuted cell and must not become a document."""
 
 

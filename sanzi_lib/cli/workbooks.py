@@ -7,10 +7,10 @@ from pathlib import Path
 from sanzi_lib.cli.console import Speaker
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.accept import read_year
-from sanzi_lib.ledger.prefill import read_prefill
 from sanzi_lib.ledger.sample import write_sample
-from sanzi_lib.ledger.template import write_template
-from sanzi_lib.ledger.template_content import Prefill
+from sanzi_lib.ledger.template.content import Prefill
+from sanzi_lib.ledger.template.prefill import read_prefill
+from sanzi_lib.ledger.template.write import write_template
 from sanzi_lib.months import Month, parse_month
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.overrides import read_overrides

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sanzi_lib.ledger.folder import read_month
+from sanzi_lib.ledger.acceptance.year import MonthInput, accept_year
 from sanzi_lib.ledger.model import Accepted
-from sanzi_lib.ledger.year import MonthInput, accept_year
+from sanzi_lib.ledger.reading.folder import read_month
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme

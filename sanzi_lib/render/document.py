@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from sanzi_lib.errors import NotebookFailed
+from sanzi_lib.errors import NotebookFailedError
 from sanzi_lib.render.added_cells import blocks_of_display, blocks_of_markdown, blocks_of_stream
 from sanzi_lib.report.blocks import MIME, Block, DocumentHead, FiguresData, Heading, PageBreak, Table, block_from_json
 
@@ -39,7 +39,8 @@ def read_document(notebook: Any) -> Document:
     """Collect the blocks of an executed notebook (a ``NotebookNode``), in the order of its cells.
 
     Raises:
-        NotebookFailed: A cell failed or was never executed, a block cannot be read, or there is not exactly one head.
+        NotebookFailedError: A cell failed or was never executed, a block cannot be read, or there is not exactly one
+            head.
     """
     heads: list[DocumentHead] = []
     blocks: list[Block] = []
@@ -50,7 +51,7 @@ def read_document(notebook: Any) -> Document:
             else:
                 blocks.append(block)
     if len(heads) != 1:
-        raise NotebookFailed(
+        raise NotebookFailedError(
             f"笔记本中应当有且只有一个报告标题，现有{len(heads)}个：请确认打开的是本套件的报告笔记本，"
             "并已从头到尾完整运行一遍。"
         )
@@ -97,11 +98,11 @@ def _refuse_failed(cell: Any, number: int) -> None:
         if output["output_type"] == "error":
             reason = " ".join(str(output.get("evalue", "")).split())
             what = f"{output.get('ename', '')}：{reason}" if reason else str(output.get("ename", ""))
-            raise NotebookFailed(
+            raise NotebookFailedError(
                 f"笔记本第{number}个单元格运行出错（{what}），不能生成报告：请改正后从头到尾重新运行，再导出。"
             )
     if cell.get("execution_count") is None:
-        raise NotebookFailed(
+        raise NotebookFailedError(
             f"笔记本第{number}个单元格没有运行，不能生成报告：请从头到尾运行全部单元格并保存，再导出。"
         )
 
@@ -126,7 +127,7 @@ def _read_block(value: Any, number: int) -> Block:
     try:
         return block_from_json(value)
     except (KeyError, TypeError, ValueError) as error:
-        raise NotebookFailed(
+        raise NotebookFailedError(
             f"笔记本第{number}个单元格的输出无法识别（可能由别的版本生成）：请用当前版本从头到尾重新运行，再导出。"
         ) from error
 

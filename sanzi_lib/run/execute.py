@@ -12,7 +12,7 @@ import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from sanzi_lib.errors import NotebookFailed
+from sanzi_lib.errors import NotebookFailedError
 from sanzi_lib.run.kernel import KERNEL_NAME, OwnKernelManager, build_config
 from sanzi_lib.run.notebook_file import read_notebook, write_notebook
 
@@ -26,7 +26,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _TIMES = ("start_time", "end_time", "duration")
 
 
-class ExecutionFailed(NotebookFailed):
+class ExecutionFailedError(NotebookFailedError):
     """A notebook did not run to its end.
 
     Attributes:
@@ -50,7 +50,7 @@ def execute_notebook(notebook: Path, parameters: Mapping[str, Any], target: Path
         cwd: The kernel's working folder; this process stays where it is.
 
     Raises:
-        ExecutionFailed: A cell failed, took too long, or the kernel died.
+        ExecutionFailedError: A cell failed, took too long, or the kernel died.
         ReportError: The notebook cannot be read.
     """
     source = read_notebook(notebook)
@@ -84,7 +84,7 @@ def execute_notebook(notebook: Path, parameters: Mapping[str, Any], target: Path
         except (CellTimeoutError, DeadKernelError, RuntimeError, TimeoutError) as error:
             papermill.execute_notebook(source, path, **options, prepare_only=True)
             _tidy(target)
-            raise ExecutionFailed(_sentence(error), str(error)) from error
+            raise ExecutionFailedError(_sentence(error), str(error)) from error
     _tidy(target)
 
 
@@ -96,12 +96,12 @@ def _sentence(error: Exception) -> str:
     return f"执行笔记本的内核没有启动（{error}）。请运行 sanzi doctor 查明原因。"
 
 
-def _describe(error: PapermillExecutionError) -> ExecutionFailed:
+def _describe(error: PapermillExecutionError) -> ExecutionFailedError:
     number = error.exec_count if error.exec_count is not None else error.cell_index + 1
     reason = _ANSI.sub("", str(error.evalue)).strip() or error.ename
     traceback = _ANSI.sub("", "\n".join(error.traceback))
     detail = f"单元 In [{number}]：\n\n{error.source}\n\n{error.ename}: {reason}\n\n{traceback}\n"
-    return ExecutionFailed(f"笔记本第 [{number}] 个单元出错：{reason}", detail)
+    return ExecutionFailedError(f"笔记本第 [{number}] 个单元出错：{reason}", detail)
 
 
 def _tidy(path: Path) -> None:

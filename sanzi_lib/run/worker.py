@@ -16,7 +16,7 @@ from sanzi_lib.render.html import render_html
 from sanzi_lib.render.pdf import render_pdf
 from sanzi_lib.render.xlsx import render_xlsx
 from sanzi_lib.report.blocks import FiguresData
-from sanzi_lib.run.execute import ExecutionFailed, execute_notebook
+from sanzi_lib.run.execute import ExecutionFailedError, execute_notebook
 from sanzi_lib.run.notebook_file import read_notebook
 from sanzi_lib.run.order import Failed, Made, Order, failure_names
 from sanzi_lib.run.places import is_plain_name
@@ -27,7 +27,7 @@ def make_report(order: Order) -> Made | Failed:
     started = time.perf_counter()
     try:
         document, files = _make(order)
-    except ExecutionFailed as error:
+    except ExecutionFailedError as error:
         return _fail(order, str(error), error.detail)
     except SanziError as error:
         return _fail(order, str(error), traceback.format_exc())
@@ -61,7 +61,7 @@ def write_documents(
         The document, and the names of the set's files.
 
     Raises:
-        NotebookFailed: The notebook is no whole report.
+        NotebookFailedError: The notebook is no whole report.
         ReportError: Two files of the set would have one name, or a name is not a file name.
     """
     document = read_document(notebook)

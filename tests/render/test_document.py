@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from render_samples import HEAD, PIXEL
 
-from sanzi_lib.errors import NotebookFailed
+from sanzi_lib.errors import NotebookFailedError
 from sanzi_lib.render.document import order_headings, read_document, split_sections
 from sanzi_lib.report.blocks import (
     MIME,
@@ -74,33 +74,33 @@ class TestOwnBlocks:
 class TestRefused:
     def test_failed_cell_is_named(self) -> None:
         error = nb.new_output("error", ename="ParameterError", evalue="月份“x”\n不对", traceback=["…"])
-        with pytest.raises(NotebookFailed, match="第2个单元格运行出错（ParameterError：月份“x” 不对）"):
+        with pytest.raises(NotebookFailedError, match="第2个单元格运行出错（ParameterError：月份“x” 不对）"):
             read(code(error))
 
     def test_failed_parameters_cell(self) -> None:
         error = nb.new_output("error", ename="E", evalue="", traceback=[])
-        with pytest.raises(NotebookFailed, match="第2个"):
+        with pytest.raises(NotebookFailedError, match="第2个"):
             read(code(error, tags=["injected-parameters"]))
 
     def test_unexecuted_cell(self) -> None:
-        with pytest.raises(NotebookFailed, match="第2个单元格没有运行"):
+        with pytest.raises(NotebookFailedError, match="第2个单元格没有运行"):
             read(code(count=None))
 
     def test_unexecuted_parameters_cell(self) -> None:
-        with pytest.raises(NotebookFailed, match="没有运行"):
+        with pytest.raises(NotebookFailedError, match="没有运行"):
             read(code(count=None, tags=["parameters"]))
 
     def test_no_head_and_two_heads(self) -> None:
-        with pytest.raises(NotebookFailed, match="现有0个"):
+        with pytest.raises(NotebookFailedError, match="现有0个"):
             read_document(nb.new_notebook(cells=[]))
-        with pytest.raises(NotebookFailed, match="现有2个"):
+        with pytest.raises(NotebookFailedError, match="现有2个"):
             read(code(output(HEAD)))
 
     @pytest.mark.parametrize(
         "value", [{}, {"kind": "other"}, {"kind": "heading", "text": "x", "colour": "red"}, [1], "x", None]
     )
     def test_block_of_another_version(self, value: Any) -> None:
-        with pytest.raises(NotebookFailed, match="无法识别"):
+        with pytest.raises(NotebookFailedError, match="无法识别"):
             read(displayed({MIME: value}))
 
 

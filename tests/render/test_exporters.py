@@ -13,7 +13,7 @@ from nbconvert.exporters import get_exporter
 from render_reading import html_words, pdf_words
 from render_samples import HEAD, PIXEL, demonstration
 
-from sanzi_lib.errors import NotebookFailed
+from sanzi_lib.errors import NotebookFailedError
 from sanzi_lib.render.document import read_document
 from sanzi_lib.render.html import render_html
 from sanzi_lib.render.pdf import render_pdf
@@ -79,7 +79,7 @@ def test_what_an_analyst_added_stands_in_both_documents() -> None:
 def test_failed_notebook_is_refused_in_process() -> None:
     notebook = executed()
     notebook.cells[1].execution_count = None
-    with pytest.raises(NotebookFailed, match="没有运行"):
+    with pytest.raises(NotebookFailedError, match="没有运行"):
         get_exporter("sanzi_pdf")().from_notebook_node(notebook)
 
 

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from sanzi_lib.errors import ReportError
-from sanzi_lib.run.execute import ExecutionFailed, execute_notebook
+from sanzi_lib.run.execute import ExecutionFailedError, execute_notebook
 from sanzi_lib.run.notebook_file import build_notebook, write_notebook
 
 pytestmark = pytest.mark.slow
@@ -54,7 +54,7 @@ def test_the_same_notebook_gives_the_same_bytes(tmp_path, notebook):
 
 
 def test_a_failed_cell_is_quoted_and_the_notebook_kept(tmp_path, notebook):
-    with pytest.raises(ExecutionFailed, match="出错：division by zero") as caught:
+    with pytest.raises(ExecutionFailedError, match="出错：division by zero") as caught:
         execute_notebook(notebook("1 / 0"), {"value": 1}, tmp_path / "out.ipynb", cwd=tmp_path)
     assert "1 / 0" in caught.value.detail
     assert "\x1b" not in caught.value.detail
@@ -62,7 +62,7 @@ def test_a_failed_cell_is_quoted_and_the_notebook_kept(tmp_path, notebook):
 
 
 def test_a_kernel_that_dies_is_a_sentence(tmp_path, notebook):
-    with pytest.raises(ExecutionFailed, match="内核中途退出"):
+    with pytest.raises(ExecutionFailedError, match="内核中途退出"):
         execute_notebook(notebook("import os; os._exit(1)"), {"value": 1}, tmp_path / "out.ipynb", cwd=tmp_path)
     assert (tmp_path / "out.ipynb").is_file()
 

@@ -15,7 +15,7 @@ from xml.parsers import expat
 from sanzi_lib.errors import UnreadableError
 from sanzi_lib.ledger.feedback.package import MAIN, RELATIONS, CannotMarkError
 from sanzi_lib.ledger.model import column_letter
-from sanzi_lib.ledger.xlsx_parts import make_parser
+from sanzi_lib.ledger.reading.xlsx_parts import make_parser
 
 Place = tuple[int, int]
 """Row and column, from 1."""

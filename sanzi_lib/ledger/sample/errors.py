@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from sanzi_lib.ledger.sample.flows import KINDS
-from sanzi_lib.ledger.template_content import CellInput, ReturnContent, RowInput
+from sanzi_lib.ledger.template.content import CellInput, ReturnContent, RowInput
 
 
 def plant_error(content: ReturnContent, rule: str) -> tuple[ReturnContent, str]:

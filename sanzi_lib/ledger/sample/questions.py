@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sanzi_lib.ledger.layout import YES
-from sanzi_lib.ledger.template_content import CellInput, ReturnContent
+from sanzi_lib.ledger.template.content import CellInput, ReturnContent
 from sanzi_lib.params.programme import Programme
 
 

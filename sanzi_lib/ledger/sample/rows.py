@@ -14,7 +14,7 @@ from sanzi_lib.ledger.sample.flows import KINDS, Project
 from sanzi_lib.ledger.sample.lines import Line
 from sanzi_lib.ledger.sample.spelling import Habits
 from sanzi_lib.ledger.sample.vocabulary import draw, read_vocabulary
-from sanzi_lib.ledger.template_content import CellInput, RowInput
+from sanzi_lib.ledger.template.content import CellInput, RowInput
 from sanzi_lib.money import to_wan
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, Unit

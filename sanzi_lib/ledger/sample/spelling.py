@@ -7,7 +7,7 @@ from datetime import date, datetime
 from random import Random
 from typing import Literal
 
-from sanzi_lib.ledger.template_content import CellInput, Looks
+from sanzi_lib.ledger.template.content import CellInput, Looks
 from sanzi_lib.money import to_wan
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, Unit

@@ -14,7 +14,7 @@ from sanzi_lib.ledger.sample.scaling import enlarge, write_programme
 from sanzi_lib.ledger.sample.stories import Plot, assign_stories
 from sanzi_lib.ledger.sample.streams import Tie, plan_tie
 from sanzi_lib.ledger.sample.year import Submission, UnitYear, build_unit_year
-from sanzi_lib.ledger.template import build_return
+from sanzi_lib.ledger.template.write import build_return
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, Unit
 

@@ -18,7 +18,7 @@ from sanzi_lib.ledger.sample.spelling import Habits, draw_habits
 from sanzi_lib.ledger.sample.stories import Plot
 from sanzi_lib.ledger.sample.streams import CENT, Tie, plan_streams
 from sanzi_lib.ledger.sample.vocabulary import draw
-from sanzi_lib.ledger.template_content import ReturnContent
+from sanzi_lib.ledger.template.content import ReturnContent
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, Unit
 

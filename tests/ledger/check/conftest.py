@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from sanzi_lib.ledger.acceptance.year import MonthInput, accept_year
 from sanzi_lib.ledger.layout import CASE_SHEET, FUND_SHEET, MOVEMENT_SHEET, PROJECT_SHEET
 from sanzi_lib.ledger.model import Cover, ReadReturn, ReadSheet, Row, TotalRow
-from sanzi_lib.ledger.year import MonthInput, accept_year
 from sanzi_lib.money import to_fen
 from sanzi_lib.months import Month, parse_month
 from sanzi_lib.params.load import read_programme

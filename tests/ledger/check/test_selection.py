@@ -7,7 +7,7 @@ from datetime import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanzi_lib.ledger.selection import Candidate, select_returns
+from sanzi_lib.ledger.acceptance.selection import Candidate, select_returns
 
 
 def one(kind, day, *, ok=True):

@@ -12,10 +12,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from sanzi_lib.ledger.container import open_grid
-from sanzi_lib.ledger.grid import RawSheet, SheetHead
 from sanzi_lib.ledger.model import ReadReturn
-from sanzi_lib.ledger.read import choose_sheets, read_return
+from sanzi_lib.ledger.reading.container import open_grid
+from sanzi_lib.ledger.reading.grid import RawSheet, SheetHead
+from sanzi_lib.ledger.reading.read import choose_sheets, read_return
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.programme import Programme
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from sanzi_lib.ledger.cells import (
+from sanzi_lib.ledger.reading.cells import (
     Cell,
     make_choice_reader,
     read_amount,
@@ -19,8 +19,8 @@ from sanzi_lib.ledger.cells import (
     read_yes_no,
     show,
 )
-from sanzi_lib.ledger.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YES_NO
-from sanzi_lib.ledger.serials import is_date_format, show_date, show_number
+from sanzi_lib.ledger.reading.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YES_NO
+from sanzi_lib.ledger.reading.serials import is_date_format, show_date, show_number
 from sanzi_lib.months import Month
 
 

@@ -9,8 +9,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.container import open_grid
-from sanzi_lib.ledger.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YES_NO
+from sanzi_lib.ledger.reading.container import open_grid
+from sanzi_lib.ledger.reading.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YES_NO
 
 SHEET = "xl/worksheets/sheet3.xml"
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from sanzi_lib.ledger import folder as folder_module
-from sanzi_lib.ledger.folder import read_month
+from sanzi_lib.ledger.reading import folder as folder_module
+from sanzi_lib.ledger.reading.folder import read_month
 from sanzi_lib.months import Month
 
 JUNE = Month(2024, 6)

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger import sandbox
-from sanzi_lib.ledger.read import choose_sheets
-from sanzi_lib.ledger.sandbox import Sandbox
+from sanzi_lib.ledger.reading import sandbox
+from sanzi_lib.ledger.reading.read import choose_sheets
+from sanzi_lib.ledger.reading.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[3]
 
@@ -46,7 +46,7 @@ def test_a_damaged_sheet_does_not_upset_the_next_file(box, book, patch_part):
 def spoil(monkeypatch, code):
     """Let the child run ``code`` at its first workbook."""
     start = (
-        "import json, sys; sys.path[:] = json.loads(sys.argv[1]); import sanzi_lib.ledger.worker as w\n"
+        "import json, sys; sys.path[:] = json.loads(sys.argv[1]); import sanzi_lib.ledger.reading.worker as w\n"
         f"def burst(data):\n    {code}\n"
         "w.open_grid = burst; w.main(int(sys.argv[2]))"
     )
@@ -95,7 +95,8 @@ def test_the_child_stays_light_and_works_from_a_script_on_standard_input(book, t
     script = (
         "print('once')\n"
         "from pathlib import Path\n"
-        "from sanzi_lib.ledger.read import choose_sheets\nfrom sanzi_lib.ledger.sandbox import Sandbox\n"
+        "from sanzi_lib.ledger.reading.read import choose_sheets\n"
+        "from sanzi_lib.ledger.reading.sandbox import Sandbox\n"
         "box = Sandbox()\nprint(len(box.read(Path('a.xlsx').read_bytes(), choose_sheets)[1]))\nbox.close()\n"
     )
     done = subprocess.run(
@@ -104,7 +105,8 @@ def test_the_child_stays_light_and_works_from_a_script_on_standard_input(book, t
     )  # fmt: skip
     assert done.stdout.split() == ["once", "3"], done.stderr
     code = (
-        "import sys, sanzi_lib.ledger.worker; print([m for m in ('pandas', 'pydantic', 'numpy') if m in sys.modules])"
+        "import sys, sanzi_lib.ledger.reading.worker\n"
+        "print([m for m in ('pandas', 'pydantic', 'numpy') if m in sys.modules])"
     )
     light = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert light.stdout.strip() == "[]"

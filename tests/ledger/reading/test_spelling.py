@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanzi_lib.ledger.spelling import (
+from sanzi_lib.ledger.reading.spelling import (
     clean_text,
     is_nothing,
     parse_last_day,

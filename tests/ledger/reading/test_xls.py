@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.container import open_grid
-from sanzi_lib.ledger.folder import read_month
+from sanzi_lib.ledger.reading.container import open_grid
+from sanzi_lib.ledger.reading.folder import read_month
 from sanzi_lib.months import Month
 
 OLD = Path(__file__).with_name("office_97.xls").read_bytes()

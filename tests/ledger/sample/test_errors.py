@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from sanzi_lib.ledger.sample.errors import plant_error
-from sanzi_lib.ledger.template_content import ReturnContent
+from sanzi_lib.ledger.template.content import ReturnContent
 
 ROW = {
     "project": "330001-NR01-2025-0001", "newly": "是", "quantity": Decimal(3), "measure": "亩", "benefit": "1,200.50",

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from sanzi_lib.ledger.model import Accepted, Cover, ReadReturn, ReadSheet, Row
-from sanzi_lib.ledger.prefill import prefill_from
-from sanzi_lib.ledger.template_content import Cumulative
+from sanzi_lib.ledger.template.content import Cumulative
+from sanzi_lib.ledger.template.prefill import prefill_from
 from sanzi_lib.months import Month
 from sanzi_lib.schema import CASES, MOVEMENTS, PROJECTS, RETURNS, Schema
 

@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import Any
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.grid import Merge, RawRow, RawSheet, SheetHead
-from sanzi_lib.ledger.worker import read_frame, write_frame
+from sanzi_lib.ledger.reading.grid import Merge, RawRow, RawSheet, SheetHead
+from sanzi_lib.ledger.reading.worker import read_frame, write_frame
 
 SECONDS = 50.0
 """Time for one workbook."""
@@ -29,7 +29,7 @@ MAX_FILE = 200 << 20
 
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from sanzi_lib.ledger.worker import main; main(int(sys.argv[2]))"
+    "from sanzi_lib.ledger.reading.worker import main; main(int(sys.argv[2]))"
 )
 
 _NO_WINDOW = 0x0800_0000

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.grid import DAMAGED, ENCRYPTED, SAVE_AS, Grid
-from sanzi_lib.ledger.xls_scan import open_xls
-from sanzi_lib.ledger.xlsx_scan import open_xlsx
+from sanzi_lib.ledger.reading.grid import DAMAGED, ENCRYPTED, SAVE_AS, Grid
+from sanzi_lib.ledger.reading.xls_scan import open_xls
+from sanzi_lib.ledger.reading.xlsx_scan import open_xlsx
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")

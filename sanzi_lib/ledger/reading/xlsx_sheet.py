@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.grid import DAMAGED, DATE, ERROR, TEXT, UNCALCULATED, YES_NO, Merge, RawRow, RawSheet
-from sanzi_lib.ledger.grid import resolve_merges as resolve
-from sanzi_lib.ledger.serials import is_number, show_cell
-from sanzi_lib.ledger.xlsx_parts import MAIN_SPACES, feed, make_parser, unescape
+from sanzi_lib.ledger.reading.grid import DAMAGED, DATE, ERROR, TEXT, UNCALCULATED, YES_NO, Merge, RawRow, RawSheet
+from sanzi_lib.ledger.reading.grid import resolve_merges as resolve
+from sanzi_lib.ledger.reading.serials import is_number, show_cell
+from sanzi_lib.ledger.reading.xlsx_parts import MAIN_SPACES, feed, make_parser, unescape
 
 _DIGITS = "0123456789"
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384

@@ -14,9 +14,9 @@ from queue import SimpleQueue
 
 from sanzi_lib.errors import UnreadableError
 from sanzi_lib.ledger.model import ReadReturn, Unread
-from sanzi_lib.ledger.read import choose_sheets, read_return
-from sanzi_lib.ledger.readings import Readings
-from sanzi_lib.ledger.sandbox import MAX_FILE, Sandbox
+from sanzi_lib.ledger.reading.read import choose_sheets, read_return
+from sanzi_lib.ledger.reading.readings import Readings
+from sanzi_lib.ledger.reading.sandbox import MAX_FILE, Sandbox
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 

@@ -7,10 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sanzi_lib.ledger.collect import Collector
-from sanzi_lib.ledger.cover import read_cover
-from sanzi_lib.ledger.grid import RawSheet, SheetHead
-from sanzi_lib.ledger.header import find_header
 from sanzi_lib.ledger.layout import (
     CASE_SHEET,
     COVER,
@@ -22,8 +18,12 @@ from sanzi_lib.ledger.layout import (
     SheetSpec,
 )
 from sanzi_lib.ledger.model import Cover, ReadReturn, ReadSheet
-from sanzi_lib.ledger.readers import make_readers
-from sanzi_lib.ledger.rows import SheetReader
+from sanzi_lib.ledger.reading.collect import Collector
+from sanzi_lib.ledger.reading.cover import read_cover
+from sanzi_lib.ledger.reading.grid import RawSheet, SheetHead
+from sanzi_lib.ledger.reading.header import find_header
+from sanzi_lib.ledger.reading.readers import make_readers
+from sanzi_lib.ledger.reading.rows import SheetReader
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.values import normalise_name
 

@@ -10,10 +10,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from sanzi_lib.ledger.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YES_NO
 from sanzi_lib.ledger.layout import NO, YES
 from sanzi_lib.ledger.model import Value
-from sanzi_lib.ledger.spelling import (
+from sanzi_lib.ledger.reading.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YES_NO
+from sanzi_lib.ledger.reading.spelling import (
     clean_text,
     is_blank,
     is_nothing,
@@ -31,7 +31,7 @@ _LARGEST_QUANTITY = 15
 
 
 class Cell(NamedTuple):
-    """A raw cell: kind (see :mod:`sanzi_lib.ledger.grid`) and value as text."""
+    """A raw cell: kind (see :mod:`sanzi_lib.ledger.reading.grid`) and value as text."""
 
     kind: str
     text: str

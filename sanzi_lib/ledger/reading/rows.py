@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sanzi_lib.ledger.cells import Cell, Reader, read_amount, read_quantity, show
-from sanzi_lib.ledger.collect import Collector
-from sanzi_lib.ledger.grid import TEXT, UNCALCULATED, Merge, RawRow, RawSheet
-from sanzi_lib.ledger.header import Header
 from sanzi_lib.ledger.layout import ColumnSpec, SheetSpec
 from sanzi_lib.ledger.model import ReadSheet, Row, TotalRow, Value, column_letter
-from sanzi_lib.ledger.row_rules import IdShape, RowContext, check_row
-from sanzi_lib.ledger.spelling import is_blank, is_nothing
+from sanzi_lib.ledger.reading.cells import Cell, Reader, read_amount, read_quantity, show
+from sanzi_lib.ledger.reading.collect import Collector
+from sanzi_lib.ledger.reading.grid import TEXT, UNCALCULATED, Merge, RawRow, RawSheet
+from sanzi_lib.ledger.reading.header import Header
+from sanzi_lib.ledger.reading.row_rules import IdShape, RowContext, check_row
+from sanzi_lib.ledger.reading.spelling import is_blank, is_nothing
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.values import normalise_name

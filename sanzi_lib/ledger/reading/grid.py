@@ -1,6 +1,6 @@
 """A workbook as raw cells: what the reader's child process finds in a file (domain §3, Files).
 
-This module and the scanners run in the child process (:mod:`sanzi_lib.ledger.sandbox`), so they import only the
+This module and the scanners run in the child process (:mod:`sanzi_lib.ledger.reading.sandbox`), so they import only the
 standard library and, for old files, xlrd.
 """
 

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from sanzi_lib.ledger.layout import MOVEMENTS, NO, PROJECTS, TEMPLATE_BEFORE, YES
-from sanzi_lib.ledger.template_book import TOTAL_KEYS, ReturnBook
-from sanzi_lib.ledger.template_content import Cumulative, Prefill, RowInput
-from sanzi_lib.ledger.template_sheets import SheetPlace, write_cell, write_total
-from sanzi_lib.ledger.template_style import AMOUNT, CODE, HEAD, NOTE, TEXT, set_up_print
-from sanzi_lib.ledger.workbook_bytes import StoredValues
+from sanzi_lib.ledger.template.book import TOTAL_KEYS, ReturnBook
+from sanzi_lib.ledger.template.content import Cumulative, Prefill, RowInput
+from sanzi_lib.ledger.template.sheets import SheetPlace, write_cell, write_total
+from sanzi_lib.ledger.template.style import AMOUNT, CODE, HEAD, NOTE, TEXT, set_up_print
+from sanzi_lib.ledger.template.workbook_bytes import StoredValues
 
 _BEFORE_HEADS = ("项目编号", "项目名称", "累计经济效益(万元)", "累计入库收益(万元)", "累计可用财力(万元)")
 _BEFORE_NOTE = "说明：本年截至上月已采用的累计数，供“盘活情况表”公式引用，请勿修改；有出入请通过追溯调整更正。"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sanzi_lib.ledger.cells import (
+from sanzi_lib.ledger.layout import ColumnSpec
+from sanzi_lib.ledger.reading.cells import (
     Cell,
     Reader,
     Reading,
@@ -18,7 +19,6 @@ from sanzi_lib.ledger.cells import (
     read_text,
     read_yes_no,
 )
-from sanzi_lib.ledger.layout import ColumnSpec
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.values import normalise_name
 

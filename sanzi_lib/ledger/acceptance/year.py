@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sanzi_lib.ledger.check.context import Gap, MonthIndex, name_of
-from sanzi_lib.ledger.check.crossing import build_index
-from sanzi_lib.ledger.check.table import check_return
-from sanzi_lib.ledger.frames import (
+from sanzi_lib.ledger.acceptance.frames import (
     AcceptedReturn,
     UnitMonth,
     build_cases,
@@ -16,7 +13,7 @@ from sanzi_lib.ledger.frames import (
     build_projects,
     build_returns,
 )
-from sanzi_lib.ledger.judge import (
+from sanzi_lib.ledger.acceptance.judge import (
     Judged,
     UnitRecord,
     find_copies,
@@ -24,11 +21,14 @@ from sanzi_lib.ledger.judge import (
     judge_unit,
     split_copies,
 )
+from sanzi_lib.ledger.acceptance.ordering import sort_findings, sort_states
+from sanzi_lib.ledger.acceptance.overriding import Key, apply_overrides, find_unused, index_overrides
+from sanzi_lib.ledger.acceptance.record import post_version
+from sanzi_lib.ledger.acceptance.selection import Verdict
+from sanzi_lib.ledger.check.context import Gap, MonthIndex, name_of
+from sanzi_lib.ledger.check.crossing import build_index
+from sanzi_lib.ledger.check.table import check_return
 from sanzi_lib.ledger.model import Accepted, Finding, MonthChecks, ReadReturn, ReturnState, State, Unread
-from sanzi_lib.ledger.ordering import sort_findings, sort_states
-from sanzi_lib.ledger.overriding import Key, apply_overrides, find_unused, index_overrides
-from sanzi_lib.ledger.record import post_version
-from sanzi_lib.ledger.selection import Verdict
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme

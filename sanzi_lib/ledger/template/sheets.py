@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sanzi_lib.ledger.layout import SEQUENCE, ColumnSpec, SheetSpec
 from sanzi_lib.ledger.model import column_letter
-from sanzi_lib.ledger.template_content import CellInput, Looks, RowInput
-from sanzi_lib.ledger.template_lists import Lists, add_validations
-from sanzi_lib.ledger.template_style import (
+from sanzi_lib.ledger.template.content import CellInput, Looks, RowInput
+from sanzi_lib.ledger.template.lists import Lists, add_validations
+from sanzi_lib.ledger.template.style import (
     CODE,
     DATE,
     HEAD,

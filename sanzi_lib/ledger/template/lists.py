@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sanzi_lib.ledger.layout import NATURES, NO, RETURN_KINDS, TEMPLATE_LISTS, YES, ColumnSpec, SheetSpec
 from sanzi_lib.ledger.model import column_letter
-from sanzi_lib.ledger.template_style import CODE, HEAD
+from sanzi_lib.ledger.template.style import CODE, HEAD
 from sanzi_lib.params.programme import Programme
 
 _FEWEST = 60

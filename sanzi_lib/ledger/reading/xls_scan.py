@@ -11,9 +11,20 @@ from typing import Any
 import xlrd
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.grid import DAMAGED, ENCRYPTED, ERROR, SAVE_AS, TEXT, YES_NO, Merge, RawRow, RawSheet, SheetHead
-from sanzi_lib.ledger.grid import resolve_merges as resolve
-from sanzi_lib.ledger.serials import show_cell
+from sanzi_lib.ledger.reading.grid import (
+    DAMAGED,
+    ENCRYPTED,
+    ERROR,
+    SAVE_AS,
+    TEXT,
+    YES_NO,
+    Merge,
+    RawRow,
+    RawSheet,
+    SheetHead,
+)
+from sanzi_lib.ledger.reading.grid import resolve_merges as resolve
+from sanzi_lib.ledger.reading.serials import show_cell
 
 
 @dataclass

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 
+from sanzi_lib.ledger.acceptance.overriding import Key, apply_overrides
+from sanzi_lib.ledger.acceptance.record import Book, Pair, Version, post_version
+from sanzi_lib.ledger.acceptance.selection import Verdict, build_candidate, select_returns
 from sanzi_lib.ledger.check.comparison import ERRORS
 from sanzi_lib.ledger.check.context import Checked, Gap, find_on_cover, join_names, name_of
 from sanzi_lib.ledger.check.table import check_return
 from sanzi_lib.ledger.model import Finding, ReadReturn
-from sanzi_lib.ledger.overriding import Key, apply_overrides
-from sanzi_lib.ledger.record import Book, Pair, Version, post_version
-from sanzi_lib.ledger.selection import Verdict, build_candidate, select_returns
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme

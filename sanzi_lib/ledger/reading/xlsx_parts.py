@@ -8,8 +8,8 @@ from typing import Protocol
 from xml.parsers import expat
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.grid import DAMAGED
-from sanzi_lib.ledger.serials import is_date_format
+from sanzi_lib.ledger.reading.grid import DAMAGED
+from sanzi_lib.ledger.reading.serials import is_date_format
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _RELATION = "relationships id"

@@ -23,10 +23,10 @@ from sanzi_lib.ledger.layout import (
     TEMPLATE_LISTS,
     LabelSpec,
 )
-from sanzi_lib.ledger.template_content import CellInput, Looks, ReturnContent
-from sanzi_lib.ledger.template_lists import Lists, add_cover_validation, write_lists
-from sanzi_lib.ledger.template_sheets import SheetPlace, SheetPlan, write_cell, write_sheet
-from sanzi_lib.ledger.template_style import (
+from sanzi_lib.ledger.template.content import CellInput, Looks, ReturnContent
+from sanzi_lib.ledger.template.lists import Lists, add_cover_validation, write_lists
+from sanzi_lib.ledger.template.sheets import SheetPlace, SheetPlan, write_cell, write_sheet
+from sanzi_lib.ledger.template.style import (
     AMOUNT_FORMAT,
     HEAD_MUST,
     LABEL,

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from sanzi_lib.ledger.folder import read_month
 from sanzi_lib.ledger.layout import NO, PROJECT_SHEET, YES
 from sanzi_lib.ledger.model import Accepted, ReadReturn, Row
-from sanzi_lib.ledger.template_content import CellInput, Cumulative, Prefill, RowInput
+from sanzi_lib.ledger.reading.folder import read_month
+from sanzi_lib.ledger.template.content import CellInput, Cumulative, Prefill, RowInput
 from sanzi_lib.money import to_wan
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, Unit

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sanzi_lib.errors import RecordError
 from sanzi_lib.ledger.layout import MONEY_UNIT, MOVEMENTS, NATURES, NO, RETURN_KINDS
-from sanzi_lib.ledger.template_book import TOTAL_KEYS, build_book
-from sanzi_lib.ledger.template_content import Cumulative, Looks, Prefill, ReturnContent, RowInput
-from sanzi_lib.ledger.template_formulas import add_formulas
-from sanzi_lib.ledger.template_sheets import write_total
-from sanzi_lib.ledger.workbook_bytes import build_bytes
+from sanzi_lib.ledger.template.book import TOTAL_KEYS, build_book
+from sanzi_lib.ledger.template.content import Cumulative, Looks, Prefill, ReturnContent, RowInput
+from sanzi_lib.ledger.template.formulas import add_formulas
+from sanzi_lib.ledger.template.sheets import write_total
+from sanzi_lib.ledger.template.workbook_bytes import build_bytes
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, Unit
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sanzi_lib.ledger.cells import Cell, show
-from sanzi_lib.ledger.collect import Collector
-from sanzi_lib.ledger.grid import TEXT, RawRow, RawSheet
 from sanzi_lib.ledger.layout import SEQUENCE, SheetSpec
 from sanzi_lib.ledger.model import column_letter
+from sanzi_lib.ledger.reading.cells import Cell, show
+from sanzi_lib.ledger.reading.collect import Collector
+from sanzi_lib.ledger.reading.grid import TEXT, RawRow, RawSheet
 from sanzi_lib.params.values import normalise_name
 
 _LAST_HEADER_ROW = 10

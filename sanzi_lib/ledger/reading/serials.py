@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from sanzi_lib.ledger.grid import DATE, NUMBER
+from sanzi_lib.ledger.reading.grid import DATE, NUMBER
 
 _SHORT = 15
 """A decimal text of at most this many characters has at most fifteen significant digits."""

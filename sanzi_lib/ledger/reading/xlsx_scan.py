@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from typing import IO
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.grid import DAMAGED, ENCRYPTED, SAVE_AS, RawSheet, SheetHead
-from sanzi_lib.ledger.xlsx_parts import (
+from sanzi_lib.ledger.reading.grid import DAMAGED, ENCRYPTED, SAVE_AS, RawSheet, SheetHead
+from sanzi_lib.ledger.reading.xlsx_parts import (
     BookScan,
     RelationScan,
     Scan,
@@ -24,7 +24,7 @@ from sanzi_lib.ledger.xlsx_parts import (
     StyleScan,
     parse_part,
 )
-from sanzi_lib.ledger.xlsx_sheet import scan_sheet
+from sanzi_lib.ledger.reading.xlsx_sheet import scan_sheet
 
 MAX_UNPACKED = 1 << 30
 """Bytes of all parts together."""

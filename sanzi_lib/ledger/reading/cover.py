@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from sanzi_lib.ledger.cells import (
+from sanzi_lib.ledger.layout import COVER_LABELS, DEMO, MONEY_UNIT, NATURES, RETURN_KINDS
+from sanzi_lib.ledger.model import Cover, column_letter
+from sanzi_lib.ledger.reading.cells import (
     BLANK,
     Cell,
     Reader,
@@ -20,10 +22,8 @@ from sanzi_lib.ledger.cells import (
     read_yes_no,
     show,
 )
-from sanzi_lib.ledger.collect import Collector
-from sanzi_lib.ledger.grid import TEXT, RawSheet
-from sanzi_lib.ledger.layout import COVER_LABELS, DEMO, MONEY_UNIT, NATURES, RETURN_KINDS
-from sanzi_lib.ledger.model import Cover, column_letter
+from sanzi_lib.ledger.reading.collect import Collector
+from sanzi_lib.ledger.reading.grid import TEXT, RawSheet
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.values import normalise_name

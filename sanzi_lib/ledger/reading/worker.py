@@ -15,8 +15,8 @@ import sys
 from typing import IO
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.container import open_grid
-from sanzi_lib.ledger.grid import Grid
+from sanzi_lib.ledger.reading.container import open_grid
+from sanzi_lib.ledger.reading.grid import Grid
 
 FRAME = struct.Struct(">Q")
 TOO_LARGE = "文件内容过多，超出读取所允许的内存。请删除多余的行、列和工作表后另存为 .xlsx 再放回。"

@@ -1,0 +1,1 @@
+"""Acceptance: which return counts, what goes back, and the accepted frames (domain §3, §4)."""

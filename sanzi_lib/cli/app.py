@@ -217,6 +217,39 @@ def run(
     raise typer.Exit(running.run(options))
 
 
+@app.command(help="追溯榜单上的一个数：来自哪份月报、哪个单元格。 Where a figure comes from.")
+def trace(
+    month: Annotated[str, typer.Argument(metavar="MONTH", help="月份，如 2024-06。 Month.")],
+    group: Annotated[str, typer.Argument(metavar="GROUP", help="组的代号或名称。 Group.")],
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="单位；合计；其中项写“牵头单位/单位”。 Unit.")],
+    measure: Annotated[
+        str, typer.Argument(metavar="[MEASURE]", help="leaderboard.json 的指标名或中文名。 Figure.", show_default=False)
+    ] = "benefit_cumulative",
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON。 JSON on standard output.")] = False,
+    programme: _Programme = None,
+    params: _Params = None,
+    ledgers: _Ledgers = None,
+    output: _Output = None,
+    record: _Record = None,
+    jobs: _Jobs = None,
+    debug: _Debug = False,
+) -> None:
+    """Trace a figure to its cells."""
+    from sanzi_lib.cli import tracing
+    from sanzi_lib.run.options import Options
+
+    options = Options(
+        months=[month],
+        programme=programme,
+        params=params,
+        ledgers=ledgers,
+        output=output,
+        record=record,
+        jobs=jobs,
+    )
+    raise typer.Exit(tracing.trace(options, group=group, unit=unit, measure=measure, as_json=as_json))
+
+
 @app.command(help="检查本机能否生成全部报告。 Can this machine make every report?")
 def doctor(
     output: _Output = None,

@@ -66,10 +66,10 @@ def test_debug_shows_the_traceback_before_and_behind_the_command(capsys):
 def test_help_names_every_command_in_two_languages(capsys):
     assert run_command(["--help"]) == 0
     text = capsys.readouterr().out
-    for name in ("demo", "sample", "template", "check", "run", "doctor"):
+    for name in ("demo", "sample", "template", "check", "run", "trace", "doctor"):
         assert f"  {name} " in text
     assert "Boards and reports" in text
-    for name in ("publish", "verify", "trace", "diff", "ledger "):
+    for name in ("publish", "verify", "diff", "ledger "):
         assert f"  {name}" not in text
 
 

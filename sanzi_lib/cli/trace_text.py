@@ -1,0 +1,120 @@
+"""A trace as JSON (contracts: ``sanzi trace --json``) and in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sanzi_lib.measures.trace_model import Form, Measure, Trace, TracePart
+from sanzi_lib.money import round_half_up, to_wan
+
+RATE_PLACES = 10
+
+MEASURE_NAMES: Mapping[Measure, str] = {
+    "projects": "项目总数",
+    "quantities": "实物数量",
+    "benefit": "本月经济效益",
+    "treasury": "本月入库收益",
+    "available": "本月可用财力",
+    "target": "预期盘活效益",
+    "benefit_cumulative": "累计经济效益",
+    "treasury_cumulative": "累计入库收益",
+    "available_cumulative": "累计可用财力",
+    "attainment": "完成率",
+    "gap": "与序时进度之差",
+    "rank": "位次",
+}
+"""What an analyst may write instead of a key."""
+
+_TERM_NAMES = {
+    "time_progress": "序时进度",
+    "on_time_share": "按时报送率",
+    "cash_share": "入库率",
+    "weighted": "加权得分",
+    "quantity": "实物数量",
+}
+_UNITS: Mapping[Form, str] = {"money": "万元", "count": "个", "quantity": "", "rate": "", "list": ""}
+
+
+def build_trace_json(trace: Trace, *, ascii_only: bool = False) -> str:
+    """The trace as JSON: amounts as strings of 万元 with all digits, rates with ten decimals.
+
+    A figure that is computed rather than summed has no ``parts`` but ``terms``, of the same form, that it is made of.
+
+    Args:
+        trace: The trace.
+        ascii_only: Escape what is not ASCII, for a stream that may lack it.
+    """
+    data = {"figure": _figure_json(trace), **_content_json(trace)}
+    return json.dumps(data, ensure_ascii=ascii_only, indent=2) + "\n"
+
+
+def _content_json(trace: Trace) -> dict[str, Any]:
+    content: dict[str, Any] = {"parts": [_part_json(part, trace.form) for part in trace.parts]}
+    if trace.terms:
+        content["terms"] = [_term_json(term) for term in trace.terms]
+    return content
+
+
+def _term_json(term: Trace) -> dict[str, Any]:
+    label = {"quantity_unit": term.label} if term.label else {}
+    head = {"measure": term.measure, "unit": term.name, **label, "figure": _figure_json(term)}
+    return {**head, **_content_json(term)}
+
+
+def _figure_json(trace: Trace) -> Any:
+    if trace.form == "list":
+        return [{"unit": term.label, "quantity": _figure_json(term)} for term in trace.terms]
+    return None if trace.figure is None else _plain(trace.figure, trace.form)
+
+
+def _part_json(part: TracePart, form: Form) -> dict[str, Any]:
+    return {
+        "unit": part.name,
+        "month": None if part.month is None else str(part.month),
+        "file": part.file,
+        "sheet": part.sheet,
+        "cell": part.cell,
+        "amount": _plain(part.amount, form),
+        "sha256": part.sha256,
+    }
+
+
+def _plain(value: int | Decimal | Fraction, form: Form) -> str:
+    match form:
+        case "money":
+            return f"{to_wan(int(value)):f}"
+        case "rate":
+            return f"{round_half_up(value, RATE_PLACES):f}"
+        case _:
+            text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+            return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def measure_name(trace: Trace) -> str:
+    """What the figure is called."""
+    names: dict[str, str] = dict(_TERM_NAMES)
+    names.update((str(key), name) for key, name in MEASURE_NAMES.items())
+    return names[trace.measure]
+
+
+def show_figure(trace: Trace) -> str:
+    """The figure with its unit, all digits, thousands separated; ``—`` where there is none."""
+    if trace.form == "list":
+        return "；".join(show_figure(term) for term in trace.terms) or "—"
+    if trace.figure is None:
+        return "—"
+    if trace.measure == "rank":
+        return f"第{trace.figure}位"
+    return show_value(trace.figure, trace.form) + (_UNITS[trace.form] or trace.label)
+
+
+def show_value(value: int | Decimal | Fraction, form: Form) -> str:
+    """A value as an analyst reads it, all digits, thousands separated."""
+    whole, point, decimals = _plain(value, form).partition(".")
+    digits = whole.removeprefix("-")
+    grouped = f"{int(digits):,}" if digits.isdigit() else digits
+    return f"{'-' if whole.startswith('-') else ''}{grouped}{point}{decimals}"

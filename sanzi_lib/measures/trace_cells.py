@@ -1,0 +1,205 @@
+"""From accepted rows back to the cells in which their amounts stand (domain §3, §5 Cumulative)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+import pandas as pd
+
+from sanzi_lib.measures.details import Holds
+from sanzi_lib.measures.totals import mark_new_projects
+from sanzi_lib.measures.trace_model import Kind, TracePart
+from sanzi_lib.months import Month
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.params.target_cells import TargetCell, TargetKey
+
+What = Literal["benefit", "treasury", "available"]
+
+_COLUMNS = (
+    "unit", "month", "project", "name", "field", "quantity", "measure", "benefit", "treasury", "available",
+    "opening_benefit", "opening_treasury", "opening_available", "restated_benefit", "restated_treasury",
+    "restated_available", "restated_month", "reason", "file", "sha256", "row",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Where a return's rows stand.
+
+    Attributes:
+        name: Sheet name as in the workbook.
+        letters: Column key to column letters.
+    """
+
+    name: str
+    letters: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The accepted rows of a year with the places of their cells.
+
+    Attributes:
+        rows: Frame of :data:`sanzi_lib.schema.MOVEMENTS`, January to the month, in register order, then month, then
+            row; a column ``counts`` more: 1 in the row by which a project counts.
+        sheets: By unit and month, of the returns that count.
+    """
+
+    programme: Programme
+    year: int
+    rows: pd.DataFrame
+    sheets: Mapping[tuple[str, int], Sheet]
+
+    def pick(self, holds: Holds, *, only: int | None = None) -> list[SourceRow]:
+        """Rows that stand in a board's row, in order.
+
+        Args:
+            holds: True for a place whose rows do.
+            only: Only rows of this month.
+        """
+        return list(self._iter_rows(holds, only))
+
+    def _iter_rows(self, holds: Holds, only: int | None) -> Iterator[SourceRow]:
+        rows = self.rows if only is None else self.rows[self.rows["month"] == only]
+        held = [holds(place) for place in zip(rows["unit"].tolist(), rows["field"].tolist(), strict=True)]
+        chosen = rows[pd.Series(held, index=rows.index, dtype="bool")]
+        columns = {name: chosen[name].tolist() for name in (*_COLUMNS, "counts")}
+        for values in zip(*columns.values(), strict=True):
+            row = dict(zip(columns, values, strict=True))
+            yield SourceRow(self, row, self.sheets[row["unit"], row["month"]])
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """An accepted row of 盘活情况表 and its sheet."""
+
+    cells: Cells
+    values: Mapping[str, Any]
+    sheet: Sheet
+
+    @property
+    def counts(self) -> bool:
+        """True where a project counts by this row."""
+        return bool(self.values["counts"])
+
+    @property
+    def measure(self) -> str:
+        """Unit of measure, "" where the row has no quantity."""
+        return str(self.values["measure"])
+
+    @property
+    def quantity(self) -> Decimal | None:
+        """Quantity of the month."""
+        quantity: Decimal | None = self.values["quantity"]
+        return quantity
+
+    def fen(self, column: str) -> int:
+        """An amount, 分."""
+        return int(self.values[column])
+
+    def part(
+        self, key: str, amount: int | Decimal, kind: Kind, *, opening: int = 0, restated: bool = False
+    ) -> TracePart:
+        """The part that the row's cell in a column is; ``restated`` where a 追溯调整 is in it."""
+        values = self.values
+        month = values["restated_month"]
+        return TracePart(
+            unit=values["unit"],
+            name=self.cells.programme.unit_by_code[values["unit"]].name,
+            month=Month(self.cells.year, values["month"]),
+            project=values["project"],
+            title=values["name"],
+            file=values["file"],
+            sheet=self.sheet.name,
+            cell=f"{self.sheet.letters[key]}{values['row']}",
+            amount=amount,
+            sha256=values["sha256"],
+            kind=kind,
+            opening=opening,
+            restated_month=Month(self.cells.year, int(month)) if restated and not pd.isna(month) else None,
+            reason=values["reason"] if restated else "",
+        )
+
+
+def build_cells(movements: pd.DataFrame, returns: pd.DataFrame, programme: Programme, month: Month) -> Cells:
+    """Index the accepted rows of January to a month."""
+    rows = movements[movements["month"] <= month.month].reset_index(drop=True)
+    ordered = rows.assign(
+        counts=mark_new_projects(rows, programme), register=rows["unit"].map(programme.register_order)
+    ).sort_values(["register", "month", "row"], kind="stable")
+    keys = zip(returns["unit"].tolist(), returns["month"].tolist(), strict=True)
+    texts = zip(returns["sheet"].tolist(), returns["columns"].tolist(), strict=True)
+    sheets = {key: Sheet(sheet, _read_letters(columns)) for key, (sheet, columns) in zip(keys, texts, strict=True)}
+    return Cells(programme, month.year, ordered, sheets)
+
+
+def parts_of_month(rows: Iterable[SourceRow], what: What) -> tuple[TracePart, ...]:
+    """The cells of a month's amount, 分; a 0 is no part."""
+    return tuple(row.part(what, amount, "本月") for row in rows if (amount := row.fen(what)))
+
+
+def parts_of_year(rows: Iterable[SourceRow], what: What) -> tuple[TracePart, ...]:
+    """The cells of a cumulative amount: months, 追溯调整 and 期初数, 分."""
+    return tuple(part for row in rows for part in _parts_of_row(row, what))
+
+
+def _parts_of_row(row: SourceRow, what: What) -> Iterator[TracePart]:
+    month, restated, opening = row.fen(what), row.fen(f"restated_{what}"), row.fen(f"opening_{what}")
+    if opening and what != "benefit":
+        # No cell states this 期初数: it is 年初至本月累计 less the two others, so the three together are that cell.
+        if whole := opening + month + restated:
+            yield row.part(f"{what}_to_date", whole, "年初至本月累计", opening=opening, restated=restated != 0)
+        return
+    if opening:
+        yield row.part("benefit_before", opening, "期初数", opening=opening)
+    if month:
+        yield row.part(what, month, "本月")
+    if restated:
+        yield row.part(f"restated_{what}", restated, "追溯调整", restated=True)
+
+
+def parts_of_projects(rows: Iterable[SourceRow]) -> tuple[TracePart, ...]:
+    """The cells 本月是否新盘活 by which projects count, 1 each."""
+    return tuple(row.part("newly", 1, "新盘活") for row in rows if row.counts)
+
+
+def parts_of_quantity(rows: Iterable[SourceRow], measure: str) -> tuple[TracePart, ...]:
+    """The cells of a month's quantities in one unit of measure."""
+    given = ((row, row.quantity) for row in rows if row.measure == measure)
+    return tuple(row.part("quantity", quantity, "实物数量") for row, quantity in given if quantity is not None)
+
+
+def parts_of_target(programme: Programme, targets: Mapping[TargetKey, TargetCell], unit: str) -> tuple[TracePart, ...]:
+    """A unit's target: its own row of table 1, or the fields of table 2 that it leads."""
+    keys: list[tuple[TargetKey, int]]
+    if programme.counts_by_field(unit):
+        keys = [(("field", field.name), field.target) for field in programme.fields_led_by(unit)]
+    else:
+        own = programme.unit_by_code[unit].counts_in
+        keys = [(("row", row.name), row.target) for row in programme.targets if row.name == own][:1]
+    nowhere = TargetCell("", "", "")
+    return tuple(
+        TracePart(
+            unit=unit,
+            name=programme.unit_by_code[unit].name,
+            month=None,
+            project=key[1],
+            title="",
+            file=cell.file,
+            sheet=None,
+            cell=cell.cell,
+            amount=amount,
+            sha256=cell.sha256,
+            kind="年度目标",
+        )
+        for key, amount in keys
+        if amount
+        for cell in (targets.get(key, nowhere),)
+    )
+
+
+def _read_letters(columns: str) -> dict[str, str]:
+    return dict(pair.split("=") for pair in columns.split())

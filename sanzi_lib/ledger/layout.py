@@ -16,6 +16,9 @@ TEMPLATE_GUIDE, TEMPLATE_LISTS, TEMPLATE_BEFORE = "填报说明", "数据字典"
 TEMPLATE_SHEETS = (TEMPLATE_GUIDE, TEMPLATE_LISTS, TEMPLATE_BEFORE)
 """Sheets that the template adds for the unit's convenience; the reader passes over them without a word."""
 
+FEEDBACK_SHEET = "核验意见"
+"""Sheet that a marked copy brings back to its unit; units correct inside the copy, so the reader passes over it."""
+
 SEQUENCE = "序号"
 """Known optional column of every sheet; it carries nothing."""
 

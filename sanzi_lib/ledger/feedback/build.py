@@ -8,7 +8,7 @@ from lxml import etree
 
 from sanzi_lib.ledger.feedback.marking import Book, make_plain, mark_cells, open_book
 from sanzi_lib.ledger.feedback.opinion import OPINION, add_opinion_styles, build_opinion
-from sanzi_lib.ledger.feedback.package import MAIN, RELATIONS, CannotMarkError, Package, build_zip
+from sanzi_lib.ledger.feedback.package import MAIN, RELATIONS, CannotMarkError, Package, build_zip, read_number
 from sanzi_lib.ledger.feedback.plan import Feedback
 from sanzi_lib.ledger.feedback.styles import EMPTY_STYLES, StyleSheet
 
@@ -17,6 +17,7 @@ _BEFORE_NAMES = ("fileVersion", "fileSharing", "workbookPr", "workbookProtection
                  "functionGroups", "externalReferences")  # fmt: skip
 _ONLY_ON_SHEET = "原文件无法直接标注（{reason}），请对照下表在原文件中修改。"
 _WITHOUT_MACROS = "本文件是所报工作簿的副本，原有的宏未保留，其余内容未作改动。"
+_MARKED_AGAIN = "所报工作簿带有上次的核验意见和标注，本次意见以本表为准，请删除上次的意见表。"
 _MARKED = (
     "本文件是所报工作簿的副本，内容未作改动；涉及的单元格已标底色并加批注（红色为错误，黄色为核实），批注作者为“核验”。"
 )
@@ -75,6 +76,8 @@ def _build_marked(original: bytes, feedback: Feedback) -> bytes:
     without_macros = make_plain(package, book.main)
     styles = StyleSheet(package.read_xml(book.styles))
     notes = mark_cells(package, book, styles, feedback.findings)
+    if OPINION in (name for name, _ in book.sheets):
+        notes = (_MARKED_AGAIN, *notes)
     if without_macros:
         notes = (_WITHOUT_MACROS, *notes)
     _add_sheet(package, book, styles, feedback, (_MARKED, *notes))
@@ -100,16 +103,16 @@ def _add_sheet(package: Package, book: Book, styles: StyleSheet, feedback: Feedb
     listed = root.find(f"{{{MAIN}}}sheets")
     if listed is None:
         raise CannotMarkError("原文件的内部结构不完整")
-    taken = {child.get("name", "").casefold() for child in listed}
+    there = [child for child in listed if isinstance(child.tag, str)]  # a comment has no tag
+    taken = {child.get("name", "").casefold() for child in there}
     name, again = OPINION, 1
     while name in taken:
         again += 1
         name = f"{OPINION}（{again}）"
-    numbers = [int(child.get("sheetId", "0")) for child in listed if child.get("sheetId", "").isdecimal()]
-    index = len(listed)
+    numbers = [read_number(child.get("sheetId", "")) or 0 for child in there]
     sheet = etree.SubElement(listed, f"{{{MAIN}}}sheet", name=name, sheetId=str(max(numbers, default=0) + 1))
     sheet.set(f"{{{RELATIONS}}}id", relation)
-    _repeat_header(root, name, index, header)
+    _repeat_header(root, name, len(there), header)
     package.write_xml(book.main, root)
 
 

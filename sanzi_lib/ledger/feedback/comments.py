@@ -9,8 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-from sanzi_lib.ledger.feedback.package import MAIN, RELATIONS, CannotMarkError, Package
-from sanzi_lib.ledger.feedback.sheet_xml import LAST_COLUMN, LAST_ROW, Place, SheetMap, parse_place
+from sanzi_lib.ledger.feedback.package import MAIN, RELATIONS, CannotMarkError, Package, read_number, render_xml
+from sanzi_lib.ledger.feedback.sheet_map import LAST_COLUMN, LAST_ROW, Place, SheetMap, parse_place
 from sanzi_lib.ledger.model import column_letter
 
 AUTHOR = "核验"
@@ -25,11 +25,11 @@ _SPACES = (
     'xmlns:x="urn:schemas-microsoft-com:office:excel"'
 )
 _SHAPE_TYPE = (
-    f'<v:shapetype {_SPACES} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    '<v:shapetype{spaces} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
 )
 _SHAPE = (
-    f'<v:shape {_SPACES} id="_x0000_s{{id}}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;'
+    '<v:shape{spaces} id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;'
     'margin-top:2pt;width:240pt;height:{height}pt;z-index:{order};visibility:hidden" fillcolor="#ffffe1" '
     'o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow color="black" obscured="t"/>'
     '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/></v:textbox>'
@@ -44,6 +44,9 @@ _PER_CLUSTER = 1024
 
 _LAST_CLUSTER = 60_000
 """Numbers beyond are nobody's honest ones."""
+
+_HEAD = 1_000
+"""Characters at a drawing's beginning that hold its root element."""
 
 _CHARACTERS_PER_LINE = 18
 
@@ -86,7 +89,7 @@ def add_comments(package: Package, part: str, sheet: SheetMap, texts: Mapping[Pl
         package.write_xml(known, root)
     elif fresh:
         name = package.free_name("xl/comments{}.xml")
-        package.add(name, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True), _COMMENTS_TYPE)
+        package.add(name, render_xml(root), _COMMENTS_TYPE)
         package.relate(part, "comments", name)
     drawing = next((r.target for r in relations if r.id == sheet.drawing and not r.external), None)
     if sheet.drawing and drawing is None:
@@ -128,8 +131,8 @@ def _merge(root: Any, texts: Mapping[Place, str]) -> tuple[dict[Place, str], fro
             _append_run(etree.SubElement(comment, f"{{{MAIN}}}text"), text)
             fresh[place] = text
             continue
-        number = comment.get("authorId", "")
-        author = names[int(number)] if number.isdecimal() and int(number) < len(names) else ""
+        number = read_number(comment.get("authorId", ""))
+        author = names[number] if number is not None and number < len(names) else ""
         body = comment.find(f"{{{MAIN}}}text")
         if author.startswith(_THREAD) or body is None:
             skipped.add(place)
@@ -181,10 +184,12 @@ def _extend(package: Package, drawing: bytes, texts: Mapping[Place, str]) -> byt
     cluster = _free_cluster(package, words)
     most = _PER_CLUSTER - 1  # the first number of a cluster stands for the cluster itself
     clusters = range(cluster, cluster + (len(texts) + most - 1) // most)
-    shapes = [] if 'id="_x0000_t202"' in words else [_SHAPE_TYPE]
+    # Excel and most others declare the usual prefixes once; some give every element others.
+    spaces = "" if all(declared in words[:_HEAD] for declared in _SPACES.split()) else f" {_SPACES}"
+    shapes = [] if 'id="_x0000_t202"' in words else [_SHAPE_TYPE.format(spaces=spaces)]
     for order, (place, text) in enumerate(sorted(texts.items())):
         number = clusters[order // most] * _PER_CLUSTER + order % most + 1
-        shapes.append(_shape(number, order + 1, place, text))
+        shapes.append(_shape(number, order + 1, place, text, spaces))
     words = words[: close.start()] + "".join(shapes) + words[close.start() :]
     own = ",".join(str(number) for number in clusters)
 
@@ -198,17 +203,19 @@ def _free_cluster(package: Package, words: str) -> int:
     """The first cluster of shape numbers behind all that drawings of the workbook use."""
     last = 0
     for text in (words, *(package.read(n).decode("utf-8", "replace") for n in package.names() if n.endswith(".vml"))):
-        owned = [int(part) for match in _IDMAP.finditer(text) for part in match[2].split(",") if part.strip()]
+        owned = [read_number(part.strip()) or 0 for match in _IDMAP.finditer(text) for part in match[2].split(",")]
         used = [int(match[1]) // _PER_CLUSTER for match in _SHAPE_ID.finditer(text)]
         last = max((number for number in (last, *owned, *used) if number <= _LAST_CLUSTER), default=0)
     return last + 1
 
 
-def _shape(number: int, order: int, place: Place, text: str) -> str:
+def _shape(number: int, order: int, place: Place, text: str, spaces: str) -> str:
     row, column = place[0] - 1, place[1] - 1
     lines = sum(1 + len(line) // _CHARACTERS_PER_LINE for line in text.split("\n"))
     height = max(3, min(lines, 20))
     left = min(column + 1, LAST_COLUMN - 4)
     top = max(0, min(row - 1, LAST_ROW - height - 2))
     anchor = f"{left}, 15, {top}, 2, {left + 3}, 15, {top + height}, 4"
-    return _SHAPE.format(id=number, order=order, height=height * 14, anchor=anchor, row=row, column=column)
+    return _SHAPE.format(
+        spaces=spaces, id=number, order=order, height=height * 14, anchor=anchor, row=row, column=column
+    )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sanzi_lib.ledger.feedback.comments import add_comments
 from sanzi_lib.ledger.feedback.opinion import COLOURS, clean
 from sanzi_lib.ledger.feedback.package import MAIN, RELATIONS, CannotMarkError, Package
-from sanzi_lib.ledger.feedback.sheet_xml import Place, map_sheet, parse_place, splice_sheet
+from sanzi_lib.ledger.feedback.sheet_map import Place, map_sheet, parse_place
+from sanzi_lib.ledger.feedback.sheet_splice import splice_sheet
 from sanzi_lib.ledger.feedback.styles import EMPTY_STYLES, StyleSheet
 from sanzi_lib.ledger.model import Finding, column_letter
 from sanzi_lib.ledger.reading.xlsx_parts import unescape

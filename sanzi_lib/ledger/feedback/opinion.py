@@ -12,9 +12,10 @@ from xml.sax.saxutils import escape, quoteattr
 from sanzi_lib.ledger.feedback.package import MAIN
 from sanzi_lib.ledger.feedback.plan import Feedback
 from sanzi_lib.ledger.feedback.styles import StyleSheet
+from sanzi_lib.ledger.layout import FEEDBACK_SHEET
 from sanzi_lib.ledger.model import Finding, column_letter
 
-OPINION = "核验意见"
+OPINION = FEEDBACK_SHEET
 HEADERS = ("序号", "规则", "级别", "工作表", "单元格", "项目编号", "发现的值", "处理意见", "回复栏")
 COLOURS = {"错误": "FFC7CE", "核实": "FFEB9C"}
 """Fill of a marked cell, and of the level in the sheet."""
@@ -22,7 +23,7 @@ COLOURS = {"错误": "FFC7CE", "核实": "FFEB9C"}
 MOST_LISTED = 10_000
 """Findings that the sheet lists; Excel takes 65 530 links in a sheet."""
 
-_WIDTHS = (6, 8, 8, 14, 10, 24, 20, 52, 28)
+_WIDTHS = (5, 6, 6, 12, 8, 23, 16, 45, 24)
 _LONGEST_TEXT = 4_000
 _ORDER = ("错误", "核实", "提示")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -155,12 +156,12 @@ def _title(feedback: Feedback) -> str:
 def _introduction(feedback: Feedback) -> tuple[str, ...]:
     if feedback.unread:
         return (
-            f"文件：{feedback.file}　　处理：未能读取，视为未报送",
+            f"文件：{feedback.file}　　处理：未能读取，数据未计入",
             "请按下表“处理意见”办理后重新报送；需说明的，请填“回复栏”。",
         )
     counts: Counter[str] = Counter(finding.level for finding in feedback.findings)
     counted = "、".join(f"{level}{counts[level]}条" for level in _ORDER if counts[level]) or "无"
-    fate = "退回修改，本月数暂不计入" if feedback.sent_back else "已接收，本月数照常计入，请核实"
+    fate = "退回修改，本表数据未计入" if feedback.sent_back else "已接收，本月数照常计入，请核实"
     if feedback.sent_back:
         advice = (
             "请改正全部“错误”，并将封面“报送类型”改为“更正”、“报送时间”改为重新报送的时间后再报送；"
@@ -214,6 +215,8 @@ def _clean(text: str) -> str:
 
 def clean(text: str) -> str:
     """Text without what XML cannot hold: control characters and lone surrogates."""
+    if text.isprintable():
+        return text
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(
         c for c in lines if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs") and c not in "\ufffe\uffff")

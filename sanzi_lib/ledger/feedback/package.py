@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import shutil
 import zipfile
 import zlib
@@ -25,9 +26,10 @@ _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationshi
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _TYPES_PART = "[Content_Types].xml"
 
-_LARGEST_PART = 256 << 20
+_LARGEST_PART = 160 << 20
 """Largest part that is changed, bytes; what is only carried over may be larger."""
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _NEW_PART_TIME = (2000, 1, 1, 0, 0, 0)
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 """What reading a damaged zip raises."""
@@ -70,6 +72,8 @@ class Package:
             raise CannotMarkError("原文件展开后过大")
         if any(name.startswith("_xmlsignatures/") for name in self._infos):
             raise CannotMarkError("原文件有数字签名，改动会使签名失效")
+        if any(name.startswith("xl/revisions/") for name in self._infos):
+            raise CannotMarkError("原文件是带修订记录的共享工作簿")
         self._changed: dict[str, bytes] = {}
         self._added: dict[str, bytes] = {}
         self._names: dict[str, str] = {}
@@ -147,11 +151,14 @@ class Package:
         self._names[part.lower()] = part
 
     def remove(self, part: str) -> None:
-        """Leave a part out, with its content type."""
+        """Leave a part out, with its content type, and that of its ending where no other part has it."""
         self._removed.add(part.lower())
         root = self.read_xml(_TYPES_PART)
-        for child in root.findall(f"{{{_TYPES}}}Override"):
-            if child.get("PartName", "").lower() == f"/{part.lower()}":
+        ending = part.lower().rpartition(".")[2]
+        last = not any(name.endswith(f".{ending}") for name in self.names())
+        for child in root.findall("*"):
+            named = child.get("PartName", "").lower() == f"/{part.lower()}"
+            if named or (last and child.get("Extension", "").lower() == ending):
                 root.remove(child)
         self.write_xml(_TYPES_PART, root)
 
@@ -271,6 +278,11 @@ class Package:
             for name, content in self._added.items():
                 _put(target, self._names[name], content, _NEW_PART_TIME)
         return packed.getvalue()
+
+
+def read_number(text: str) -> int | None:
+    """The whole number that an attribute holds; None for anything else."""
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def render_xml(root: Any) -> bytes:

@@ -48,14 +48,14 @@ def plan_feedback(checks: MonthChecks) -> tuple[Feedback, ...]:
     """
     taken: set[str] = set()
     planned = []
+    standing: dict[str, list[Finding]] = {}
+    for finding in checks.findings:
+        if finding.file is not None and finding.level != "风险" and finding.override is None:
+            standing.setdefault(finding.file, []).append(finding)
     for state in checks.returns:
         if state.file is None or state.state not in ("accepted", "sent_back"):
             continue
-        findings = tuple(
-            finding
-            for finding in checks.findings
-            if finding.file == state.file and finding.level != "风险" and finding.override is None
-        )
+        findings = tuple(standing.get(state.file, ()))
         if state.state != "sent_back" and not any(finding.level in _MARKED for finding in findings):
             continue
         name = _free_name(state.unit or state.file.rpartition(".")[0], taken)

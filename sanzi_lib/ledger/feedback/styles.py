@@ -37,9 +37,11 @@ class StyleSheet:
         """
         self.root = root
         self._groups = {name: root.find(f"{{{MAIN}}}{name}") for name in _GROUPS}
-        if any(group is None or len(group) == 0 for group in self._groups.values()):
+        if any(group is None for group in self._groups.values()):
             raise CannotMarkError("原文件的样式表不完整")
         self._formats = [child for child in self._groups["cellXfs"] if child.tag == f"{{{MAIN}}}xf"]
+        if not self._formats:
+            raise CannotMarkError("原文件的样式表不完整")
         self._marked: dict[tuple[int, str], int] = {}
         self._fills: dict[str, int] = {}
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from sanzi_lib.ledger.layout import (
     CASE_SHEET,
     COVER,
+    FEEDBACK_SHEET,
     FUND_SHEET,
     MOVEMENT_SHEET,
     PROJECT_SHEET,
@@ -91,7 +92,7 @@ def _check_sheets(heads: Sequence[SheetHead], collector: Collector) -> None:
     seen: set[str] = set()
     for head in heads:
         name = normalise_name(head.name)
-        if name in TEMPLATE_SHEETS:
+        if name in TEMPLATE_SHEETS or name.startswith(FEEDBACK_SHEET):
             continue
         if name not in _KNOWN:
             message = f"工作表“{head.name}”不是规定的工作表，不予读取。"

@@ -165,6 +165,7 @@ def test_what_was_marked_the_last_time_is_marked_anew(tools):
     twice = load(build_feedback(once, tools.ask(tools.find("B3", "乙。"))))
     assert twice["盘活情况表"]["B3"].comment.text == "【错误】V05：乙。"
     assert twice.sheetnames[-2:] == ["核验意见", "核验意见（2）"]
+    assert any("上次的核验意见" in str(row[0]) for row in texts(twice["核验意见（2）"]))
 
 
 def test_the_sheet_says_what_and_where_and_leaves_room_for_the_answer(tools):
@@ -235,10 +236,10 @@ def test_what_cannot_be_marked_gets_the_sheet_alone(tools, data):
         assert any("原文件无法直接标注" in str(row[0]) for row in texts(book["核验意见"]))
 
 
-def change(part, old, new):
+def change(part, old, new, times=-1):
     def run(parts):
         assert old in parts[part]
-        return parts | {part: parts[part].replace(old, new)}
+        return parts | {part: parts[part].replace(old, new, times)}
 
     return run
 
@@ -266,6 +267,9 @@ STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
             "不完整",
             id="no styles",
         ),
+        pytest.param(
+            change("xl/worksheets/sheet1.xml", b"<row", b"<!-- <row> --><row"), "不常见", id="comments in rows"
+        ),
         pytest.param(change("xl/comments1.xml", b"<authors>", b"<other>"), "损坏", id="comments not well formed"),
         pytest.param(change("xl/drawings/vmlDrawing1.vml", b"</xml>", b""), "批注不完整", id="drawing cut off"),
     ],
@@ -275,6 +279,14 @@ def test_a_workbook_that_could_be_harmed_is_left_alone_and_the_sheet_says_why(to
     book = load(build_feedback(tools.pack(parts), tools.ask(tools.find("D2"))))
     assert book.sheetnames == ["核验意见"]
     assert any(reason in str(row[0]) for row in texts(book["核验意见"]))
+
+
+def test_remarks_in_the_list_of_sheets_do_no_harm(tools):
+    parts = change("xl/workbook.xml", b"<sheets>", b"<sheets><!-- a -->")(tools.make_parts())
+    xml = tools.unpack(build_feedback(tools.pack(parts), tools.ask(tools.find("B2"))))["xl/workbook.xml"].decode()
+    assert '<!-- a --><sheet name="盘活情况表"' in xml
+    assert 'name="核验意见" sheetId="3"' in xml
+    assert 'name="_xlnm.Print_Titles" localSheetId="2"' in xml
 
 
 def test_a_file_that_was_not_read_gets_one_page(tools):
@@ -293,6 +305,8 @@ def test_a_workbook_with_macros_comes_back_as_a_plain_one(tools):
     kind = b"http://schemas.microsoft.com/office/2006/relationships/vbaProject"
     macro = b'<Relationship Id="rId9" Type="%b" Target="vbaProject.bin"/>' % kind
     parts = change("xl/_rels/workbook.xml.rels", b"</Relationships>", macro + b"</Relationships>")(parts)
+    binary = b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+    parts = change("[Content_Types].xml", b"<Override", binary + b"<Override", 1)(parts)
     parts["xl/vbaProject.bin"] = b"macro"
     back = build_feedback(tools.pack(parts), tools.ask(tools.find("B2")))
     after = tools.unpack(back)

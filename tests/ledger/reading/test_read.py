@@ -430,3 +430,9 @@ def test_a_thousand_unknown_columns_are_no_error(book, read):
     findings = read(book).findings
     assert len(findings) == 1001
     assert {f.level for f in findings} == {"提示"}
+
+
+@pytest.mark.parametrize("extra", ["核验意见", "核验意见（2）", "填报说明", "数据字典", "上月累计"])
+def test_a_marked_copy_that_comes_back_is_read_without_a_word_about_its_extra_sheet(book, read, extra):
+    book.book.create_sheet(extra)["A1"] = "任意"
+    assert read(book).findings == ()

@@ -37,7 +37,7 @@ from sanzi_lib.report.blocks import MIME, Block, block_to_json
 from sanzi_lib.report.drawing import FAMILIES, find_font
 from sanzi_lib.report.foreign import build_foreign_block
 from sanzi_lib.report.redact import collect_persons
-from sanzi_lib.report.scope import build_marks, contained_units
+from sanzi_lib.report.scope import build_marks
 from sanzi_lib.run.places import readings_folder
 from sanzi_lib.run.reports import REPORTS
 from sanzi_lib.run.request import build_params, read_day
@@ -103,8 +103,8 @@ class Job:
         return build_marks(accepted.returns, self.programme, self.month, self.group, trial=self.trial)
 
     def list_persons(self, accepted: Accepted) -> frozenset[str]:
-        """The names that this report must not show (domain §6)."""
-        return collect_persons(accepted.projects, contained_units(self.programme, self.group))
+        """The names that this report must not show: of every unit, since one may write another's (domain §6)."""
+        return collect_persons(accepted.projects)
 
 
 def begin(report: str) -> Job:

@@ -129,6 +129,7 @@ def template(
     ledgers: _Ledgers = None,
     record: _Record = None,
     jobs: _Jobs = None,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的文件。 Overwrite the file.")] = False,
     debug: _Debug = False,
 ) -> None:
     """Write the blank return of a unit."""
@@ -144,6 +145,7 @@ def template(
             ledgers=ledgers,
             record=record,
             jobs=jobs,
+            force=force,
         )
     )
 

@@ -7,6 +7,9 @@ import typer
 # The class that typer itself raises; it stands in click or in typer's own copy of it, depending on the version.
 UsageError: type[Exception] = next(cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "UsageError")
 
+_KINDS = {"integer": "整数", "number": "数字", "float": "数字", "boolean": "是或否"}
+"""What typer's sentences call a value, and what an analyst calls it."""
+
 
 def describe_usage(error: Exception) -> str:
     """One sentence: what is wrong with the command and what to do."""
@@ -27,7 +30,7 @@ def describe_usage(error: Exception) -> str:
     if kind == "BadParameter":
         parameter = getattr(error, "param", None)
         opts = getattr(parameter, "opts", None) or [getattr(parameter, "name", "")]
-        return f"{'、'.join(opts)} 的值不正确（{getattr(error, 'message', error)}）。{hint}"
+        return f"{'、'.join(opts)} 的值不正确{_wanted(str(getattr(error, 'message', error)))}。{hint}"
     if kind == "BadOptionUsage":
         return f"选项 {getattr(error, 'option_name', '')} 后面缺少值，或不应有值。{hint}"
     message = getattr(error, "message", str(error))
@@ -36,3 +39,8 @@ def describe_usage(error: Exception) -> str:
     if message.startswith("Got unexpected extra argument"):
         return f"多出了参数 {message.partition('(')[2].rstrip(')')}。{hint}"
     return f"命令写法有误（{message}）。{hint}"
+
+
+def _wanted(message: str) -> str:
+    wanted = next((chinese for english, chinese in _KINDS.items() if english in message), "")
+    return f"，应当是{wanted}" if wanted else ""

@@ -57,11 +57,13 @@ def make_template(
     ledgers: Path | None,
     record: Path | None,
     jobs: int | None,
+    force: bool = False,
 ) -> int:
     """Write a unit's blank return, filled with last month's projects and its accepted cumulative figures.
 
     Raises:
-        ParameterError: An option, the unit or the programme is wrong.
+        ParameterError: An option, the unit or the programme is wrong, or the file is there already and may be
+            filled in.
         RecordError: The file cannot be written; it may be open.
     """
     speaker = Speaker()
@@ -77,6 +79,10 @@ def make_template(
         raise ParameterError(f"参数 --unit：年度方案中没有“{unit}”，请写全称或方案中的别名，现有：{known}。")
     default = Path(OUTPUT) / str(of_month) / TEMPLATES / f"{safe_name(f'{whose.name}{of_month.label}月报')}.xlsx"
     path = resolve(find_project(Path.cwd(), params), output, str(default))
+    if path.exists() and not force:
+        raise ParameterError(
+            f"文件 {path} 已存在，可能已经填写，没有改动。要重新生成请加 --force，或用 --output 另指文件名。"
+        )
     prefill = _read_prefill(request, chosen, whose, of_month)
     write_template(path, chosen, whose, of_month, prefill=prefill)
     if prefill.projects:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NAME_MASK = "某某"
 NUMBER_MASK = "×××"
 
-_GAP = r"[\s\-－—‐·.．]?"
+_GAP = r"[\s\-－—‐·.．_＿/／]?"
 _EDGE_BEFORE, _EDGE_AFTER = r"(?<![\d.．])", r"(?![\d])"
 _IDENTITY = (
     rf"{_EDGE_BEFORE}\d{{6}}{_GAP}(?:[1１][9９]|[2２][0０])\d{{2}}{_GAP}\d{{4}}{_GAP}\d{{3}}[\dXxＸｘ]{_EDGE_AFTER}"
@@ -28,24 +28,32 @@ _IDENTITY = (
 _IDENTITY_OLD = rf"{_EDGE_BEFORE}\d{{15}}{_EDGE_AFTER}"
 _MOBILE = rf"(?<!\d)(?:[+＋]?(?:86|８６){_GAP})?[1１][3-9３-９]\d{_GAP}\d{{4}}{_GAP}\d{{4}}{_EDGE_AFTER}"
 _LANDLINE = rf"{_EDGE_BEFORE}[(（]?[0０]\d{{2,3}}[)）]?{_GAP}[2-9２-９]\d{{2,3}}{_GAP}\d{{4}}{_EDGE_AFTER}"
-_NUMBERS = re.compile("|".join((_IDENTITY, _IDENTITY_OLD, _MOBILE, _LANDLINE)))
+_SERVICE = rf"{_EDGE_BEFORE}[48]00[\s\-－—‐]\d{{3}}{_GAP}\d{{4}}{_EDGE_AFTER}"
+_LOCAL = r"(?<=电话|话：|话:|话为|系：|系:|座机)\s?\d{7,8}(?!\d)"  # a bare number of that length may be an amount
+_NUMBERS = re.compile("|".join((_IDENTITY, _IDENTITY_OLD, _MOBILE, _LANDLINE, _SERVICE, _LOCAL)))
 
 _BETWEEN = re.compile(r"[\s·•.]+")
-_SEPARATORS = re.compile(r"[、，,；;/／|\n\r\t（）()]+|(?<=[^\x00-\x7f]{2})\s+(?=[^\x00-\x7f]{2})")
+_SEPARATORS = re.compile(
+    r"[、，,；;：:/／|\n\r\t（）()]+|[+＋]?\d[\d\s\-－]*|(?<=[^\x00-\x7f]{2})\s+(?=[^\x00-\x7f]{2})"
+)
 
 
-def collect_persons(projects: pd.DataFrame, units: Iterable[str] | None = None) -> frozenset[str]:
-    """The names that no circulated report may show.
+def collect_persons(projects: pd.DataFrame) -> frozenset[str]:
+    """The names that no circulated report may show, of whatever unit: one unit may write another's people.
 
     Args:
         projects: Accepted projects, as in :data:`sanzi_lib.schema.PROJECTS`.
-        units: Codes of the units that the report contains; None for all.
 
     Returns:
         Every value of the column ``persons``, as written.
     """
-    kept = projects if units is None else projects[projects["unit"].isin(list(units))]
-    return frozenset(name for names in kept["persons"] for name in names if name)
+    return frozenset(name for names in projects["persons"] for name in names if name)
+
+
+def find_held(persons: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
+    """Those of the given persons whose name stands in one of these texts, in whatever spelling, in order."""
+    held = _compact("\n".join(texts))
+    return tuple(sorted({name for person in split_persons(persons) if (name := _compact(person)) in held}))
 
 
 def split_persons(persons: Iterable[str]) -> tuple[str, ...]:
@@ -132,8 +140,7 @@ def _strip_invisible(text: str) -> str:
 
 def _compile(persons: Iterable[str], texts: Iterable[str]) -> re.Pattern[str] | None:
     """A pattern of those names that the texts hold, in whatever spelling; None where they hold none."""
-    held = _compact("\n".join(texts))
-    found = dict.fromkeys(name for person in split_persons(persons) if (name := _compact(person)) in held)
+    found = sorted(find_held(persons, texts), key=lambda name: (-len(name), name))
     patterns = (r"[\s·•.]*".join(_letter(letter) for letter in name) for name in found if len(name) > 1)
     pattern = "|".join(patterns)
     return re.compile(pattern, re.IGNORECASE) if pattern else None

@@ -101,6 +101,14 @@ def tell_months(accepted: Accepted, months: Sequence[Month], narrator: Narrator)
         months: The months that reports are asked for; only these are told in detail.
         narrator: Is told.
     """
+    tell_folders(accepted, narrator)
+    for checks in accepted.months:
+        if checks.month in months and checks.has_folder:
+            _tell_month(checks, narrator)
+
+
+def tell_folders(accepted: Accepted, narrator: Narrator) -> None:
+    """Say which months of the year have no folder; a gap explains differences of all later months."""
     first = next((checks.month for checks in accepted.months if checks.has_folder), None)
     without = [checks.month for checks in accepted.months if not checks.has_folder]
     early = [str(month) for month in without if first is not None and month < first]
@@ -109,9 +117,6 @@ def tell_months(accepted: Accepted, months: Sequence[Month], narrator: Narrator)
         narrator.say(f"{'、'.join(early)}没有月报文件夹，自{first}起读取。")
     if late:
         narrator.warn(f"{'、'.join(late)}没有月报文件夹，各单位按未报送处理。")
-    for checks in accepted.months:
-        if checks.month in months and checks.has_folder:
-            _tell_month(checks, narrator)
 
 
 def _tell_month(checks: MonthChecks, narrator: Narrator) -> None:

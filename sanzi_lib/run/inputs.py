@@ -22,6 +22,7 @@ from sanzi_lib.ledger.model import Accepted, ReturnState
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
+from sanzi_lib.report.redact import collect_persons, find_held
 
 PROJECT = "sanzi-lib"
 
@@ -62,6 +63,7 @@ class Inputs:
         parameters: Of the notebook, without 制表时间 and without folders.
         returns: Of the units that the report contains, January to the month.
         overrides: Accepted findings of these units.
+        persons: SHA-256 over the names that the report's texts hold and that must be masked in it; of any unit.
         programme: SHA-256 of the programme's files.
         notebook: SHA-256 of the notebook.
         library: SHA-256 over the library's files, templates included.
@@ -71,6 +73,7 @@ class Inputs:
     parameters: Mapping[str, Any]
     returns: tuple[UnitMonth, ...]
     overrides: tuple[str, ...]
+    persons: str
     programme: str
     notebook: str
     library: str
@@ -126,6 +129,21 @@ def overrides_of(
             content = line.model_dump(exclude={"line"})  # where it stands in the file decides nothing
             chosen.append(json.dumps(content, ensure_ascii=False, sort_keys=True, default=str))
     return tuple(sorted(chosen))
+
+
+def persons_of(accepted: Accepted, month: Month, units: Iterable[str]) -> str:
+    """SHA-256 over the names, of whatever unit, that texts of these units hold and that are masked in a report.
+
+    The names themselves stay out of the manifest. Names that no text holds decide nothing.
+    """
+    wanted = set(units)
+    texts: list[str] = []
+    shown = ((accepted.movements, ("social_benefit", "reason")), (accepted.cases, ("title", "practice", "result")))
+    for frame, columns in shown:
+        kept = frame[frame["unit"].isin(wanted) & (frame["month"] == month.month)]
+        texts += [text for column in columns for text in kept[column].tolist() if text]
+    held = find_held(collect_persons(accepted.projects), texts)
+    return hashlib.sha256("\n".join(held).encode()).hexdigest()
 
 
 def digest_of(path: Path) -> str:

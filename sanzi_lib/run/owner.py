@@ -22,6 +22,8 @@ def claim_folder(folder: Path, city: str, *, what: str, option: str) -> None:
         ParameterError: It belongs to another city, or cannot be written.
     """
     path = folder / CITY
+    if folder.exists() and not folder.is_dir():
+        raise ParameterError(f"{what} {folder} 是一个文件，不是文件夹。请用 {option} 另指一个文件夹。")
     try:
         owner = json.loads(path.read_text(encoding="utf-8")).get("city")
     except FileNotFoundError:

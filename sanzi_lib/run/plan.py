@@ -18,7 +18,7 @@ from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Group, Programme
 from sanzi_lib.params.runfile import read_runfile, runfile_path
 from sanzi_lib.report.scope import contained_units
-from sanzi_lib.run.inputs import Inputs, digest_of, library_digest, overrides_of, returns_of, versions
+from sanzi_lib.run.inputs import Inputs, digest_of, library_digest, overrides_of, persons_of, returns_of, versions
 from sanzi_lib.run.places import TRIAL, safe_name, shown
 from sanzi_lib.run.reports import ReportKind
 from sanzi_lib.run.request import (
@@ -225,6 +225,7 @@ def _inputs(item: Wanted, year: _Year, notebook: Path, parameters: Mapping[str, 
         parameters={name: value for name, value in parameters.items() if name not in _FOLDERS},
         returns=returns_of(year.accepted, year.programme, item.month, units),
         overrides=overrides_of(year.overrides, year.programme, item.month, units),
+        persons=persons_of(year.accepted, item.month, units),
         programme=year.programme.digest,
         notebook=notebook_digest,
         library=library_digest(),

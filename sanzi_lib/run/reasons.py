@@ -26,6 +26,7 @@ def compare_inputs(old: Mapping[str, Any], new: Inputs) -> tuple[str, ...]:
         *_returns(old.get("returns"), now["returns"]),
         *_values("参数", old.get("parameters"), now["parameters"]),
         *(_changed(old, now, "overrides", "核验认可（overrides.csv）有变动")),
+        *(_changed(old, now, "persons", "文字中须隐去的姓名有变动")),
         *(_changed(old, now, "programme", "年度方案有修改")),
         *(_changed(old, now, "notebook", "笔记本有修改")),
         *(_changed(old, now, "library", "程序有更新")),

@@ -86,8 +86,8 @@ class Request:
 def choose_kinds(request: Request) -> tuple[ReportKind, ...]:
     """The kinds of report that are asked for and take every parameter given.
 
-    With parameters and without ``--report``, only kinds that know all of them are meant: a 试算 of the boards does not
-    ask for the overview.
+    With parameters or groups and without ``--report``, only kinds that know all of them are meant: a 试算 of the
+    boards, or one group's board, does not ask for the overview.
 
     Raises:
         ParameterError: A kind or a parameter is unknown, or one that the run itself fills in.
@@ -101,6 +101,8 @@ def choose_kinds(request: Request) -> tuple[ReportKind, ...]:
         if name in RUN_OPTIONS:
             raise ParameterError(f"参数 -p {name}：请改用 {RUN_OPTIONS[name]} 指定。")
     kinds = tuple(request.registry[name] for name in named or DEFAULT_REPORTS if name in request.registry)
+    if request.groups and not named:
+        kinds = tuple(kind for kind in kinds if kind.per_group)
     able = tuple(kind for kind in kinds if set(request.settings) <= set(kind.params.model_fields))
     if able == kinds or (able and not named):
         return able

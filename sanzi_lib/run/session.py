@@ -11,7 +11,7 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.batch import Outcome, run_reports
-from sanzi_lib.run.checks import Year, has_folder, read_returns, tell_months, write_checks
+from sanzi_lib.run.checks import Year, has_folder, read_returns, tell_folders, tell_months, write_checks
 from sanzi_lib.run.narration import Narrator
 from sanzi_lib.run.owner import claim_folder
 from sanzi_lib.run.plan import Task, Wanted, build_tasks, choose_reports
@@ -82,6 +82,7 @@ def check_month(request: Request, narrator: Narrator) -> tuple[MonthChecks, Prog
     _claim(folders, [programme])
     year = read_returns(programme, month, folders, narrator, jobs=request.jobs)
     write_checks(year.accepted, folders.output)
+    tell_folders(year.accepted, narrator)
     checks = next(checks for checks in year.accepted.months if checks.month == month)
     return checks, programme
 

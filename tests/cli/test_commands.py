@@ -83,6 +83,29 @@ def test_a_month_without_any_return_is_checked_and_everyone_is_missing(tmp_path,
     assert not (tmp_path / "output" / "2024-01").exists()
 
 
+def test_a_gap_in_the_year_is_named_where_its_consequences_are_checked(tmp_path, capsys):
+    for month in ("2024-01", "2024-03"):
+        (tmp_path / "月报" / month).mkdir(parents=True)
+    arguments = ["--ledgers", str(tmp_path / "月报"), "--output", str(tmp_path / "output")]
+    assert run_command(["check", "2024-03", *arguments]) == 1
+    told = capsys.readouterr()
+    assert "2024-02没有月报文件夹" in told.out + told.err
+
+
+def test_an_output_that_is_a_file_is_named_and_kept(tmp_path, capsys):
+    (tmp_path / "月报" / "2024-01").mkdir(parents=True)
+    file = tmp_path / "文件"
+    file.write_text("重要", encoding="utf-8")
+    assert run_command(["check", "2024-01", "--ledgers", str(tmp_path / "月报"), "--output", str(file)]) == 2
+    assert "是一个文件" in capsys.readouterr().err
+    assert file.read_text(encoding="utf-8") == "重要"
+
+
+def test_a_wrong_number_is_told_in_chinese(capsys):
+    assert run_command(["run", "2024-06", "--jobs", "x"]) == 2
+    assert "应当是整数" in capsys.readouterr().err
+
+
 def test_a_files_name_reaches_no_terminal_as_a_command():
     stream = io.StringIO()
     Speaker(stream).say("坏\x1b[2J名\x07.xlsx [bold]甲[/bold]")

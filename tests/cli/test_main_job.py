@@ -136,7 +136,13 @@ def test_a_template_knows_last_months_projects(project, tmp_path, capsys):
     target = tmp_path / "空白.xlsx"
     assert run_command(["template", "--unit", name, "--month", "2025-04", "--output", str(target)]) == 0
     assert "已填入上月项目" in capsys.readouterr().out
-    assert target.is_file()
+    filled = target.read_bytes() + b"as the unit filled it in"
+    target.write_bytes(filled)
+    assert run_command(["template", "--unit", name, "--month", "2025-04", "--output", str(target)]) == 2
+    assert "已存在" in capsys.readouterr().err
+    assert target.read_bytes() == filled
+    assert run_command(["template", "--unit", name, "--month", "2025-04", "--output", str(target), "--force"]) == 0
+    assert target.read_bytes() != filled
 
 
 def test_the_doctor_finds_this_machine_able(project, capsys):

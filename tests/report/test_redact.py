@@ -13,7 +13,7 @@ import pytest
 from sanzi_lib.measures.model import Part
 from sanzi_lib.report import leaderboard
 from sanzi_lib.report.blocks import block_to_json
-from sanzi_lib.report.redact import collect_persons, redact_board, redact_text
+from sanzi_lib.report.redact import collect_persons, find_held, redact_board, redact_text
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,30 @@ def test_persons_of_the_units_of_a_report():
         {"unit": ["430424", "430424", "430421"], "persons": [("张三", ""), ("李四",), ("王五",)]}
     ).astype({"persons": "object"})
     assert collect_persons(projects) == {"张三", "李四", "王五"}
-    assert collect_persons(projects, ["430424"]) == {"张三", "李四"}
+
+
+def test_only_names_that_a_text_holds_are_held():
+    persons = ("张三、李四", "王五：局长", "赵六 13800138000", "陈")
+    assert find_held(persons, ["由张 三与王五负责"]) == ("张三", "王五")
+    assert find_held(persons, ["陈述清楚"]) == ()
+
+
+@pytest.mark.parametrize("cell", ["刘二：局长", "刘二13800138000", "刘二 0734-8866123", "刘二/王五", "刘二（副局长）"])
+def test_a_name_is_found_in_a_cell_that_holds_more(cell):
+    assert redact_text("由刘二负责", [cell]) == "由某某负责"
+
+
+@pytest.mark.parametrize(
+    "text", ["139_1234_5678", "139/1234/5678", "400-123-4567", "电话8222333", "联系电话：82223333"]
+)
+def test_numbers_in_other_spellings_are_masked(text):
+    masked = redact_text(text, ())
+    assert not any(letter.isdigit() for letter in masked), masked
+
+
+@pytest.mark.parametrize("text", ["形成收益8222333元", "面积1234.5678亩", "2024年6月", "4001234567元的资产"])
+def test_amounts_are_no_phone_numbers(text):
+    assert redact_text(text, ()) == text
 
 
 def test_no_block_and_no_figure_of_a_board_names_a_person(board, programme, histories):

@@ -87,6 +87,7 @@ def build_inputs(sha="a" * 64, *, state="accepted", file="6月报.xlsx", library
         parameters={"month": "2024-06", **parameters},
         returns=(UnitMonth("2024-06", "甲县", state, (0,), files),),
         overrides=(),
+        persons="",
         programme="p",
         notebook="n",
         library=library,

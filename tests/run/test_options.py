@@ -115,7 +115,10 @@ def test_a_wrong_value_is_refused_before_anything_is_read(project, hengyang, set
 
 def test_groups_are_named_by_id_or_in_chinese_and_come_in_the_programmes_order(project, hengyang):
     wanted = choose_reports(_request(project, groups=["园区组", "counties"]), hengyang, [Month(2024, 6)])
-    assert [item.group and item.group.id for item in wanted] == ["counties", "parks", None]
+    assert [item.group and item.group.id for item in wanted] == ["counties", "parks"]
+    both = _request(project, groups=["counties"], reports=["overview", "leaderboard"])
+    wanted = choose_reports(both, hengyang, [Month(2024, 6)])
+    assert [item.group and item.group.id for item in wanted] == [None, "counties"]
     with pytest.raises(ParameterError, match="县城组"):
         choose_reports(_request(project, groups=["县城组"]), hengyang, [Month(2024, 6)])
 

@@ -94,7 +94,10 @@ def find_programme(params: Path, *, year: int | None = None, name: str | None = 
     names = "、".join(folder.name for folder in folders) or "（没有）"
     if name is not None:
         if name not in [folder.name for folder in folders]:
-            raise ParameterError(f"参数 programme：找不到年度方案“{name}”，{params} 下现有：{names}。")
+            raise ParameterError(
+                f"参数 programme：找不到年度方案“{name}”，{params} 下现有：{names}。"
+                "请检查 --programme，或 runs 下当月参数文件中的 programme。"
+            )
         programme = read_programme(params / name)
         if year is not None and programme.year != year:
             raise ParameterError(f"参数 programme：年度方案“{name}”是{programme.year}年的，与月份（{year}年）不符。")

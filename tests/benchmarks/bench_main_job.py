@@ -1,0 +1,117 @@
+"""How near the main job is to the work itself, as ratios measured side by side in one run.
+
+Run by hand: ``python tests/benchmarks/bench_main_job.py [--units K]``. Nothing here asserts; machines differ, so quote
+ratios. Each pair is timed in turn, A B A B …, and the median of the pairwise ratios is printed.
+
+- *read*: reading and interpreting a month's workbooks in the child process, against calamine opening the same sheets.
+- *cached*: the same month from the cache of readings, against reading it.
+- *board*: one board from accepted frames, against one plain groupby over the same rows.
+- *documents*: HTML, PDF and XLSX of a finished document, against the PDF alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from sanzi_lib.ledger.accept import read_year
+from sanzi_lib.ledger.reading.folder import read_month
+from sanzi_lib.ledger.sample import write_sample
+from sanzi_lib.measures.board import compute_board
+from sanzi_lib.months import Month
+from sanzi_lib.params.load import find_programme
+from sanzi_lib.render.document import Document
+from sanzi_lib.render.html import render_html
+from sanzi_lib.render.pdf import render_pdf
+from sanzi_lib.render.xlsx import render_xlsx
+from sanzi_lib.report import leaderboard
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROUNDS = 5
+
+
+def compare(name: str, ours: Callable[[], object], floor: Callable[[], object], per: str) -> None:
+    """Time two callables in turn and print both medians and the median of the ratios."""
+    ours()
+    floor()
+    pairs = []
+    for _ in range(ROUNDS):
+        pairs.append((_seconds(ours), _seconds(floor)))
+    ratio = statistics.median(a / b for a, b in pairs)
+    a, b = (statistics.median(column) for column in zip(*pairs, strict=True))
+    sys.stdout.write(f"{name:10} {a:8.3f} s  floor {b:8.3f} s  ratio {ratio:6.2f}  ({per})\n")
+
+
+def _seconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Measure on a sample of the first programme under ``params``."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--units", type=int, default=1, help="multiply the units of the sample")
+    scale = parser.parse_args().units
+    month = Month(2024, 2)
+    with tempfile.TemporaryDirectory() as temporary:
+        ledgers, readings = Path(temporary, "ledgers"), Path(temporary, "readings")
+        programme = find_programme(ROOT / "params", year=month.year)
+        write_sample(ledgers, programme, through=month, scale=scale)
+        if scale > 1:
+            programme = find_programme(ledgers / "params", year=month.year)
+        folder = ledgers / str(month)
+        files = sorted(folder.glob("*.xlsx"))
+
+        def open_all() -> None:
+            for file in files:
+                workbook = CalamineWorkbook.from_path(str(file))
+                for name in workbook.sheet_names:
+                    workbook.get_sheet_by_name(name).to_python()
+
+        per = f"{len(files)} workbooks"
+        compare("read", lambda: read_month(folder, programme, month), open_all, per)
+        read_month(folder, programme, month, readings=readings)
+        compare(
+            "cached",
+            lambda: read_month(folder, programme, month, readings=readings),
+            lambda: read_month(folder, programme, month),
+            per,
+        )
+        accepted = read_year(programme, ledgers, month, readings=readings)
+        group = programme.groups[0].id
+        frames = (accepted.movements, accepted.cases, accepted.returns)
+        compare(
+            "board",
+            lambda: compute_board(*frames, programme, month, group),
+            lambda: accepted.movements.groupby(["unit", "field", "month"])[["benefit", "treasury"]].sum(),
+            f"{len(accepted.movements)} rows",
+        )
+        board = compute_board(*frames, programme, month, group)
+        on = month.last_day
+        head = leaderboard.build_head(board, programme, on, ())
+        blocks = (
+            *leaderboard.build_opening(board, programme),
+            *leaderboard.build_board(board, programme, on),
+            *leaderboard.build_standing(board, programme),
+            *leaderboard.build_data(board, on),
+        )
+        document = Document(head, blocks)
+
+        def render_all() -> None:
+            render_html(document)
+            render_pdf(document)
+            render_xlsx(document)
+
+        compare("documents", render_all, lambda: render_pdf(document), f"{len(board.rows)} units")
+
+
+if __name__ == "__main__":
+    main()

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
@@ -90,8 +91,8 @@ def main() -> None:
         frames = (accepted.movements, accepted.cases, accepted.returns)
         compare(
             "board",
-            lambda: compute_board(*frames, programme, month, group),
-            lambda: accepted.movements.groupby(["unit", "field", "month"])[["benefit", "treasury"]].sum(),
+            partial(compute_board, *frames, programme, month, group),
+            accepted.movements.groupby(["unit", "field", "month"])[["benefit", "treasury"]].sum,
             f"{len(accepted.movements)} rows",
         )
         board = compute_board(*frames, programme, month, group)

@@ -150,7 +150,7 @@ def template(
     )
 
 
-@app.command(help="读取并核验某月月报，列出须退回的问题。 Read and check a month's returns.")
+@app.command(help="核验某月月报，制作报送核验报告和退回修改工作簿。 Check a month's returns.")
 def check(
     month: Annotated[str, typer.Argument(metavar="MONTH", help="月份，如 2024-06。 Month.")],
     programme: _Programme = None,
@@ -159,16 +159,28 @@ def check(
     output: _Output = None,
     record: _Record = None,
     jobs: _Jobs = None,
+    force: _Force = False,
+    format_: _Format = None,
+    as_of: _AsOf = None,
     debug: _Debug = False,
 ) -> None:
     """Read and check a month's returns."""
     from sanzi_lib.cli import checking
+    from sanzi_lib.run.options import Options
 
-    raise typer.Exit(
-        checking.check(
-            month=month, programme=programme, params=params, ledgers=ledgers, output=output, record=record, jobs=jobs
-        )
+    options = Options(
+        months=[month],
+        programme=programme,
+        params=params,
+        ledgers=ledgers,
+        output=output,
+        record=record,
+        jobs=jobs,
+        force=force,
+        formats=format_,
+        as_of=as_of,
     )
+    raise typer.Exit(checking.check(options))
 
 
 @app.command(help="核验月报并生成报告：月份×组。 Check the returns, then make reports.")

@@ -9,40 +9,33 @@ from rich.table import Table
 
 from sanzi_lib.cli.console import Speaker
 from sanzi_lib.cli.plain import clean
+from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import Finding, MonthChecks, ReturnState
+from sanzi_lib.report.formats import RETURN_WORDS
+from sanzi_lib.report.tally import LEVELS
 from sanzi_lib.run.options import Options, build_request
-from sanzi_lib.run.places import checks_path
-from sanzi_lib.run.session import check_month
+from sanzi_lib.run.places import checks_path, feedback_folder
+from sanzi_lib.run.request import Request
+from sanzi_lib.run.session import CheckedMonth, check_month
 
-_STATES = {"accepted": "接收", "sent_back": "退回修改", "not_reported": "未报送", "replaced": "已被更正替代"}
-_LEVELS = ("错误", "核实", "风险", "提示")
 _MOST_LINES = 200
 
 
-def check(
-    *,
-    month: str,
-    programme: str | None,
-    params: Path | None,
-    ledgers: Path | None,
-    output: Path | None,
-    record: Path | None,
-    jobs: int | None,
-) -> int:
+def check(options: Options) -> int:
     """Read and check a month's returns, and tell what must be chased.
 
     Returns:
-        1 where a return is missing, sent back or unread, otherwise 0.
+        1 where a return is missing, sent back or unread, or something could not be written; otherwise 0.
 
     Raises:
         ParameterError: The month has no folder, or an option is wrong.
     """
-    options = Options(
-        months=[month], programme=programme, params=params, ledgers=ledgers, output=output, record=record, jobs=jobs
-    )
     speaker = Speaker()
     request = build_request(options, Path.cwd())
-    checks, _ = check_month(request, speaker)
+    if len(request.months) != 1:
+        raise ParameterError("sanzi check 每次核验一个月，请只写一个月份，如 2024-06。")
+    done = check_month(request, speaker)
+    checks = done.checks
     counts: Counter[tuple[str | None, str]] = Counter(
         (finding.file, finding.level) for finding in checks.findings if finding.override is None
     )
@@ -59,7 +52,24 @@ def check(
         f"{checks.month}：接收{states['accepted']}份，退回修改{states['sent_back']}份，未报送{states['not_reported']}家，"
         f"未读取{len(checks.unread)}个文件。结果已写入 {checks_path(request.folders.output, str(checks.month))}"
     )
-    return 1 if states["sent_back"] or states["not_reported"] or checks.unread else 0
+    _tell_files(done, request, speaker)
+    chased = states["sent_back"] or states["not_reported"] or checks.unread
+    return 1 if chased or done.outcome.failed else 0
+
+
+def _tell_files(done: CheckedMonth, request: Request, speaker: Speaker) -> None:
+    """Say where the intake report and the workbooks stand, and what could not be made."""
+    for folder in done.outcome.folders:
+        for path in sorted(folder.glob("*.html")):
+            speaker.say(f"报送核验报告：{path}（同一文件夹内另有 PDF、XLSX、JSON）")
+    sent = done.sent_back
+    if count := len(sent.made) + len(sent.unchanged):
+        folder = feedback_folder(request.folders.output, str(done.checks.month))
+        speaker.say(f"退回修改：{count}个工作簿，在 {folder}，请逐个发回单位。")
+    if sent.removed:
+        speaker.say(f"已不需要退回，删除旧的：{'、'.join(sent.removed)}。")
+    if done.outcome.failed:
+        speaker.warn(f"未成：{'；'.join(done.outcome.failed)}。")
 
 
 def _table(checks: MonthChecks, counts: Counter[tuple[str | None, str]]) -> Table:
@@ -73,10 +83,10 @@ def _table(checks: MonthChecks, counts: Counter[tuple[str | None, str]]) -> Tabl
 
 
 def _cells(item: ReturnState, counts: Counter[tuple[str | None, str]]) -> tuple[str, ...]:
-    found = [f"{level}{counts[item.file, level]}" for level in _LEVELS if item.file and counts[item.file, level]]
+    found = [f"{level}{counts[item.file, level]}" for level in LEVELS if item.file and counts[item.file, level]]
     return (
         item.unit,
-        _STATES[item.state],
+        RETURN_WORDS[item.state],
         item.kind or "",
         item.file or "",
         f"{item.submitted_on:%Y-%m-%d %H:%M}" if item.submitted_on else "",
@@ -87,7 +97,7 @@ def _cells(item: ReturnState, counts: Counter[tuple[str | None, str]]) -> tuple[
 
 def _tell_findings(checks: MonthChecks, speaker: Speaker) -> None:
     """Tell findings with the gravest first; what is only for information is in checks.json."""
-    listed = [finding for level in _LEVELS[:-1] for finding in checks.findings if finding.level == level]
+    listed = [finding for level in LEVELS[:-1] for finding in checks.findings if finding.level == level]
     for finding in listed[:_MOST_LINES]:
         text = _line(finding)
         if finding.level == "错误" and finding.override is None:

@@ -36,7 +36,7 @@ class Finding:
         rule: ``V05``.
         level: 错误, 核实, 提示 or 风险.
         unit: Name of the unit, as in the register, or as written where it is unknown.
-        file: Base name of the workbook.
+        file: Base name of the workbook; None only for a line of overrides.csv that accepted nothing.
         sheet: Sheet name.
         cell: Address without sheet, ``E7``.
         project: 项目编号.
@@ -191,6 +191,27 @@ class ReadReturn:
 
 
 @dataclass(frozen=True)
+class ControlTotals:
+    """A return's control totals, as the cover states them and as its rows sum up (domain §3, Cover).
+
+    Attributes:
+        stated_projects: 项目数 on the cover; this and the next two None where the cover does not say it.
+        stated_benefit: 本月经济效益合计, 分.
+        stated_treasury: 本月入库收益合计, 分.
+        projects: Rows of 项目台账; this and the next two None where sheet, column or a cell cannot be read.
+        benefit: Sum of 本月经济效益 over 盘活情况表, 分.
+        treasury: Sum of 本月入库收益, 分.
+    """
+
+    stated_projects: int | None
+    stated_benefit: int | None
+    stated_treasury: int | None
+    projects: int | None
+    benefit: int | None
+    treasury: int | None
+
+
+@dataclass(frozen=True)
 class ReturnState:
     """What became of a return, or of a unit without one (``not_reported``, file None).
 
@@ -198,6 +219,7 @@ class ReturnState:
         unit: Name of the unit, as written where unknown.
         code: Unit code, None where unknown.
         days_late: The file's own; None where month or time cannot be read.
+        control: Its control totals; None where there is no file.
     """
 
     unit: str
@@ -209,6 +231,7 @@ class ReturnState:
     days_late: int | None
     state: State
     demo: bool = False
+    control: ControlTotals | None = None
 
 
 @dataclass(frozen=True)

@@ -50,3 +50,7 @@ class LeaderboardParams(ReportParams):
 
 class OverviewParams(ReportParams):
     """Parameters of the overview."""
+
+
+class IntakeParams(ReportParams):
+    """Parameters of the intake report."""

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 DEMO_MARK, DRAFT_MARK, TRIAL_MARK = "演示数据", "试编", "试算"
 
+INTERNAL_MARK = "内部资料"
+"""On every page of what never leaves the office: it may name files, cells and 风险 findings (domain §6)."""
+
 
 def contained_units(programme: Programme, group: str | None) -> tuple[str, ...]:
     """Codes of the units whose returns a report is made of, in register order.

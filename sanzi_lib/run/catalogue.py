@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month, parse_month
 from sanzi_lib.run.manifest import Manifest, read_manifest
-from sanzi_lib.run.places import CATALOGUE, CHECKS_FOLDER, TRIAL, checks_path, write_whole
+from sanzi_lib.run.places import CATALOGUE, TRIAL, checks_path, write_whole
 from sanzi_lib.run.reports import REPORTS
 
 _LINKS = {".html": "网页", ".pdf": "PDF", ".xlsx": "表格", ".docx": "文档", ".json": "数据"}
@@ -113,7 +113,7 @@ def read_years(output: Path) -> tuple[YearTable, ...]:
 
 def _report_folders(month: Path) -> Iterator[tuple[Path, Manifest | None]]:
     for folder in month.iterdir():
-        if not folder.is_dir() or folder.name == CHECKS_FOLDER:
+        if not folder.is_dir():
             continue
         for place in folder.iterdir() if folder.name.startswith(TRIAL) else (folder,):
             if place.is_dir():

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sanzi_lib.errors import ParameterError
+from sanzi_lib.ledger.checks_file import build_checks
 from sanzi_lib.ledger.model import Accepted, ReturnState
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
@@ -68,6 +69,7 @@ class Inputs:
         notebook: SHA-256 of the notebook.
         library: SHA-256 over the library's files, templates included.
         versions: Python and every package that the project depends on.
+        checks: SHA-256 of the month's checks.json where the report shows findings and file names, "" otherwise.
     """
 
     parameters: Mapping[str, Any]
@@ -78,11 +80,18 @@ class Inputs:
     notebook: str
     library: str
     versions: Mapping[str, str]
+    checks: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values, for the manifest."""
         plain: dict[str, Any] = json.loads(json.dumps(asdict(self), ensure_ascii=False))
         return plain
+
+
+def checks_digest(accepted: Accepted, month: Month) -> str:
+    """SHA-256 over what checking a month gave, unknown senders and unread files included."""
+    checks = next(checks for checks in accepted.months if checks.month == month)
+    return hashlib.sha256(build_checks(checks).encode("utf-8")).hexdigest()
 
 
 def returns_of(accepted: Accepted, programme: Programme, month: Month, units: Iterable[str]) -> tuple[UnitMonth, ...]:

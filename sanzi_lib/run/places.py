@@ -9,6 +9,8 @@ from pathlib import Path
 MANIFEST = "manifest.json"
 CHECKS_FOLDER = "报送核验"
 CHECKS_FILE = "checks.json"
+FEEDBACK_FOLDER = "退回修改"
+FEEDBACK_LIST = ".made.json"
 CATALOGUE = "index.html"
 STAGING = ".staging"
 LOCK = ".lock"
@@ -43,6 +45,11 @@ def readings_folder(record: Path) -> Path:
 def checks_path(output: Path, month: str) -> Path:
     """Where a month's checks.json stands."""
     return output / month / CHECKS_FOLDER / CHECKS_FILE
+
+
+def feedback_folder(output: Path, month: str) -> Path:
+    """Where the workbooks stand that go back to units."""
+    return output / month / CHECKS_FOLDER / FEEDBACK_FOLDER
 
 
 def shown(path: Path, root: Path) -> str:

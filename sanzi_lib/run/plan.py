@@ -18,7 +18,16 @@ from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Group, Programme
 from sanzi_lib.params.runfile import read_runfile, runfile_path
 from sanzi_lib.report.scope import contained_units
-from sanzi_lib.run.inputs import Inputs, digest_of, library_digest, overrides_of, persons_of, returns_of, versions
+from sanzi_lib.run.inputs import (
+    Inputs,
+    checks_digest,
+    digest_of,
+    library_digest,
+    overrides_of,
+    persons_of,
+    returns_of,
+    versions,
+)
 from sanzi_lib.run.places import TRIAL, safe_name, shown
 from sanzi_lib.run.reports import ReportKind
 from sanzi_lib.run.request import (
@@ -178,7 +187,7 @@ def _task(item: Wanted, year: _Year) -> Task:
     programme, group = year.programme, item.group
     notebook = year.folders.notebooks / item.kind.notebook
     parameters = _parameters(item, year)
-    place = group.name if group else programme.titles.city_word
+    place = group.name if group else item.kind.place or programme.titles.city_word
     within = (str(item.month), *([_trial_folder(item.trial)] if item.trial else []), safe_name(place))
     name = f"{item.kind.name}（{place}）" if group else item.kind.name
     return Task(
@@ -230,6 +239,7 @@ def _inputs(item: Wanted, year: _Year, notebook: Path, parameters: Mapping[str, 
         notebook=notebook_digest,
         library=library_digest(),
         versions=versions(),
+        checks=checks_digest(year.accepted, item.month) if item.kind.shows_checks else "",
     )
 
 

@@ -22,8 +22,11 @@ def compare_inputs(old: Mapping[str, Any], new: Inputs) -> tuple[str, ...]:
         Empty where nothing has.
     """
     now = new.to_json()
+    returns = _returns(old.get("returns"), now["returns"])
+    checks = () if returns or old.get("checks", "") == now["checks"] else ("核验结果有变动",)
     return (
-        *_returns(old.get("returns"), now["returns"]),
+        *returns,
+        *checks,
         *_values("参数", old.get("parameters"), now["parameters"]),
         *(_changed(old, now, "overrides", "核验认可（overrides.csv）有变动")),
         *(_changed(old, now, "persons", "文字中须隐去的姓名有变动")),

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from sanzi_lib.params.runs import LeaderboardParams, OverviewParams, ReportParams
+from sanzi_lib.params.runs import IntakeParams, LeaderboardParams, OverviewParams, ReportParams
+from sanzi_lib.run.places import CHECKS_FOLDER
 
 FORMATS = ("html", "pdf", "xlsx")
 """Documents that ``--format`` chooses from; the executed notebook and the JSON are always there."""
@@ -22,6 +23,8 @@ class ReportKind:
         notebook: File name under ``notebooks/``.
         params: Model of its parameters.
         per_group: True where there is one per group; otherwise one for the city.
+        place: Folder of one that is neither a group's nor the city's; "" otherwise.
+        shows_checks: True where it shows findings and file names, so that it also rests on the month's checks.
     """
 
     id: str
@@ -29,6 +32,8 @@ class ReportKind:
     notebook: str
     params: type[ReportParams]
     per_group: bool
+    place: str = ""
+    shows_checks: bool = False
 
 
 Registry = Mapping[str, ReportKind]
@@ -39,6 +44,15 @@ REPORTS: Registry = MappingProxyType(
         for kind in (
             ReportKind("leaderboard", "分组榜单", "leaderboard.ipynb", LeaderboardParams, per_group=True),
             ReportKind("overview", "全市总览", "overview.ipynb", OverviewParams, per_group=False),
+            ReportKind(
+                "intake",
+                "报送核验",
+                "intake.ipynb",
+                IntakeParams,
+                per_group=False,
+                place=CHECKS_FOLDER,
+                shows_checks=True,
+            ),
         )
     }
 )
@@ -46,3 +60,6 @@ REPORTS: Registry = MappingProxyType(
 
 DEFAULT_REPORTS = ("leaderboard", "overview")
 """What ``sanzi run`` makes where no ``--report`` is given."""
+
+INTAKE = "intake"
+"""What ``sanzi check`` makes."""

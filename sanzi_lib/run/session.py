@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.ledger.model import MonthChecks
@@ -14,8 +14,11 @@ from sanzi_lib.run.batch import Outcome, run_reports
 from sanzi_lib.run.checks import Year, has_folder, read_returns, tell_folders, tell_months, write_checks
 from sanzi_lib.run.narration import Narrator
 from sanzi_lib.run.owner import claim_folder
+from sanzi_lib.run.places import FEEDBACK_FOLDER
 from sanzi_lib.run.plan import Task, Wanted, build_tasks, choose_reports
+from sanzi_lib.run.reports import INTAKE
 from sanzi_lib.run.request import Folders, Request
+from sanzi_lib.run.sending_back import SentBack, write_feedback
 
 
 @dataclass(frozen=True)
@@ -67,24 +70,49 @@ def run_months(request: Request, narrator: Narrator) -> Outcome:
     return made
 
 
-def check_month(request: Request, narrator: Narrator) -> tuple[MonthChecks, Programme]:
-    """Read and check one month's returns and write its checks.json.
+@dataclass(frozen=True)
+class CheckedMonth:
+    """What one ``sanzi check`` gave.
+
+    Attributes:
+        checks: The month's checks.
+        sent_back: The workbooks that go back to units.
+        outcome: What became of the intake report, and what else was not made.
+    """
+
+    checks: MonthChecks
+    sent_back: SentBack
+    outcome: Outcome
+
+
+def check_month(request: Request, narrator: Narrator) -> CheckedMonth:
+    """Read and check one month's returns; write checks.json, the workbooks that go back, and the intake report.
 
     Raises:
-        ParameterError: The month has no folder, or the programme or a folder is wrong.
-        RecordError: checks.json cannot be written.
+        ParameterError: The month has no folder, or the programme, a parameter or a folder is wrong.
     """
     (month,) = request.months
     folders = request.folders
     programme = find_programme(folders.params, year=month.year, name=request.programme)
+    wanted = choose_reports(replace(request, reports=(INTAKE,)), programme, [month])
     if not has_folder(folders.ledgers, month):
         raise ParameterError(_no_folder([month], folders))
     _claim(folders, [programme])
     year = read_returns(programme, month, folders, narrator, jobs=request.jobs)
-    write_checks(year.accepted, folders.output)
+    failed = _write_checks(year, folders, narrator)
     tell_folders(year.accepted, narrator)
     checks = next(checks for checks in year.accepted.months if checks.month == month)
-    return checks, programme
+    try:
+        sent_back = write_feedback(checks, folders.ledgers / str(month), folders.output, narrator)
+    except RecordError as error:
+        narrator.warn(str(error))
+        sent_back = SentBack(failed=[FEEDBACK_FOLDER])
+    tasks = build_tasks(wanted, folders, programme, year.accepted, year.overrides)
+    outcome = run_reports(
+        tasks, folders.output, narrator, formats=request.formats, force=request.force, jobs=request.jobs
+    )
+    outcome.failed[:0] = [*failed, *sent_back.failed]
+    return CheckedMonth(checks, sent_back, outcome)
 
 
 def _plan_year(request: Request, year: int) -> _YearPlan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from sanzi_lib.ledger.acceptance.control import build_control
 from sanzi_lib.ledger.acceptance.frames import (
     AcceptedReturn,
     UnitMonth,
@@ -192,6 +193,7 @@ def _build_checks(
             days_late=_days_late_of_file(programme, one.returned),
             state=one.verdict.state,
             demo=one.returned.cover.demo,
+            control=build_control(one.returned),
         )
         for one in judged
     ]

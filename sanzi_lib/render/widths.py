@@ -225,7 +225,8 @@ def balanced_width(text: str, width: float) -> float | None:
     """Width at which a header of several lines is about evenly long, em; None where it stands well as it is."""
     room = max(width - PADDING, 0.1)
     total = text_width(text)
-    lines = max(1, math.ceil(total / room))
+    # Rounded, so that a text that just fits is not broken by a float's last digit.
+    lines = max(1, math.ceil(round(total / room, 6)))
     even = math.ceil(total / lines) + 0.1
     return even if lines > 1 and "\n" not in text and even < room else None
 

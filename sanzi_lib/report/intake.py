@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.blocks import Block, DocumentHead, FiguresData, Heading, Notes, Paragraph, Table
 from sanzi_lib.report.formats import show_date, show_day, show_period
@@ -31,7 +30,7 @@ def build_head(tally: Tally, programme: Programme, tabulated_on: date) -> Docume
         programme: Gives the city.
         tabulated_on: 制表时间.
     """
-    title = f"{programme.city}{tally.month.label}{programme.titles.subject}月报报送核验情况"
+    title = f"{programme.city}{tally.month.label}{programme.titles.subject}月报核验情况"
     return DocumentHead(
         report="intake",
         title=title,
@@ -57,7 +56,7 @@ def build_opening(tally: Tally) -> tuple[Block, ...]:
 def build_arrivals(tally: Tally) -> tuple[Block, ...]:
     """Who reported when, days late, state; and what could not be read."""
     unread = (arrivals.build_unread_table(tally),) if tally.unread else (Paragraph("没有读不了的文件。"),)
-    return (Heading("报送情况"), *unread, arrivals.build_arrivals_table(tally))
+    return (Heading("报送情况"), *unread, arrivals.build_arrivals_table(tally), arrivals.build_arrivals_list(tally))
 
 
 def build_back(tally: Tally) -> tuple[Block, ...]:
@@ -71,6 +70,7 @@ def build_queries(tally: Tally) -> tuple[Block, ...]:
         Heading("待核实和风险"),
         *_shown(faults.build_query_table(tally), "没有待核实的问题。"),
         *_shown(faults.build_risk_table(tally), "没有风险提示。"),
+        faults.build_list(tally),
     )
 
 
@@ -113,10 +113,9 @@ def build_notes(tally: Tally) -> tuple[Block, ...]:
     )
 
 
-def build_data(tally: Tally, accepted: Accepted, tabulated_on: date) -> tuple[Table, FiguresData]:
-    """What is not shown: the sheet 核验问题 and intake.json."""
-    findings = accepted.months[-1].findings
-    return faults.build_list(tally, findings), build_intake_figures(tally, tabulated_on)
+def build_data(tally: Tally, tabulated_on: date) -> tuple[FiguresData]:
+    """What is not shown: intake.json."""
+    return (build_intake_figures(tally, tabulated_on),)
 
 
 def _shown(table: Table | None, otherwise: str = "") -> tuple[Block, ...]:

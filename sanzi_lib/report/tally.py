@@ -74,6 +74,7 @@ class Tally:
         back: Returns sent back, in the checks' order.
         asked: Accepted returns with an open 核实.
         unread: Files that could not be read.
+        findings: Every finding, those that an override accepted too.
         open: Findings that no override accepted, without unused lines of overrides.csv.
         applied: Overrides that accepted something.
         unused: Lines of overrides.csv that accepted nothing.
@@ -89,6 +90,7 @@ class Tally:
     back: tuple[Feedback, ...]
     asked: tuple[Feedback, ...]
     unread: tuple[Feedback, ...]
+    findings: tuple[Finding, ...]
     open: tuple[Finding, ...]
     applied: tuple[AppliedOverride, ...]
     unused: tuple[Finding, ...]
@@ -132,6 +134,7 @@ def compute_tally(accepted: Accepted, programme: Programme) -> Tally:
         back=tuple(item for item in planned if item.sent_back and not item.unread),
         asked=tuple(item for item in planned if not item.sent_back),
         unread=tuple(item for item in planned if item.unread),
+        findings=checks.findings,
         open=still_open,
         applied=_tally_overrides(checks.findings),
         unused=unused,

@@ -9,6 +9,7 @@ from sanzi_lib.report.sections.plain_table import LONGEST_VALUE, Headers, build_
 from sanzi_lib.report.tally import LEVELS, FileTally, Tally
 
 ARRIVALS_SHEET, CONTROL_SHEET = "报送情况", "控制数核对"
+USUAL_KIND = "月报"
 
 _ARRIVALS: Headers = (
     ("unit", "单位", "left", 0),
@@ -18,6 +19,14 @@ _ARRIVALS: Headers = (
     ("days_late", "迟报天数", "center", 0),
     *((level, level, "right", 0) for level in LEVELS),
     ("file", "文件", "left", 1),
+)
+_SHORT: Headers = (
+    ("unit", "单位", "left", 0),
+    ("state", "状态", "center", 0),
+    ("submitted_on", "报送时间", "center", 0),
+    ("days_late", "迟报天数", "center", 0),
+    ("found", "问题", "left", 0),
+    ("file", "文件", "left", 0),
 )
 _CONTROL: Headers = (
     ("unit", "单位", "left", 0),
@@ -35,14 +44,43 @@ def build_arrivals_table(tally: Tally) -> Table:
     """Every file of the month and every unit without one, the most urgent first."""
     return build_plain_table(
         f"{tally.month.label}月报报送情况",
-        _ARRIVALS,
-        (_build_arrival(item) for item in tally.files),
+        _SHORT,
+        (_build_short(item) for item in tally.files),
         notes=(
             f"报送截止{show_day(tally.cutoff)}24时；迟报天数按每份文件计，以自然日计算。"
             "问题数不含已认可的；空白表示没有。",
         ),
-        landscape=True,
+    )
+
+
+def build_arrivals_list(tally: Tally) -> Table:
+    """The same with a column for each level, for the workbook only."""
+    return build_plain_table(
+        f"{tally.month.label}月报报送情况",
+        _ARRIVALS,
+        (_build_arrival(item) for item in tally.files),
         sheet=ARRIVALS_SHEET,
+        shown=False,
+    )
+
+
+def _build_short(item: FileTally) -> Row:
+    state = item.state
+    role: Role = "warn" if state.state in ("sent_back", "not_reported") else "plain"
+    word = RETURN_WORDS[state.state]
+    if state.kind is not None and state.kind != USUAL_KIND:
+        word += f"（{state.kind[:LONGEST_VALUE]}）"
+    time = f"{show_day(state.submitted_on.date())} {state.submitted_on:%H:%M}" if state.submitted_on else None
+    found = "，".join(f"{level}{item.counts[level]}" for level in LEVELS if item.counts[level])
+    return Row(
+        (
+            text_cell(state.unit, limit=LONGEST_VALUE),
+            text_cell(word, role=role),
+            text_cell(time),
+            tally_cell(state.days_late or 0, role="warn"),
+            Cell(found, role="warn" if item.counts["错误"] else "plain"),
+            text_cell(state.file),
+        )
     )
 
 
@@ -84,7 +122,6 @@ def build_control_table(tally: Tally) -> Table:
         (*(_build_control(item) for item in items), _build_total(items)),
         above_right="金额单位：万元，本月数",
         notes=(f"“{NOTHING}”为封面未填，或明细有无法读取的单元格；合计只计已接收的月报。",),
-        landscape=True,
         sheet=CONTROL_SHEET,
     )
 

@@ -86,7 +86,7 @@ def build_chase_table(tally: Tally) -> Table | None:
             for name in tally.names_in("not_reported")
         ),
         *(_line("退回修改", item, _describe_back(item), "催更正后重报") for item in tally.back),
-        *(("未读取", NOTHING, f"{_clip(item.file)}：{item.unread}", _send(item, "查明单位")) for item in tally.unread),
+        *(("未读取", NOTHING, _clip(item.file), _send(item, "查明单位后重报")) for item in tally.unread),
         *(_line("待核实", item, _describe_asked(item), "请单位说明或更正") for item in tally.asked),
     ]
     if not lines:
@@ -133,7 +133,7 @@ def _describe_asked(item: Feedback) -> str:
 
 
 def _count_levels(item: Feedback, levels: Iterable[str]) -> str:
-    counts = Counter(finding.level for finding in item.findings)
+    counts: Counter[str] = Counter(finding.level for finding in item.findings)
     return "、".join(f"{level}{counts[level]}处" for level in levels if counts[level])
 
 

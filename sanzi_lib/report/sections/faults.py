@@ -28,9 +28,7 @@ MOST_LISTED = 20_000
 _HEADERS: Headers = (
     ("unit", "单位", "left", 0),
     ("rule", "规则", "center", 0),
-    ("place", "位置", "left", 0),
-    ("project", "项目编号", "left", 0),
-    ("value", "所填内容", "left", 0.5),
+    ("place", "位置、项目和所填内容", "left", 0),
     ("message", "处理意见", "left", 1),
 )
 _LISTED: Headers = (
@@ -65,14 +63,9 @@ def build_risk_table(tally: Tally) -> Table | None:
     return _build_table("风险提示", [finding for finding in tally.open if finding.level == "风险"])
 
 
-def build_list(tally: Tally, findings: Sequence[Finding]) -> Table:
-    """All findings, the heaviest level first, for the workbook only.
-
-    Args:
-        tally: The month.
-        findings: Every finding, those that an override accepted too.
-    """
-    ordered = [finding for level in LEVELS for finding in findings if finding.level == level]
+def build_list(tally: Tally) -> Table:
+    """All findings, the heaviest level first, those that an override accepted too; for the workbook only."""
+    ordered = [finding for level in LEVELS for finding in tally.findings if finding.level == level]
     left_out = len(ordered) - MOST_LISTED
     return build_plain_table(
         f"{tally.month.label}月报核验问题",
@@ -87,7 +80,7 @@ def build_list(tally: Tally, findings: Sequence[Finding]) -> Table:
 def _build_table(caption: str, findings: Sequence[Finding]) -> Table | None:
     if not findings:
         return None
-    return build_plain_table(caption, _HEADERS, _bound(findings), landscape=True)
+    return build_plain_table(caption, _HEADERS, _bound(findings))
 
 
 def _bound(findings: Iterable[Finding]) -> Iterator[Row]:
@@ -106,8 +99,6 @@ def _bound(findings: Iterable[Finding]) -> Iterator[Row]:
                     text_cell(first.unit, limit=LONGEST_VALUE),
                     Cell(first.rule),
                     text_cell(sheets, limit=LONGEST_VALUE),
-                    Cell(NOTHING, role="muted"),
-                    Cell(NOTHING, role="muted"),
                     Cell(told, role="muted"),
                 ),
                 style="part",
@@ -119,9 +110,7 @@ def _build_row(finding: Finding) -> Row:
         (
             text_cell(finding.unit, limit=LONGEST_VALUE),
             Cell(finding.rule, role=_ROLES.get(finding.level, "plain")),
-            text_cell(show_place(finding), limit=LONGEST_VALUE),
-            text_cell(finding.project, limit=LONGEST_VALUE),
-            text_cell(finding.value, limit=LONGEST_VALUE),
+            _place_cell(finding),
             text_cell(finding.message, limit=LONGEST_LISTED),
         )
     )
@@ -145,6 +134,9 @@ def _build_listed(finding: Finding) -> Row:
     )
 
 
-def show_place(finding: Finding) -> str:
-    """``盘活情况表!E7``; the sheet alone where no cell is named."""
-    return "!".join(part for part in (finding.sheet, finding.cell) if part)
+def _place_cell(finding: Finding) -> Cell:
+    """``盘活情况表!E7``, the project and the value found, each on a line of its own."""
+    place = "!".join(part for part in (finding.sheet, finding.cell) if part)
+    parts = (place, finding.project, finding.value and f"所填：{finding.value}")
+    lines = [text_cell(text, limit=LONGEST_VALUE).text for text in parts if text]
+    return Cell("\n".join(lines)) if lines else Cell(NOTHING, role="muted")

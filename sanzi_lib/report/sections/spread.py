@@ -19,6 +19,9 @@ from sanzi_lib.report.tally import LEVELS, Tally
 
 SPREAD_SHEET = "汇总"
 
+MOST_UPRIGHT = 14
+"""Columns of rules that an upright page holds."""
+
 _RULES: Headers = (
     ("rule", "规则", "center", 0),
     ("level", "级别", "center", 0),
@@ -64,7 +67,7 @@ def build_matrix(tally: Tally) -> Table | None:
         headers,
         rows,
         notes=("按错误、核实、风险、提示的处数由多到少排列；不含已认可的问题；空白表示没有。",),
-        landscape=True,
+        landscape=len(rules) > MOST_UPRIGHT,
         sheet=SPREAD_SHEET,
     )
 
@@ -92,7 +95,6 @@ def build_rules_table(tally: Tally) -> Table | None:
             )
             for item in tally.rules
         ),
-        landscape=True,
         sheet=SPREAD_SHEET,
     )
 
@@ -130,7 +132,6 @@ def build_applied_table(tally: Tally) -> Table | None:
             for item in tally.applied
         ),
         notes=("认可只使当月照所报计入，从不改动金额。",),
-        landscape=True,
     )
 
 

@@ -65,6 +65,17 @@ def test_overview(project):
     assert len(data["rows"][0]["fields"]) == 10
 
 
+def test_intake(project):
+    document = execute(project, "intake")
+    assert document.head.file_stem == "衡阳市2024年06月国有三资月报核验情况"
+    assert document.head.marks == ("内部资料",)
+    sheets = [block.sheet for block in document.blocks if isinstance(block, Table) and block.sheet]
+    assert sheets == ["报送情况", "核验问题", "控制数核对"]
+    figures = next(block for block in document.blocks if isinstance(block, FiguresData))
+    assert figures.name == "intake.json"
+    assert len(json.loads(figures.text)["units"]["not_reported"]) == 25
+
+
 def test_a_misspelt_parameter_is_refused(project):
     with pytest.raises(PapermillExecutionError) as caught:
         execute(project, "leaderboard", gruop="x")

@@ -75,6 +75,10 @@ def test_header_lines_are_evenly_long(text: str, width: float, even: float | Non
     assert balanced_width(text, width) == (None if even is None else pytest.approx(even))
 
 
+def test_a_header_that_just_fits_is_not_broken_by_a_floats_last_digit() -> None:
+    assert balanced_width("规则", (2 + PADDING) * 0.1 * 10 - 1e-13) is None
+
+
 def test_shares_fill_the_width() -> None:
     for table in (official_table(), standing_table()):
         for layout in (fit_to_page(table, landscape=False), fit_to_screen(table, room=30)):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from sanzi_lib.ledger.acceptance.ordering import sort_states
+from sanzi_lib.ledger.model import Accepted, ControlTotals, Finding, MonthChecks, Override, ReturnState, Unread
 from sanzi_lib.measures.model import (
     Amounts,
     Board,
@@ -25,6 +28,7 @@ from sanzi_lib.money import to_fen
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.programme import RankRule
+from sanzi_lib.report.tally import compute_tally
 
 ROOT = Path(__file__).resolve().parents[2]
 JUNE = Month(2024, 6)
@@ -274,3 +278,95 @@ def row_of():
 def board_of():
     """The builder of boards."""
     return make_board
+
+
+def make_state(unit, state="accepted", *, kind="月报", late=0, hour=16, file=None, control=None, code="known"):
+    """A return of June, or a unit without one; ``control`` None: three projects, 1,200.00 and nothing paid in."""
+    register = read_programme(ROOT / "params" / "hengyang-2024")
+    found = register.find_unit(unit)
+    own = (found.code if found else None) if code == "known" else code
+    if state == "not_reported":
+        return ReturnState(unit, own, None, None, None, None, None, state)
+    return ReturnState(
+        unit,
+        own,
+        file or f"{unit}.xlsx",
+        "0" * 64,
+        kind,
+        datetime(2024, 6, 25 + late, hour, 5),
+        late,
+        state,
+        control=control or ControlTotals(3, fen("1200"), 0, 3, fen("1200"), 0),
+    )
+
+
+def make_accepted(states, findings, unread):
+    """What checking June gave, units without a return filled in; the frames are not looked at."""
+    register = read_programme(ROOT / "params" / "hengyang-2024")
+    there = {state.code for state in states}
+    states = [*states, *(make_state(unit.name, "not_reported") for unit in register.units if unit.code not in there)]
+    checks = MonthChecks(JUNE, sort_states(register, states), tuple(findings), tuple(unread), has_folder=True)
+    empty = pd.DataFrame()
+    return Accepted(JUNE, empty, empty, empty, empty, (checks,))
+
+
+@pytest.fixture
+def state_of():
+    """The builder of returns' states."""
+    return make_state
+
+
+@pytest.fixture
+def accepted_of():
+    """The builder of a checked June."""
+    return make_accepted
+
+
+@pytest.fixture
+def tally(programme):
+    """A June with something of everything.
+
+    耒阳市 sent back (twelve V04, one V05), 衡东县 sent back two days late, an unknown 衡西县, 衡南县 accepted with a
+    correction sent back, 衡阳县 accepted a day late with two questions and an accepted finding, the rest missing.
+    """
+    states = (
+        replace(
+            make_state("耒阳市", "sent_back", control=ControlTotals(3, fen("1200"), 0, 3, fen("1100"), 0)), demo=True
+        ),
+        make_state("衡东县", "sent_back", late=2, hour=9, control=ControlTotals(None, fen("100"), 0, 2, None, 0)),
+        make_state("衡南县", control=ControlTotals(1, fen("900719925.47"), 1, 1, fen("900719925.47"), 1)),
+        make_state("衡南县", "sent_back", kind="更正", hour=18, file="衡南县更正.xlsx"),
+        make_state(
+            "衡阳县", late=1, control=ControlTotals(5, fen("2000.50"), fen("300"), 5, fen("2000.50"), fen("300"))
+        ),
+        make_state("衡阳县", "replaced", file="衡阳县旧.xlsx"),
+        make_state("衡西县", "sent_back"),
+    )
+    project = "430481-ZY05-2024-0007"
+    sheet = "盘活情况表"
+    ours = "430421-ZC01-2024-0001"
+    line = Override("有会议纪要", "李四", "2024-06-26")
+    findings = (
+        *(
+            Finding("V04", "错误", "耒阳市", "耒阳市.xlsx", sheet, f"E{n}", project, "约300", "请写数字。")
+            for n in range(1, 13)
+        ),
+        Finding("V05", "错误", "耒阳市", "耒阳市.xlsx", sheet, "L7", project, "120", "请核对两项金额。"),
+        Finding("V18", "核实", "耒阳市", "耒阳市.xlsx", sheet, "E4", project, "5", "请核实项目状态。"),
+        Finding("V24", "风险", "耒阳市", "耒阳市.xlsx", "项目台账", "Q4", project, "市属国企", "须核查。"),
+        Finding("V01", "错误", "衡南县", "衡南县更正.xlsx", "报送封面", "B4", None, "2024-05", "月份不符。"),
+        Finding("V01", "错误", "衡东县", "衡东县.xlsx", "报送封面", "B4", None, None, "月份不符。"),
+        *(
+            Finding("V18", "核实", "衡阳县", "衡阳县.xlsx", sheet, f"E{n}", ours, "5", "请核实项目状态。")
+            for n in (4, 5)
+        ),
+        *(
+            Finding("V23", "核实", "衡阳县", "衡阳县.xlsx", "项目台账", f"{c}5", ours, None, "请补填。", line)
+            for c in ("J", "O")
+        ),
+        Finding("V27", "提示", "衡阳县", "衡阳县.xlsx", "报送封面", "B5", None, "2024-06-26", "逾期1天。"),
+        Finding("V07", "提示", "衡山县", None, None, None, None, None, "overrides.csv 第3行没有可接受的核验结果。"),
+        Finding("V01", "错误", "衡西县", "衡西县.xlsx", "报送封面", "B2", None, "衡西县", "没有这个单位。"),
+    )
+    unread = (Unread("坏的.xlsx", "文件已损坏，请重新索取。"),)
+    return compute_tally(make_accepted(states, findings, unread), programme)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -68,6 +69,14 @@ def test_force_makes_it_again_and_keeps_its_date(decided, manifest_of):
 
 def test_a_renamed_workbook_changes_nothing(decided, manifest_of, inputs_of):
     assert decided(Found(manifest_of()), inputs_of(file="改了名.xlsx")).reasons == ()
+
+
+def test_a_report_on_the_checks_is_made_again_when_they_say_something_else(decided, manifest_of, inputs_of):
+    old = Found(manifest_of(replace(inputs_of(), checks="1")))
+    assert decided(old, replace(inputs_of(), checks="1")).reasons == ()
+    assert decided(old, replace(inputs_of(file="改了名.xlsx"), checks="2")).reasons == ("核验结果有变动",)
+    # Where a return has changed that says it already.
+    assert decided(old, replace(inputs_of("b" * 64), checks="2")).reasons == ("甲县2024-06月报内容有变",)
 
 
 @pytest.mark.parametrize(

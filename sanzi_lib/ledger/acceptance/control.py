@@ -13,13 +13,15 @@ def build_control(returned: ReadReturn) -> ControlTotals:
         stated_benefit=cover.benefit_total,
         stated_treasury=cover.treasury_total,
         projects=len(returned.projects.rows) if returned.projects.columns else None,
-        benefit=_sum(movements, "benefit") if "benefit" in movements.columns else None,
+        benefit=_sum(movements, "benefit", missing=None),
         # 本月入库收益 is a column that may be left out; then nothing came in.
-        treasury=_sum(movements, "treasury") if movements.columns else None,
+        treasury=_sum(movements, "treasury", missing=0 if movements.columns else None),
     )
 
 
-def _sum(sheet: ReadSheet, key: str) -> int | None:
+def _sum(sheet: ReadSheet, key: str, *, missing: int | None) -> int | None:
+    if key not in sheet.columns:
+        return missing
     if any(key in row.bad for row in sheet.rows):
         return None
     return sum(row.fen(key) for row in sheet.rows)

@@ -20,8 +20,8 @@ _HEADERS: Headers = (
     ("number", "序号", "center", 0),
     ("matter", "事项", "center", 0),
     ("unit", "单位", "left", 0),
-    ("what", "情况", "left", 1),
-    ("action", "办理", "left", 1),
+    ("what", "情况", "left", 0),
+    ("action", "办理", "left", 0),
 )
 
 
@@ -79,12 +79,11 @@ def _role(name: str) -> Role:
 
 
 def build_chase_table(tally: Tally) -> Table | None:
-    """A line per unit or file that must be chased, the most urgent first; None where there is none."""
+    """A line for all who are missing, then one per file that must be chased; None where there is none."""
+    missing = tally.names_in("not_reported")
+    told = f"{join_names(missing)}：没有收到可以读取的月报"
     lines = [
-        *(
-            ("未报送", name, f"截止{show_day(tally.cutoff)}，没有收到可以读取的月报", "催报")
-            for name in tally.names_in("not_reported")
-        ),
+        *([("未报送", f"{len(missing)}个单位", told, f"催报，截止日为{show_day(tally.cutoff)}")] if missing else ()),
         *(_line("退回修改", item, _describe_back(item), "催更正后重报") for item in tally.back),
         *(("未读取", NOTHING, _clip(item.file), _send(item, "查明单位后重报")) for item in tally.unread),
         *(_line("待核实", item, _describe_asked(item), "请单位说明或更正") for item in tally.asked),
@@ -100,13 +99,13 @@ def build_chase_table(tally: Tally) -> Table | None:
                     Cell(str(number), number=str(number), places=0),
                     Cell(matter, role="plain" if matter == "待核实" else "warn"),
                     text_cell(unit),
-                    text_cell(what, limit=300),
+                    text_cell(what, limit=600),
                     text_cell(action),
                 )
             )
             for number, (matter, unit, what, action) in enumerate(lines, start=1)
         ),
-        notes=(f"“{FEEDBACK_FOLDER}”文件夹由 sanzi check 生成，其中每个工作簿发回一个单位，原件不改动。",),
+        notes=(f"“{FEEDBACK_FOLDER}”文件夹由 sanzi check 生成，工作簿以单位命名，逐个发回；单位的原件不改动。",),
         row_header=2,
     )
 
@@ -116,7 +115,8 @@ def _line(matter: str, item: Feedback, what: str, action: str) -> tuple[str, str
 
 
 def _send(item: Feedback, action: str) -> str:
-    return f"发回“{item.name}”，{action}"
+    own = item.name == f"{item.unit}.xlsx"
+    return f"发回工作簿，{action}" if own else f"发回“{item.name}”，{action}"
 
 
 def _describe_back(item: Feedback) -> str:
@@ -124,7 +124,7 @@ def _describe_back(item: Feedback) -> str:
     errors = _count_levels(item, ("错误",))
     told = f"{errors}（{'、'.join(rules)}）" if errors else "没有列出错误，请核对"
     asked = _count_levels(item, ("核实",))
-    return f"{told}{f'，另有{asked}' if asked else ''}；文件 {_clip(item.file)}"
+    return f"{told}{f'，另有{asked}' if asked else ''}"
 
 
 def _describe_asked(item: Feedback) -> str:

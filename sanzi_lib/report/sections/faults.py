@@ -19,7 +19,7 @@ from sanzi_lib.report.tally import LEVELS, Tally
 
 FAULTS_SHEET = "核验问题"
 
-MOST_OF_A_KIND = 10
+MOST_OF_A_KIND = 5
 """Findings of one file and rule that a document lists; the workbook lists them all."""
 
 MOST_LISTED = 20_000

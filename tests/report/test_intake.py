@@ -59,7 +59,7 @@ def test_the_first_page_says_what_must_be_chased(tally):
     assert rows[0][1:3] == ["未报送", "21个单位"]
     assert rows[0][3].startswith("市自然资源和规划局、")
     assert rows[0][4] == "催报，截止日为6月25日"
-    assert rows[1][1:] == ["退回修改", "耒阳市", "错误13处（V04、V05），另有核实1处", "发回工作簿，催更正后重报"]
+    assert rows[1][1:] == ["退回修改", "耒阳市", "错误13处（V04、V05），另有核实1处", "发回工作簿，催更正"]
     assert rows[5][1:] == ["未读取", "—", "坏的.xlsx", "发回“未读取-坏的.xlsx”，查明单位后重报"]
     assert rows[6][1:4] == ["待核实", "衡阳县", "核实2处（V18），照常计入"]
 

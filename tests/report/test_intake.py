@@ -64,6 +64,14 @@ def test_the_first_page_says_what_must_be_chased(tally):
     assert rows[6][1:4] == ["待核实", "衡阳县", "核实2处（V18），照常计入"]
 
 
+def test_a_single_missing_unit_is_named_as_such(accepted_of, state_of, programme):
+    states = [state_of(unit.name) for unit in programme.units[1:]]
+    tally = compute_tally(accepted_of(states, (), ()), programme)
+    assert texts(named(intake.build_opening(tally), "须催办事项")) == [
+        ["1", "未报送", "市自然资源和规划局", "没有收到可以读取的月报", "催报，截止日为6月25日"]
+    ]
+
+
 def test_a_month_with_nothing_to_chase_says_so(accepted_of, state_of, programme):
     states = [state_of(unit.name) for unit in programme.units]
     tally = compute_tally(accepted_of(states, (), ()), programme)

@@ -81,9 +81,11 @@ def _role(name: str) -> Role:
 def build_chase_table(tally: Tally) -> Table | None:
     """A line for all who are missing, then one per file that must be chased; None where there is none."""
     missing = tally.names_in("not_reported")
-    told = f"{join_names(missing)}：没有收到可以读取的月报"
+    alone = len(missing) == 1
+    who = missing[0] if alone else f"{len(missing)}个单位"
+    told = f"{'' if alone else f'{join_names(missing)}：'}没有收到可以读取的月报"
     lines = [
-        *([("未报送", f"{len(missing)}个单位", told, f"催报，截止日为{show_day(tally.cutoff)}")] if missing else ()),
+        *([("未报送", who, told, f"催报，截止日为{show_day(tally.cutoff)}")] if missing else ()),
         *(_line("退回修改", item, _describe_back(item), "催更正") for item in tally.back),
         *(("未读取", NOTHING, _clip(item.file), _send(item, "查明单位后重报")) for item in tally.unread),
         *(_line("待核实", item, _describe_asked(item), "请单位说明或更正") for item in tally.asked),

@@ -22,13 +22,11 @@ from matplotlib import font_manager
 from traitlets import ObjectName, Unicode
 
 from sanzi_lib.errors import ParameterError, SanziError
-from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.months import Month, parse_month
 from sanzi_lib.params.declared import find_assigned, refuse_unknown
 from sanzi_lib.params.load import find_programme
-from sanzi_lib.params.overrides import read_overrides
 from sanzi_lib.params.programme import Programme, RankRule
 from sanzi_lib.params.root import find_root
 from sanzi_lib.params.runs import SAMPLE_LEDGERS, LeaderboardParams, ReportParams
@@ -39,6 +37,8 @@ from sanzi_lib.report.foreign import build_foreign_block
 from sanzi_lib.report.redact import collect_persons
 from sanzi_lib.report.scope import build_marks
 from sanzi_lib.run.places import readings_folder
+from sanzi_lib.run.published import find_base, find_previous
+from sanzi_lib.run.record import month_folder, read_record
 from sanzi_lib.run.reports import REPORTS
 from sanzi_lib.run.request import build_params, read_day
 
@@ -62,6 +62,7 @@ class Job:
         ledgers: Folder of the returns.
         record: Folder that holds ``ledger/``.
         samples: True where the sample may be made if it is not there.
+        reopened: True where the month is being reissued.
     """
 
     programme: Programme
@@ -75,28 +76,48 @@ class Job:
     ledgers: Path
     record: Path
     samples: bool
+    reopened: bool
+
+    @property
+    def previous(self) -> Mapping[str, int] | None:
+        """Ranks by unit code on the last published board of the same group, year and rule; None where there is none.
+
+        Raises:
+            RecordError: A published month is damaged.
+        """
+        if self.group is None:
+            return None
+        rule = resolve_rule(self.programme, self.group, self.rule)
+        return find_previous(self.record, self.programme, self.month, self.group, rule)
 
     def read_accepted(self) -> Accepted:
-        """The accepted record from January to the month; the sample is made first where it is asked for and missing.
+        """The accepted record from January to the month; closed months as they were published.
+
+        The sample is made first where it is asked for and missing.
 
         Raises:
             ParameterError: overrides.csv is wrong.
+            RecordError: A published month is damaged.
         """
-        if self.samples and not (self.ledgers / str(self.month)).is_dir():
+        base = find_base(self.record, self.programme, before=self.month if self.reopened else None)
+        folder = month_folder(self.ledgers, self.month, base)
+        if self.samples and not folder.is_dir():
             _make_sample(self.ledgers, self.programme, self.month)
         if not self.ledgers.is_dir():
             raise ParameterError(
                 f"参数 ledgers：找不到月报文件夹 {self.ledgers}，请检查路径（相对路径从项目文件夹算起）。"
             )
-        if not (self.ledgers / str(self.month)).is_dir():
+        if not folder.is_dir():
             _tell(f"{self.ledgers} 下没有 {self.month} 文件夹，本月各单位均按未报送处理。")
-        return read_year(
+        return read_record(
             self.programme,
-            self.ledgers,
             self.month,
-            overrides=read_overrides(self.params / self.programme.id),
+            params=self.params,
+            ledgers=self.ledgers,
+            record=self.record,
             readings=readings_folder(self.record),
-        )
+            reopened=self.reopened,
+        ).accepted
 
     def build_marks(self, accepted: Accepted) -> tuple[str, ...]:
         """演示数据, 试编 and 试算, as far as they hold."""
@@ -180,6 +201,7 @@ def build_job(params: ReportParams, root: Path) -> Job:
         ledgers=ledgers,
         record=root / params.record,
         samples=samples,
+        reopened=getattr(params, "reopened", False),
     )
 
 

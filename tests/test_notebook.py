@@ -6,6 +6,7 @@ import json
 import shutil
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import matplotlib as mpl
 import pytest
@@ -28,6 +29,7 @@ params: str = "params"
 ledgers: str = "ledgers"
 record: str = "output"
 as_of: "Optional[str]" = None
+reopened: bool = False
 group: str = "counties"
 metric: "Optional[str]" = None
 social_benefits: "Optional[int]" = None
@@ -103,7 +105,7 @@ class TestParameters:
         ],
     )
     def test_refused_in_one_sentence(self, shell, monkeypatch, injected, words):
-        monkeypatch.setattr(notebook, "read_year", lambda *_, **__: pytest.fail("something was read"))
+        monkeypatch.setattr(notebook, "read_record", lambda *_, **__: pytest.fail("something was read"))
         result, printed = run(shell, PARAMETERS, f"# Parameters\n{injected}\n", BEGIN)
         assert isinstance(result.error_in_exec, ParameterError)
         assert all(word in printed for word in words)
@@ -167,15 +169,16 @@ class TestReading:
     @pytest.fixture
     def seen(self, monkeypatch):
         calls = []
-        monkeypatch.setattr(notebook, "read_year", lambda *args, **options: calls.append((args, options)))
+        accepted = SimpleNamespace(accepted=None)
+        monkeypatch.setattr(notebook, "read_record", lambda *args, **options: calls.append((args, options)) or accepted)
         return calls
 
     def test_year_overrides_and_readings(self, project, seen):
         (project / "ledgers" / "2024-06").mkdir()
         notebook.build_job(LeaderboardParams(ledgers="ledgers", record="rec"), project).read_accepted()
-        ((programme, ledgers, month), options) = seen[0]
-        assert (programme.id, ledgers, month) == ("hengyang-2024", project / "ledgers", Month(2024, 6))
-        assert options["overrides"] == ()
+        ((programme, month), options) = seen[0]
+        assert (programme.id, options["ledgers"], month) == ("hengyang-2024", project / "ledgers", Month(2024, 6))
+        assert (options["params"], options["record"]) == (project / "params", project / "rec")
         assert options["readings"] == project / "rec" / "ledger" / "readings"
 
     def test_a_month_without_a_folder_is_named_and_goes_on(self, project, seen, capsys):

@@ -11,12 +11,23 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sanzi_lib.cli import closing
+from sanzi_lib.cli.arguments import AsOf as _AsOf
+from sanzi_lib.cli.arguments import Debug as _Debug
+from sanzi_lib.cli.arguments import Force as _Force
+from sanzi_lib.cli.arguments import Format as _Format
+from sanzi_lib.cli.arguments import Invocation
+from sanzi_lib.cli.arguments import Jobs as _Jobs
+from sanzi_lib.cli.arguments import Ledgers as _Ledgers
+from sanzi_lib.cli.arguments import Output as _Output
+from sanzi_lib.cli.arguments import Params as _Params
+from sanzi_lib.cli.arguments import Programme as _Programme
+from sanzi_lib.cli.arguments import Record as _Record
 from sanzi_lib.cli.plain import clean, complain, make_streams_safe
 from sanzi_lib.cli.usage import UsageError, describe_usage
 from sanzi_lib.errors import ParameterError, SanziError
@@ -33,44 +44,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-
-
-@dataclass
-class Invocation:
-    """What outlives the parsing of a command line."""
-
-    debug: bool = False
-
-
-def _remember_debug(context: typer.Context, value: bool) -> bool:
-    invocation = context.find_root().obj
-    if value and isinstance(invocation, Invocation):
-        invocation.debug = True
-    return value
-
-
-_Debug = Annotated[
-    bool, typer.Option("--debug", callback=_remember_debug, help="出错时显示技术细节。 Show tracebacks.")
-]
-_Programme = Annotated[
-    str | None, typer.Option("--programme", metavar="NAME", help="年度方案，默认按月份所在年度。 Programme.")
-]
-_Params = Annotated[Path | None, typer.Option("--params", metavar="DIR", help="参数文件夹，默认 params。 Parameters.")]
-_Ledgers = Annotated[Path | None, typer.Option("--ledgers", metavar="DIR", help="月报文件夹，默认 ledgers。 Returns.")]
-_Output = Annotated[
-    Path | None, typer.Option("--output", metavar="DIR", help="输出文件夹，默认 output。 Output folder.")
-]
-_Record = Annotated[
-    Path | None, typer.Option("--record", metavar="DIR", help="记录文件夹，默认同输出文件夹。 Record folder.")
-]
-_Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help="并行进程数，默认处理器核数。 Processes.")]
-_Force = Annotated[bool, typer.Option("--force", help="没有变化的报告也重新生成。 Make unchanged reports again.")]
-_Format = Annotated[
-    str | None, typer.Option("--format", metavar="html,pdf,xlsx", help="文件格式，默认全部。 Documents to make.")
-]
-_AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="制表时间，如 2024-06-30，默认当天。 Date of tabulation.")
-]
 
 
 @app.callback()
@@ -262,6 +235,10 @@ def trace(
         jobs=jobs,
     )
     raise typer.Exit(tracing.trace(options, group=group, unit=unit, measure=measure, as_json=as_json))
+
+
+app.command(help=closing.PUBLISH)(closing.publish)
+app.command(help=closing.VERIFY)(closing.verify)
 
 
 @app.command(help="检查本机能否生成全部报告。 Can this machine make every report?")

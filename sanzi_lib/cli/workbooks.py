@@ -6,18 +6,18 @@ from pathlib import Path
 
 from sanzi_lib.cli.console import Speaker
 from sanzi_lib.errors import ParameterError
-from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.sample import write_sample
 from sanzi_lib.ledger.template.content import Prefill
 from sanzi_lib.ledger.template.prefill import read_prefill
 from sanzi_lib.ledger.template.write import write_template
 from sanzi_lib.months import Month, parse_month
 from sanzi_lib.params.load import find_programme
-from sanzi_lib.params.overrides import read_overrides
 from sanzi_lib.params.programme import Programme, Unit
 from sanzi_lib.run.checks import has_folder
 from sanzi_lib.run.options import OUTPUT, PARAMS, Options, build_request, find_project, read_jobs, resolve
 from sanzi_lib.run.places import readings_folder, safe_name
+from sanzi_lib.run.published import find_base
+from sanzi_lib.run.record import closed_months, read_record
 from sanzi_lib.run.request import Request
 
 TEMPLATES = "空白月报"
@@ -95,13 +95,27 @@ def _read_prefill(request: Request, programme: Programme, unit: Unit, month: Mon
     """What the months before hold; nothing in January, and nothing where no return has arrived yet."""
     folders = request.folders
     earlier = month.months_of_year()[:-1]
-    if not any(has_folder(folders.ledgers, before) for before in earlier):
+    base = find_base(folders.record, programme)
+    if not any(has_folder(folders.ledgers, before, base) for before in earlier):
         return Prefill()
     # A template only looks: it takes readings from the record where there is one and makes none.
     kept = readings_folder(folders.record)
     readings = kept if kept.is_dir() else None
-    overrides = read_overrides(folders.params / programme.id)
-    accepted = read_year(
-        programme, folders.ledgers, earlier[-1], overrides=overrides, jobs=request.jobs, readings=readings
+    recorded = read_record(
+        programme,
+        earlier[-1],
+        params=folders.params,
+        ledgers=folders.ledgers,
+        record=folders.record,
+        jobs=request.jobs,
+        readings=readings,
     )
-    return read_prefill(accepted, programme, folders.ledgers, unit, month, readings=readings)
+    return read_prefill(
+        recorded.accepted,
+        programme,
+        folders.ledgers,
+        unit,
+        month,
+        readings=readings,
+        closed=closed_months(base, earlier[-1]),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from sanzi_lib.ledger.acceptance.year import MonthInput, accept_year
@@ -20,6 +21,7 @@ def read_year(
     overrides: tuple[OverrideLine, ...] = (),
     jobs: int = 1,
     readings: Path | None = None,
+    closed: Mapping[Month, Path] | None = None,
 ) -> Accepted:
     """Read, check and accept the returns of January to a month.
 
@@ -33,12 +35,15 @@ def read_year(
         overrides: Findings that an analyst accepts.
         jobs: How many workbooks are read at once.
         readings: Cache folder of read workbooks, None for no cache.
+        closed: Folders of the frozen returns of months that are closed; ``ledgers`` has no say in them (domain §5,
+            Published months).
 
     Returns:
         Accepted frames and what was found, month by month.
     """
     months = []
     for month in through.months_of_year():
-        files = read_month(ledgers / str(month), programme, month, jobs=jobs, readings=readings)
+        folder = (closed or {}).get(month, ledgers / str(month))
+        files = read_month(folder, programme, month, jobs=jobs, readings=readings)
         months.append(MonthInput(month, files.returns, files.unread, files.has_folder))
     return accept_year(programme, months, overrides)

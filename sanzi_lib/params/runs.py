@@ -41,15 +41,23 @@ class LeaderboardParams(ReportParams):
         group: Id or Chinese name of the group.
         metric: Ranking metric instead of the programme's (试算); None for the programme's rule.
         social_benefits: Texts of 社会效益 on the board instead of the programme's number; None for the programme's.
+        reopened: The month is being reissued: computed from the returns as they are now although it is published.
     """
 
     group: str = "counties"
     metric: Metric | None = None
     social_benefits: int | None = Field(default=None, ge=0, le=50)
+    reopened: bool = False
 
 
 class OverviewParams(ReportParams):
-    """Parameters of the overview."""
+    """Parameters of the overview.
+
+    Attributes:
+        reopened: As for the leaderboard.
+    """
+
+    reopened: bool = False
 
 
 class IntakeParams(ReportParams):

@@ -13,7 +13,7 @@ from typing import Any
 
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, NamedAmounts, Overview, Part
 from sanzi_lib.money import round_half_up, to_wan
-from sanzi_lib.params.programme import Programme
+from sanzi_lib.params.programme import Programme, RankRule
 from sanzi_lib.report.blocks import FiguresData
 
 RATE_PLACES = 10
@@ -26,9 +26,6 @@ def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
         board: The board, its units in board order.
         tabulated_on: 制表时间.
     """
-    rule: dict[str, Any] = {"metric": board.rule.metric, "tie_breakers": list(board.rule.tie_breakers)}
-    if board.rule.weights:
-        rule["weights"] = {name: f"{weight:f}" for name, weight in board.rule.weights.items()}
     data = {
         "programme": board.programme,
         "month": str(board.month),
@@ -37,11 +34,19 @@ def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
         "tabulated_on": tabulated_on.isoformat(),
         "period": [day.isoformat() for day in board.period],
         "time_progress": _rate(board.time_progress),
-        "rule": rule,
+        "rule": build_rule(board.rule),
         "units": [_build_unit(row) for row in board.rows],
         "totals": _build_totals(board.totals),
     }
     return FiguresData("leaderboard.json", _dump(data))
+
+
+def build_rule(rule: RankRule) -> dict[str, Any]:
+    """A resolved rule as leaderboard.json states it."""
+    stated: dict[str, Any] = {"metric": rule.metric, "tie_breakers": list(rule.tie_breakers)}
+    if rule.weights:
+        stated["weights"] = {name: f"{weight:f}" for name, weight in rule.weights.items()}
+    return stated
 
 
 def build_overview_figures(overview: Overview, programme: Programme, tabulated_on: date) -> FiguresData:

@@ -91,6 +91,7 @@ def run_reports(
     narrator: Narrator,
     *,
     formats: Sequence[str],
+    record: Path | None = None,
     force: bool = False,
     jobs: int = 1,
     make: Callable[[Order], Result] = make_report,
@@ -102,6 +103,7 @@ def run_reports(
         output: Output folder.
         narrator: Is told each report's fate, and why it is made.
         formats: Documents asked for.
+        record: Folder that holds ``published/``, for the catalogue; None for the output folder.
         force: Make again what is unchanged.
         jobs: Processes.
         make: What a worker process does.
@@ -131,7 +133,7 @@ def run_reports(
         finally:
             narrator.end()
         outcome.folders = [output / task.folder for task in tasks if (output / task.folder / MANIFEST).exists()]
-        _write_catalogue(output, narrator, outcome)
+        _write_catalogue(output, record or output, narrator, outcome)
     return outcome
 
 
@@ -193,9 +195,12 @@ def _place(job: _Job, made: Made, target: Path) -> None:
     place_set(order.staging, target, made.files, stale)
 
 
-def _write_catalogue(output: Path, narrator: Narrator, outcome: Outcome) -> None:
+def _write_catalogue(output: Path, record: Path, narrator: Narrator, outcome: Outcome) -> None:
     try:
-        write_catalogue(output)
+        write_catalogue(output, record)
+    except RecordError as error:
+        narrator.warn(f"目录页 {output / 'index.html'} 未能更新。{error}")
+        outcome.failed.append("目录页")
     except OSError as error:
         narrator.warn(f"目录页 {output / 'index.html'} 未能更新（{error.strerror}），请关闭正在使用它的程序后再运行。")
         outcome.failed.append("目录页")

@@ -13,8 +13,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month, parse_month
+from sanzi_lib.run.closed import is_as_published
 from sanzi_lib.run.manifest import Manifest, read_manifest
 from sanzi_lib.run.places import CATALOGUE, TRIAL, checks_path, write_whole
+from sanzi_lib.run.published import Publication, read_publications
 from sanzi_lib.run.reports import REPORTS
 
 _LINKS = {".html": "网页", ".pdf": "PDF", ".xlsx": "表格", ".docx": "文档", ".json": "数据"}
@@ -75,13 +77,18 @@ class YearTable:
     rows: tuple[MonthRow, ...]
 
 
-def write_catalogue(output: Path) -> None:
+def write_catalogue(output: Path, record: Path | None = None) -> None:
     """Write ``index.html`` of an output folder; one that says the same is left alone.
 
+    Args:
+        output: The output folder.
+        record: Folder that holds ``published/``; None for the output folder.
+
     Raises:
+        RecordError: A published month is damaged.
         OSError: It cannot be written.
     """
-    text = render_catalogue(read_years(output))
+    text = render_catalogue(read_years(output, record))
     path = output / CATALOGUE
     if not (path.is_file() and path.read_bytes() == text.encode("utf-8")):
         write_whole(path, text)
@@ -96,8 +103,13 @@ def render_catalogue(years: tuple[YearTable, ...]) -> str:
     return environment.get_template("catalogue.html.j2").render(years=years)
 
 
-def read_years(output: Path) -> tuple[YearTable, ...]:
-    """What stands in an output folder, a table per year, the newest first."""
+def read_years(output: Path, record: Path | None = None) -> tuple[YearTable, ...]:
+    """What stands in an output folder, a table per year, the newest first.
+
+    Raises:
+        RecordError: A published month is damaged.
+    """
+    published = {publication.month: publication for publication in read_publications(record or output)}
     months: dict[Month, list[tuple[Path, Manifest | None]]] = {}
     for folder in sorted(path for path in output.iterdir() if path.is_dir()):
         try:
@@ -107,7 +119,8 @@ def read_years(output: Path) -> tuple[YearTable, ...]:
         months[month] = sorted(_report_folders(folder), key=lambda item: item[0].as_posix())
     years = sorted({month.year for month in months}, reverse=True)
     return tuple(
-        _year(output, year, {month: months[month] for month in months if month.year == year}) for year in years
+        _year(output, year, {month: months[month] for month in months if month.year == year}, published)
+        for year in years
     )
 
 
@@ -120,7 +133,12 @@ def _report_folders(month: Path) -> Iterator[tuple[Path, Manifest | None]]:
                 yield place, read_manifest(place)
 
 
-def _year(output: Path, year: int, months: Mapping[Month, list[tuple[Path, Manifest | None]]]) -> YearTable:
+def _year(
+    output: Path,
+    year: int,
+    months: Mapping[Month, list[tuple[Path, Manifest | None]]],
+    published: Mapping[Month, Publication],
+) -> YearTable:
     manifests = [manifest for found in months.values() for _, manifest in found if manifest is not None]
     kinds = list(REPORTS)
     places = {
@@ -130,7 +148,9 @@ def _year(output: Path, year: int, months: Mapping[Month, list[tuple[Path, Manif
     }
     columns = tuple(sorted(places, key=lambda column: places[column]))
     cities = "、".join(sorted({manifest.city for manifest in manifests}))
-    rows = tuple(_month(output, month, months[month], columns) for month in sorted(months, reverse=True))
+    rows = tuple(
+        _month(output, month, months[month], columns, published.get(month)) for month in sorted(months, reverse=True)
+    )
     return YearTable(f"{cities}{year}年", columns, rows)
 
 
@@ -138,13 +158,19 @@ def _column(manifest: Manifest) -> str:
     return manifest.report_name if manifest.group is None else f"{manifest.report_name}（{manifest.place}）"
 
 
-def _month(output: Path, month: Month, found: list[tuple[Path, Manifest | None]], columns: tuple[str, ...]) -> MonthRow:
-    entries = [_entry(output, folder, manifest) for folder, manifest in found]
+def _month(
+    output: Path,
+    month: Month,
+    found: list[tuple[Path, Manifest | None]],
+    columns: tuple[str, ...],
+    publication: Publication | None,
+) -> MonthRow:
+    entries = [_entry(output, folder, manifest, publication) for folder, manifest in found]
     boards = {entry.column: entry for entry in entries if not entry.trial and entry.column}
     intake, role = _intake(checks_path(output, str(month)))
     others = tuple(entry for entry in entries if entry.column and entry.column not in columns and not entry.trial)
     return MonthRow(
-        month.label,
+        f"{month.label}（已定稿）" if publication else month.label,
         tuple(boards.get(column) for column in columns),
         (*others, *(entry for entry in entries if entry.trial)),
         intake,
@@ -152,7 +178,7 @@ def _month(output: Path, month: Month, found: list[tuple[Path, Manifest | None]]
     )
 
 
-def _entry(output: Path, folder: Path, manifest: Manifest | None) -> Entry:
+def _entry(output: Path, folder: Path, manifest: Manifest | None, publication: Publication | None) -> Entry:
     failures = sorted(path.name for path in folder.glob("*.failed.txt"))
     links = [_link(output, folder / name, "出错说明") for name in failures]
     if manifest is None:
@@ -165,6 +191,11 @@ def _entry(output: Path, folder: Path, manifest: Manifest | None) -> Entry:
         state, role = "未能更新，为上次结果", "warn"
     elif missing:
         state, role = "文件不全，请重新生成", "warn"
+    elif publication is not None and (same := is_as_published(manifest, publication)) is not None:
+        number = publication.about.number
+        state, role = (f"已定稿{f'（第{number}版）' if number > 1 else ''}", "good")
+        if not same:
+            state, role = "与定稿不同，请重新运行以恢复", "warn"
     there = [folder / item.file for item in manifest.outputs if item.file not in missing]
     shown = sorted((path for path in there if path.suffix in _LINKS), key=lambda path: _ORDER.index(path.suffix))
     links = [*(_link(output, path, _LINKS[path.suffix]) for path in shown), *links]

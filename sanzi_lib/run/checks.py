@@ -3,43 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from sanzi_lib.errors import ParameterError, RecordError
-from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.checks_file import build_checks
 from sanzi_lib.ledger.model import Accepted, MonthChecks
 from sanzi_lib.months import Month
-from sanzi_lib.params.overrides import OverrideLine, read_overrides
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.narration import Narrator
 from sanzi_lib.run.places import checks_path, readings_folder, write_whole
+from sanzi_lib.run.published import Publication
+from sanzi_lib.run.record import Recorded, list_ignored, month_folder, read_record
 from sanzi_lib.run.request import Folders
 
 _MOST_NAMED = 8
 
 
-@dataclass(frozen=True)
-class Year:
-    """The returns of a year up to a month, read and checked.
-
-    Attributes:
-        accepted: The accepted record and the checks of each month.
-        overrides: The lines that accept findings.
-    """
-
-    accepted: Accepted
-    overrides: tuple[OverrideLine, ...]
+def has_folder(ledgers: Path, month: Month, base: Publication | None = None) -> bool:
+    """True where a month has a folder of returns, a frozen one where it is closed."""
+    return month_folder(ledgers, month, base).is_dir()
 
 
-def has_folder(ledgers: Path, month: Month) -> bool:
-    """True where a month has a folder of returns."""
-    return (ledgers / str(month)).is_dir()
-
-
-def read_returns(programme: Programme, through: Month, folders: Folders, narrator: Narrator, *, jobs: int) -> Year:
+def read_returns(
+    programme: Programme,
+    through: Month,
+    folders: Folders,
+    narrator: Narrator,
+    *,
+    jobs: int,
+    reopened: bool = False,
+) -> Recorded:
     """Read and check January to a month, once; kernels then take what was read from the record.
+
+    Files that arrived, changed or went after their month was published are named and change nothing.
 
     Args:
         programme: The programme of that year.
@@ -47,17 +43,18 @@ def read_returns(programme: Programme, through: Month, folders: Folders, narrato
         folders: Where things stand.
         narrator: Is told that this takes its time.
         jobs: Processes.
+        reopened: The last month is being reissued.
 
     Raises:
         ParameterError: The folder of returns is missing, or the record cannot be written.
         ProgrammeError: ``overrides.csv`` is wrong.
+        RecordError: A published month is damaged, or would no longer be accepted as it was.
     """
     if not folders.ledgers.is_dir():
         raise ParameterError(
             f"找不到月报文件夹 {folders.ledgers}。请建立该文件夹，把各单位月报放入其中的“{through}”等月份文件夹，"
             "或用 --ledgers 指明；想先看样例，请运行 sanzi demo。"
         )
-    overrides = read_overrides(folders.params / programme.id)
     readings = readings_folder(folders.record)
     if not readings.parent.exists():
         narrator.say(f"新建记录文件夹：{readings.parent}（保存已读取的月报，请勿删除）。")
@@ -68,12 +65,30 @@ def read_returns(programme: Programme, through: Month, folders: Folders, narrato
             f"无法写入记录文件夹 {readings}（{error.strerror}），请检查权限或用 --record 另指。"
         ) from error
     narrator.say(f"读取并核验{programme.year}年1月至{through.month}月的月报……")
-    accepted = read_year(programme, folders.ledgers, through, overrides=overrides, jobs=jobs, readings=readings)
-    return Year(accepted, overrides)
+    recorded = read_record(
+        programme,
+        through,
+        params=folders.params,
+        ledgers=folders.ledgers,
+        record=folders.record,
+        jobs=jobs,
+        readings=readings,
+        reopened=reopened,
+    )
+    if base := recorded.base:
+        narrator.say(f"{base.label}，{base.month}及以前各月按定稿计算。")
+        for sentence in list_ignored(base, folders.ledgers, folders.params, programme, through):
+            narrator.warn(sentence)
+    return recorded
 
 
-def write_checks(accepted: Accepted, output: Path) -> None:
+def write_checks(accepted: Accepted, output: Path, base: Publication | None = None) -> None:
     """Write the checks.json of every month that has a folder; one that says the same is left alone.
+
+    Args:
+        accepted: January to the last month.
+        output: Output folder.
+        base: What closes months; theirs are written as they were published.
 
     Raises:
         RecordError: A file cannot be written; names it.
@@ -82,8 +97,11 @@ def write_checks(accepted: Accepted, output: Path) -> None:
         if not checks.has_folder:
             continue
         path = checks_path(output, str(checks.month))
-        text = build_checks(checks)
         try:
+            if base is not None and checks.month <= base.month:
+                text = base.checks_of(checks.month).read_text(encoding="utf-8")
+            else:
+                text = build_checks(checks)
             if path.is_file() and path.read_bytes() == text.encode("utf-8"):
                 continue
             write_whole(path, text)

@@ -70,6 +70,7 @@ class Inputs:
         library: SHA-256 over the library's files, templates included.
         versions: Python and every package that the project depends on.
         checks: SHA-256 of the month's checks.json where the report shows findings and file names, "" otherwise.
+        previous: Ranks by unit code on the last published board that changes of rank are measured against.
     """
 
     parameters: Mapping[str, Any]
@@ -81,6 +82,7 @@ class Inputs:
     library: str
     versions: Mapping[str, str]
     checks: str = ""
+    previous: Mapping[str, int] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values, for the manifest."""

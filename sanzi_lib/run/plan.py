@@ -15,7 +15,7 @@ from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
-from sanzi_lib.params.programme import Group, Programme
+from sanzi_lib.params.programme import Group, Programme, RankRule
 from sanzi_lib.params.runfile import read_runfile, runfile_path
 from sanzi_lib.report.scope import contained_units
 from sanzi_lib.run.inputs import (
@@ -29,6 +29,7 @@ from sanzi_lib.run.inputs import (
     versions,
 )
 from sanzi_lib.run.places import TRIAL, safe_name, shown
+from sanzi_lib.run.published import find_previous
 from sanzi_lib.run.reports import ReportKind
 from sanzi_lib.run.request import (
     Folders,
@@ -41,8 +42,8 @@ from sanzi_lib.run.request import (
     settings_for,
 )
 
-_FOLDERS = frozenset({"params", "ledgers", "record", "as_of"})
-"""Parameters that say where or when, not what: a report is the same wherever its inputs stand."""
+_FOLDERS = frozenset({"params", "ledgers", "record", "as_of", "reopened"})
+"""Parameters that say where, when or on what occasion, not what: a report is the same wherever its inputs stand."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ class _Year:
     programme: Programme
     accepted: Accepted
     overrides: Sequence[OverrideLine]
+    reopened: bool
 
 
 def build_tasks(
@@ -166,6 +168,8 @@ def build_tasks(
     programme: Programme,
     accepted: Accepted,
     overrides: Sequence[OverrideLine],
+    *,
+    reopened: bool = False,
 ) -> tuple[Task, ...]:
     """The tasks of one programme's reports, with what each is made of.
 
@@ -175,11 +179,13 @@ def build_tasks(
         programme: The programme.
         accepted: January to the last month wanted, or later.
         overrides: The lines that accept findings.
+        reopened: The month is being reissued.
 
     Raises:
         ParameterError: A notebook is missing.
+        RecordError: A published month is damaged.
     """
-    year = _Year(folders, programme, accepted, overrides)
+    year = _Year(folders, programme, accepted, overrides, reopened)
     return tuple(_task(item, year) for item in wanted)
 
 
@@ -188,7 +194,6 @@ def _task(item: Wanted, year: _Year) -> Task:
     notebook = year.folders.notebooks / item.kind.notebook
     parameters = _parameters(item, year)
     place = group.name if group else item.kind.place or programme.titles.city_word
-    within = (str(item.month), *([_trial_folder(item.trial)] if item.trial else []), safe_name(place))
     name = f"{item.kind.name}（{place}）" if group else item.kind.name
     return Task(
         kind=item.kind,
@@ -199,7 +204,7 @@ def _task(item: Wanted, year: _Year) -> Task:
         group=group.id if group else None,
         place=place,
         position=programme.groups.index(group) if group else len(programme.groups),
-        folder=PurePosixPath(*within),
+        folder=folder_of(item, programme),
         notebook=notebook,
         root=year.folders.root,
         parameters=parameters,
@@ -207,6 +212,12 @@ def _task(item: Wanted, year: _Year) -> Task:
         inputs=_inputs(item, year, notebook, parameters),
         as_of=item.as_of,
     )
+
+
+def folder_of(item: Wanted, programme: Programme) -> PurePosixPath:
+    """Folder of a report, from the output folder."""
+    place = item.group.name if item.group else item.kind.place or programme.titles.city_word
+    return PurePosixPath(str(item.month), *([_trial_folder(item.trial)] if item.trial else []), safe_name(place))
 
 
 def _parameters(item: Wanted, year: _Year) -> dict[str, Any]:
@@ -221,6 +232,8 @@ def _parameters(item: Wanted, year: _Year) -> dict[str, Any]:
     }
     if item.group is not None:
         values["group"] = item.group.id
+    if year.reopened and "reopened" in item.kind.params.model_fields:
+        values["reopened"] = True
     return build_params(item.kind, values).model_dump(mode="json")
 
 
@@ -240,7 +253,17 @@ def _inputs(item: Wanted, year: _Year, notebook: Path, parameters: Mapping[str, 
         library=library_digest(),
         versions=versions(),
         checks=checks_digest(year.accepted, item.month) if item.kind.shows_checks else "",
+        previous=_previous(item, year),
     )
+
+
+def _previous(item: Wanted, year: _Year) -> Mapping[str, int] | None:
+    if item.group is None:
+        return None
+    rule = resolve_rule(year.programme, item.group.id)
+    if metric := item.trial.get("metric"):
+        rule = RankRule.model_validate({"metric": metric, "tie_breakers": rule.tie_breakers})
+    return find_previous(year.folders.record, year.programme, item.month, item.group.id, rule)
 
 
 def _trial_folder(trial: Mapping[str, Any]) -> str:

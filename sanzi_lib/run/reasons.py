@@ -28,6 +28,7 @@ def compare_inputs(old: Mapping[str, Any], new: Inputs) -> tuple[str, ...]:
         *returns,
         *checks,
         *_values("参数", old.get("parameters"), now["parameters"]),
+        *(_changed(old, now, "previous", "对比位次所依据的上期定稿榜单有变动")),
         *(_changed(old, now, "overrides", "核验认可（overrides.csv）有变动")),
         *(_changed(old, now, "persons", "文字中须隐去的姓名有变动")),
         *(_changed(old, now, "programme", "年度方案有修改")),
@@ -38,7 +39,7 @@ def compare_inputs(old: Mapping[str, Any], new: Inputs) -> tuple[str, ...]:
 
 
 def _changed(old: Mapping[str, Any], now: Mapping[str, Any], key: str, sentence: str) -> tuple[str, ...]:
-    return () if old.get(key) == now[key] else (sentence,)
+    return () if old.get(key) == now.get(key) else (sentence,)
 
 
 def _values(what: str, old: object, now: Mapping[str, Any]) -> tuple[str, ...]:

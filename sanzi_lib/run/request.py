@@ -25,6 +25,7 @@ RUN_OPTIONS = {
     "ledgers": "--ledgers",
     "record": "--record",
     "as_of": "--as-of",
+    "reopened": "sanzi publish --reissue",
 }
 """Notebook parameters that a run fills in itself, and what says them on the command line."""
 

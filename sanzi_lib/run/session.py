@@ -11,11 +11,14 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.batch import Outcome, run_reports
-from sanzi_lib.run.checks import Year, has_folder, read_returns, tell_folders, tell_months, write_checks
+from sanzi_lib.run.checks import has_folder, read_returns, tell_folders, tell_months, write_checks
+from sanzi_lib.run.closed import keep_published
 from sanzi_lib.run.narration import Narrator
 from sanzi_lib.run.owner import claim_folder
 from sanzi_lib.run.places import FEEDBACK_FOLDER
 from sanzi_lib.run.plan import Task, Wanted, build_tasks, choose_reports
+from sanzi_lib.run.published import find_base
+from sanzi_lib.run.record import Recorded, month_folder
 from sanzi_lib.run.reports import INTAKE
 from sanzi_lib.run.request import Folders, Request
 from sanzi_lib.run.sending_back import SentBack, write_feedback
@@ -43,10 +46,10 @@ def run_months(request: Request, narrator: Narrator) -> Outcome:
     """
     plans = [_plan_year(request, year) for year in sorted({month.year for month in request.months})]
     outcome = Outcome()
-    absent = [month for plan in plans for month in plan.months if not has_folder(request.folders.ledgers, month)]
+    absent = _find_absent(plans, request.folders)
     if len(absent) == len(request.months):
         raise ParameterError(_no_folder(absent, request.folders))
-    _claim(request.folders, [plan.programme for plan in plans])
+    claim_folders(request.folders, [plan.programme for plan in plans])
     tasks: list[Task] = []
     for plan in plans:
         there = [month for month in plan.months if month not in absent]
@@ -58,15 +61,19 @@ def run_months(request: Request, narrator: Narrator) -> Outcome:
         wanted = [item for item in plan.wanted if item.month in there]
         tasks.extend(build_tasks(wanted, request.folders, plan.programme, year.accepted, year.overrides))
     outcome.failed.extend(_tell_absent(absent, request, narrator))
+    kept = keep_published(tasks, request.folders, narrator)
     made = run_reports(
-        tasks,
+        kept.open,
         request.folders.output,
         narrator,
+        record=request.folders.record,
         formats=request.formats,
         force=request.force,
         jobs=request.jobs,
     )
-    made.failed[:0] = outcome.failed
+    made.made[:0] = kept.restored
+    made.unchanged[:0] = kept.unchanged
+    made.failed[:0] = [*outcome.failed, *kept.failed]
     return made
 
 
@@ -95,21 +102,27 @@ def check_month(request: Request, narrator: Narrator) -> CheckedMonth:
     folders = request.folders
     programme = find_programme(folders.params, year=month.year, name=request.programme)
     wanted = choose_reports(replace(request, reports=(INTAKE,)), programme, [month])
-    if not has_folder(folders.ledgers, month):
+    if not has_folder(folders.ledgers, month, find_base(folders.record, programme)):
         raise ParameterError(_no_folder([month], folders))
-    _claim(folders, [programme])
+    claim_folders(folders, [programme])
     year = read_returns(programme, month, folders, narrator, jobs=request.jobs)
     failed = _write_checks(year, folders, narrator)
     tell_folders(year.accepted, narrator)
     checks = next(checks for checks in year.accepted.months if checks.month == month)
     try:
-        sent_back = write_feedback(checks, folders.ledgers / str(month), folders.output, narrator)
+        sent_back = write_feedback(checks, month_folder(folders.ledgers, month, year.base), folders.output, narrator)
     except RecordError as error:
         narrator.warn(str(error))
         sent_back = SentBack(failed=[FEEDBACK_FOLDER])
     tasks = build_tasks(wanted, folders, programme, year.accepted, year.overrides)
     outcome = run_reports(
-        tasks, folders.output, narrator, formats=request.formats, force=request.force, jobs=request.jobs
+        tasks,
+        folders.output,
+        narrator,
+        formats=request.formats,
+        record=folders.record,
+        force=request.force,
+        jobs=request.jobs,
     )
     outcome.failed[:0] = [*failed, *sent_back.failed]
     return CheckedMonth(checks, sent_back, outcome)
@@ -121,7 +134,20 @@ def _plan_year(request: Request, year: int) -> _YearPlan:
     return _YearPlan(programme, months, choose_reports(request, programme, months))
 
 
-def _claim(folders: Folders, programmes: Sequence[Programme]) -> None:
+def _find_absent(plans: Sequence[_YearPlan], folders: Folders) -> list[Month]:
+    absent = []
+    for plan in plans:
+        base = find_base(folders.record, plan.programme)
+        absent += [month for month in plan.months if not has_folder(folders.ledgers, month, base)]
+    return absent
+
+
+def claim_folders(folders: Folders, programmes: Sequence[Programme]) -> None:
+    """Take the output and record folders for the programmes' one city.
+
+    Raises:
+        ParameterError: There are two cities, or a folder is another's.
+    """
     cities = list(dict.fromkeys(programme.city for programme in programmes))
     if len(cities) > 1:
         raise ParameterError(
@@ -132,9 +158,9 @@ def _claim(folders: Folders, programmes: Sequence[Programme]) -> None:
         claim_folder(folders.record, cities[0], what="记录文件夹", option="--record")
 
 
-def _write_checks(year: Year, folders: Folders, narrator: Narrator) -> list[str]:
+def _write_checks(year: Recorded, folders: Folders, narrator: Narrator) -> list[str]:
     try:
-        write_checks(year.accepted, folders.output)
+        write_checks(year.accepted, folders.output, year.base)
     except RecordError as error:
         narrator.warn(str(error))
         return ["核验结果 checks.json"]

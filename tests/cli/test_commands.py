@@ -44,11 +44,13 @@ def _in_the_project(monkeypatch):
         (["template", "--month", "2024-06"], "--unit"),
         (["template", "--unit", "衡西县", "--month", "2024-06"], "衡西县"),
         (["sample", "x", "--through", "2024"], "--through"),
-        (["publish", "2024-06"], "没有命令"),
+        (["publish", "2024-06", "--reissue", "更正"], "尚未定稿"),
+        (["publish", "2024-07"], "2024-06"),
+        (["verify", "2024-06"], "尚未定稿"),
     ],
 )
 def test_a_wrong_command_is_a_sentence_and_status_two(arguments, words, tmp_path, capsys):
-    if arguments[0] in ("run", "check") and "--output" not in arguments and len(arguments) > 1:
+    if arguments[0] in ("run", "check", "publish", "verify") and "--output" not in arguments and len(arguments) > 1:
         arguments = [*arguments, "--output", str(tmp_path / "output")]
     assert run_command(arguments) == 2
     said = capsys.readouterr().err
@@ -66,10 +68,10 @@ def test_debug_shows_the_traceback_before_and_behind_the_command(capsys):
 def test_help_names_every_command_in_two_languages(capsys):
     assert run_command(["--help"]) == 0
     text = capsys.readouterr().out
-    for name in ("demo", "sample", "template", "check", "run", "trace", "doctor"):
+    for name in ("demo", "sample", "template", "check", "run", "trace", "publish", "verify", "doctor"):
         assert f"  {name} " in text
     assert "Boards and reports" in text
-    for name in ("publish", "verify", "diff", "ledger "):
+    for name in ("diff", "ledger "):
         assert f"  {name}" not in text
 
 

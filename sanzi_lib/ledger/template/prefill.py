@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,14 @@ _FROM_FRAME = ("project", "name", "field", "category", "subcategory", "method", 
 
 
 def read_prefill(
-    accepted: Accepted, programme: Programme, ledgers: Path, unit: Unit, month: Month, *, readings: Path | None = None
+    accepted: Accepted,
+    programme: Programme,
+    ledgers: Path,
+    unit: Unit,
+    month: Month,
+    *,
+    readings: Path | None = None,
+    closed: Mapping[Month, Path] | None = None,
 ) -> Prefill:
     """Prefill from the unit's last accepted return, read again for the cells that the record does not carry.
 
@@ -32,12 +39,14 @@ def read_prefill(
         unit: Whose template it is.
         month: The month that the template is for.
         readings: Cache of readings, as for ``read_month``.
+        closed: Folders of the frozen returns of closed months.
     """
     last = _last_return(accepted, unit, month)
     if last is None:
         return prefill_from(accepted, programme, unit, month)
     of_month, sha256 = last
-    files = read_month(ledgers / str(of_month), programme, of_month, readings=readings)
+    folder = (closed or {}).get(of_month, ledgers / str(of_month))
+    files = read_month(folder, programme, of_month, readings=readings)
     found = next((returned for returned in files.returns if returned.sha256 == sha256), None)
     return prefill_from(accepted, programme, unit, month, last=found)
 

@@ -1,0 +1,54 @@
+"""What the commands of a month's end take; imported with the command line, so nothing heavy stands at its top."""
+
+# ruff: noqa: PLC0415  (see above)
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sanzi_lib.cli.arguments import Debug, Jobs, Ledgers, Output, Params, Programme, Record
+
+PUBLISH = "定稿：冻结某月的月报、方案、数字和报告。 Freeze a month as it goes to the leaders."
+VERIFY = "验证定稿：校验冻结的文件并重算全部数字。 Hold a published month against itself."
+
+
+def publish(
+    month: Annotated[str, typer.Argument(metavar="MONTH", help="月份，如 2024-06。 Month.")],
+    reissue: Annotated[
+        str | None,
+        typer.Option("--reissue", metavar="REASON", help="重新定稿的原因；原定稿保留。 Publish anew, and why."),
+    ] = None,
+    programme: Programme = None,
+    params: Params = None,
+    ledgers: Ledgers = None,
+    output: Output = None,
+    record: Record = None,
+    jobs: Jobs = None,
+    debug: Debug = False,
+) -> None:
+    """Freeze a month."""
+    from sanzi_lib.cli import publication
+    from sanzi_lib.run.options import Options
+
+    options = Options(
+        months=[month], programme=programme, params=params, ledgers=ledgers, output=output, record=record, jobs=jobs
+    )
+    raise typer.Exit(publication.publish(options, reissue))
+
+
+def verify(
+    month: Annotated[str, typer.Argument(metavar="MONTH", help="月份，如 2024-06。 Month.")],
+    params: Params = None,
+    output: Output = None,
+    record: Record = None,
+    jobs: Jobs = None,
+    debug: Debug = False,
+) -> None:
+    """Verify a published month."""
+    from sanzi_lib.cli import publication
+    from sanzi_lib.run.options import Options
+
+    options = Options(months=[month], params=params, output=output, record=record, jobs=jobs)
+    raise typer.Exit(publication.verify(options))

@@ -1,0 +1,275 @@
+"""Published months as they stand in the record (domain §5, Published months; contracts: What a run leaves).
+
+``<record>/published/2024-06/`` holds everything that the month was made of and everything that was made::
+
+    publish.json        what, when, which version and why
+    SHA256SUMS          every file below, also those of earlier versions
+    returns/2024-01/ …  the returned workbooks of January to the month
+    params/<programme>/ the programme's files with overrides.csv; params/runs/ the month's parameter file
+    previous/<group>.json  the boards that rank changes were measured against
+    checks/2024-01.json …  what checking gave
+    reports/县市组/ …      documents, figures, executed notebooks, manifests
+    v1/                 the version before, whole, where this one is a reissue
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from sanzi_lib.errors import ParameterError, RecordError
+from sanzi_lib.months import Month, parse_month
+from sanzi_lib.params.programme import Programme, RankRule
+from sanzi_lib.report.figures import build_rule
+
+PUBLISHED = "published"
+ABOUT = "publish.json"
+RETURNS, PARAMS, PREVIOUS, CHECKS, REPORTS_FOLDER = "returns", "params", "previous", "checks", "reports"
+
+
+class Earlier(BaseModel):
+    """An earlier version of a published month."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: int
+    published_at: str
+    reason: str | None
+
+
+class FrozenReport(BaseModel):
+    """A report that was frozen; ``folder`` counts from ``reports/``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    report: str
+    group: str | None
+    folder: str
+
+
+class About(BaseModel):
+    """publish.json.
+
+    Attributes:
+        month: ``2024-06``.
+        programme: Id of the programme.
+        number: 1 for the first version, one more for each reissue.
+        published_at: ISO time with offset.
+        reason: Why it was reissued, None for the first version.
+        earlier: The versions before, the oldest first.
+        months: Months that had a folder of returns, ``2024-01``.
+        reports: What was frozen.
+        library: SHA-256 of the library's files.
+        versions: Python and packages.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal[1] = 1
+    month: str
+    programme: str
+    city: str
+    number: int
+    published_at: str
+    reason: str | None
+    earlier: tuple[Earlier, ...]
+    months: tuple[str, ...]
+    reports: tuple[FrozenReport, ...]
+    library: str
+    versions: dict[str, str]
+
+    def to_text(self) -> str:
+        """The file's content."""
+        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A published month."""
+
+    month: Month
+    folder: Path
+    about: About
+
+    @property
+    def label(self) -> str:
+        """``2024-06已定稿（第1版，2024-07-02）``."""
+        return f"{self.month}已定稿（第{self.about.number}版，{self.about.published_at[:10]}）"
+
+    @property
+    def params(self) -> Path:
+        """Folder of the frozen programme."""
+        return self.folder / PARAMS / self.about.programme
+
+    def returns_of(self, month: Month) -> Path:
+        """Folder of a month's frozen returns; there is none where the month had none."""
+        return self.folder / RETURNS / str(month)
+
+    def checks_of(self, month: Month) -> Path:
+        """The month's frozen checks.json."""
+        return self.folder / CHECKS / f"{month}.json"
+
+    def report_folder(self, report: FrozenReport) -> Path:
+        """Folder of a frozen report."""
+        return self.folder / REPORTS_FOLDER / report.folder
+
+
+def published_folder(record: Path) -> Path:
+    """Where published months stand."""
+    return record / PUBLISHED
+
+
+def waiting_folder(record: Path, month: Month) -> Path:
+    """Where a month is made aside; see :func:`standing_folder`."""
+    return published_folder(record) / f".{month}.new"
+
+
+def version_folder(number: int) -> str:
+    """Name of an earlier version inside the one that replaced it."""
+    return f"v{number}"
+
+
+def standing_folder(record: Path, month: Month) -> Path | None:
+    """The folder in which a month stands, None where it is not published.
+
+    A reissue moves the old version into the new one, then the new one into place. Should the machine stop between the
+    two, the new one is whole, holds the old, and counts.
+    """
+    place, waiting = published_folder(record) / str(month), waiting_folder(record, month)
+    if place.is_dir():
+        return place
+    return waiting if any(waiting.glob(f"v*/{ABOUT}")) else None
+
+
+def read_publications(record: Path) -> tuple[Publication, ...]:
+    """Every published month of a record, in order.
+
+    Raises:
+        RecordError: A month's publish.json is missing or damaged; it must not pass for unpublished.
+    """
+    folder = published_folder(record)
+    if not folder.is_dir():
+        return ()
+    months = {month for path in folder.iterdir() if path.is_dir() and (month := _month_of(path.name)) is not None}
+    return tuple(
+        Publication(month, place, read_about(place))
+        for month in sorted(months)
+        if (place := standing_folder(record, month)) is not None
+    )
+
+
+def read_about(folder: Path) -> About:
+    """publish.json of a published month.
+
+    Raises:
+        RecordError: It is missing or damaged.
+    """
+    path = folder / ABOUT
+    try:
+        return About.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, ValidationError, RecursionError) as error:
+        raise RecordError(f"定稿文件夹 {folder} 的 {ABOUT} 缺失或已损坏，请从备份恢复整个文件夹后再运行。") from error
+
+
+def find_publication(publications: Iterable[Publication], month: Month) -> Publication | None:
+    """The publication of a month, None where it is not published."""
+    return next((publication for publication in publications if publication.month == month), None)
+
+
+def find_base(record: Path, programme: Programme, *, before: Month | None = None) -> Publication | None:
+    """The last published month of the programme's year: it and all months before it are closed.
+
+    Args:
+        record: Record folder.
+        programme: The programme.
+        before: Look only at months before this one (a month that is being reissued is open again).
+
+    Raises:
+        RecordError: A publication is damaged.
+    """
+    fitting = [
+        publication
+        for publication in read_publications(record)
+        if publication.about.programme == programme.id and (before is None or publication.month < before)
+    ]
+    return fitting[-1] if fitting else None
+
+
+def find_previous_board(
+    record: Path, programme: Programme, month: Month, group: str, rule: RankRule
+) -> tuple[Publication, Path] | None:
+    """The figures of the last published board of the same group, year and rule (domain §5, Rank change).
+
+    Args:
+        record: Record folder.
+        programme: The programme of the year.
+        month: Boards before this month.
+        group: Id of the group.
+        rule: The rule, resolved.
+
+    Raises:
+        RecordError: A publication is damaged.
+    """
+    wanted = build_rule(rule)
+    for publication in reversed(read_publications(record)):
+        if publication.month >= month or publication.about.programme != programme.id:
+            continue
+        if programme.is_trial(publication.month):
+            continue  # 试编 boards did not go to the leaders
+        for report in publication.about.reports:
+            if report.report == "leaderboard" and report.group == group:
+                path = publication.report_folder(report) / "leaderboard.json"
+                if read_figures(path).get("rule") == wanted:
+                    return publication, path
+    return None
+
+
+def find_previous(
+    record: Path, programme: Programme, month: Month, group: str, rule: RankRule
+) -> dict[str, int] | None:
+    """Ranks by unit code on the board of :func:`find_previous_board`, None where there is none.
+
+    Raises:
+        RecordError: A publication is damaged.
+    """
+    found = find_previous_board(record, programme, month, group, rule)
+    return None if found is None else read_ranks(found[1])
+
+
+def read_ranks(path: Path) -> dict[str, int]:
+    """Ranks by unit code on a published board.
+
+    Raises:
+        RecordError: The file is damaged.
+    """
+    try:
+        return {str(row["code"]): int(row["rank"]) for row in read_figures(path)["units"]}
+    except (KeyError, TypeError, ValueError) as error:
+        raise RecordError(f"定稿数据 {path} 已损坏，请从备份恢复后再运行。") from error
+
+
+def read_figures(path: Path) -> dict[str, Any]:
+    """A frozen JSON of figures.
+
+    Raises:
+        RecordError: It is missing or damaged.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise RecordError(f"定稿数据 {path} 缺失或已损坏，请从备份恢复后再运行。") from error
+    if not isinstance(data, dict):
+        raise RecordError(f"定稿数据 {path} 已损坏，请从备份恢复后再运行。")
+    return data
+
+
+def _month_of(name: str) -> Month | None:
+    try:
+        return parse_month(name.removeprefix(".").removesuffix(".new"))
+    except ParameterError:
+        return None

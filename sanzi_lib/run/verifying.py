@@ -1,0 +1,150 @@
+"""Verify a published month: its files against SHA256SUMS, its figures against its frozen inputs."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sanzi_lib.errors import RecordError, SanziError
+from sanzi_lib.ledger.accept import read_year
+from sanzi_lib.ledger.model import Accepted
+from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.overview import compute_overview
+from sanzi_lib.params.load import read_programme
+from sanzi_lib.params.overrides import read_overrides
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.report.figures import build_leaderboard_figures, build_overview_figures
+from sanzi_lib.report.redact import collect_persons, redact_board, redact_overview
+from sanzi_lib.report.scope import contained_units
+from sanzi_lib.run.inputs import digest_of, library_digest, versions
+from sanzi_lib.run.manifest import read_manifest
+from sanzi_lib.run.notebook_file import read_notebook
+from sanzi_lib.run.published import PREVIOUS, RETURNS, FrozenReport, Publication, read_figures, read_ranks
+from sanzi_lib.run.record import compare_states, read_frozen_checks
+from sanzi_lib.run.sums import check_sums
+from sanzi_lib.run.worker import write_documents
+
+_MOST_PLACES = 5
+_SAME_EVERYWHERE = ("html", "xlsx")
+"""Documents whose bytes rest on the notebook alone; a PDF also rests on the faces that a machine has."""
+
+
+def verify_publication(
+    publication: Publication, *, jobs: int = 1, readings: Path | None = None, without: str | None = None
+) -> tuple[str, ...]:
+    """Read the frozen workbooks again, compute every figure again, and hold every frozen file against SHA256SUMS.
+
+    Args:
+        publication: The published month.
+        jobs: How many workbooks are read at once.
+        readings: Cache of readings; None reads every workbook anew.
+        without: Names that begin so are left out of SHA256SUMS' check (an earlier version that is still to come).
+
+    Returns:
+        A sentence for each thing that does not hold.
+    """
+    problems = list(_collect(lambda: check_sums(publication.folder, without=without), "SHA256SUMS"))
+    problems += _collect(lambda: _check_figures(publication, jobs, readings), "重算")
+    return tuple(problems)
+
+
+def _collect(check: Any, what: str) -> Iterator[str]:
+    try:
+        yield from (f"{what}：{problem}" for problem in check())
+    except SanziError as error:
+        yield f"{what}：{error}"
+
+
+def _check_figures(publication: Publication, jobs: int, readings: Path | None) -> list[str]:
+    folder = publication.folder
+    programme = read_programme(publication.params)
+    accepted = read_year(
+        programme,
+        folder / RETURNS,
+        publication.month,
+        overrides=read_overrides(publication.params),
+        jobs=jobs,
+        readings=readings,
+    )
+    problems = [
+        f"{checks.month}月报的核验结果与定稿不同：{'、'.join(changed[:_MOST_PLACES])}"
+        for checks in accepted.months
+        if (changed := compare_states(read_frozen_checks(publication.checks_of(checks.month)), checks))
+    ]
+    for report in publication.about.reports:
+        problems += _check_report(publication, report, programme, accepted)
+    return problems
+
+
+def _check_report(
+    publication: Publication, report: FrozenReport, programme: Programme, accepted: Accepted
+) -> Iterator[str]:
+    folder = publication.report_folder(report)
+    name = f"{report.report}.json"
+    problems: list[str] = []
+    if report.report in ("leaderboard", "overview"):
+        frozen = read_figures(folder / name)
+        computed = json.loads(_compute(publication, report, programme, accepted, str(frozen.get("tabulated_on"))))
+        places = list(compare_values(frozen, computed))
+        problems += [f"{report.folder}/{name} 与重算结果不同：{place}" for place in places[:_MOST_PLACES]]
+        if len(places) > _MOST_PLACES:
+            problems.append(f"{report.folder}/{name} 另有{len(places) - _MOST_PLACES}处不同")
+    yield from problems
+    yield from _check_documents(publication, report, name)
+
+
+def _compute(
+    publication: Publication, report: FrozenReport, programme: Programme, accepted: Accepted, tabulated_on: str
+) -> str:
+    try:
+        day = date.fromisoformat(tabulated_on)
+    except ValueError as error:
+        raise RecordError(f"{report.folder}/{report.report}.json 的 tabulated_on 不是日期，请从备份恢复。") from error
+    year = (accepted.movements, accepted.cases, accepted.returns, programme, publication.month)
+    persons = collect_persons(accepted.projects, contained_units(programme, report.group))
+    if report.group is None:
+        overview = redact_overview(compute_overview(*year), persons)
+        return build_overview_figures(overview, programme, day).text
+    before = publication.folder / PREVIOUS / f"{report.group}.json"
+    previous = read_ranks(before) if before.is_file() else None
+    board = redact_board(compute_board(*year, report.group, previous=previous), persons)
+    return build_leaderboard_figures(board, day).text
+
+
+def _check_documents(publication: Publication, report: FrozenReport, figures: str) -> Iterator[str]:
+    """Set the documents of the frozen notebook again; another version of the library may set them otherwise."""
+    folder = publication.report_folder(report)
+    manifest = read_manifest(folder)
+    if manifest is None:
+        yield f"{report.folder}/manifest.json 缺失或已损坏"
+        return
+    same = publication.about.library == library_digest() and publication.about.versions == dict(versions())
+    formats = tuple(name for name in manifest.formats if name in _SAME_EVERYWHERE) if same else ()
+    stated = {output.file: output.sha256 for output in manifest.outputs}
+    with tempfile.TemporaryDirectory(prefix="sanzi-", ignore_cleanup_errors=True) as aside:
+        _, names = write_documents(read_notebook(folder / f"{report.report}.ipynb"), Path(aside), formats)
+        for name in names:
+            if (same or name == figures) and digest_of(Path(aside) / name) != stated.get(name):
+                yield f"{report.folder}/{name} 与笔记本不一致"
+
+
+def compare_values(frozen: Any, computed: Any, place: str = "") -> Iterator[str]:
+    """Where two JSON values differ, each as ``units[0].benefit 定稿 1.00，重算 2.00``."""
+    if isinstance(frozen, dict) and isinstance(computed, dict):
+        for key in dict.fromkeys([*frozen, *computed]):
+            yield from compare_values(frozen.get(key), computed.get(key), f"{place}.{key}" if place else key)
+    elif isinstance(frozen, list) and isinstance(computed, list) and len(frozen) == len(computed):
+        for number, (one, other) in enumerate(zip(frozen, computed, strict=True)):
+            name = one.get("unit") or one.get("name") if isinstance(one, dict) else None
+            yield from compare_values(one, other, f"{place}[{name or number}]")
+    elif frozen != computed or type(frozen) is not type(computed):
+        yield f"{place} 定稿为 {_shown(frozen)}，重算为 {_shown(computed)}"
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else f"{text[:60]}…"

@@ -26,6 +26,7 @@ from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.months import Month, parse_month
 from sanzi_lib.params.programme import Programme, RankRule
 from sanzi_lib.report.figures import build_rule
+from sanzi_lib.run.sums import check_sums
 
 PUBLISHED = "published"
 ABOUT = "publish.json"
@@ -225,8 +226,16 @@ def find_previous_board(
             if report.report == "leaderboard" and report.group == group:
                 path = publication.report_folder(report) / "leaderboard.json"
                 if read_figures(path).get("rule") == wanted:
+                    _assert_unchanged(publication, path)
                     return publication, path
     return None
+
+
+def _assert_unchanged(publication: Publication, path: Path) -> None:
+    if problems := check_sums(publication.folder, under=path.relative_to(publication.folder).as_posix()):
+        raise RecordError(
+            f"{publication.month}的定稿文件与校验值不符：{problems[0]}。请从备份恢复 {publication.folder}。"
+        )
 
 
 def find_previous(

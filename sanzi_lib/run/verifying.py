@@ -76,7 +76,10 @@ def _check_figures(publication: Publication, jobs: int, readings: Path | None) -
         if (changed := compare_states(read_frozen_checks(publication.checks_of(checks.month)), checks))
     ]
     for report in publication.about.reports:
-        problems += _check_report(publication, report, programme, accepted)
+        try:
+            problems += _check_report(publication, report, programme, accepted)
+        except SanziError as error:  # one damaged report must not hide what is wrong with the others
+            problems.append(str(error))
     return problems
 
 

@@ -17,6 +17,7 @@ from sanzi_lib.report.formats import (
     say_gap,
     show_day,
     show_number,
+    show_rank_change,
     show_rate,
     show_yi,
     split_amount,
@@ -27,6 +28,7 @@ from sanzi_lib.report.sections.rule import METRIC_WORDS, show_metric
 
 MOST_FINDINGS = 5
 _PLACES_NAMED = 3
+_MOVES_NAMED = 4
 
 
 def build_findings(board: Board, programme: Programme) -> Findings:
@@ -77,7 +79,25 @@ def say_places(board: Board) -> str:
             break
         parts.append(_say_place(board, rank, list(equals)))
         named = sum(row.rank <= rank for row in rows)
-    return f"按{word}排名，{'，'.join(parts)}。"
+    moves = say_moves(rows)
+    return f"按{word}排名，{'，'.join(parts)}{f'；{moves}' if moves else ''}。"
+
+
+def say_moves(rows: Sequence[BoardRow]) -> str:
+    """Who moved since the last published board, the furthest first, without the full stop; "" where none compares."""
+    changes = [(row.name, row.rank_change) for row in rows if row.rank_change is not None]
+    if not changes:
+        return ""
+    moved = sorted(((name, change) for name, change in changes if change), key=lambda item: -abs(item[1]))
+    if not moved:
+        return "与上期定稿榜单相比位次均无变化"
+    named = sorted(moved[:_MOVES_NAMED], key=lambda item: -item[1])
+    parts = [
+        f"{'、'.join(name for name, _ in same)}{show_rank_change(change)}"
+        for change, same in ((key, list(items)) for key, items in groupby(named, key=lambda item: item[1]))
+    ]
+    others = len(moved) - len(named)
+    return f"与上期定稿榜单相比，{'，'.join(parts)}{f'，另有{others}个单位位次有变化' if others else ''}"
 
 
 def say_lag(board: Board, attention_gap: Decimal) -> str:

@@ -1,0 +1,240 @@
+"""A month is published; then its returns are edited, deleted, replaced and added to, and nothing changes any more."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+
+from sanzi_lib.cli.app import run_command
+
+pytestmark = pytest.mark.slow
+
+PROGRAMMES = Path(__file__).resolve().parents[1] / "programmes"
+NAME, FIRST, NEXT = "yunxiu-2025", "2025-03", "2025-04"
+TOWNS, ALL = "镇街组", {"镇街组", "部门组", "平台企业组", "全县"}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """March published, April's returns there and not yet run."""
+    root = tmp_path_factory.mktemp("定稿 项目")
+    shutil.copytree(PROGRAMMES / NAME, root / "params" / NAME)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        assert run_command(["sample", "ledgers", "--through", NEXT]) == 0
+        assert run_command(["run", FIRST, "--as-of", "2025-04-02"]) == 0
+        assert run_command(["publish", FIRST]) == 0
+    return root
+
+
+@pytest.fixture
+def copy(project, tmp_path, monkeypatch):
+    """A copy to break."""
+    root = tmp_path / "副本"
+    shutil.copytree(project, root)
+    monkeypatch.chdir(root)
+    return root
+
+
+def _frozen(root, month=FIRST):
+    return root / "output" / "published" / month
+
+
+def _content(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _board(root, month, group=TOWNS):
+    return json.loads((root / "output" / month / group / "leaderboard.json").read_text(encoding="utf-8"))
+
+
+def _accepted_file(root, month, *, unit=None):
+    checks = json.loads((root / "output" / month / "报送核验" / "checks.json").read_text(encoding="utf-8"))
+    items = [item for item in checks["returns"] if item["state"] == "accepted"]
+    return next(item["file"] for item in items if unit in (None, item["unit"]))
+
+
+def _break(file):
+    if os.name != "nt":
+        assert not file.stat().st_mode & stat.S_IWUSR  # frozen files are read-only
+    file.chmod(stat.S_IRUSR | stat.S_IWUSR)
+
+
+def test_everything_is_frozen_and_listed_as_sha256sum_lists(project):
+    folder = _frozen(project)
+    assert {path.name for path in (folder / "reports").iterdir()} == ALL
+    assert {path.name for path in (folder / "returns").iterdir()} == {"2025-01", "2025-02", FIRST}
+    there = {name for name in _content(folder) if name != "SHA256SUMS"}
+    listed = {}
+    for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        digest, name = line.split("  ", 1)
+        listed[name] = digest
+    assert set(listed) == there
+    for name, digest in listed.items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    for path in (project / "ledgers" / FIRST).iterdir():
+        assert (folder / "returns" / FIRST / path.name).read_bytes() == path.read_bytes()
+    assert "已定稿" in (project / "output" / "index.html").read_text(encoding="utf-8")
+
+
+def test_later_files_change_nothing_and_are_named(copy, project, tmp_path, monkeypatch, capsys):
+    files = sorted((copy / "ledgers" / FIRST).iterdir())
+    files[0].unlink()
+    files[1].write_bytes(files[2].read_bytes() + b"x")
+    (copy / "ledgers" / FIRST / "补来的.xlsx").write_bytes(next((copy / "ledgers" / NEXT).iterdir()).read_bytes())
+    shutil.rmtree(copy / "ledgers" / "2025-01")
+    before = _content(_frozen(copy))
+
+    assert run_command(["verify", FIRST]) == 0
+    assert "验证通过" in capsys.readouterr().out
+    reports = _content(copy / "output" / FIRST)
+    assert run_command(["run", FIRST, NEXT, "--force", "--as-of", "2025-05-06"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    for words in (
+        ("2025-01已定稿", "已不在"),
+        (files[0].name, "已被删除"),
+        (files[1].name, "有改动"),
+        ("补来的.xlsx", "定稿后放入"),
+    ):
+        assert sum(all(word in line for word in words) for line in said) == 1
+    assert any("4份报告不再生成" in line for line in said)
+    assert _content(copy / "output" / FIRST) == reports
+    assert _content(_frozen(copy)) == before
+
+    # April's figures are those of a world in which nobody touched March.
+    monkeypatch.chdir(project)
+    clean = tmp_path / "clean"
+    assert run_command(["run", NEXT, "--output", str(clean), "--record", "output", "--as-of", "2025-05-06"]) == 0
+    for folder in ALL:
+        for path in (clean / NEXT / folder).glob("*.json"):
+            if path.name != "manifest.json":
+                assert (copy / "output" / NEXT / folder / path.name).read_bytes() == path.read_bytes()
+
+    # Ranks moved against the published board, and nothing else is compared.
+    for group in ("镇街组", "部门组", "平台企业组"):
+        then = {row["code"]: row["rank"] for row in _board(copy, FIRST, group)["units"]}
+        for row in _board(copy, NEXT, group)["units"]:
+            assert row["previous_rank"] == then[row["code"]]
+            assert row["rank_change"] == then[row["code"]] - row["rank"]
+    assert {row["rank_change"] for row in _board(copy, FIRST)["units"]} == {None}
+    text = next((copy / "output" / NEXT / TOWNS).glob("*.html")).read_text(encoding="utf-8")
+    assert "位次变化与上一期定稿榜单相比" in text
+    assert "与上期定稿榜单相比" in text
+
+    monkeypatch.chdir(copy)
+    capsys.readouterr()
+    assert run_command(["check", FIRST]) in (0, 1)
+    assert "补来的.xlsx" in capsys.readouterr().out
+    assert run_command(["publish", NEXT]) == 0
+    assert run_command(["verify", NEXT]) == 0
+    assert (_frozen(copy, NEXT) / "returns" / FIRST / files[0].name).is_file()
+    assert run_command(["publish", FIRST, "--reissue", "太晚"]) == 2
+    assert f"{NEXT}已定稿" in capsys.readouterr().err
+
+
+def test_what_was_published_is_put_back(copy, capsys):
+    before = _content(copy / "output" / FIRST)
+    (copy / "output" / FIRST / TOWNS / "leaderboard.json").write_text("{}", encoding="utf-8")
+    shutil.rmtree(copy / "output" / FIRST / "全县")
+    assert run_command(["run", FIRST]) == 0
+    assert "已按定稿恢复" in capsys.readouterr().out
+    assert _content(copy / "output" / FIRST) == before
+
+
+def test_reissue_takes_the_corrected_return_and_keeps_the_old_version(copy, capsys):
+    old = _content(_frozen(copy))
+    rows = _board(copy, FIRST)["units"]
+    unit = next(row["unit"] for row in rows if row["state"] == "accepted" and row["benefit"] not in ("0.00", None))
+    file = copy / "ledgers" / FIRST / _accepted_file(copy, FIRST, unit=unit)
+    file.unlink()
+    assert run_command(["publish", FIRST, "--reissue", f"{unit}月报撤回"]) == 0
+    folder = _frozen(copy)
+    assert _content(folder / "v1") == old
+    about = json.loads((folder / "publish.json").read_text(encoding="utf-8"))
+    assert (about["number"], about["reason"]) == (2, f"{unit}月报撤回")
+    assert [item["number"] for item in about["earlier"]] == [1]
+    state = {row["unit"]: row["state"] for row in _board(copy, FIRST)["units"]}
+    assert state[unit] == "not_reported"
+    assert not (folder / "returns" / FIRST / file.name).exists()
+    assert run_command(["verify", FIRST]) == 0
+    capsys.readouterr()
+    assert run_command(["run", FIRST]) == 0
+    assert "第2版" in capsys.readouterr().out
+    (folder / "v1" / "publish.json").chmod(stat.S_IRUSR | stat.S_IWUSR)
+    (folder / "v1" / "publish.json").unlink()
+    assert run_command(["verify", FIRST]) == 1
+    assert "缺少 v1/publish.json" in capsys.readouterr().out
+
+
+def test_what_cannot_be_published_is_refused_and_nothing_is_written(copy, capsys):
+    before = _content(copy / "output")
+
+    def refused(arguments, status, *words):
+        assert run_command(arguments) == status
+        said = capsys.readouterr()
+        assert all(word in said.err for word in words), said.err
+        assert "Traceback" not in said.err
+
+    refused(["publish", FIRST], 2, "定稿不能覆盖")
+    refused(["publish", "2025-02"], 2, "2025-03已定稿")
+    refused(["publish", FIRST, "--reissue", " "], 2, "原因")
+    refused(["publish", NEXT, "--reissue", "x"], 2, "尚未定稿")
+    refused(["publish", "2025-05"], 2, "2025-04尚未定稿")
+    refused(["publish", NEXT], 1, "缺少", TOWNS, "全县")
+    refused(["verify", NEXT], 2, "尚未定稿")
+    assert _content(copy / "output") == before
+    assert run_command(["run", NEXT, "--report", "leaderboard", "--format", "html"]) == 0
+    capsys.readouterr()
+    refused(["publish", NEXT], 1, "缺少：全县")
+    assert run_command(["run", NEXT, "--report", "overview"]) == 0
+    refused(["publish", NEXT], 1, "尚未生成PDF")
+    assert not _frozen(copy, NEXT).exists()
+    (copy / "params" / "runs").mkdir()
+    (copy / "params" / "runs" / f"{NEXT}.yaml").write_text("metric: benefit\n", encoding="utf-8")
+    refused(["publish", NEXT], 1, "试算")
+
+
+def test_verify_names_every_file_that_does_not_hold(copy, capsys):
+    folder = _frozen(copy)
+    figures = folder / "reports" / TOWNS / "leaderboard.json"
+    _break(figures)
+    data = json.loads(figures.read_text(encoding="utf-8"))
+    data["units"][0]["benefit_cumulative"] = "1.00"
+    figures.write_text(json.dumps(data), encoding="utf-8")
+    returned = next(iter(sorted((folder / "returns" / "2025-02").iterdir())))
+    _break(returned)
+    returned.unlink()
+    (folder / "returns" / FIRST / "多余.xlsx").write_bytes(b"x")
+    assert run_command(["verify", FIRST]) == 1
+    said = capsys.readouterr().out
+    assert f"reports/{TOWNS}/leaderboard.json 已被改动" in said
+    assert f"缺少 returns/2025-02/{returned.name}" in said
+    assert "多出 returns/2025-03/多余.xlsx" in said
+    assert 'benefit_cumulative 定稿为 "1.00"' in said
+    # On frozen returns that are not what was frozen nothing is computed.
+    assert run_command(["run", NEXT]) == 1
+    assert "与校验值不符" in capsys.readouterr().err
+
+
+def test_an_override_written_later_changes_no_closed_month(copy, capsys):
+    lines = "month,unit,rule,项目编号,reason,by,date\n2025-03,青禾镇,V07,,后来想起,某,2025-05-01\n"
+    (copy / "params" / NAME / "overrides.csv").write_text(lines, encoding="utf-8")
+    run_command(["check", NEXT])
+    assert "overrides.csv 中青禾镇 V07" in capsys.readouterr().out
+    assert run_command(["verify", FIRST]) == 0
+
+
+def test_a_programme_that_would_send_back_what_was_accepted_is_refused(copy, capsys):
+    file = copy / "params" / NAME / "enumerations.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "推进中" in text
+    file.write_text(text.replace("推进中", "正在推进"), encoding="utf-8")
+    assert run_command(["run", NEXT]) == 1
+    assert "结果与定稿时不同" in capsys.readouterr().err
+    assert run_command(["verify", FIRST]) == 0  # by the frozen programme

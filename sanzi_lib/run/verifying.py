@@ -19,7 +19,6 @@ from sanzi_lib.params.overrides import read_overrides
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.figures import build_leaderboard_figures, build_overview_figures
 from sanzi_lib.report.redact import collect_persons, redact_board, redact_overview
-from sanzi_lib.report.scope import contained_units
 from sanzi_lib.run.inputs import digest_of, library_digest, versions
 from sanzi_lib.run.manifest import read_manifest
 from sanzi_lib.run.notebook_file import read_notebook
@@ -108,7 +107,7 @@ def _compute(
     except ValueError as error:
         raise RecordError(f"{report.folder}/{report.report}.json 的 tabulated_on 不是日期，请从备份恢复。") from error
     year = (accepted.movements, accepted.cases, accepted.returns, programme, publication.month)
-    persons = collect_persons(accepted.projects, contained_units(programme, report.group))
+    persons = collect_persons(accepted.projects)  # of every unit, as in the notebooks
     if report.group is None:
         overview = redact_overview(compute_overview(*year), persons)
         return build_overview_figures(overview, programme, day).text

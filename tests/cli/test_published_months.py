@@ -233,8 +233,8 @@ def test_an_override_written_later_changes_no_closed_month(copy, capsys):
 def test_a_programme_that_would_send_back_what_was_accepted_is_refused(copy, capsys):
     file = copy / "params" / NAME / "enumerations.yaml"
     text = file.read_text(encoding="utf-8")
-    assert "推进中" in text
-    file.write_text(text.replace("推进中", "正在推进"), encoding="utf-8")
+    assert "办理中" in text
+    file.write_text(text.replace("办理中", "正在办理"), encoding="utf-8")
     assert run_command(["run", NEXT]) == 1
     assert "结果与定稿时不同" in capsys.readouterr().err
     assert run_command(["verify", FIRST]) == 0  # by the frozen programme

@@ -121,7 +121,7 @@ def test_parameters_are_those_of_the_model(path, notebook):
         optional = annotation.strip("'").startswith("Optional[")
         assert optional == (default is None), name
         kind = annotation.strip("'").removeprefix("Optional[").removesuffix("]")
-        assert kind == ("int" if name == "social_benefits" else "str"), name
+        assert kind == {"social_benefits": "int", "reopened": "bool"}.get(name, "str"), name
 
 
 def test_every_parameter_says_what_it_is(notebook):

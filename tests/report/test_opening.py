@@ -9,7 +9,7 @@ import pytest
 
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import RankRule
-from sanzi_lib.report.sections.opening import build_findings, build_key_figures
+from sanzi_lib.report.sections.opening import build_findings, build_key_figures, say_moves
 
 JUNE = Month(2024, 6)
 
@@ -235,6 +235,29 @@ def test_three_to_five_sentences_that_end_properly(board, enterprises, parks, pr
         assert all(
             sentence.endswith("。") and "。。" not in sentence and "，，" not in sentence for sentence in sentences
         )
+
+
+def test_who_moved_stands_beside_the_places(board, programme):
+    def places(*before):
+        rows = [replace(row, previous_rank=rank) for row, rank in zip(board.rows, before, strict=True)]
+        return say_moves(rows)
+
+    ranks = [row.rank for row in board.rows]
+    assert places(*[None] * 7) == ""
+    assert places(*ranks) == "与上期定稿榜单相比位次均无变化"
+    up, down = ranks[0] + 2, ranks[1] - 1
+    names = [row.name for row in board.rows]
+    said = places(up, down, *ranks[2:])
+    assert said == f"与上期定稿榜单相比，{names[0]}前进2位，{names[1]}后退1位"
+    # The four that moved furthest are named; two that moved alike stand together.
+    many = [rank + step for rank, step in zip(ranks, (3, 3, -2, 1, 1, 1, -4), strict=True)]
+    assert places(*many) == (
+        f"与上期定稿榜单相比，{names[0]}、{names[1]}前进3位，{names[2]}后退2位，{names[6]}后退4位，另有3个单位位次有变化"
+    )
+    moved = replace(board, rows=(replace(board.rows[0], previous_rank=up), *board.rows[1:]))
+    sentences = build_findings(moved, programme).sentences
+    assert [sentence for sentence in sentences if "前进2位" in sentence and "列第1位" in sentence]
+    assert len(sentences) <= 5
 
 
 def test_key_figures(board):

@@ -12,9 +12,10 @@ from sanzi_lib.run.manifest import Manifest, read_manifest, read_set
 from sanzi_lib.run.narration import Narrator
 from sanzi_lib.run.order import failure_names
 from sanzi_lib.run.plan import Task
-from sanzi_lib.run.published import FrozenReport, Publication, find_publication, read_publications
+from sanzi_lib.run.published import REPORTS_FOLDER, FrozenReport, Publication, find_publication, read_publications
 from sanzi_lib.run.request import Folders
 from sanzi_lib.run.staging import open_staging, place_set
+from sanzi_lib.run.sums import check_sums
 
 
 @dataclass
@@ -68,7 +69,7 @@ def keep_published(tasks: Sequence[Task], folders: Folders, narrator: Narrator) 
         with open_staging(folders.output, narrator) as staging:
             for number, (task, publication, report) in enumerate(wrong):
                 try:
-                    _restore(publication.report_folder(report), folders.output / task.folder, staging / str(number))
+                    _restore(publication, report, folders.output / task.folder, staging / str(number))
                 except (OSError, RecordError) as error:
                     narrator.warn(f"{task.label}：未能按定稿恢复。{error}")
                     kept.failed.append(task.label)
@@ -95,9 +96,10 @@ def is_as_published(manifest: Manifest, publication: Publication) -> bool | None
     return None if report is None else manifest == read_manifest(publication.report_folder(report))
 
 
-def _restore(frozen: Path, target: Path, aside: Path) -> None:
+def _restore(publication: Publication, report: FrozenReport, target: Path, aside: Path) -> None:
+    frozen = publication.report_folder(report)
     manifest = read_manifest(frozen)
-    if manifest is None or read_set(frozen).damaged:
+    if manifest is None or check_sums(publication.folder, under=f"{REPORTS_FOLDER}/{report.folder}/"):
         raise RecordError(f"定稿文件夹 {frozen} 已损坏，请从备份恢复。")
     aside.mkdir()
     for path in frozen.iterdir():

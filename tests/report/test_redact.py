@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from datetime import date
 
@@ -132,8 +131,8 @@ def test_no_block_and_no_figure_of_a_board_names_a_person(board, programme, hist
     assert text.count("某某（×××）、某某，×××") >= 7 * 4
 
 
-def test_many_names_take_no_time(board):
+def test_names_that_no_text_holds_are_not_looked_for_one_by_one(board):
+    # A year's thousands of names would make a pattern that no expression engine bears.
     many = {f"名{number}字" for number in range(50_000)}
-    start = time.perf_counter()
-    redact_board(board, many)
-    assert time.perf_counter() - start < 5
+    assert find_held(many, [text for row in board.rows for text in row.social_benefit]) == ()
+    assert redact_board(board, many) == redact_board(board, ())

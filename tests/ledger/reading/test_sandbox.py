@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -67,10 +66,8 @@ def test_a_crash_is_a_sentence(monkeypatch, book, box, code):
 def test_a_hang_is_a_sentence(monkeypatch, book):
     with Sandbox(seconds=0.5) as box, monkeypatch.context() as patch:
         spoil(patch, "import time; time.sleep(60)")
-        began = time.monotonic()
         with pytest.raises(UnreadableError, match="秒仍未完成"):
             box.read(book.data(), choose_sheets)
-        assert time.monotonic() - began < 10
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a limit on address space")

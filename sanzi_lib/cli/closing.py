@@ -40,15 +40,19 @@ def publish(
 
 def verify(
     month: Annotated[str, typer.Argument(metavar="MONTH", help="月份，如 2024-06。 Month.")],
+    programme: Programme = None,
     params: Params = None,
+    ledgers: Ledgers = None,
     output: Output = None,
     record: Record = None,
     jobs: Jobs = None,
     debug: Debug = False,
 ) -> None:
-    """Verify a published month."""
+    """Verify a published month; the common options may stand here, though only what was frozen counts."""
     from sanzi_lib.cli import publication
     from sanzi_lib.run.options import Options
 
-    options = Options(months=[month], params=params, output=output, record=record, jobs=jobs)
+    options = Options(
+        months=[month], programme=programme, params=params, ledgers=ledgers, output=output, record=record, jobs=jobs
+    )
     raise typer.Exit(publication.verify(options))

@@ -91,7 +91,7 @@ def test_later_files_change_nothing_and_are_named(copy, project, tmp_path, monke
     shutil.rmtree(copy / "ledgers" / "2025-01")
     before = _content(_frozen(copy))
 
-    assert run_command(["verify", FIRST]) == 0
+    assert run_command(["verify", FIRST, "--ledgers", "ledgers"]) == 0
     assert "验证通过" in capsys.readouterr().out
     reports = _content(copy / "output" / FIRST)
     assert run_command(["run", FIRST, NEXT, "--force", "--as-of", "2025-05-06"]) == 0

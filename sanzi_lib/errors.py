@@ -7,8 +7,9 @@
     │   └── ProgrammeError         a file under ``params/`` is wrong, with all its problems
     ├── UnreadableError            one returned workbook cannot be read at all
     ├── ReportError                one report could not be made; the others go on
-    │   └── NotebookFailedError         a cell of the notebook failed, or was never executed
-    └── RecordError                a file of the record is missing, changed or cannot be written
+    │   └── NotebookFailedError    a cell of the notebook failed, or was never executed
+    ├── RecordError                a file of the record is missing, changed or cannot be written
+    └── CannotMarkError            a unit's workbook cannot be marked safely (ledger.feedback); its findings go alone
 
 Every message is shown to the analyst as it stands, so it is written in Chinese and never holds a
 traceback.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sanzi_lib.cli.console import Speaker
 from sanzi_lib.errors import ParameterError
+from sanzi_lib.filenames import safe_name
 from sanzi_lib.ledger.sample import write_sample
 from sanzi_lib.ledger.template.content import Prefill
 from sanzi_lib.ledger.template.prefill import read_prefill
@@ -15,7 +16,7 @@ from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Programme, Unit
 from sanzi_lib.run.checks import has_folder
 from sanzi_lib.run.options import OUTPUT, PARAMS, Options, build_request, find_project, read_jobs, resolve
-from sanzi_lib.run.places import readings_folder, safe_name
+from sanzi_lib.run.places import readings_folder
 from sanzi_lib.run.published import find_base
 from sanzi_lib.run.record import closed_months, read_record
 from sanzi_lib.run.request import Request

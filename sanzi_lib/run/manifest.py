@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from sanzi_lib.filenames import is_plain_name
 from sanzi_lib.run.inputs import digest_of
-from sanzi_lib.run.places import MANIFEST, is_plain_name
+from sanzi_lib.run.places import MANIFEST
 
 
 class Output(BaseModel):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 MANIFEST = "manifest.json"
@@ -18,23 +17,6 @@ CITY = ".city.json"
 RECORD_LEDGER = "ledger"
 READINGS = "readings"
 TRIAL = "试算-"
-
-_ILLEGAL = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-_LONGEST_NAME = 80
-
-
-def safe_name(text: str) -> str:
-    """A name for a file or folder that every system takes: the text, its illegal characters replaced by ``_``."""
-    name = _ILLEGAL.sub("_", text).strip(" .")[:_LONGEST_NAME].strip(" .")
-    if not name or _RESERVED.fullmatch(name):
-        return f"_{name}"
-    return name
-
-
-def is_plain_name(name: str) -> bool:
-    """True for a bare file name: what a manifest may list and a link may lead to."""
-    return bool(name) and name not in (".", "..") and not _ILLEGAL.search(name)
 
 
 def readings_folder(record: Path) -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sanzi_lib.errors import ParameterError
+from sanzi_lib.filenames import safe_name
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.months import Month
@@ -28,7 +29,7 @@ from sanzi_lib.run.inputs import (
     returns_of,
     versions,
 )
-from sanzi_lib.run.places import TRIAL, safe_name, shown
+from sanzi_lib.run.places import TRIAL, shown
 from sanzi_lib.run.published import find_previous
 from sanzi_lib.run.reports import ReportKind
 from sanzi_lib.run.request import (

@@ -10,12 +10,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from sanzi_lib.errors import RecordError
+from sanzi_lib.filenames import is_plain_name
 from sanzi_lib.ledger.feedback.build import build_feedback
 from sanzi_lib.ledger.feedback.plan import Feedback, plan_feedback
 from sanzi_lib.ledger.model import MonthChecks
 from sanzi_lib.run.inputs import digest_of, library_digest, versions
 from sanzi_lib.run.narration import Narrator
-from sanzi_lib.run.places import FEEDBACK_LIST, feedback_folder, is_plain_name, write_whole
+from sanzi_lib.run.places import FEEDBACK_LIST, feedback_folder, write_whole
 from sanzi_lib.run.staging import open_staging
 
 

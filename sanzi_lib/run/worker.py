@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sanzi_lib.errors import ReportError, SanziError
+from sanzi_lib.filenames import is_plain_name
 from sanzi_lib.render.document import Document, read_document
 from sanzi_lib.render.html import render_html
 from sanzi_lib.render.pdf import render_pdf
@@ -19,7 +20,6 @@ from sanzi_lib.report.blocks import FiguresData
 from sanzi_lib.run.execute import ExecutionFailedError, execute_notebook
 from sanzi_lib.run.notebook_file import read_notebook
 from sanzi_lib.run.order import Failed, Made, Order, failure_names
-from sanzi_lib.run.places import is_plain_name
 
 
 def make_report(order: Order) -> Made | Failed:

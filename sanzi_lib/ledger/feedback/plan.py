@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
+from sanzi_lib.filenames import safe_name
 from sanzi_lib.ledger.model import Finding, MonthChecks
 from sanzi_lib.months import Month
 
 UNREAD_PREFIX = "未读取-"
 
-_ILLEGAL = re.compile(r'[<>:"/\\|?*]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
-_LONGEST_NAME = 60
 _MARKED = ("错误", "核实")
 
 
@@ -70,16 +66,9 @@ def plan_feedback(checks: MonthChecks) -> tuple[Feedback, ...]:
     return tuple(planned)
 
 
-def build_name(text: str) -> str:
-    """A file name without ending that Windows, macOS and Linux take, of any text; ``_`` for what they do not."""
-    plain = unicodedata.normalize("NFC", "".join("_" if unicodedata.category(c)[0] == "C" else c for c in text))
-    name = _ILLEGAL.sub("_", plain).strip(" .")[:_LONGEST_NAME].strip(" .")
-    return f"_{name}" if not name or _RESERVED.fullmatch(name) else name
-
-
 def _free_name(text: str, taken: set[str]) -> str:
     """``<text>.xlsx``, and ``<text>（2）.xlsx`` for the next; file systems may not tell upper from lower case."""
-    stem = build_name(text)
+    stem = safe_name(text)
     number, name = 1, f"{stem}.xlsx"
     while name.casefold() in taken:
         number += 1

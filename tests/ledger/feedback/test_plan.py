@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from sanzi_lib.ledger.feedback.plan import build_name, plan_feedback
+from sanzi_lib.ledger.feedback.plan import plan_feedback
 from sanzi_lib.ledger.model import Finding, MonthChecks, Override, ReturnState, Unread
 from sanzi_lib.months import Month
 
@@ -72,30 +68,3 @@ def test_each_return_gets_its_own_findings():
     findings = [finding("1.xlsx"), replace(finding("2.xlsx"), rule="V06")]
     first, second = plan([state("甲县", "1.xlsx", "sent_back"), state("甲县", "2.xlsx", "sent_back")], findings)
     assert ([f.rule for f in first.findings], [f.rule for f in second.findings]) == (["V05"], ["V06"])
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("甲县", "甲县"),
-        ("../../甲/县", "_.._甲_县"),
-        ("CON", "_CON"),
-        ("com1.年", "_com1.年"),
-        ('a<>:"|?*b', "a_______b"),
-        ("甲\u202e县\n", "甲_县_"),
-        (" . ", "_"),
-        ("", "_"),
-        ("县" * 200, "县" * 60),
-    ],
-)
-def test_names_that_every_system_takes(text, name):
-    assert build_name(text) == name
-
-
-@given(st.text(max_size=200))
-def test_any_text_gives_a_plain_name(text):
-    name = build_name(text)
-    assert name
-    assert not set(name) & set('<>:"/\\|?*\x00')
-    assert not name.endswith((" ", "."))
-    assert len(name.encode()) < 250

@@ -9,7 +9,8 @@ import pytest
 
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import RankRule
-from sanzi_lib.report.sections.opening import build_findings, build_key_figures, say_moves
+from sanzi_lib.report.sections.opening import build_findings, build_key_figures
+from sanzi_lib.report.wording.places import say_moves
 
 JUNE = Month(2024, 6)
 

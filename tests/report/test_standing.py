@@ -7,8 +7,8 @@ from dataclasses import replace
 from sanzi_lib.measures.model import Part
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import RankRule
-from sanzi_lib.report.sections.rule import describe_rule
 from sanzi_lib.report.sections.standing import build_standing_table
+from sanzi_lib.report.wording.rule import describe_rule
 
 
 def texts(table):

@@ -18,9 +18,9 @@ from sanzi_lib.report.formats import (
     show_yi,
     split_amount,
 )
-from sanzi_lib.report.sections import opening
-from sanzi_lib.report.sections.progress import say_attainment, say_benefit, say_treasury
-from sanzi_lib.report.sections.reporting import say_late, say_restated
+from sanzi_lib.report.wording import places
+from sanzi_lib.report.wording.progress import say_attainment, say_benefit, say_treasury
+from sanzi_lib.report.wording.reporting import say_late, say_restated
 
 _NAMED = 5
 
@@ -57,7 +57,7 @@ def say_attention(overview: Overview, programme: Programme) -> str:
     """Units that lag behind time progress by more than the programme allows."""
     limit = programme.thresholds.attention_gap
     if lagging := list_lagging(overview, programme):
-        return f"{opening.say_attention(lagging, limit)}。"
+        return f"{places.say_attention(lagging, limit)}。"
     points = show_number(limit * 100, 0 if limit * 100 % 1 == 0 else 1)
     having = any(row.amounts.gap is not None for row in list_rows(overview))
     return f"没有单位滞后序时进度超过{points}个百分点。" if having else ""

@@ -9,8 +9,8 @@ from typing import Literal
 from sanzi_lib.measures.model import Board, NamedAmounts, Overview
 from sanzi_lib.report.blocks import Align, Cell, Column, HeaderCell, Row, Table
 from sanzi_lib.report.formats import NOTHING, gap_cell, join_names, money_cell, rate_cell, yi_cell
-from sanzi_lib.report.sections.rule import show_metric
 from sanzi_lib.report.sections.standing import UNIT_LINE
+from sanzi_lib.report.wording.rule import show_metric
 
 MONEY_LINE = "金额单位：万元"
 

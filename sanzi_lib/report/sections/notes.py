@@ -14,9 +14,9 @@ from sanzi_lib.report.blocks import Notes
 from sanzi_lib.report.formats import NOTHING, show_amount, show_day, show_period, show_rate
 from sanzi_lib.report.scope import memo_units
 from sanzi_lib.report.sections.official import tidy_text
-from sanzi_lib.report.sections.reporting import say_change, say_lacking_parts
-from sanzi_lib.report.sections.rule import RULE_PREFIX, describe_rule
 from sanzi_lib.report.sections.standing import NO_TARGET
+from sanzi_lib.report.wording.reporting import say_change, say_lacking_parts
+from sanzi_lib.report.wording.rule import RULE_PREFIX, describe_rule
 
 KINDS_NOTE = (
     "经济效益包括现金收入、融资到位、资产注入和节约支出，与入库收益、形成本级可用财力口径不同，三者不相加、不互相替代。"

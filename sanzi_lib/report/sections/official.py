@@ -9,8 +9,8 @@ from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.blocks import Cell, Column, HeaderCell, Row, Table
 from sanzi_lib.report.formats import NOTHING, STATE_WORDS, count_cell, money_cell, show_date, show_quantity
 from sanzi_lib.report.sections.head import build_title
-from sanzi_lib.report.sections.reporting import say_lacking_parts
-from sanzi_lib.report.sections.rule import describe_rule
+from sanzi_lib.report.wording.reporting import say_lacking_parts
+from sanzi_lib.report.wording.rule import describe_rule
 
 SHEET = "榜单"
 

@@ -22,7 +22,7 @@ from sanzi_lib.report.formats import (
     state_cell,
 )
 from sanzi_lib.report.scope import memo_units
-from sanzi_lib.report.sections.rule import describe_rule
+from sanzi_lib.report.wording.rule import describe_rule
 
 SHEET = "完成率与位次"
 

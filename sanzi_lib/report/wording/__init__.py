@@ -1,0 +1,11 @@
+"""Every sentence that more than one report says, in the register of official reports (domain §5, §6).
+
+A sentence is a pure function of the measures: its numbers come from :mod:`sanzi_lib.report.formats`, as in the tables,
+so the two can never disagree. Each holds for every case: no target, ties, one unit, none reported, a negative month,
+the first month, a restatement. ``say_`` functions give text; one that has nothing to say gives ``""``.
+
+- ``progress``: how far a row has come — benefit, attainment against time, treasury.
+- ``places``: who leads, who moved, who lags, who needs attention.
+- ``reporting``: who reported, who is missing, late or sent back; what was restated.
+- ``rule``: how a ranking rule and its value are said.
+"""

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from sanzi_lib.errors import ParameterError
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
+_QUARTER = re.compile(r"(\d{4})-?[Qq]([1-4])")
 
 
 @dataclass(frozen=True, order=True)
@@ -42,6 +43,11 @@ class Month:
         """The last day of the calendar month."""
         return date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
 
+    @property
+    def quarter(self) -> int:
+        """Number of the quarter that it stands in, 1..4."""
+        return (self.month + 2) // 3
+
     def months_of_year(self) -> tuple[Month, ...]:
         """January to this month of the same year, in order."""
         return tuple(Month(self.year, number) for number in range(1, self.month + 1))
@@ -65,6 +71,30 @@ def parse_month(text: str, *, where: str = "月份") -> Month:
     if match and 2000 <= int(match[1]) <= 2099 and 1 <= int(match[2]) <= 12:
         return Month(int(match[1]), int(match[2]))
     raise ParameterError(f"{where}“{text}”不是月份，请写成 2024-06 这样的形式（年4位、月2位）。")
+
+
+def parse_quarter(text: str, *, where: str = "季度") -> Month:
+    """The last month of a quarter written as ``2024-Q2``.
+
+    Raises:
+        ParameterError: The text is not a quarter from 2000 to 2099.
+    """
+    match = _QUARTER.fullmatch(text)
+    if match and 2000 <= int(match[1]) <= 2099:
+        return Month(int(match[1]), 3 * int(match[2]))
+    raise ParameterError(f"{where}“{text}”不是季度，请写成 2024-Q2 这样的形式。")
+
+
+def parse_through(first: Month, text: str, *, where: str = "截至月份") -> Month:
+    """The last month of a span that begins with ``first``.
+
+    Raises:
+        ParameterError: The text is not a month of the same year, from ``first`` on.
+    """
+    last = parse_month(text, where=where)
+    if last.year != first.year or last < first:
+        raise ParameterError(f"{where}“{text}”应是 {first} 或同年以后的月份。")
+    return last
 
 
 def parse_month_range(text: str) -> tuple[Month, ...]:

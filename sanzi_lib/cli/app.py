@@ -162,10 +162,15 @@ def run(
         list[str], typer.Argument(metavar="MONTH...", help="月份或范围，如 2024-06、2024-01..2024-12。 Months.")
     ],
     report: Annotated[
-        list[str] | None, typer.Option("--report", metavar="R", help="报告种类，可多次给出。 Kind of report.")
+        list[str] | None,
+        typer.Option("--report", metavar="R", help="报告种类，可多次给出；all 为全部。 Kind of report."),
     ] = None,
     group: Annotated[
         list[str] | None, typer.Option("--group", metavar="G", help="组的代号或名称，可多次给出。 Group.")
+    ] = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option("--unit", metavar="U", help="分单位的报告：单位名称，可多次给出；all 为全部单位。 Unit."),
     ] = None,
     settings: Annotated[
         list[str] | None,
@@ -190,6 +195,7 @@ def run(
         months=months,
         reports=report or (),
         groups=group or (),
+        units=unit or (),
         programme=programme,
         params=params,
         ledgers=ledgers,

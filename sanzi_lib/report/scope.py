@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 DEMO_MARK, DRAFT_MARK, TRIAL_MARK = "演示数据", "试编", "试算"
 
+UNPUBLISHED_MARK = "未定稿"
+"""On every page of a report that rests on months which are not published yet (domain §6, quarterly)."""
+
 INTERNAL_MARK = "内部资料"
 """On every page of what never leaves the office: it may name files, cells and 风险 findings (domain §6)."""
 

@@ -62,11 +62,12 @@ def decide(task: Task, found: Found, *, formats: Sequence[str], force: bool, tod
     Args:
         task: The report.
         found: What stands in its folder.
-        formats: Documents asked for.
+        formats: Documents asked for; those that its kind does not have are left out.
         force: Make it also where nothing has changed.
         today: 制表时间 of what is new or changed.
     """
     old, as_of = found.manifest, task.as_of
+    formats = [name for name in formats if name in task.kind.formats]
     if old is None:
         reasons: tuple[str, ...] = found.damaged or ("首次生成",)
         return Decision(reasons, as_of or today, tuple(formats), found)
@@ -175,6 +176,7 @@ def _place(job: _Job, made: Made, target: Path) -> None:
         city=task.city,
         month=str(task.month),
         group=task.group,
+        unit=task.unit,
         place=task.place,
         position=task.position,
         trial=dict(task.trial),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -45,6 +45,8 @@ class Entry:
         marks: Words printed on every page.
         trial: What differs from the programme's rules, in words; "" for a board.
         links: To its documents.
+        unit: Name of the unit whose own report it is, "" for others.
+        parts: Units' own reports that stand beside it, in register order.
     """
 
     column: str
@@ -55,6 +57,8 @@ class Entry:
     marks: tuple[str, ...] = ()
     trial: str = ""
     links: tuple[Link, ...] = ()
+    unit: str = ""
+    parts: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,12 @@ def _report_folders(month: Path) -> Iterator[tuple[Path, Manifest | None]]:
         for place in folder.iterdir() if folder.name.startswith(TRIAL) else (folder,):
             if place.is_dir():
                 yield place, read_manifest(place)
+                yield from ((own, made) for own in _folders(place) if (made := read_manifest(own)) is not None)
+
+
+def _folders(place: Path) -> list[Path]:
+    """What stands within a report's folder: units' own reports, among others."""
+    return sorted(path for path in place.iterdir() if path.is_dir())
 
 
 def _year(
@@ -165,10 +175,11 @@ def _month(
     columns: tuple[str, ...],
     publication: Publication | None,
 ) -> MonthRow:
+    found = sorted(found, key=lambda item: item[1].position if item[1] else 0)
     entries = [_entry(output, folder, manifest, publication) for folder, manifest in found]
-    boards = {entry.column: entry for entry in entries if not entry.trial and entry.column}
+    boards = _gather_units([entry for entry in entries if not entry.trial and entry.column])
     intake, role = _intake(checks_path(output, str(month)))
-    others = tuple(entry for entry in entries if entry.column and entry.column not in columns and not entry.trial)
+    others = tuple(entry for column, entry in boards.items() if column not in columns)
     return MonthRow(
         f"{month.label}（已定稿）" if publication else month.label,
         tuple(boards.get(column) for column in columns),
@@ -176,6 +187,15 @@ def _month(
         intake,
         role,
     )
+
+
+def _gather_units(entries: list[Entry]) -> dict[str, Entry]:
+    """Entries by column, units' own reports with the one on the whole."""
+    boards = {entry.column: entry for entry in entries if not entry.unit}
+    for entry in (entry for entry in entries if entry.unit):
+        whole = boards.get(entry.column, Entry(entry.column, "", ""))
+        boards[entry.column] = replace(whole, parts=(*whole.parts, entry))
+    return boards
 
 
 def _entry(output: Path, folder: Path, manifest: Manifest | None, publication: Publication | None) -> Entry:
@@ -200,7 +220,9 @@ def _entry(output: Path, folder: Path, manifest: Manifest | None, publication: P
     shown = sorted((path for path in there if path.suffix in _LINKS), key=lambda path: _ORDER.index(path.suffix))
     links = [*(_link(output, path, _LINKS[path.suffix]) for path in shown), *links]
     trial = "，".join(f"{name}={value}" for name, value in sorted(manifest.trial.items()))
-    return Entry(_column(manifest), state, role, manifest.title, manifest.as_of, manifest.marks, trial, tuple(links))
+    unit = manifest.place if manifest.unit else ""
+    links_of = tuple(links)
+    return Entry(_column(manifest), state, role, manifest.title, manifest.as_of, manifest.marks, trial, links_of, unit)
 
 
 def _link(output: Path, path: Path, text: str) -> Link:

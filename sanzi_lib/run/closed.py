@@ -52,7 +52,9 @@ def keep_published(tasks: Sequence[Task], folders: Folders, narrator: Narrator) 
     frozen: list[tuple[Task, Publication, FrozenReport]] = []
     for task in tasks:
         publication = find_publication(publications, task.month)
-        report = None if publication is None or task.trial else find_report(publication, task.kind.id, task.group)
+        report = None
+        if publication is not None and not task.trial and task.unit is None:
+            report = find_report(publication, task.kind.id, task.group)
         if publication is None or report is None:
             kept.open.append(task)
         else:
@@ -92,7 +94,8 @@ def stands(folder: Path, frozen: Path) -> bool:
 
 def is_as_published(manifest: Manifest, publication: Publication) -> bool | None:
     """Whether a manifest is the published one; None where its report was not published."""
-    report = None if manifest.trial else find_report(publication, manifest.report, manifest.group)
+    own = manifest.trial or manifest.unit is not None
+    report = None if own else find_report(publication, manifest.report, manifest.group)
     return None if report is None else manifest == read_manifest(publication.report_folder(report))
 
 

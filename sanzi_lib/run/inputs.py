@@ -27,6 +27,9 @@ from sanzi_lib.report.redact import collect_persons, find_held
 
 PROJECT = "sanzi-lib"
 
+_NO_TEXTS = frozenset({"unit", "project", "field", "category", "subcategory", "measure", "file", "sha256"})
+"""Columns of codes and closed lists: no person's name stands there."""
+
 
 @dataclass(frozen=True)
 class ReturnedFile:
@@ -71,6 +74,7 @@ class Inputs:
         versions: Python and every package that the project depends on.
         checks: SHA-256 of the month's checks.json where the report shows findings and file names, "" otherwise.
         previous: Ranks by unit code on the last published board that changes of rank are measured against.
+        published: Whether the month is published, for a report that says so; None for others.
     """
 
     parameters: Mapping[str, Any]
@@ -83,6 +87,7 @@ class Inputs:
     versions: Mapping[str, str]
     checks: str = ""
     previous: Mapping[str, int] | None = None
+    published: bool | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values, for the manifest."""
@@ -148,11 +153,12 @@ def persons_of(accepted: Accepted, month: Month, units: Iterable[str]) -> str:
     The names themselves stay out of the manifest. Names that no text holds decide nothing.
     """
     wanted = set(units)
-    texts: list[str] = []
-    shown = ((accepted.movements, ("social_benefit", "reason")), (accepted.cases, ("title", "practice", "result")))
-    for frame, columns in shown:
-        kept = frame[frame["unit"].isin(wanted) & (frame["month"] == month.month)]
-        texts += [text for column in columns for text in kept[column].tolist() if text]
+    texts: dict[str, None] = {}
+    for frame in (accepted.movements, accepted.cases, accepted.projects):
+        kept = frame[frame["unit"].isin(wanted) & (frame["month"] <= month.month)]
+        for column in kept.columns:
+            if str(kept[column].dtype) == "str" and column not in _NO_TEXTS:
+                texts |= dict.fromkeys(kept[column].tolist())
     held = find_held(collect_persons(accepted.projects), texts)
     return hashlib.sha256("\n".join(held).encode()).hexdigest()
 

@@ -34,7 +34,8 @@ class Manifest(BaseModel):
         city: City of the programme.
         month: ``2024-06``.
         group: Id of the group, None for the city.
-        place: What the report is about: 县市组, 全市.
+        unit: Code of the unit whose own report it is, None for others.
+        place: What the report is about: 县市组, 全市, a unit's name.
         position: Place of the report in the catalogue's columns.
         trial: What differs from the programme's rules (试算); empty for a board.
         as_of: 制表时间, ISO date.
@@ -57,6 +58,7 @@ class Manifest(BaseModel):
     city: str
     month: str
     group: str | None
+    unit: str | None = None
     place: str
     position: int
     trial: dict[str, Any]

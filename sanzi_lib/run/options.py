@@ -31,6 +31,7 @@ class Options:
         months: ``2024-06`` or ``2024-01..2024-12``, any number.
         reports: ``--report``.
         groups: ``--group``.
+        units: ``--unit``.
         programme: ``--programme``.
         params: ``--params``.
         ledgers: ``--ledgers``.
@@ -46,6 +47,7 @@ class Options:
     months: Sequence[str]
     reports: Sequence[str] = ()
     groups: Sequence[str] = ()
+    units: Sequence[str] = ()
     programme: str | None = None
     params: Path | None = None
     ledgers: Path | None = None
@@ -88,6 +90,7 @@ def build_request(options: Options, start: Path, registry: Registry = REPORTS) -
         ),
         reports=tuple(options.reports),
         groups=tuple(options.groups),
+        units=tuple(options.units),
         programme=options.programme or _agreed(from_files, "programme"),
         jobs=read_jobs(options.jobs),
         force=options.force,

@@ -17,7 +17,7 @@ from sanzi_lib.run.manifest import read_manifest, read_set
 from sanzi_lib.run.narration import Narrator
 from sanzi_lib.run.order import failure_names
 from sanzi_lib.run.places import readings_folder
-from sanzi_lib.run.plan import Task, Wanted, build_tasks, choose_reports, folder_of
+from sanzi_lib.run.plan import Task, build_tasks
 from sanzi_lib.run.published import (
     Publication,
     find_base,
@@ -34,6 +34,7 @@ from sanzi_lib.run.request import Folders, Request
 from sanzi_lib.run.session import claim_folders
 from sanzi_lib.run.staging import open_staging
 from sanzi_lib.run.verifying import verify_publication
+from sanzi_lib.run.wanted import Wanted, choose_reports, folder_of
 
 
 def publish_month(request: Request, narrator: Narrator, *, reason: str | None = None) -> Publication:

@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from sanzi_lib.months import Month
 from sanzi_lib.params.runs import IntakeParams, LeaderboardParams, OverviewParams, ReportParams
 from sanzi_lib.run.places import CHECKS_FOLDER
 
 FORMATS = ("html", "pdf", "xlsx")
 """Documents that ``--format`` chooses from; the executed notebook and the JSON are always there."""
+
+
+EVERY_MONTH = frozenset(range(1, 13))
 
 
 @dataclass(frozen=True)
@@ -23,17 +27,33 @@ class ReportKind:
         notebook: File name under ``notebooks/``.
         params: Model of its parameters.
         per_group: True where there is one per group; otherwise one for the city.
+        per_unit: True where a unit may have its own besides the city's (``--unit``).
+        months: Report months for which there is one, 1..12.
+        span: True where ``through`` makes one of several months.
         place: Folder of one that is neither a group's nor the city's; "" otherwise.
         shows_checks: True where it shows findings and file names, so that it also rests on the month's checks.
+        internal: True where it never leaves the office; every page says 内部资料.
+        provisional: True where its pages say 未定稿 until its month is published.
+        formats: Documents that there are of it.
     """
 
     id: str
     name: str
     notebook: str
     params: type[ReportParams]
-    per_group: bool
+    per_group: bool = False
+    per_unit: bool = False
+    months: frozenset[int] = EVERY_MONTH
+    span: bool = False
     place: str = ""
     shows_checks: bool = False
+    internal: bool = False
+    provisional: bool = False
+    formats: tuple[str, ...] = FORMATS
+
+    def exists(self, month: Month) -> bool:
+        """True where there is such a report for this month."""
+        return month.month in self.months
 
 
 Registry = Mapping[str, ReportKind]
@@ -43,15 +63,15 @@ REPORTS: Registry = MappingProxyType(
         kind.id: kind
         for kind in (
             ReportKind("leaderboard", "分组榜单", "leaderboard.ipynb", LeaderboardParams, per_group=True),
-            ReportKind("overview", "全市总览", "overview.ipynb", OverviewParams, per_group=False),
+            ReportKind("overview", "全市总览", "overview.ipynb", OverviewParams),
             ReportKind(
                 "intake",
                 "报送核验",
                 "intake.ipynb",
                 IntakeParams,
-                per_group=False,
                 place=CHECKS_FOLDER,
                 shows_checks=True,
+                internal=True,
             ),
         )
     }
@@ -60,6 +80,9 @@ REPORTS: Registry = MappingProxyType(
 
 DEFAULT_REPORTS = ("leaderboard", "overview")
 """What ``sanzi run`` makes where no ``--report`` is given."""
+
+ALL_REPORTS = "all"
+"""``--report all``: every kind, each for the months for which there is one."""
 
 INTAKE = "intake"
 """What ``sanzi check`` makes."""

@@ -13,13 +13,15 @@ from pydantic import ValidationError
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month
 from sanzi_lib.params.messages import Place, describe_errors
-from sanzi_lib.params.programme import Group, Programme
+from sanzi_lib.params.programme import Group, Programme, Unit
 from sanzi_lib.params.runs import ReportParams
-from sanzi_lib.run.reports import DEFAULT_REPORTS, REPORTS, Registry, ReportKind
+from sanzi_lib.run.reports import ALL_REPORTS, DEFAULT_REPORTS, FORMATS, REPORTS, Registry, ReportKind
 
 RUN_OPTIONS = {
     "month": "月份参数",
     "group": "--group",
+    "unit": "--unit",
+    "quarter": "月份参数",
     "programme": "--programme",
     "params": "--params",
     "ledgers": "--ledgers",
@@ -62,6 +64,7 @@ class Request:
         folders: Where things stand.
         reports: Ids as given; empty for the default ones.
         groups: Ids or Chinese names as given; empty for all.
+        units: Names, aliases or codes of units as given, or ``all``; empty for reports on the whole only.
         programme: Name as given, None for the one whose year holds the month.
         jobs: Processes.
         force: Make again what is unchanged.
@@ -75,10 +78,11 @@ class Request:
     folders: Folders
     reports: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     programme: str | None = None
     jobs: int = 1
     force: bool = False
-    formats: tuple[str, ...] = ("html", "pdf", "xlsx")
+    formats: tuple[str, ...] = FORMATS
     as_of: date | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     registry: Registry = field(default_factory=lambda: REPORTS)
@@ -95,6 +99,8 @@ def choose_kinds(request: Request) -> tuple[ReportKind, ...]:
     """
     known = "、".join(f"{kind.id}（{kind.name}）" for kind in request.registry.values())
     named = tuple(dict.fromkeys(request.reports))
+    if ALL_REPORTS in named:
+        named = tuple(request.registry)
     for name in named:
         if name not in request.registry:
             raise ParameterError(f"参数 --report：没有名为“{name}”的报告，现有：{known}。")
@@ -104,6 +110,11 @@ def choose_kinds(request: Request) -> tuple[ReportKind, ...]:
     kinds = tuple(request.registry[name] for name in named or DEFAULT_REPORTS if name in request.registry)
     if request.groups and not named:
         kinds = tuple(kind for kind in kinds if kind.per_group)
+    if request.units and not any(kind.per_unit for kind in kinds):
+        having = "、".join(kind.id for kind in request.registry.values() if kind.per_unit)
+        raise ParameterError(
+            f"参数 --unit：所选报告不分单位制作；分单位的报告有：{having or '（没有）'}，请用 --report 指定。"
+        )
     able = tuple(kind for kind in kinds if set(request.settings) <= set(kind.params.model_fields))
     if able == kinds or (able and not named):
         return able
@@ -126,6 +137,24 @@ def choose_groups(programme: Programme, names: Sequence[str]) -> tuple[Group, ..
             raise ParameterError(f"参数 --group：没有名为“{name}”的组，现有：{known}。")
         wanted.add(group.id)
     return tuple(group for group in programme.groups if not wanted or group.id in wanted)
+
+
+def choose_units(programme: Programme, names: Sequence[str]) -> tuple[Unit, ...]:
+    """The units of these names, aliases or codes, in register order; every unit for ``all``.
+
+    Raises:
+        ParameterError: A unit is unknown.
+    """
+    wanted = set()
+    for name in names:
+        if name == ALL_REPORTS:
+            return programme.units
+        unit = programme.unit_by_code.get(name) or programme.find_unit(name)
+        if unit is None:
+            known = "、".join(unit.name for unit in programme.units)
+            raise ParameterError(f"参数 --unit：没有名为“{name}”的单位，现有：{known}；全部单位写 all。")
+        wanted.add(unit.code)
+    return tuple(unit for unit in programme.units if unit.code in wanted)
 
 
 def settings_for(kind: ReportKind, given: Mapping[str, str], from_file: Mapping[str, Any]) -> dict[str, Any]:

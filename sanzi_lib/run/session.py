@@ -16,12 +16,13 @@ from sanzi_lib.run.closed import keep_published
 from sanzi_lib.run.narration import Narrator
 from sanzi_lib.run.owner import claim_folder
 from sanzi_lib.run.places import FEEDBACK_FOLDER
-from sanzi_lib.run.plan import Task, Wanted, build_tasks, choose_reports
+from sanzi_lib.run.plan import Task, build_tasks
 from sanzi_lib.run.published import find_base
 from sanzi_lib.run.record import Recorded, month_folder
 from sanzi_lib.run.reports import INTAKE
 from sanzi_lib.run.request import Folders, Request
 from sanzi_lib.run.sending_back import SentBack, write_feedback
+from sanzi_lib.run.wanted import Wanted, choose_reports
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,11 @@ def run_months(request: Request, narrator: Narrator) -> Outcome:
         there = [month for month in plan.months if month not in absent]
         if not there:
             continue
-        year = read_returns(plan.programme, there[-1], request.folders, narrator, jobs=request.jobs)
+        wanted = [item for item in plan.wanted if (item.first or item.month) in there]
+        last = max([*there, *(item.month for item in wanted)])
+        year = read_returns(plan.programme, last, request.folders, narrator, jobs=request.jobs)
         tell_months(year.accepted, there, narrator)
         outcome.failed.extend(_write_checks(year, request.folders, narrator))
-        wanted = [item for item in plan.wanted if item.month in there]
         tasks.extend(build_tasks(wanted, request.folders, plan.programme, year.accepted, year.overrides))
     outcome.failed.extend(_tell_absent(absent, request, narrator))
     kept = keep_published(tasks, request.folders, narrator)
@@ -139,6 +141,9 @@ def _find_absent(plans: Sequence[_YearPlan], folders: Folders) -> list[Month]:
     for plan in plans:
         base = find_base(folders.record, plan.programme)
         absent += [month for month in plan.months if not has_folder(folders.ledgers, month, base)]
+        ends = sorted({item.month for item in plan.wanted if item.first is not None})
+        if without := [month for month in ends if not has_folder(folders.ledgers, month, base)]:
+            raise ParameterError(_no_folder(without, folders))
     return absent
 
 

@@ -9,8 +9,8 @@ from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.run.options import Options, build_request, read_formats, read_months, read_settings
-from sanzi_lib.run.plan import choose_reports
 from sanzi_lib.run.request import choose_kinds
+from sanzi_lib.run.wanted import choose_reports
 
 HENGYANG = Path(__file__).resolve().parents[2] / "params" / "hengyang-2024"
 

@@ -1,8 +1,4 @@
-"""The edge between a notebook and the library; IPython lives here and nowhere else.
-
-The first cell after the parameters calls :func:`begin`, which refuses a wrong parameter before anything is read;
-:func:`show` puts blocks into the outputs, from which the documents are made.
-"""
+"""The job that a notebook's parameters describe: what is to be made, and the way to its data."""
 
 from __future__ import annotations
 
@@ -12,35 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import matplotlib as mpl
-from IPython import get_ipython
-from IPython.core.formatters import BaseFormatter, catch_format_error
-from IPython.display import display
-from matplotlib import font_manager
-from traitlets import ObjectName, Unicode
-
-from sanzi_lib.errors import ParameterError, SanziError
+from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.rank import resolve_rule
-from sanzi_lib.months import Month, parse_month
-from sanzi_lib.params.declared import find_assigned, refuse_unknown
+from sanzi_lib.months import Month, parse_month, parse_quarter, parse_through
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Programme, RankRule
-from sanzi_lib.params.root import find_root
 from sanzi_lib.params.runs import SAMPLE_LEDGERS, LeaderboardParams, ReportParams
-from sanzi_lib.render.html import render_fragment
-from sanzi_lib.report.blocks import MIME, Block, block_to_json
-from sanzi_lib.report.drawing import FAMILIES, find_font
-from sanzi_lib.report.foreign import build_foreign_block
 from sanzi_lib.report.redact import collect_persons
-from sanzi_lib.report.scope import build_marks
+from sanzi_lib.report.scope import INTERNAL_MARK, UNPUBLISHED_MARK, build_marks
 from sanzi_lib.run.places import readings_folder
 from sanzi_lib.run.published import find_base, find_previous
 from sanzi_lib.run.record import month_folder, read_record
-from sanzi_lib.run.reports import REPORTS
-from sanzi_lib.run.request import build_params, read_day
+from sanzi_lib.run.reports import REPORTS, ReportKind
+from sanzi_lib.run.request import read_day
 
 SAMPLE_MONTHS = 6
 """A sample made on the way reaches at least to June."""
@@ -51,9 +33,12 @@ class Job:
     """One report to make: its checked parameters, and the way to its data.
 
     Attributes:
+        kind: Its kind.
         programme: The programme.
-        month: The report month.
+        month: The report month; of several months the last.
+        first: The first of several months, otherwise the report month.
         group: Id of the group, None for a report on the whole city.
+        unit: Code of the unit, None for a report on a group or the whole city.
         rule: A ranking rule instead of the programme's, None for the programme's.
         social_benefits: Texts of 社会效益 on the board instead of the programme's number.
         as_of: 制表时间.
@@ -65,9 +50,12 @@ class Job:
         reopened: True where the month is being reissued.
     """
 
+    kind: ReportKind
     programme: Programme
     month: Month
+    first: Month
     group: str | None
+    unit: str | None
     rule: RankRule | None
     social_benefits: int | None
     as_of: date
@@ -120,51 +108,29 @@ class Job:
         ).accepted
 
     def build_marks(self, accepted: Accepted) -> tuple[str, ...]:
-        """演示数据, 试编 and 试算, as far as they hold."""
-        return build_marks(accepted.returns, self.programme, self.month, self.group, trial=self.trial)
+        """内部资料, 演示数据, 试编, 试算 and 未定稿, as far as they hold.
+
+        Raises:
+            RecordError: A published month is damaged.
+        """
+        group = self.programme.unit_by_code[self.unit].group if self.unit else self.group
+        marks = build_marks(accepted.returns, self.programme, self.month, group, trial=self.trial)
+        internal = (INTERNAL_MARK,) if self.kind.internal else ()
+        unpublished = (UNPUBLISHED_MARK,) if self.kind.provisional and not self.is_published() else ()
+        return (*internal, *marks, *unpublished)
+
+    def is_published(self) -> bool:
+        """True where the report month is closed.
+
+        Raises:
+            RecordError: A published month is damaged.
+        """
+        base = find_base(self.record, self.programme)
+        return base is not None and self.month <= base.month
 
     def list_persons(self, accepted: Accepted) -> frozenset[str]:
         """The names that this report must not show: of every unit, since one may write another's (domain §6)."""
         return collect_persons(accepted.projects)
-
-
-def begin(report: str) -> Job:
-    """Check the parameters of the notebook that calls this, before anything is read.
-
-    From here on a wrong file or parameter is shown as one sentence instead of a traceback, and an analyst's DataFrames
-    and figures are carried into the documents as tables and charts.
-
-    Args:
-        report: Id of the report (``leaderboard``).
-
-    Raises:
-        ParameterError: A parameter is unknown, of the wrong type, or has a wrong value; or this is no notebook.
-    """
-    shell = get_ipython()
-    if shell is None:
-        raise ParameterError("notebook.begin 只能在笔记本中调用；命令行请用 sanzi run。")
-    shell.set_custom_exc((SanziError,), _show_sentence)
-    kind = REPORTS.get(report)
-    if kind is None:
-        raise ParameterError(f"没有名为“{report}”的报告，现有：{'、'.join(REPORTS)}。")
-    declared = tuple(kind.params.model_fields)
-    history = [str(source) for source in shell.user_ns.get("In", ())]
-    refuse_unknown(find_assigned(history[:-1], declared), declared)
-    if missing := [name for name in declared if name not in shell.user_ns]:
-        raise ParameterError(f"参数 {'、'.join(missing)} 没有给出，请先运行笔记本开头的参数单元格。")
-    params = build_params(kind, {name: shell.user_ns[name] for name in declared})
-    job = build_job(params, find_root(Path.cwd()))
-    _carry_foreign_outputs(shell)
-    return job
-
-
-def show(*blocks: Block) -> None:
-    """Put blocks into the cell's output, for the documents and, as HTML, for the eye."""
-    for block in blocks:
-        bundle: dict[str, Any] = {MIME: block_to_json(block), "text/plain": describe_block(block)}
-        if fragment := render_fragment(block):
-            bundle["text/html"] = fragment
-        display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
 def build_job(params: ReportParams, root: Path) -> Job:
@@ -177,7 +143,11 @@ def build_job(params: ReportParams, root: Path) -> Job:
     Raises:
         ParameterError: A value is wrong, with what would be right.
     """
-    month = parse_month(params.month, where="参数 month：")
+    kind = next(kind for kind in REPORTS.values() if kind.params is type(params))
+    first, month = _find_months(params)
+    if not kind.exists(month):
+        months = "、".join(f"{number}月" for number in sorted(kind.months))
+        raise ParameterError(f"参数 month：{kind.name}只有{months}的，“{params.month}”没有，请改写月份。")
     ledgers, samples = root / params.ledgers, params.ledgers == SAMPLE_LEDGERS
     if not samples and not ledgers.is_dir():
         raise ParameterError(f"参数 ledgers：找不到月报文件夹 {ledgers}，请检查路径（相对路径从项目文件夹算起）。")
@@ -187,12 +157,16 @@ def build_job(params: ReportParams, root: Path) -> Job:
         group = _find_group(programme, params.group)
         rule = _build_rule(programme, group, params.metric)
         social_benefits = params.social_benefits
+    unit = _find_unit(programme, getattr(params, "unit", None))
     changed = rule is not None and rule != resolve_rule(programme, group or "")
     more = social_benefits is not None and social_benefits != programme.thresholds.social_benefits
     return Job(
+        kind=kind,
         programme=programme,
         month=month,
+        first=first,
         group=group,
+        unit=unit,
         rule=rule,
         social_benefits=social_benefits,
         as_of=read_day(params.as_of, "参数 as_of") or date.today(),
@@ -205,20 +179,32 @@ def build_job(params: ReportParams, root: Path) -> Job:
     )
 
 
-def describe_block(block: Block) -> str:
-    """A block in a few words, for places that show plain text only."""
-    for name in ("title", "caption", "text", "name"):
-        if text := getattr(block, name, ""):
-            return str(text)[:80] if name != "name" else f"〔数据：{text}〕"
-    return "；".join(getattr(block, "sentences", ())) or f"〔{block.kind}〕"
-
-
 def _find_group(programme: Programme, name: str) -> str:
     group = programme.find_group(name)
     if group is None:
         known = "、".join(f"{group.id}（{group.name}）" for group in programme.groups)
         raise ParameterError(f"参数 group：没有名为“{name}”的组，现有：{known}。")
     return group.id
+
+
+def _find_months(params: ReportParams) -> tuple[Month, Month]:
+    """The first and the last month of a report."""
+    month = parse_month(params.month, where="参数 month：")
+    if hasattr(params, "quarter"):
+        last = month if params.quarter is None else parse_quarter(params.quarter, where="参数 quarter：")
+        return Month(last.year, 3 * last.quarter - 2), last
+    through = getattr(params, "through", None)
+    return month, month if through is None else parse_through(month, through, where="参数 through：")
+
+
+def _find_unit(programme: Programme, name: str | None) -> str | None:
+    if name is None:
+        return None
+    unit = programme.unit_by_code.get(name) or programme.find_unit(name)
+    if unit is None:
+        known = "、".join(unit.name for unit in programme.units)
+        raise ParameterError(f"参数 unit：没有名为“{name}”的单位，现有：{known}。")
+    return unit.code
 
 
 def _build_rule(programme: Programme, group: str, metric: str | None) -> RankRule | None:
@@ -255,35 +241,3 @@ def _make_sample(folder: Path, programme: Programme, month: Month) -> None:
 def _tell(sentence: str) -> None:
     # Outputs on stderr stay in the notebook and never reach a document.
     sys.stderr.write(f"{sentence}\n")
-
-
-def _show_sentence(shell: Any, kind: type[BaseException], error: BaseException, *_: Any, **__: Any) -> list[str]:
-    sentence = [str(error)]
-    shell._showtraceback(kind, error, sentence)
-    return sentence
-
-
-class _BlockFormatter(BaseFormatter):
-    """Gives an analyst's tables and figures our own output type beside their usual ones.
-
-    It asks the object itself: registrations by type are dropped when pyplot is first used.
-    """
-
-    format_type = Unicode(MIME)
-    print_method = ObjectName("_repr_sanzi_block_")
-    _return_type = dict
-
-    @catch_format_error  # type: ignore[untyped-decorator]
-    def __call__(self, obj: Any) -> Mapping[str, Any] | None:
-        block = build_foreign_block(obj)
-        return None if block is None else block_to_json(block)
-
-
-def _carry_foreign_outputs(shell: Any) -> None:
-    formatters: dict[str, Any] = shell.display_formatter.formatters
-    formatters.setdefault(MIME, _BlockFormatter(parent=shell.display_formatter))
-    # This process is the notebook's own, so its figures may have a face with Chinese characters by default.
-    families = mpl.rcParams["font.sans-serif"]
-    if families[:1] != [FAMILIES[0]]:
-        font_manager.fontManager.addfont(find_font())
-        mpl.rcParams["font.sans-serif"] = [FAMILIES[0], *families]

@@ -68,17 +68,69 @@ PROJECTS: Schema = {
     "month": "int64",
     "project": "str",
     "name": "str",
-    "field": "str",
+    "field": "str",  # 工作领域; "" where the unit counts in its own row
     "category": "str",
     "subcategory": "str",
+    "description": "str",  # 项目基本情况
+    "holder": "str",  # 资产持有人
+    "certificate": "str",  # 权属证号
+    "book_value": "Int64",  # 账面价值, 分; missing where the return gives none
+    "appraised_value": "Int64",  # 评估价值, 分; missing where the return gives none
+    "quantity": "object",  # Decimal or None
+    "measure": "str",  # unit of measure, "" where there is no quantity
     "method": "str",
-    "status": "str",
+    "method_detail": "str",  # 具体方式
+    "platform": "str",  # 交易平台及公告号
+    "counterparty": "str",  # 受让方; "" where it is a 自然人, whose name stands in CONTACTS
+    "counterparty_kind": "str",  # 受让方性质
+    "approval": "str",  # 决策批准文号
     "expected": "int64",  # 预期盘活效益, 分
+    "due_on": "str",  # 计划完成时间, ISO date, "" where there is none
+    "status": "str",
+    "done_on": "str",  # 盘活完成时间, ISO date, "" where there is none
+    "responsible_unit": "str",  # 责任单位
+    "guarantee": "boolean",  # 是否涉及政府担保; missing where the return does not say
+    "evidence": "str",  # 佐证材料
+    "difficulties": "str",  # 问题与困难
+    "remark": "str",  # 备注
     "persons": "object",  # tuple of names that no circulated report may show (domain §6)
     "file": "str",
+    "sheet": "str",  # name of 项目台账 as in that workbook
     "row": "int64",
 }
-"""Accepted rows of 项目台账, January to the month, in the same order."""
+"""Accepted rows of 项目台账, January to the month, in the same order.
+
+Texts are as the unit wrote them and may name persons or hold phone numbers: whatever is circulated masks them first.
+"""
+
+CONTACTS: Schema = {
+    "unit": "str",
+    "month": "int64",
+    "project": "str",
+    "responsible_person": "str",  # 责任人
+    "phone": "str",  # 联系电话
+    "natural_counterparty": "str",  # 受让方 where it is a 自然人, else ""
+}
+"""The persons of accepted rows of 项目台账, row for row as ``PROJECTS``.
+
+For the internal 台账 alone (``sanzi ledger``), which must say whom to call: no report reads this frame (domain §6).
+"""
+
+FUNDS: Schema = {
+    "unit": "str",
+    "month": "int64",
+    "kind": "str",  # 资金类别
+    "item": "str",  # 资金项目
+    "income": "Int64",  # 当年收入, 分; an amount is missing where the return gives none, and counts as 0 (domain §3)
+    "carryover": "Int64",  # 年末结转, 分
+    "years": "object",  # 结转年限, Decimal or None
+    "research": "boolean",  # 是否科研经费; missing where the return does not say
+    "recovered": "Int64",  # 已收回或调出, 分
+    "file": "str",
+    "sheet": "str",  # name of 存量资金 as in that workbook
+    "row": "int64",
+}
+"""Accepted rows of 存量资金, January to the month, in the same order."""
 
 RETURNS: Schema = {
     "unit": "str",

@@ -253,6 +253,8 @@ class Accepted:
     movements: pd.DataFrame
     cases: pd.DataFrame
     projects: pd.DataFrame
+    contacts: pd.DataFrame
+    funds: pd.DataFrame
     returns: pd.DataFrame
     months: tuple[MonthChecks, ...]
 

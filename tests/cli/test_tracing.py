@@ -234,7 +234,7 @@ def test_what_stands_behind_the_parts_is_told():
         MonthChecks(Month(2024, 5), (), (replace(finding, rule="V30"),), (), True),
         MonthChecks(Month(2024, 6), (), findings, (), True),
     )
-    accepted = Accepted(Month(2024, 6), *[pd.DataFrame()] * 4, checks)
+    accepted = Accepted(Month(2024, 6), *[pd.DataFrame()] * 6, checks)
     stream = io.StringIO()
     tracing._tell_grounds(Trace("benefit", "430481", "耒阳市", "money", 0, parts), accepted, Speaker(stream))
     assert stream.getvalue().splitlines() == [

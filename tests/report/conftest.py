@@ -307,7 +307,7 @@ def make_accepted(states, findings, unread):
     states = [*states, *(make_state(unit.name, "not_reported") for unit in register.units if unit.code not in there)]
     checks = MonthChecks(JUNE, sort_states(register, states), tuple(findings), tuple(unread), has_folder=True)
     empty = pd.DataFrame()
-    return Accepted(JUNE, empty, empty, empty, empty, (checks,))
+    return Accepted(JUNE, empty, empty, empty, empty, empty, empty, (checks,))
 
 
 @pytest.fixture

@@ -13,9 +13,13 @@ from sanzi_lib.ledger.acceptance.record import Posting
 from sanzi_lib.ledger.model import ReadReturn, ReadSheet, Row, State, column_letter
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.schema import CASES, MOVEMENTS, PROJECTS, RETURNS, Schema, assert_schema
+from sanzi_lib.schema import CASES, CONTACTS, FUNDS, MOVEMENTS, PROJECTS, RETURNS, Schema, assert_schema
 
 _BETWEEN_NAMES = re.compile(r"[、，,；;/／\s]+")
+_PROJECT_TEXTS = (
+    *("project", "name", "category", "subcategory", "description", "holder", "certificate", "method", "method_detail"),
+    *("platform", "counterparty_kind", "approval", "status", "responsible_unit", "evidence", "difficulties", "remark"),
+)
 
 
 @dataclass(frozen=True)
@@ -83,25 +87,49 @@ def build_cases(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.
 def build_projects(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.DataFrame:
     """Frame ``PROJECTS`` of accepted rows of 项目台账, in the same order."""
     rows = [
+        _project(programme, one, row) for one in _ordered(programme, accepted) for row in one.returned.projects.rows
+    ]
+    return _frame(rows, PROJECTS, "projects")
+
+
+def build_contacts(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.DataFrame:
+    """Frame ``CONTACTS``, row for row as ``PROJECTS``; for the internal 台账 alone (domain §6)."""
+    rows = [
         {
             "unit": one.unit,
             "month": one.month.month,
             "project": row.text("project"),
-            "name": row.text("name"),
-            "field": _field(programme, one.unit, row),
-            "category": row.text("category"),
-            "subcategory": row.text("subcategory"),
-            "method": row.text("method"),
-            "status": row.text("status"),
-            "expected": row.fen("expected"),
-            "persons": find_persons(programme, one.returned, row),
-            "file": one.returned.file,
-            "row": row.number,
+            "responsible_person": row.text("responsible_person"),
+            "phone": row.text("phone"),
+            "natural_counterparty": row.text("counterparty") if _is_sold_to_person(programme, row) else "",
         }
         for one in _ordered(programme, accepted)
         for row in one.returned.projects.rows
     ]
-    return _frame(rows, PROJECTS, "projects")
+    return _frame(rows, CONTACTS, "contacts")
+
+
+def build_funds(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.DataFrame:
+    """Frame ``FUNDS`` of accepted rows of 存量资金, in the same order."""
+    rows = [
+        {
+            "unit": one.unit,
+            "month": one.month.month,
+            "kind": row.text("fund_kind"),
+            "item": row.text("fund"),
+            "income": _fen_given(row, "income"),
+            "carryover": _fen_given(row, "carried"),
+            "years": row.decimal("years"),
+            "research": row.flag("research"),
+            "recovered": _fen_given(row, "recovered"),
+            "file": one.returned.file,
+            "sheet": one.returned.funds.name,
+            "row": row.number,
+        }
+        for one in _ordered(programme, accepted)
+        for row in one.returned.funds.rows
+    ]
+    return _frame(rows, FUNDS, "funds")
 
 
 def build_returns(programme: Programme, states: Iterable[UnitMonth]) -> pd.DataFrame:
@@ -134,10 +162,46 @@ def find_persons(programme: Programme, returned: ReadReturn, row: Row) -> tuple[
     Several names in one cell are given together and one by one.
     """
     names = [row.text("responsible_person"), *returned.cover.persons]
-    if row.text("counterparty_kind") == programme.enumerations.natural_person:
+    if _is_sold_to_person(programme, row):
         names.append(row.text("counterparty"))
     parts = [part for name in names for part in (name.strip(), *_BETWEEN_NAMES.split(name)) if part]
     return tuple(dict.fromkeys(parts))
+
+
+def _is_sold_to_person(programme: Programme, row: Row) -> bool:
+    return row.text("counterparty_kind") == programme.enumerations.natural_person
+
+
+def _fen_given(row: Row, key: str) -> int | None:
+    return row.fen(key) if key in row.given else None
+
+
+def _iso(row: Row, key: str) -> str:
+    day = row.day(key)
+    return day.isoformat() if day is not None else ""
+
+
+def _project(programme: Programme, one: AcceptedReturn, row: Row) -> dict[str, Any]:
+    quantity = row.decimal("quantity")
+    return {
+        **{key: row.text(key) for key in _PROJECT_TEXTS},
+        "unit": one.unit,
+        "month": one.month.month,
+        "field": _field(programme, one.unit, row),
+        "book_value": _fen_given(row, "book_value"),
+        "appraised_value": _fen_given(row, "appraised_value"),
+        "quantity": quantity,
+        "measure": row.text("measure") if quantity is not None else "",
+        "counterparty": "" if _is_sold_to_person(programme, row) else row.text("counterparty"),
+        "expected": row.fen("expected"),
+        "due_on": _iso(row, "due_on"),
+        "done_on": _iso(row, "done_on"),
+        "guarantee": row.flag("guarantee"),
+        "persons": find_persons(programme, one.returned, row),
+        "file": one.returned.file,
+        "sheet": one.returned.projects.name,
+        "row": row.number,
+    }
 
 
 def _movement(programme: Programme, one: AcceptedReturn, posting: Posting, listed: dict[str, Row]) -> dict[str, Any]:
@@ -147,9 +211,6 @@ def _movement(programme: Programme, one: AcceptedReturn, posting: Posting, liste
 
     def of_project(key: str) -> str:
         return project.text(key) if project is not None else ""
-
-    def kind(key: str) -> int | None:
-        return row.fen(key) if key in row.given else None
 
     return {
         "unit": one.unit,
@@ -165,10 +226,10 @@ def _movement(programme: Programme, one: AcceptedReturn, posting: Posting, liste
         "quantity": quantity,
         "measure": row.text("measure") if quantity is not None else "",
         "benefit": row.fen("benefit"),
-        "cash": kind("cash"),
-        "financing": kind("financing"),
-        "injection": kind("injection"),
-        "savings": kind("savings"),
+        "cash": _fen_given(row, "cash"),
+        "financing": _fen_given(row, "financing"),
+        "injection": _fen_given(row, "injection"),
+        "savings": _fen_given(row, "savings"),
         "treasury": row.fen("treasury"),
         "available": row.fen("available"),
         "opening_benefit": opening["benefit"],

@@ -10,6 +10,8 @@ from sanzi_lib.ledger.acceptance.frames import (
     AcceptedReturn,
     UnitMonth,
     build_cases,
+    build_contacts,
+    build_funds,
     build_movements,
     build_projects,
     build_returns,
@@ -88,6 +90,8 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
         movements=build_movements(programme, year.accepted),
         cases=build_cases(programme, year.accepted),
         projects=build_projects(programme, year.accepted),
+        contacts=build_contacts(programme, year.accepted),
+        funds=build_funds(programme, year.accepted),
         returns=build_returns(programme, year.states),
         months=checks,
     )

@@ -111,6 +111,7 @@ class Builder:
         file=None,
         projects=None,
         cases=(),
+        funds=(),
         totals=(),
         project_totals=(),
         findings=(),
@@ -175,7 +176,7 @@ class Builder:
             projects=listed,
             movements=movements,
             cases=read_sheet(CASE_SHEET, [read_row(CASE_SHEET, first_row + i, row) for i, row in enumerate(cases)]),
-            funds=read_sheet(FUND_SHEET, ()),
+            funds=read_sheet(FUND_SHEET, [read_row(FUND_SHEET, first_row + i, row) for i, row in enumerate(funds)]),
             findings=tuple(findings),
         )
 

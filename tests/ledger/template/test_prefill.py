@@ -10,13 +10,13 @@ from sanzi_lib.ledger.model import Accepted, Cover, ReadReturn, ReadSheet, Row
 from sanzi_lib.ledger.template.content import Cumulative
 from sanzi_lib.ledger.template.prefill import prefill_from
 from sanzi_lib.months import Month
-from sanzi_lib.schema import CASES, MOVEMENTS, PROJECTS, RETURNS, Schema
+from sanzi_lib.schema import CASES, CONTACTS, FUNDS, MOVEMENTS, PROJECTS, RETURNS, Schema
 
 FIRST, SECOND = "4304B2-ZY03-2024-0001", "4304B2-ZC04-2024-0002"
 
 
 def frame(schema: Schema, rows):
-    defaults = {"str": "", "int64": 0, "Int64": None, "bool": False, "object": None}
+    defaults = {"str": "", "int64": 0, "Int64": None, "bool": False, "boolean": None, "object": None}
     filled = [{key: row.get(key, defaults[kind]) for key, kind in schema.items()} for row in rows]
     return pd.DataFrame(filled, columns=list(schema)).astype(dict(schema))
 
@@ -40,7 +40,7 @@ def accepted():
         {"unit": "4304B2", "month": 4, "project": FIRST, "name": "以后的名"},
     ]  # fmt: skip
     return Accepted(Month(2024, 4), frame(MOVEMENTS, movements), frame(CASES, []), frame(PROJECTS, projects),
-                    frame(RETURNS, []), ())  # fmt: skip
+                    frame(CONTACTS, []), frame(FUNDS, []), frame(RETURNS, []), ())  # fmt: skip
 
 
 def test_cumulative_figures_are_months_openings_and_restatements(accepted, hengyang):

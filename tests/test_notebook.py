@@ -17,6 +17,8 @@ from traitlets.config import Config
 from sanzi_lib import notebook
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month
+from sanzi_lib.notebook import job as job_module
+from sanzi_lib.notebook import shell as shell_module
 from sanzi_lib.params.declared import find_assigned, refuse_unknown
 from sanzi_lib.params.root import find_root
 from sanzi_lib.params.runs import LeaderboardParams, OverviewParams
@@ -105,7 +107,7 @@ class TestParameters:
         ],
     )
     def test_refused_in_one_sentence(self, shell, monkeypatch, injected, words):
-        monkeypatch.setattr(notebook, "read_record", lambda *_, **__: pytest.fail("something was read"))
+        monkeypatch.setattr(job_module, "read_record", lambda *_, **__: pytest.fail("something was read"))
         result, printed = run(shell, PARAMETERS, f"# Parameters\n{injected}\n", BEGIN)
         assert isinstance(result.error_in_exec, ParameterError)
         assert all(word in printed for word in words)
@@ -140,7 +142,7 @@ class TestParameters:
         assert "找不到 params 文件夹" in printed
 
     def test_only_in_a_notebook(self, monkeypatch):
-        monkeypatch.setattr(notebook, "get_ipython", lambda: None)
+        monkeypatch.setattr(shell_module, "get_ipython", lambda: None)
         with pytest.raises(ParameterError, match="只能在笔记本中"):
             notebook.begin("leaderboard")
 
@@ -170,7 +172,12 @@ class TestReading:
     def seen(self, monkeypatch):
         calls = []
         accepted = SimpleNamespace(accepted=None)
-        monkeypatch.setattr(notebook, "read_record", lambda *args, **options: calls.append((args, options)) or accepted)
+
+        def read(*args, **options):
+            calls.append((args, options))
+            return accepted
+
+        monkeypatch.setattr(job_module, "read_record", read)
         return calls
 
     def test_year_overrides_and_readings(self, project, seen):

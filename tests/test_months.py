@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanzi_lib.errors import ParameterError
-from sanzi_lib.months import Month, iter_months, parse_month, parse_month_range, report_period
+from sanzi_lib.months import (
+    Month,
+    iter_months,
+    parse_month,
+    parse_month_range,
+    parse_quarter,
+    parse_through,
+    report_period,
+)
 
 
 def test_a_month_prints_as_it_is_written():
@@ -46,6 +54,21 @@ def test_ranges():
     with pytest.raises(ParameterError, match="“”不是月份"):
         parse_month_range("2024-06..")
     assert list(iter_months(Month(2024, 2), Month(2024, 1))) == []
+
+
+def test_quarters():
+    assert [Month(2024, number).quarter for number in range(1, 13)] == [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4]
+    assert parse_quarter("2024-Q2") == parse_quarter("2024q2") == Month(2024, 6)
+    for text in ("2024-Q5", "2024-Q0", "2024-06", "Q2", "1999-Q1"):
+        with pytest.raises(ParameterError, match="请写成 2024-Q2"):
+            parse_quarter(text)
+
+
+def test_a_span_ends_in_the_same_year():
+    assert parse_through(Month(2024, 1), "2024-06") == Month(2024, 6)
+    for text in ("2023-12", "2025-01"):
+        with pytest.raises(ParameterError, match="同年以后"):
+            parse_through(Month(2024, 1), text)
 
 
 @pytest.mark.parametrize(

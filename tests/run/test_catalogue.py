@@ -23,18 +23,33 @@ class _Links(HTMLParser):
         self.hrefs += [value for name, value in attrs if name in ("href", "src")]
 
 
-def _report(output, month, place, *, position=0, group="g", trial=None, files=("甲.html",), title="榜单", folder=None):
+def _report(
+    output,
+    month,
+    place,
+    *,
+    position=0,
+    group="g",
+    trial=None,
+    files=("甲.html",),
+    title="榜单",
+    folder=None,
+    unit=None,
+    report="leaderboard",
+    report_name="分组榜单",
+):
     path = output / (folder or f"{month}/{place}")
     path.mkdir(parents=True)
     for name in files:
         (path / name).write_bytes(b"x")
     manifest = Manifest(
-        report="leaderboard",
-        report_name="分组榜单",
+        report=report,
+        report_name=report_name,
         programme="p",
         city="某市",
         month=month,
         group=group,
+        unit=unit,
         place=place,
         position=position,
         trial=trial or {},
@@ -137,3 +152,21 @@ def test_the_intake_of_a_month_counts_units_not_files(tmp_path, page):
 def test_the_same_folder_gives_the_same_page(tmp_path):
     _report(tmp_path, "2024-06", "甲组")
     assert render_catalogue(read_years(tmp_path)) == render_catalogue(read_years(tmp_path))
+
+
+def test_units_reports_stand_beside_the_one_on_the_whole(tmp_path, page):
+    about = {"group": None, "report": "quarterly", "report_name": "季报"}
+    _report(tmp_path, "2024-06", "全市", folder="2024-06/季报", **about)
+    for position, name in ((3, "乙局"), (2, "甲局")):
+        _report(tmp_path, "2024-06", name, folder=f"2024-06/季报/{name}", unit=name, position=position, **about)
+    (year,) = read_years(tmp_path)
+    assert year.columns == ("季报",)
+    (cell,) = year.rows[0].cells
+    assert [part.unit for part in cell.parts] == ["甲局", "乙局"]
+    links = _Links()
+    links.feed(page())
+    assert {unquote(href) for href in links.hrefs} == {
+        "2024-06/季报/甲.html",
+        "2024-06/季报/甲局/甲.html",
+        "2024-06/季报/乙局/甲.html",
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -74,11 +74,20 @@ class MonthRow:
 
 @dataclass(frozen=True)
 class YearTable:
-    """The months of a year, the newest first, under the reports that the year has."""
+    """The months of a year, the newest first, under the reports that the year has.
+
+    Attributes:
+        title: City and year.
+        columns: What the year's reports are called.
+        rows: The months.
+        internal: True for the reports that never leave the office; they stand apart, so that nobody sends one by
+            mistake.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[MonthRow, ...]
+    internal: bool = False
 
 
 def write_catalogue(output: Path, record: Path | None = None) -> None:
@@ -123,8 +132,9 @@ def read_years(output: Path, record: Path | None = None) -> tuple[YearTable, ...
         months[month] = sorted(_report_folders(folder), key=lambda item: item[0].as_posix())
     years = sorted({month.year for month in months}, reverse=True)
     return tuple(
-        _year(output, year, {month: months[month] for month in months if month.year == year}, published)
+        table
         for year in years
+        for table in _year(output, year, {month: months[month] for month in months if month.year == year}, published)
     )
 
 
@@ -148,7 +158,8 @@ def _year(
     year: int,
     months: Mapping[Month, list[tuple[Path, Manifest | None]]],
     published: Mapping[Month, Publication],
-) -> YearTable:
+) -> Iterator[YearTable]:
+    """The year's table of reports for the leaders, and that of internal ones where there is any."""
     manifests = [manifest for found in months.values() for _, manifest in found if manifest is not None]
     kinds = list(REPORTS)
     places = {
@@ -156,12 +167,20 @@ def _year(
         for m in manifests
         if not m.trial
     }
-    columns = tuple(sorted(places, key=lambda column: places[column]))
+    internal = {_column(m) for m in manifests if m.report in REPORTS and REPORTS[m.report].internal}
+    columns = sorted(places, key=lambda column: places[column])
+    shown = tuple(column for column in columns if column not in internal)
+    inside = tuple(column for column in columns if column in internal)
     cities = "、".join(sorted({manifest.city for manifest in manifests}))
-    rows = tuple(
-        _month(output, month, months[month], columns, published.get(month)) for month in sorted(months, reverse=True)
+    rows = [_month(output, month, months[month], columns, published.get(month)) for month in sorted(months)[::-1]]
+    cells = [dict(zip(columns, row.cells, strict=True)) for row in rows]
+    title = f"{cities}{year}年"
+    yield YearTable(
+        title, shown, tuple(replace(row, cells=tuple(map(of.get, shown))) for row, of in zip(rows, cells, strict=True))
     )
-    return YearTable(f"{cities}{year}年", columns, rows)
+    if inside:
+        kept = [(row, tuple(map(of.get, inside))) for row, of in zip(rows, cells, strict=True)]
+        yield YearTable(title, inside, tuple(replace(row, cells=own) for row, own in kept if any(own)), internal=True)
 
 
 def _column(manifest: Manifest) -> str:
@@ -172,7 +191,7 @@ def _month(
     output: Path,
     month: Month,
     found: list[tuple[Path, Manifest | None]],
-    columns: tuple[str, ...],
+    columns: Sequence[str],
     publication: Publication | None,
 ) -> MonthRow:
     found = sorted(found, key=lambda item: item[1].position if item[1] else 0)

@@ -170,3 +170,16 @@ def test_units_reports_stand_beside_the_one_on_the_whole(tmp_path, page):
         "2024-06/季报/甲局/甲.html",
         "2024-06/季报/乙局/甲.html",
     }
+
+
+def test_what_never_leaves_the_office_stands_in_a_table_of_its_own(tmp_path, page):
+    _report(tmp_path, "2024-06", "县市组")
+    _report(tmp_path, "2024-05", "县市组")
+    inside = {"group": None, "report": "intake", "report_name": "报送核验"}
+    _report(tmp_path, "2024-06", "报送核验", **inside)
+    shown, kept = read_years(tmp_path)
+    assert (shown.columns, shown.internal) == (("分组榜单（县市组）",), False)
+    assert (kept.columns, kept.internal) == (("报送核验",), True)
+    assert [row.label for row in kept.rows] == ["2024年06月"]
+    text = page()
+    assert text.index("某市2024年报告") < text.index("某市2024年内部资料（不印发）")

@@ -24,6 +24,11 @@ def readings_folder(record: Path) -> Path:
     return record / RECORD_LEDGER / READINGS
 
 
+def journal_folder(record: Path) -> Path:
+    """Where accepted returns are kept, version by version; the readings stand in it too."""
+    return record / RECORD_LEDGER
+
+
 def checks_path(output: Path, month: str) -> Path:
     """Where a month's checks.json stands."""
     return output / month / CHECKS_FOLDER / CHECKS_FILE

@@ -27,11 +27,11 @@ from sanzi_lib.report.blocks import Align, Column, DocumentHead, Role, Table
 _SIZE = 10.0
 _LINE = 1.32
 _UNITS_PER_EM = 2.05 * _SIZE / 11
-_SHORT, _LONG = 12.0, 26.0  # widest column of short words and of running text, em
+_SHORT, _LONG = 12.0, 26.0  # widest column of short words and of running text, em; a weight below 1 is in between
 _NARROW = 3.0
 _ROOM = 0.95
 _MOST_LINES = 8
-_PAGE_POINTS = 755.0 / 0.7  # what a landscape page holds at 70 %
+_PAGE = 125.0  # what the width of a landscape page holds at about 60 %, em
 
 
 def write_listing(sheet: Worksheet, table: Table, head: DocumentHead, row: int) -> int:
@@ -59,7 +59,8 @@ def write_listing(sheet: Worksheet, table: Table, head: DocumentHead, row: int) 
         for number, (cell, column) in enumerate(zip(values.cells, table.columns, strict=True), start=1):
             # Before the value, whose format and mark are added to it.
             sheet.cell(row, number).style = _style(sheet, column.align, cell.role)
-            put_cell(sheet, row, number, cell)
+            if cell.text:
+                put_cell(sheet, row, number, cell)
             lines = max(lines, count_lines(cell.text, widths[number - 1]))
         sheet.row_dimensions[row].height = round(min(lines, _MOST_LINES) * _SIZE * _LINE + 6, 1)
         row += 1
@@ -117,9 +118,15 @@ def _fit(sheet: Worksheet, table: Table, widths: list[float], top: int, bottom: 
     sheet.print_title_rows = f"{top}:{bottom}"
     sheet.print_title_cols = f"A:{get_column_letter(table.frozen)}"
     sheet.print_options.horizontalCentered = False
-    frozen = sum(widths[: table.frozen]) * _SIZE
-    sheet.page_setup.fitToWidth = max(1, math.ceil((sum(widths) * _SIZE - frozen) / (_PAGE_POINTS - frozen)))
+    sheet.page_setup.fitToWidth = _count_pages(table, widths)
     sheet.page_setup.pageOrder = "overThenDown"
+
+
+def _count_pages(table: Table, widths: list[float]) -> int:
+    """How many pages the list is wide, printed small enough to hold together and large enough to read."""
+    repeated = sum(widths[: table.frozen])
+    total = sum(widths)
+    return 1 if total <= _PAGE else math.ceil((total - repeated) / (_PAGE - repeated))
 
 
 def _width(table: Table, number: int) -> float:
@@ -135,4 +142,4 @@ def _width(table: Table, number: int) -> float:
 
 
 def _most(column: Column) -> float:
-    return _LONG if column.weight else _SHORT
+    return _SHORT + (_LONG - _SHORT) * min(column.weight, 1)

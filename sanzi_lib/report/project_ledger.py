@@ -66,7 +66,7 @@ def build_ledger_head(ledger: ProjectLedger, programme: Programme, tabulated_on:
 
 
 def build_lists(
-    ledger: ProjectLedger, entries: Sequence[Entry], programme: Programme, tabulated_on: date
+    ledger: ProjectLedger, entries: Sequence[Entry], programme: Programme, head: DocumentHead
 ) -> tuple[Table, ...]:
     """The sheets of rows.
 
@@ -74,11 +74,11 @@ def build_lists(
         ledger: The 台账.
         entries: Versions of the journal, of the same units and months.
         programme: The programme.
-        tabulated_on: 制表时间.
+        head: Of the workbook.
     """
-    above = (f"制表时间：{show_date(tabulated_on)}", UNIT_LINE)
+    above = (f"制表时间：{show_date(date.fromisoformat(head.tabulated_on))}", UNIT_LINE)
     return (
-        build_projects_table(ledger, above),
+        build_projects_table(ledger, head.title, above),
         build_months_table(ledger, above),
         build_movements_table(ledger, above),
         build_restatements_table(ledger, above),

@@ -114,9 +114,10 @@ class _Book:
     def render(self, day: date) -> bytes:
         own = self.unit.code if self.unit is not None else None
         entries = [entry for entry in self.journal.entries if own in (None, entry.head.unit)]
-        lists = build_lists(self.ledger, entries, self.programme, day)
+        head = self.head(day)
+        lists = build_lists(self.ledger, entries, self.programme, head)
         # What could not be set is told on the last sheet, which has no text of a unit of its own.
-        safe = make_safe(Document(self.head(day), lists))
+        safe = make_safe(Document(head, lists))
         unset = tuple(item for block in safe.blocks if isinstance(block, Notes) for item in block.items)
         base = self.year.base
         closed = () if base is None else (f"{base.label}，{base.month}及以前各月按定稿列示。",)

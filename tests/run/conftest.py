@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -15,10 +14,6 @@ from sanzi_lib.params.runs import OverviewParams
 from sanzi_lib.run.inputs import Inputs, ReturnedFile, UnitMonth
 from sanzi_lib.run.plan import Task
 from sanzi_lib.run.reports import ReportKind
-
-SAMPLES = str(Path(__file__).resolve().parents[1] / "ledger" / "journal")
-if SAMPLES not in sys.path:
-    sys.path.insert(0, SAMPLES)
 
 MIME = "application/vnd.sanzi.block+json"
 KIND = ReportKind("overview", "试验报告", "overview.ipynb", OverviewParams, per_group=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sanzi_lib.ledger.layout import ColumnSpec
 from sanzi_lib.report.blocks import Align, Cell, Column, HeaderCell, Row, Table
@@ -14,18 +14,22 @@ Spec = tuple[str, Align, float]
 Group = tuple[str, Sequence[Spec]]
 """Header over several columns ("" for none), and the columns."""
 
-HEAD: Group = ("", [("序号", "right", 0), ("报送单位", "left", 0), ("项目编号", "left", 0), ("项目名称", "left", 1)])
+NUMBER: Spec = ("序号", "center", 0)
+HEAD: Group = ("", [NUMBER, ("报送单位", "left", 0), ("项目编号", "left", 0), ("项目名称", "left", 0.2)])
 FROZEN = 4
 MONEY: Sequence[Spec] = [(name, "right", 0) for name in FIGURES]
-SOURCE: Group = ("来源", [(name, "right" if name == "行号" else "left", 0) for name in SOURCE_HEADERS])
+SOURCE: Group = ("来源", [(name, "left" if name == SOURCE_HEADERS[1] else "center", 0) for name in SOURCE_HEADERS])
 
+_ALIGN: Mapping[str, Align] = {
+    **{"amount": "right", "quantity": "right", "choice": "center", "measure": "center", "yes_no": "center"},
+    **{"date": "center", "date_or_month": "center"},
+}
 _WIDE_TEXTS = frozenset({"description", "evidence", "difficulties", "remark", "name", "holder", "platform"})
 
 
 def spec_of(column: ColumnSpec) -> Spec:
     """A column of the return as a column of a list."""
-    numeric = column.kind in ("amount", "quantity")
-    return column.header, "right" if numeric else "left", 1 if column.key in _WIDE_TEXTS else 0
+    return column.header, _ALIGN.get(column.kind, "left"), 1 if column.key in _WIDE_TEXTS else 0
 
 
 def build_list(

@@ -14,7 +14,7 @@ from sanzi_lib.report.sections.ledger_cells import (
     quantity_cell,
     source_cells,
 )
-from sanzi_lib.report.sections.ledger_list import HEAD, MONEY, SOURCE, Group, Spec, build_list, spec_of
+from sanzi_lib.report.sections.ledger_list import HEAD, MONEY, NUMBER, SOURCE, Group, Spec, build_list, spec_of
 
 MOVEMENTS_SHEET, RESTATEMENTS_SHEET, FUNDS_SHEET = "逐月明细", "追溯调整", "存量资金"
 
@@ -26,13 +26,13 @@ def build_movements_table(ledger: ProjectLedger, above: tuple[str, str]) -> Tabl
     kinds: list[Spec] = [(_plain_header(MOVEMENT_SHEET.column(key)), "right", 0) for key in _KINDS]
     groups: list[Group] = [
         HEAD,
-        ("", [("月份", "left", 0), ("项目状态", "left", 0), ("本月是否新盘活", "left", 0)]),
-        ("", [("本月实物数量", "right", 0), ("实物单位", "left", 0)]),
+        ("", [("月份", "center", 0), ("项目状态", "center", 0), ("本月是否新盘活", "center", 0)]),
+        ("", [("本月实物数量", "right", 0), ("实物单位", "center", 0)]),
         ("本月（万元）", MONEY),
         ("本月经济效益构成（万元）", kinds),
         ("期初数（万元）", MONEY),
         ("追溯调整（万元）", MONEY),
-        ("", [("所属月份", "left", 0), ("调整原因", "left", 1), ("社会效益", "left", 1)]),
+        ("", [("所属月份", "center", 0), ("调整原因", "left", 1), ("社会效益", "left", 1)]),
         ("该项目累计（万元）", MONEY),
         SOURCE,
     ]
@@ -64,7 +64,7 @@ def build_restatements_table(ledger: ProjectLedger, above: tuple[str, str]) -> T
     """追溯调整: each with the month that it corrects and its reason."""
     groups: list[Group] = [
         HEAD,
-        ("", [("报送月份", "left", 0), ("所属月份", "left", 0)]),
+        ("", [("报送月份", "center", 0), ("所属月份", "center", 0)]),
         ("追溯调整（万元）", MONEY),
         ("", [("调整原因", "left", 1)]),
         ("调整后该项目累计（万元）", MONEY),
@@ -89,8 +89,8 @@ def build_funds_table(ledger: ProjectLedger, above: tuple[str, str]) -> Table:
     """存量资金: each item as in the latest accepted return that lists it."""
     keys = ("fund_kind", "fund", "income", "carried", "years", "research", "recovered")
     groups: list[Group] = [
-        ("", [("序号", "right", 0), ("报送单位", "left", 0)]),
-        (FUND_SHEET.name, [spec_of(FUND_SHEET.column(key)) for key in keys]),
+        ("", [NUMBER, ("报送单位", "left", 0)]),
+        ("", [spec_of(FUND_SHEET.column(key)) for key in keys]),
         SOURCE,
     ]
     rows = [

@@ -20,18 +20,18 @@ from sanzi_lib.report.sections.ledger_list import HEAD, MONEY, SOURCE, Group, bu
 PROJECTS_SHEET, MONTHS_SHEET = "台账", "各月数"
 
 
-def build_projects_table(ledger: ProjectLedger, above: tuple[str, str]) -> Table:
+def build_projects_table(ledger: ProjectLedger, title: str, above: tuple[str, str]) -> Table:
     """台账: a row per project, its particulars in the order of the return's sheet, its figures and its source."""
     particulars = [column for column in PROJECT_SHEET.columns if column.key not in ("project", "name")]
     groups: list[Group] = [
         HEAD,
-        ("", [("组", "left", 0), ("计入", "left", 0)]),
-        (PROJECT_SHEET.name, [spec_of(column) for column in particulars]),
+        ("", [("组", "center", 0), ("计入", "center", 0)]),
+        ("", [spec_of(column) for column in particulars]),
         ("期初数（万元）", MONEY),
         ("本月（万元）", MONEY),
         ("追溯调整（万元）", MONEY),
         ("年初至本月累计（万元）", MONEY),
-        ("", [("尚余（预期－累计效益，万元）", "right", 0), ("首次新盘活月份", "left", 0)]),
+        ("", [("尚余（万元）", "right", 0), ("首次新盘活", "center", 0)]),
         SOURCE,
     ]
     rows = []
@@ -52,7 +52,7 @@ def build_projects_table(ledger: ProjectLedger, above: tuple[str, str]) -> Table
                 *source_cells(line.source),
             ]
         )
-    return build_list(PROJECTS_SHEET, f"{ledger.month.label}项目台账", groups, rows, above, "没有认可的项目。")
+    return build_list(PROJECTS_SHEET, title, groups, rows, above, "没有认可的项目。")
 
 
 def build_months_table(ledger: ProjectLedger, above: tuple[str, str]) -> Table:

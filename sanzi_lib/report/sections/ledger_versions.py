@@ -24,12 +24,12 @@ def build_versions_table(entries: Sequence[Entry], programme: Programme, above: 
     """版本: every version of every accepted return, as the journal keeps them."""
     newest = {entry.head.key: entry.head.number for entry in entries}
     groups: list[Group] = [
-        ("", [("月份", "left", 0), ("报送单位", "left", 0), ("版本", "right", 0)]),
-        ("", [("状态", "left", 0), ("说明", "left", 0), ("报送类型", "left", 0), ("报送时间", "left", 0)]),
-        ("", [("入账时间", "left", 0), ("数据性质", "left", 0), ("项目数", "right", 0)]),
+        ("", [("月份", "center", 0), ("报送单位", "left", 0), ("版本", "center", 0)]),
+        ("", [("状态", "center", 0), ("说明", "center", 0), ("报送类型", "center", 0), ("报送时间", "center", 0)]),
+        ("", [("入账时间", "center", 0), ("数据性质", "center", 0), ("项目数", "center", 0)]),
         ("本月（万元）", MONEY),
         ("", [("认可的核验结果", "left", 1), ("月报文件", "left", 0), ("SHA-256", "left", 1)]),
-        ("", [("年度方案", "left", 0), ("程序版本", "left", 0), ("核验规则版本（前12位）", "left", 0)]),
+        ("", [("年度方案", "center", 0), ("程序版本", "center", 0), ("核验规则版本（前12位）", "center", 0)]),
     ]
     order = programme.register_order
     rows = []

@@ -1,4 +1,4 @@
-"""Lets the tests of this folder import its samples."""
+"""Lets tests of every room import what lies beside this file."""
 
 import sys
 from pathlib import Path

@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from sanzi_lib.cli import closing
+from sanzi_lib.cli import bookkeeping, closing
 from sanzi_lib.cli.arguments import AsOf as _AsOf
 from sanzi_lib.cli.arguments import Debug as _Debug
 from sanzi_lib.cli.arguments import Force as _Force
@@ -245,6 +245,7 @@ def trace(
 
 app.command(help=closing.PUBLISH)(closing.publish)
 app.command(help=closing.VERIFY)(closing.verify)
+app.command(help=bookkeeping.LEDGER)(bookkeeping.ledger)
 
 
 @app.command(help="检查本机能否生成全部报告。 Can this machine make every report?")

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
-
-from openpyxl.cell import Cell as SheetCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sanzi_lib.money import round_half_up
+from sanzi_lib.render.sheet_cells import (
+    BLACK_FACE,
+    BODY_FACE,
+    GRID,
+    INK,
+    TINT,
+    TITLE_FACE,
+    merge,
+    put_cell,
+    put_text,
+    set_up_page,
+)
 from sanzi_lib.render.widths import Layout, compute_layout, count_lines, place_header
-from sanzi_lib.report.blocks import Cell, DocumentHead, Row, Table
-
-TITLE_FACE = "方正小标宋简体"
-BODY_FACE = "仿宋_GB2312"
-BLACK_FACE = "黑体"
+from sanzi_lib.report.blocks import DocumentHead, Row, Table
 
 _POINTS = {True: 770.0, False: 530.0}
 _SIZES = (11.0, 10.5, 10.0, 9.0, 8.0)
 _CHARS_PER_EM = 2.05
 _LINE = 1.32
 _MAX_HEIGHT = 409.0
-_LONGEST_CELL = 32_767
-_CUT = "……（超出表格单元格的长度上限，全文见网页和 PDF）"
-_EXACT_DIGITS = 15
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_THIN = Side(style="thin", color="FF000000")
-_GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_TINT = PatternFill("solid", fgColor="FFF3F4F5")
-_INK = {"plain": None, "good": "FF14532D", "warn": "FF8A1C12", "muted": "FF4A4A4A", "strong": None}
-_NUMERAL = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(%?)")
 
 
 def write_table(sheet: Worksheet, table: Table, head: DocumentHead, row: int) -> int:
@@ -47,10 +40,10 @@ def write_table(sheet: Worksheet, table: Table, head: DocumentHead, row: int) ->
     if first == 1:
         for number, ems in enumerate(layout.widths, start=1):
             sheet.column_dimensions[get_column_letter(number)].width = round(ems * _CHARS_PER_EM * layout.size / 11, 2)
-    title = _put(sheet, row, 1, table.caption)
+    title = put_text(sheet, row, 1, table.caption)
     title.font = Font(name=TITLE_FACE, size=18 if table.official else 15)
     title.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    _merge(sheet, row, 1, row, width)
+    merge(sheet, row, 1, row, width)
     sheet.row_dimensions[row].height = 34 if table.official else 28
     row = _write_line_above(sheet, table, head, row + 1)
     top = row
@@ -60,7 +53,7 @@ def write_table(sheet: Worksheet, table: Table, head: DocumentHead, row: int) ->
         row += 1
     for note in table.notes:
         row = _write_note(sheet, note, layout, row, width)
-    _set_up_page(sheet, head, landscape=table.landscape)
+    set_up_page(sheet, head, landscape=table.landscape)
     if first == 1:
         sheet.print_title_rows = f"{top}:{top + len(table.header) - 1}"
         sheet.freeze_panes = f"A{top + len(table.header)}"
@@ -78,9 +71,9 @@ def write_tidy(sheet: Worksheet, table: Table, head: DocumentHead, row: int) -> 
     marks = "、".join(head.marks)
     first = row
     for number, name in enumerate([*names, *(["标注"] if marks else [])], start=1):
-        cell = _put(sheet, row, number, name)
+        cell = put_text(sheet, row, number, name)
         cell.font = Font(name=BLACK_FACE, size=11)
-        cell.fill = _TINT
+        cell.fill = TINT
         cell.alignment = Alignment(horizontal="center", vertical="center")
         longest = (
             max([_bytes(name), *(_bytes(line.cells[number - 1].text) for line in table.rows)])
@@ -91,11 +84,11 @@ def write_tidy(sheet: Worksheet, table: Table, head: DocumentHead, row: int) -> 
     for line in table.rows:
         row += 1
         for number, value in enumerate(line.cells, start=1):
-            written = _put_cell(sheet, row, number, value)
+            written = put_cell(sheet, row, number, value)
             written.font = Font(name=BODY_FACE, size=11)
         if marks:
-            _put(sheet, row, len(names) + 1, marks).font = Font(name=BODY_FACE, size=11)
-    _set_up_page(sheet, head, landscape=True)
+            put_text(sheet, row, len(names) + 1, marks).font = Font(name=BODY_FACE, size=11)
+    set_up_page(sheet, head, landscape=True)
     if first == 1:
         last = get_column_letter(len(names) + bool(marks))
         sheet.freeze_panes = "A2"
@@ -123,10 +116,10 @@ def _write_line_above(sheet: Worksheet, table: Table, head: DocumentHead, row: i
     for start, end, text, side in spans:
         if start > width or (not text and side != "left"):
             continue
-        cell = _put(sheet, row, start, text)
+        cell = put_text(sheet, row, start, text)
         cell.font = Font(name=BLACK_FACE if side == "center" else BODY_FACE, size=11)
         cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
-        _merge(sheet, row, start, row, min(max(end, start), width))
+        merge(sheet, row, start, row, min(max(end, start), width))
     sheet.row_dimensions[row].height = 32 if len(table.above_right) > 24 or marks else 20
     return row + 1
 
@@ -134,16 +127,16 @@ def _write_line_above(sheet: Worksheet, table: Table, head: DocumentHead, row: i
 def _write_header(sheet: Worksheet, table: Table, layout: Layout, top: int) -> int:
     heights = [0.0] * len(table.header)
     for down, across, cell in place_header(table):
-        written = _put(sheet, top + down, across + 1, cell.text)
+        written = put_text(sheet, top + down, across + 1, cell.text)
         written.font = Font(name=BLACK_FACE, size=layout.size)
         written.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         for i in range(cell.rowspan):
             for j in range(cell.colspan):
                 framed = sheet.cell(top + down + i, across + j + 1)
-                framed.border = _GRID
+                framed.border = GRID
                 if not table.official:
-                    framed.fill = _TINT
-        _merge(sheet, top + down, across + 1, top + down + cell.rowspan - 1, across + cell.colspan)
+                    framed.fill = TINT
+        merge(sheet, top + down, across + 1, top + down + cell.rowspan - 1, across + cell.colspan)
         lines = count_lines(cell.text, sum(layout.widths[across : across + cell.colspan]))
         for i in range(cell.rowspan):
             heights[down + i] = max(heights[down + i], lines / cell.rowspan)
@@ -155,97 +148,26 @@ def _write_header(sheet: Worksheet, table: Table, layout: Layout, top: int) -> i
 def _write_row(sheet: Worksheet, table: Table, line: Row, layout: Layout, row: int) -> None:
     lines = 1
     for number, (cell, column) in enumerate(zip(line.cells, table.columns, strict=True), start=1):
-        written = _put_cell(sheet, row, number, cell)
+        written = put_cell(sheet, row, number, cell)
         face = BLACK_FACE if line.style == "total" or cell.role == "strong" else BODY_FACE
-        written.font = Font(name=face, size=layout.size, color=_INK[cell.role])
+        written.font = Font(name=face, size=layout.size, color=INK[cell.role])
         indent = 1 if line.style == "part" and number - 1 == table.row_header else 0
         written.alignment = Alignment(horizontal=column.align, vertical="center", wrap_text=True, indent=indent)
-        written.border = _GRID
+        written.border = GRID
         if line.style == "total" and not table.official:
-            written.fill = _TINT
+            written.fill = TINT
         lines = max(lines, count_lines(cell.text, layout.widths[number - 1]))
     sheet.row_dimensions[row].height = round(min(max(22.0, lines * layout.size * _LINE + 7), _MAX_HEIGHT), 1)
 
 
 def _write_note(sheet: Worksheet, note: str, layout: Layout, row: int, width: int) -> int:
-    cell = _put(sheet, row, 1, note)
+    cell = put_text(sheet, row, 1, note)
     cell.font = Font(name=BODY_FACE, size=10)
     cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
-    _merge(sheet, row, 1, row, width)
+    merge(sheet, row, 1, row, width)
     lines = count_lines(note, sum(layout.widths) * layout.size / 10)
     sheet.row_dimensions[row].height = round(min(max(16.0, lines * 10 * _LINE + 3), _MAX_HEIGHT), 1)
     return row + 1
-
-
-def _put_cell(sheet: Worksheet, row: int, column: int, cell: Cell) -> SheetCell:
-    exact = _read_number(cell)
-    if exact is None:
-        return _put(sheet, row, column, cell.text)
-    value, style = exact
-    written = sheet.cell(row, column)
-    assert isinstance(written, SheetCell)
-    written.value = int(value) if value == value.to_integral_value() else value
-    written.number_format = style
-    return written
-
-
-def _read_number(cell: Cell) -> tuple[Decimal, str] | None:
-    """The number of a cell and the format in which it reads exactly like the cell's text.
-
-    None where the cell must be text: it has no number, one with more digits than Excel keeps, or other words.
-    """
-    shape = _NUMERAL.fullmatch(cell.text)
-    if cell.number is None or shape is None:
-        return None
-    try:
-        value = Decimal(cell.number)
-    except InvalidOperation:
-        return None
-    if not value.is_finite() or len(value.normalize().as_tuple().digits) > _EXACT_DIGITS:
-        return None
-    decimals = len(shape[3] or "")
-    style = ("#,##0" if "," in shape[2] or len(shape[2]) < 4 else "0") + (f".{'0' * decimals}" if decimals else "")
-    shown = Decimal(cell.text.rstrip("%").replace(",", ""))
-    if shape[4] and round_half_up(value * 100, decimals) == shown:
-        return value, f"{style}%"
-    if round_half_up(value, decimals) != shown:
-        return None
-    return value, f'{style}"%"' if shape[4] else style
-
-
-def _put(sheet: Worksheet, row: int, column: int, text: str) -> SheetCell:
-    """Write text as text, whatever it begins with."""
-    written = sheet.cell(row, column)
-    assert isinstance(written, SheetCell)
-    written.value = text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - len(_CUT)] + _CUT
-    written.data_type = "s"
-    if text.startswith(_STARTS_FORMULA):
-        written.quotePrefix = True  # Excel's own mark for text that looks like a formula
-    return written
-
-
-def _merge(sheet: Worksheet, top: int, left: int, bottom: int, right: int) -> None:
-    if (top, left) != (bottom, right):
-        sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
-
-
-def _set_up_page(sheet: Worksheet, head: DocumentHead, *, landscape: bool) -> None:
-    setup = sheet.page_setup
-    setup.paperSize = 9  # A4
-    setup.orientation = "landscape" if landscape else "portrait"
-    setup.fitToWidth = 1
-    setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_options.horizontalCentered = True
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.6
-    margins.top, margins.bottom, margins.header, margins.footer = 0.9, 0.8, 0.45, 0.4
-    # & begins a code in headers and footers and is doubled to be itself.
-    header, footer = sheet.oddHeader, sheet.oddFooter
-    assert header is not None
-    assert footer is not None
-    header.right.text = "　".join(head.marks).replace("&", "&&") or None
-    footer.center.text = "— &P —"
 
 
 def _bytes(text: str) -> int:

@@ -17,19 +17,21 @@ from openpyxl.writer.excel import ExcelWriter
 
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.glyphs import make_safe
+from sanzi_lib.render.listing import write_listing
 from sanzi_lib.render.sheets import write_table, write_tidy
 from sanzi_lib.report.blocks import DocumentHead, Table
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_CREATED = re.compile(rb"<dcterms:created[^>]*>(\d{4}-\d{2}-\d{2})T")
 _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 def render_xlsx(document: Document) -> bytes | None:
     """The workbook of a document's tables (contracts.md, XLSX).
 
-    A table that is not shown elsewhere is tidy data: a plain header and rows. Tables of one sheet stand below each
-    other.
+    A table that is not shown elsewhere is tidy data: a plain header and rows; one with frozen columns is a long list to
+    filter and work in. Tables of one sheet stand below each other.
 
     Returns:
         The file, or None where no table has a sheet.
@@ -48,9 +50,20 @@ def render_xlsx(document: Document) -> bytes | None:
         sheet = workbook.create_sheet(_sheet_name(wanted or "", names))
         row = 1
         for table in group:
-            row = (write_table if table.shown else write_tidy)(sheet, table, safe.head, row)
+            write = write_listing if table.frozen else write_table if table.shown else write_tidy
+            row = write(sheet, table, safe.head, row)
     _describe(workbook, safe.head)
     return _pack(workbook)
+
+
+def read_tabulated_on(content: bytes) -> date | None:
+    """制表时间 of a workbook that :func:`render_xlsx` made, None where it is something else."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            found = _CREATED.search(archive.read("docProps/core.xml"))
+        return date.fromisoformat(found[1].decode()) if found else None
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, RuntimeError, NotImplementedError):
+        return None
 
 
 def _first_place(tables: list[Table], sheet: str | None) -> int:

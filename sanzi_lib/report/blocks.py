@@ -161,6 +161,7 @@ class Table:
         sheet: XLSX sheet that this table fills; None to leave it out of the workbook.
         shown: False for a table that is in the workbook only.
         row_header: Index of the column that names the row.
+        frozen: In XLSX, how many columns stay in sight; where given, the sheet is a long list to filter and work in.
     """
 
     caption: str
@@ -175,6 +176,7 @@ class Table:
     sheet: str | None = None
     shown: bool = True
     row_header: int = 0
+    frozen: int = 0
     kind: Literal["table"] = "table"
 
 

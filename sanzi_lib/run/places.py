@@ -10,6 +10,7 @@ CHECKS_FOLDER = "报送核验"
 CHECKS_FILE = "checks.json"
 FEEDBACK_FOLDER = "退回修改"
 FEEDBACK_LIST = ".made.json"
+LEDGER_FOLDER = "台账"
 CATALOGUE = "index.html"
 STAGING = ".staging"
 LOCK = ".lock"
@@ -24,6 +25,11 @@ def readings_folder(record: Path) -> Path:
     return record / RECORD_LEDGER / READINGS
 
 
+def journal_folder(record: Path) -> Path:
+    """Where accepted returns are kept, version by version; the readings stand in it too."""
+    return record / RECORD_LEDGER
+
+
 def checks_path(output: Path, month: str) -> Path:
     """Where a month's checks.json stands."""
     return output / month / CHECKS_FOLDER / CHECKS_FILE
@@ -32,6 +38,11 @@ def checks_path(output: Path, month: str) -> Path:
 def feedback_folder(output: Path, month: str) -> Path:
     """Where the workbooks stand that go back to units."""
     return output / month / CHECKS_FOLDER / FEEDBACK_FOLDER
+
+
+def ledger_folder(output: Path, month: str) -> Path:
+    """Where the internal 台账 workbooks of a month stand."""
+    return output / month / LEDGER_FOLDER
 
 
 def shown(path: Path, root: Path) -> str:

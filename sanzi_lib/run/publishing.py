@@ -13,6 +13,7 @@ from sanzi_lib.run.batch import decide, run_reports
 from sanzi_lib.run.catalogue import write_catalogue
 from sanzi_lib.run.checks import has_folder, read_returns, tell_months, write_checks
 from sanzi_lib.run.freeze import Freezing, build_aside, move_into_place, remove_aside, settle
+from sanzi_lib.run.journal import post_accepted
 from sanzi_lib.run.manifest import read_manifest, read_set
 from sanzi_lib.run.narration import Narrator
 from sanzi_lib.run.order import failure_names
@@ -67,6 +68,7 @@ def publish_month(request: Request, narrator: Narrator, *, reason: str | None = 
         _assert_made(wanted, programme, folders)
     claim_folders(folders, [programme])
     recorded = read_returns(programme, month, folders, narrator, jobs=request.jobs, reopened=old is not None)
+    post_accepted(recorded, programme, folders.record, narrator)
     tasks = build_tasks(wanted, folders, programme, recorded.accepted, recorded.overrides, reopened=old is not None)
     if old is not None:
         tell_months(recorded.accepted, (month,), narrator)

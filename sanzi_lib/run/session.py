@@ -13,6 +13,7 @@ from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.batch import Outcome, run_reports
 from sanzi_lib.run.checks import has_folder, read_returns, tell_folders, tell_months, write_checks
 from sanzi_lib.run.closed import keep_published
+from sanzi_lib.run.journal import post_accepted
 from sanzi_lib.run.narration import Narrator
 from sanzi_lib.run.owner import claim_folder
 from sanzi_lib.run.places import FEEDBACK_FOLDER
@@ -61,6 +62,7 @@ def run_months(request: Request, narrator: Narrator) -> Outcome:
         year = read_returns(plan.programme, last, request.folders, narrator, jobs=request.jobs)
         tell_months(year.accepted, there, narrator)
         outcome.failed.extend(_write_checks(year, request.folders, narrator))
+        outcome.failed.extend(post_to_journal(year, plan.programme, request.folders, narrator))
         tasks.extend(build_tasks(wanted, request.folders, plan.programme, year.accepted, year.overrides))
     outcome.failed.extend(_tell_absent(absent, request, narrator))
     kept = keep_published(tasks, request.folders, narrator)
@@ -109,6 +111,7 @@ def check_month(request: Request, narrator: Narrator) -> CheckedMonth:
     claim_folders(folders, [programme])
     year = read_returns(programme, month, folders, narrator, jobs=request.jobs)
     failed = _write_checks(year, folders, narrator)
+    failed += post_to_journal(year, programme, folders, narrator)
     tell_folders(year.accepted, narrator)
     checks = next(checks for checks in year.accepted.months if checks.month == month)
     try:
@@ -169,6 +172,22 @@ def _write_checks(year: Recorded, folders: Folders, narrator: Narrator) -> list[
     except RecordError as error:
         narrator.warn(str(error))
         return ["核验结果 checks.json"]
+    return []
+
+
+def post_to_journal(year: Recorded, programme: Programme, folders: Folders, narrator: Narrator) -> list[str]:
+    """Add what is accepted now to the journal, and name what is damaged there.
+
+    Returns:
+        What was not done; a damaged version is named and fails nothing, because no figure rests on it.
+    """
+    try:
+        posted = post_accepted(year, programme, folders.record, narrator)
+    except RecordError as error:
+        narrator.warn(str(error))
+        return ["台账记录"]
+    for problem in posted.problems:
+        narrator.warn(problem)
     return []
 
 

@@ -145,6 +145,22 @@ def place_set(made: Path, target: Path, names: Sequence[str], stale: Sequence[st
             raise RecordError(f"{_locked(target / name)}（这是上一次的旧文件。）") from error
 
 
+def place_file(made: Path, target: Path) -> None:
+    """Move one finished file into place.
+
+    Raises:
+        RecordError: The file that stands there is locked or protected, or the folder cannot be written; names it.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made.replace(target)
+    except OSError as error:
+        raise RecordError(
+            f"文件 {target} 无法写入（{error.strerror}），原有文件保持不变。"
+            "请关闭正在使用它的程序（如Excel）或检查权限后再运行。"
+        ) from error
+
+
 def place_failure(made: Path, target: Path, names: Sequence[str]) -> None:
     """Put what a failed report left beside the last good one.
 

@@ -47,10 +47,16 @@ def _in_the_project(monkeypatch):
         (["publish", "2024-06", "--reissue", "更正"], "尚未定稿"),
         (["publish", "2024-07"], "2024-06"),
         (["verify", "2024-06"], "尚未定稿"),
+        (["ledger", "2024-06", "--ledgers", "/nowhere/at/all"], "找不到月报文件夹"),
+        (["ledger", "2024-06", "--unit", "衡西县"], "衡西县"),
     ],
 )
 def test_a_wrong_command_is_a_sentence_and_status_two(arguments, words, tmp_path, capsys):
-    if arguments[0] in ("run", "check", "publish", "verify") and "--output" not in arguments and len(arguments) > 1:
+    if (
+        arguments[0] in ("run", "check", "publish", "verify", "ledger")
+        and "--output" not in arguments
+        and len(arguments) > 1
+    ):
         arguments = [*arguments, "--output", str(tmp_path / "output")]
     assert run_command(arguments) == 2
     said = capsys.readouterr().err
@@ -68,11 +74,10 @@ def test_debug_shows_the_traceback_before_and_behind_the_command(capsys):
 def test_help_names_every_command_in_two_languages(capsys):
     assert run_command(["--help"]) == 0
     text = capsys.readouterr().out
-    for name in ("demo", "sample", "template", "check", "run", "trace", "publish", "verify", "doctor"):
+    for name in ("demo", "sample", "template", "check", "run", "trace", "publish", "verify", "ledger", "doctor"):
         assert f"  {name} " in text
     assert "Boards and reports" in text
-    for name in ("diff", "ledger "):
-        assert f"  {name}" not in text
+    assert "  diff" not in text
 
 
 def test_a_month_without_any_return_is_checked_and_everyone_is_missing(tmp_path, capsys):

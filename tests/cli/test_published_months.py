@@ -60,6 +60,11 @@ def _accepted_file(root, month, *, unit=None):
     return next(item["file"] for item in items if unit in (None, item["unit"]))
 
 
+def _versions(root, month):
+    """Of the journal of accepted returns."""
+    return _content(root / "output" / "ledger" / month)
+
+
 def _break(file):
     if os.name != "nt":
         assert not file.stat().st_mode & stat.S_IWUSR  # frozen files are read-only
@@ -89,7 +94,9 @@ def test_later_files_change_nothing_and_are_named(copy, project, tmp_path, monke
     files[1].write_bytes(files[2].read_bytes() + b"x")
     (copy / "ledgers" / FIRST / "补来的.xlsx").write_bytes(next((copy / "ledgers" / NEXT).iterdir()).read_bytes())
     shutil.rmtree(copy / "ledgers" / "2025-01")
-    before = _content(_frozen(copy))
+    before, kept = _content(_frozen(copy)), _versions(copy, FIRST)
+    assert kept
+    assert not _versions(copy, NEXT)
 
     assert run_command(["verify", FIRST, "--ledgers", "ledgers"]) == 0
     assert "验证通过" in capsys.readouterr().out
@@ -106,6 +113,8 @@ def test_later_files_change_nothing_and_are_named(copy, project, tmp_path, monke
     assert any("4份报告不再生成" in line for line in said)
     assert _content(copy / "output" / FIRST) == reports
     assert _content(_frozen(copy)) == before
+    assert _versions(copy, FIRST) == kept  # a closed month gets no new version
+    assert _versions(copy, NEXT)
 
     # April's figures are those of a world in which nobody touched March.
     monkeypatch.chdir(project)
@@ -153,7 +162,9 @@ def test_reissue_takes_the_corrected_return_and_keeps_the_old_version(copy, caps
     unit = next(row["unit"] for row in rows if row["state"] == "accepted" and row["benefit"] not in ("0.00", None))
     file = copy / "ledgers" / FIRST / _accepted_file(copy, FIRST, unit=unit)
     file.unlink()
+    kept = _versions(copy, FIRST)
     assert run_command(["publish", FIRST, "--reissue", f"{unit}月报撤回"]) == 0
+    assert set(_versions(copy, FIRST).items()) > set(kept.items())  # the withdrawal is a version more
     folder = _frozen(copy)
     assert _content(folder / "v1") == old
     about = json.loads((folder / "publish.json").read_text(encoding="utf-8"))

@@ -58,7 +58,7 @@ def build_movements(programme: Programme, accepted: Iterable[AcceptedReturn]) ->
         for listed in (_listed(one.returned),)
         for posting in one.postings
     ]
-    return _frame(rows, MOVEMENTS, "movements")
+    return build_frame(rows, MOVEMENTS, "movements")
 
 
 def build_cases(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def build_cases(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.
                     "row": row.number,
                 }
             )
-    return _frame(rows, CASES, "cases")
+    return build_frame(rows, CASES, "cases")
 
 
 def build_projects(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.DataFrame:
@@ -89,7 +89,7 @@ def build_projects(programme: Programme, accepted: Iterable[AcceptedReturn]) -> 
     rows = [
         _project(programme, one, row) for one in _ordered(programme, accepted) for row in one.returned.projects.rows
     ]
-    return _frame(rows, PROJECTS, "projects")
+    return build_frame(rows, PROJECTS, "projects")
 
 
 def build_contacts(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.DataFrame:
@@ -106,7 +106,7 @@ def build_contacts(programme: Programme, accepted: Iterable[AcceptedReturn]) -> 
         for one in _ordered(programme, accepted)
         for row in one.returned.projects.rows
     ]
-    return _frame(rows, CONTACTS, "contacts")
+    return build_frame(rows, CONTACTS, "contacts")
 
 
 def build_funds(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.DataFrame:
@@ -129,7 +129,7 @@ def build_funds(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.
         for one in _ordered(programme, accepted)
         for row in one.returned.funds.rows
     ]
-    return _frame(rows, FUNDS, "funds")
+    return build_frame(rows, FUNDS, "funds")
 
 
 def build_returns(programme: Programme, states: Iterable[UnitMonth]) -> pd.DataFrame:
@@ -153,7 +153,7 @@ def build_returns(programme: Programme, states: Iterable[UnitMonth]) -> pd.DataF
                 "columns": _letters(state.counts.movements) if state.counts is not None else "",
             }
         )
-    return _frame(rows, RETURNS, "returns")
+    return build_frame(rows, RETURNS, "returns")
 
 
 def find_persons(programme: Programme, returned: ReadReturn, row: Row) -> tuple[str, ...]:
@@ -270,7 +270,12 @@ def _ordered(programme: Programme, accepted: Iterable[AcceptedReturn]) -> list[A
     return sorted(accepted, key=lambda one: (programme.register_order[one.unit], one.month))
 
 
-def _frame(rows: Sequence[dict[str, Any]], schema: Schema, name: str) -> pd.DataFrame:
+def build_frame(rows: Sequence[dict[str, Any]], schema: Schema, name: str) -> pd.DataFrame:
+    """A frame of a schema, of rows that hold a value for every column.
+
+    Raises:
+        ValueError, TypeError: A value does not fit its column.
+    """
     columns = {
         column: pd.Series([row[column] for row in rows], dtype=cast("Any", kind)) for column, kind in schema.items()
     }

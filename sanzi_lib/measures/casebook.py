@@ -166,6 +166,18 @@ def compute_casebook(
     )
 
 
+def compute_year_casebook(
+    cases: pd.DataFrame,
+    projects: pd.DataFrame,
+    movements: pd.DataFrame,
+    returns: pd.DataFrame,
+    programme: Programme,
+    month: Month,
+) -> CaseBook:
+    """The cases of January to a month (:func:`compute_casebook`), as the annual assessment counts them."""
+    return compute_casebook(cases, projects, movements, returns, programme, Month(month.year, 1), month)
+
+
 def _build_entry(
     rows: list[dict[str, Any]],
     programme: Programme,

@@ -108,7 +108,7 @@ def say_place(unit: AssessedUnit, group: GroupAssessment) -> str:
     if count == 1:
         return f"{f'{score}；' if score else ''}{name}只有1个单位，不排位次。"
     by = f"{score}，" if score else f"按{METRIC_WORDS[str(group.board.rule.metric)]}排名，"
-    return f"{by}在{name}{count}个单位中列{show_rank(unit.rank, tied=unit.tied)}。"
+    return f"{by}在{name}{count}个单位中{'' if unit.tied else '列'}{show_rank(unit.rank, tied=unit.tied)}。"
 
 
 def say_progress(unit: AssessedUnit, assessment: Assessment) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from sanzi_lib.measures.assessment import Assessment
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.assessment_figures import build_assessment_figures
-from sanzi_lib.report.blocks import Block, DocumentHead, FiguresData, Heading, Table
+from sanzi_lib.report.blocks import Block, DocumentHead, FiguresData, Heading, PageBreak, Table
 from sanzi_lib.report.formats import show_date, show_period
 from sanzi_lib.report.sections import assessed, assessed_tables
 from sanzi_lib.report.sections.head import build_file_stem
@@ -69,8 +69,8 @@ def build_units(assessment: Assessment) -> tuple[Block, ...]:
 
 
 def build_notes(assessment: Assessment, programme: Programme) -> tuple[Block, ...]:
-    """The notes that end the report."""
-    return (assessed.build_notes(assessment, programme),)
+    """The notes that end the report, on a page after the last unit's."""
+    return (PageBreak(), assessed.build_notes(assessment, programme))
 
 
 def build_data(assessment: Assessment, tabulated_on: date) -> tuple[Table, FiguresData]:

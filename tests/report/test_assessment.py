@@ -200,6 +200,15 @@ def test_progress(counties, parks, enterprises):
     )
 
 
+def test_only_what_there_is_is_said(parks):
+    asked = assess(assess_group(parks, {"高新区": replace(GOOD, queries=1)}))
+    assert wording.say_findings(asked) == "没有月报退回修改；未办结的核验问题有核实1处，涉及1个单位。"
+    january = replace(
+        assess(assess_group(parks, {"高新区": replace(GOOD, on_time=OnTime(0, 1))})), month=Month(2024, 1)
+    )
+    assert "1个单位按时，高新区最低" in wording.say_on_time(january)
+
+
 def test_january_and_december(parks, board_of, programme):
     january = board_of(parks.rows, parks.totals, group="parks", name="园区组", month=Month(2024, 1))
     first = assess(assess_group(january), month=Month(2024, 1))

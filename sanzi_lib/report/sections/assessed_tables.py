@@ -24,7 +24,7 @@ from sanzi_lib.report.sections.plain_table import Headers, build_plain_table
 from sanzi_lib.report.sections.standing import NO_TARGET
 from sanzi_lib.report.wording import assessment as wording
 
-INDICATORS_SHEET, DATA_SHEET = "考核指标", "数据"
+DATA_SHEET = "数据"
 
 _SPANNED: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("完成率", (("benefit_cumulative", "累计经济效益"), ("target", "年度目标"), ("attainment", "完成率"))),
@@ -59,7 +59,7 @@ def build_group_table(group: GroupAssessment, assessment: Assessment, programme:
         above_right="金额单位：万元",
         notes=_build_notes(group, assessment, programme),
         landscape=True,
-        sheet=INDICATORS_SHEET,
+        sheet=group.board.group_name,  # of its own: it prints with its own header
         row_header=1,
     )
 

@@ -68,7 +68,8 @@ def say_on_time(assessment: Assessment) -> str:
     if len(lowest) == len(units):
         return f"{head}，各单位相同。" if len(units) > 1 else f"{head}。"
     last = f"{join_names(lowest, limit=_NAMED)}最低，为{show_rate(min(shares))}"
-    return f"{head}，{f'{punctual}个单位各月均按时' if punctual else '没有单位各月均按时'}，{last}。"
+    timely = "按时" if assessment.month.month == 1 else "各月均按时"
+    return f"{head}，{f'{punctual}个单位{timely}' if punctual else f'没有单位{timely}'}，{last}。"
 
 
 def say_findings(assessment: Assessment) -> str:
@@ -88,7 +89,8 @@ def say_findings(assessment: Assessment) -> str:
     if not total.errors and not total.queries:
         return f"{first}；没有未办结的核验问题。"
     having = sum(unit.tally.errors + unit.tally.queries > 0 for unit in units)
-    return f"{first}；未办结的核验问题有错误{total.errors}处、核实{total.queries}处，涉及{having}个单位。"
+    kinds = [f"{word}{count}处" for word, count in (("错误", total.errors), ("核实", total.queries)) if count]
+    return f"{first}；未办结的核验问题有{'、'.join(kinds)}，涉及{having}个单位。"
 
 
 def say_cases(assessment: Assessment) -> str:

@@ -134,25 +134,26 @@ def redact_casebook(book: CaseBook, persons: Iterable[str], natural_person: str)
     """
     names = _compile(persons, (text for entry in book.entries for text in _texts_of_case(entry)))
 
+    def mask(text: str) -> str:
+        return _mask(text, names)
+
     def redact_entry(entry: CaseEntry) -> CaseEntry:
         facts = entry.facts
         if facts is not None:
-            holder = facts.holder if names is None or not names.search(_strip_invisible(facts.holder)) else ""
-            shown = "" if looks_like_person(holder, natural_person) else _mask(holder, None)
-            facts = replace(facts, name=_mask(facts.name, names), holder=shown)
+            held = names is not None and names.search(_strip_invisible(facts.holder)) is not None
+            holder = "" if held or looks_like_person(facts.holder, natural_person) else facts.holder
+            # An override lets a word pass that is on no list, and with it whatever the unit wrote there.
+            values = {name: mask(value) for name, value in vars(replace(facts, holder=holder)).items()}
+            facts = replace(facts, **values)
         return replace(
             entry,
+            project=mask(entry.project),
             facts=facts,
             texts=tuple(
-                replace(
-                    text,
-                    title=_mask(text.title, names),
-                    practice=_mask(text.practice, names),
-                    result=_mask(text.result, names),
-                )
+                replace(text, title=mask(text.title), practice=mask(text.practice), result=mask(text.result))
                 for text in entry.texts
             ),
-            earlier=tuple(replace(item, title=_mask(item.title, names)) for item in entry.earlier),
+            earlier=tuple(replace(item, title=mask(item.title)) for item in entry.earlier),
         )
 
     return replace(book, entries=tuple(redact_entry(entry) for entry in book.entries))
@@ -163,10 +164,8 @@ def looks_like_person(text: str, natural_person: str) -> bool:
 
     The policy's holders are offices, companies and villages; a bare name among them is a person whom no column names.
     """
-    plain = _compact(text)
-    if not plain:
-        return False
-    if _compact(natural_person) in plain:
+    plain, word = _compact(text), _compact(natural_person)
+    if word and word in plain:
         return True
     short = 2 <= len(plain) <= 4 and all("\u4e00" <= letter <= "\u9fff" for letter in plain)
     return short and plain[-1] not in _ORGANISATIONS
@@ -175,9 +174,9 @@ def looks_like_person(text: str, natural_person: str) -> bool:
 def _texts_of_case(entry: CaseEntry) -> Iterator[str]:
     for text in entry.texts:
         yield from (text.title, text.practice, text.result)
-    yield from (item.title for item in entry.earlier)
+    yield from (entry.project, *(item.title for item in entry.earlier))
     if entry.facts is not None:
-        yield from (entry.facts.name, entry.facts.holder)
+        yield from vars(entry.facts).values()
 
 
 def _texts_of(board: Board) -> Iterator[str]:

@@ -292,11 +292,12 @@ def test_json(book, programme):
 )
 def test_a_holder_that_is_a_person(holder, person):
     assert looks_like_person(holder, "自然人") == person
+    assert not looks_like_person("自然人资管中心", "")
 
 
 def test_no_block_and_no_figure_names_a_person(programme):
     hostile = "张三（13812345678）、李 四，430424199001011234"
-    facts = replace(FACTS, name=hostile, holder="张三")
+    facts = ProjectFacts(hostile, hostile, hostile, hostile, hostile, "张三")
     planted = make_book(
         entry(
             "430481",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -90,6 +91,7 @@ def made(tmp_path_factory):
     return root / "output" / MONTH, long
 
 
+@cache
 def read_all(folder: Path) -> dict[str, str]:
     """Every word of the documents of a folder, PDF attachments and workbook included, by ending."""
     found: dict[str, str] = {}

@@ -147,6 +147,18 @@ RETURNS: Schema = {
 }
 """One row per unit of the programme and month from January to the month, in register order, then month."""
 
+CHECK_COUNTS: Schema = {
+    "unit": "str",
+    "month": "int64",
+    "sent_back": "bool",  # a return of the month is sent back, or was before another replaced it
+    "errors": "int64",  # 错误 that stand: neither corrected nor accepted by an override
+    "queries": "int64",  # 核实 that stand
+}
+"""Counts of what checking found, a row per unit and month as ``RETURNS``.
+
+For circulated reports, which must tell neither what was found nor that there is a 风险 (domain §6).
+"""
+
 
 def assert_schema(frame: pd.DataFrame, schema: Schema, name: str) -> None:
     """Assert that a frame has exactly the columns and dtypes of a schema, in order.

@@ -220,6 +220,7 @@ class ReturnState:
         code: Unit code, None where unknown.
         days_late: The file's own; None where month or time cannot be read.
         control: Its control totals; None where there is no file.
+        was_back: True where it is sent back, or was before another return of the month replaced it.
     """
 
     unit: str
@@ -232,6 +233,7 @@ class ReturnState:
     state: State
     demo: bool = False
     control: ControlTotals | None = None
+    was_back: bool = False
 
 
 @dataclass(frozen=True)

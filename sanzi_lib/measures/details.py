@@ -67,10 +67,10 @@ def build_details(movements: pd.DataFrame, cases: pd.DataFrame, programme: Progr
     restated = rows[(rows[["restated_benefit", "restated_treasury", "restated_available"]] != 0).any(axis=1)]
     opened = rows[(rows[["opening_benefit", "opening_treasury", "opening_available"]] != 0).any(axis=1)]
     return Details(
-        social_benefits=Listing((_place(row), row["social_benefit"]) for row in _iter_rows(texts)),
+        social_benefits=Listing((_place(row), row["social_benefit"]) for row in iter_rows(texts)),
         cases=Listing(
             (_place(row), Case(row["unit"], row["project"], row["title"], row["practice"], row["result"]))
-            for row in _iter_rows(_in_order(cases, programme, month))
+            for row in iter_rows(_in_order(cases, programme, month))
         ),
         restatements=Listing(
             (
@@ -85,7 +85,7 @@ def build_details(movements: pd.DataFrame, cases: pd.DataFrame, programme: Progr
                     reason=row["reason"],
                 ),
             )
-            for row in _iter_rows(restated)
+            for row in iter_rows(restated)
         ),
         openings=Listing(
             (
@@ -98,7 +98,7 @@ def build_details(movements: pd.DataFrame, cases: pd.DataFrame, programme: Progr
                     available=int(row["opening_available"]),
                 ),
             )
-            for row in _iter_rows(opened)
+            for row in iter_rows(opened)
         ),
     )
 
@@ -109,7 +109,8 @@ def _in_order(frame: pd.DataFrame, programme: Programme, month: Month) -> pd.Dat
     return rows.assign(register=places).sort_values(["register", "row"], kind="stable")
 
 
-def _iter_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def iter_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The rows of a frame in order, each with plain Python values by column."""
     columns = {name: frame[name].tolist() for name in frame.columns}
     return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from sanzi_lib.measures.model import Amounts
 from sanzi_lib.measures.scope import Returns, facts_of
@@ -89,16 +90,45 @@ def weigh_shares(rule: RankRule, amounts: Amounts, on_time: Fraction | None) -> 
         "cash_share": Fraction(0) if cash is None else cash,
         "on_time_share": on_time,
     }
-    weights = {name: Fraction(weight) for name, weight in rule.weights.items()}
-    had = {name: share for name in weights if (share := shares[name]) is not None}
-    scale = sum((weights[name] for name in had), Fraction(0))
-    if not scale:
-        return None
-    return sum((weights[name] * share for name, share in had.items()), Fraction(0)) * sum(weights.values()) / scale
+    weights: dict[str, Fraction] = {name: Fraction(weight) for name, weight in rule.weights.items()}
+    scaled = rescale_weights(weights, [name for name in weights if shares[name] is not None])
+    return sum((weight * (shares[name] or 0) for name, weight in scaled.items()), Fraction(0)) if scaled else None
+
+
+def rescale_weights(weights: Mapping[str, Fraction], had: Collection[str]) -> dict[str, Fraction]:
+    """Drop what a unit cannot have and scale the other weights up to the same sum (domain §5, Rank, Assessment).
+
+    Args:
+        weights: By name.
+        had: Names that the unit has.
+
+    Returns:
+        Weights of those that it has, in order; nothing where they weigh nothing.
+    """
+    kept = {name: weight for name, weight in weights.items() if name in had}
+    whole = sum(kept.values(), Fraction(0))
+    return {name: weight * sum(weights.values()) / whole for name, weight in kept.items()} if whole else {}
+
+
+class OnTime(NamedTuple):
+    """Months with a return on time, and months with a return due."""
+
+    months: int
+    due: int
+
+    @property
+    def share(self) -> Fraction | None:
+        """按时报送率; None where nothing was due yet."""
+        return Fraction(self.months, self.due) if self.due else None
 
 
 def compute_on_time_shares(returns: Returns, units: Iterable[str], through: int) -> dict[str, Fraction | None]:
-    """Returns on time ÷ returns due so far.
+    """Returns on time ÷ returns due (:func:`count_on_time`), by unit; None where nobody has sent anything yet."""
+    return {unit: counted.share for unit, counted in count_on_time(returns, units, through).items()}
+
+
+def count_on_time(returns: Returns, units: Iterable[str], through: int) -> dict[str, OnTime]:
+    """Returns on time and returns due so far.
 
     Due is one return for each month from the first for which any unit of the programme sent one, to the report month.
     On time is one whose first file came by the cut-off, whether or not it was sent back later (domain §3, Lateness); a
@@ -108,16 +138,11 @@ def compute_on_time_shares(returns: Returns, units: Iterable[str], through: int)
         returns: Facts by unit and month, of all units.
         units: Codes to compute it for.
         through: Report month, 1..12.
-
-    Returns:
-        An exact share by unit; None where nobody has sent anything yet.
     """
     sent = [month for (_, month), facts in returns.items() if month <= through and facts.state != "not_reported"]
-    if not sent:
-        return dict.fromkeys(units)
-    due = range(min(sent), through + 1)
+    due = range(min(sent, default=through + 1), through + 1)
     return {
-        unit: Fraction(sum(facts_of(returns, unit, month).days_late == 0 for month in due), len(due)) for unit in units
+        unit: OnTime(sum(facts_of(returns, unit, month).days_late == 0 for month in due), len(due)) for unit in units
     }
 
 

@@ -12,12 +12,14 @@ from typing import Annotated
 from pydantic import Field
 
 from sanzi_lib.months import Month
+from sanzi_lib.params.assessment import AssessmentRule
 from sanzi_lib.params.enumerations import Category, Enumerations, MeasureUnit, Method, Statuses, Subcategory
 from sanzi_lib.params.rules import Metric, PeriodRule, RankRule, Share, Thresholds, TieBreaker, Titles
 from sanzi_lib.params.terms import CheckTerms
 from sanzi_lib.params.values import ExactShare, Fen, FileName, Model, MonthValue, Name, matching, normalise_name
 
 __all__ = [
+    "AssessmentRule",
     "Category",
     "CheckTerms",
     "Enumerations",
@@ -56,6 +58,7 @@ class Group(Model):
         suffixes: What may follow a unit's name in a return (人民政府, 管委会).
         rule: The ranking rule.
         region: True where the group's units are regions rather than departments or companies.
+        assessment: Weights of its annual assessment instead of the programme's.
     """
 
     id: Annotated[str, matching(r"[a-z][a-z0-9_-]*", "应当是小写英文字母开头的字母、数字、- 或 _")]
@@ -64,6 +67,7 @@ class Group(Model):
     suffixes: tuple[str, ...] = ()
     rule: RankRule = RankRule()
     region: bool = False
+    assessment: AssessmentRule | None = None
 
 
 class Unit(Model):
@@ -119,6 +123,7 @@ class Programme(Model):
         first_board_month: Boards before it are marked 试编.
         total_name: Name of the total row of table 1 (全市合计).
         total_target: 分; must equal the sum of the rows.
+        assessment: Weights of the annual assessment, for groups without their own; None for no composite.
         digest: SHA-256 over the programme's files, filled in by the loader.
     """
 
@@ -139,6 +144,7 @@ class Programme(Model):
     enumerations: Enumerations
     thresholds: Thresholds = Thresholds()
     check_terms: CheckTerms = CheckTerms()
+    assessment: AssessmentRule | None = None
     digest: str = ""
 
     @cached_property
@@ -184,6 +190,10 @@ class Programme(Model):
             row = self.unit_by_code[code].counts_in
             return next((target.target for target in self.targets if target.name == row), None) or None
         return sum(field.target for field in self.fields_led_by(code)) or None
+
+    def assessment_of(self, group: str) -> AssessmentRule | None:
+        """The weights of a group's annual assessment; None where none are given (domain §5, Assessment)."""
+        return self.group_by_id[group].assessment or self.assessment
 
     def is_trial(self, month: Month) -> bool:
         """True for a month before the first board month; its boards are marked 试编 (domain §6)."""

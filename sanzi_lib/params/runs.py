@@ -62,3 +62,17 @@ class OverviewParams(ReportParams):
 
 class IntakeParams(ReportParams):
     """Parameters of the intake report."""
+
+
+class CasesParams(ReportParams):
+    """Parameters of the compendium of cases.
+
+    Attributes:
+        through: Last month of several, of the same year; None for the month alone.
+    """
+
+    through: str | None = None
+
+
+class AssessmentParams(ReportParams):
+    """Parameters of the annual assessment, which is of January to the month."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sanzi_lib.measures.casebook import CaseBook, CaseEntry
 from sanzi_lib.measures.model import Board, Overview
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ _LANDLINE = rf"{_EDGE_BEFORE}[(（]?[0０]\d{{2,3}}[)）]?{_GAP}[2-9２-９]\d{{
 _SERVICE = rf"{_EDGE_BEFORE}[48]00[\s\-－—‐]\d{{3}}{_GAP}\d{{4}}{_EDGE_AFTER}"
 _LOCAL = r"(?<=电话|话：|话:|话为|系：|系:|座机)\s?\d{7,8}(?!\d)"  # a bare number of that length may be an amount
 _NUMBERS = re.compile("|".join((_IDENTITY, _IDENTITY_OLD, _MOBILE, _LANDLINE, _SERVICE, _LOCAL)))
+
+_ORGANISATIONS = frozenset(
+    "局委办府厅院校学社司团站所厂场村镇乡街道区县市州省园馆会队库部处科室行店组心厦矿港业企旗屯寨坊里"
+)
+"""What the name of an office, a company or a place ends with."""
 
 _BETWEEN = re.compile(r"[\s·•.]+")
 _SEPARATORS = re.compile(
@@ -116,6 +122,61 @@ def redact_overview(overview: Overview, persons: Iterable[str]) -> Overview:
     """An overview whose boards name no person."""
     names = tuple(persons)
     return replace(overview, groups=tuple(redact_board(board, names) for board in overview.groups))
+
+
+def redact_casebook(book: CaseBook, persons: Iterable[str], natural_person: str) -> CaseBook:
+    """A book of cases whose texts name no person; a 资产持有人 that is a person is left out altogether.
+
+    Args:
+        book: As computed.
+        persons: From :func:`collect_persons`.
+        natural_person: The programme's word for a 自然人.
+    """
+    names = _compile(persons, (text for entry in book.entries for text in _texts_of_case(entry)))
+
+    def mask(text: str) -> str:
+        return _mask(text, names)
+
+    def redact_entry(entry: CaseEntry) -> CaseEntry:
+        facts = entry.facts
+        if facts is not None:
+            held = names is not None and names.search(_strip_invisible(facts.holder)) is not None
+            holder = "" if held or looks_like_person(facts.holder, natural_person) else facts.holder
+            # An override lets a word pass that is on no list, and with it whatever the unit wrote there.
+            values = {name: mask(value) for name, value in vars(replace(facts, holder=holder)).items()}
+            facts = replace(facts, **values)
+        return replace(
+            entry,
+            project=mask(entry.project),
+            facts=facts,
+            texts=tuple(
+                replace(text, title=mask(text.title), practice=mask(text.practice), result=mask(text.result))
+                for text in entry.texts
+            ),
+            earlier=tuple(replace(item, title=mask(item.title)) for item in entry.earlier),
+        )
+
+    return replace(book, entries=tuple(redact_entry(entry) for entry in book.entries))
+
+
+def looks_like_person(text: str, natural_person: str) -> bool:
+    """True for what says that it is a 自然人, and for two to four characters that end like no organisation.
+
+    The policy's holders are offices, companies and villages; a bare name among them is a person whom no column names.
+    """
+    plain, word = _compact(text), _compact(natural_person)
+    if word and word in plain:
+        return True
+    short = 2 <= len(plain) <= 4 and all("\u4e00" <= letter <= "\u9fff" for letter in plain)
+    return short and plain[-1] not in _ORGANISATIONS
+
+
+def _texts_of_case(entry: CaseEntry) -> Iterator[str]:
+    for text in entry.texts:
+        yield from (text.title, text.practice, text.result)
+    yield from (entry.project, *(item.title for item in entry.earlier))
+    if entry.facts is not None:
+        yield from vars(entry.facts).values()
 
 
 def _texts_of(board: Board) -> Iterator[str]:

@@ -165,7 +165,7 @@ def _year(
     places = {
         _column(m): (kinds.index(m.report) if m.report in kinds else len(kinds), m.position, _column(m))
         for m in manifests
-        if not m.trial
+        if not m.trial and not _span(m)
     }
     internal = {_column(m) for m in manifests if m.report in REPORTS and REPORTS[m.report].internal}
     columns = sorted(places, key=lambda column: places[column])
@@ -184,7 +184,21 @@ def _year(
 
 
 def _column(manifest: Manifest) -> str:
-    return manifest.report_name if manifest.group is None else f"{manifest.report_name}（{manifest.place}）"
+    """What a report is called; one of several months is none of its last month's columns and says so."""
+    what = _span(manifest) or (manifest.place if manifest.group is not None else "")
+    return f"{manifest.report_name}（{what}）" if what else manifest.report_name
+
+
+def _span(manifest: Manifest) -> str:
+    """``1月至6月`` for a report of several months, "" for others."""
+    parameters = manifest.inputs.get("parameters")
+    if not isinstance(parameters, dict) or not parameters.get("through"):
+        return ""
+    try:
+        first, last = (parse_month(str(parameters.get(name))) for name in ("month", "through"))
+    except ParameterError:
+        return ""
+    return f"{first.month}月至{last.month}月"
 
 
 def _month(

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from sanzi_lib.months import Month
-from sanzi_lib.params.runs import IntakeParams, LeaderboardParams, OverviewParams, ReportParams
+from sanzi_lib.params.runs import (
+    AssessmentParams,
+    CasesParams,
+    IntakeParams,
+    LeaderboardParams,
+    OverviewParams,
+    ReportParams,
+)
 from sanzi_lib.run.places import CHECKS_FOLDER
 
 FORMATS = ("html", "pdf", "xlsx")
@@ -64,6 +71,10 @@ REPORTS: Registry = MappingProxyType(
         for kind in (
             ReportKind("leaderboard", "分组榜单", "leaderboard.ipynb", LeaderboardParams, per_group=True),
             ReportKind("overview", "全市总览", "overview.ipynb", OverviewParams),
+            ReportKind("cases", "典型案例", "cases.ipynb", CasesParams, span=True, place="典型案例"),
+            ReportKind(
+                "assessment", "年度考核", "assessment.ipynb", AssessmentParams, place="年度考核", provisional=True
+            ),
             ReportKind(
                 "intake",
                 "报送核验",

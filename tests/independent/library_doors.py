@@ -51,6 +51,30 @@ class Doors:
         made = compute_overview(taken.movements, taken.cases, taken.returns, self.programme, Month(2024, month))
         return json.loads(build_overview_figures(made, self.programme, TABULATED).text)
 
+    def cases(self, first: int, last: int) -> dict[str, Any]:
+        from sanzi_lib.measures.casebook import compute_casebook
+        from sanzi_lib.months import Month
+        from sanzi_lib.report.cases_figures import build_cases_figures
+
+        taken = self.accepted
+        frames = (taken.cases, taken.projects, taken.movements, taken.returns)
+        book = compute_casebook(*frames, self.programme, Month(2024, first), Month(2024, last))
+        return json.loads(build_cases_figures(book, self.programme, TABULATED).text)
+
+    def assessment(self, month: int) -> dict[str, Any]:
+        from sanzi_lib.ledger.check_counts import count_checks
+        from sanzi_lib.measures.assessment import compute_assessment
+        from sanzi_lib.measures.casebook import compute_year_casebook
+        from sanzi_lib.months import Month
+        from sanzi_lib.report.assessment_figures import build_assessment_figures
+
+        taken, last = self.accepted, Month(2024, month)
+        book = compute_year_casebook(taken.cases, taken.projects, taken.movements, taken.returns, self.programme, last)
+        checks = count_checks(self.programme, taken.months)
+        frames = (taken.movements, taken.cases, taken.returns)
+        made = compute_assessment(*frames, self.programme, last, checks=checks, book=book)
+        return json.loads(build_assessment_figures(made, TABULATED).text)
+
 
 def sanzi(*words: str, ledgers: Path, output: Path) -> subprocess.CompletedProcess[str]:
     """`python -m sanzi_lib …` in a folder that is not the project's."""

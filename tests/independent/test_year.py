@@ -15,6 +15,7 @@ from annex_one import (
     OWN_ROW,
     TARGET,
 )
+from assessor import Assessor, assessment_differences, board_repeats, case_differences
 from calculator import Calculator
 from checks_match import checks_differences
 from figures_match import board_differences, overview_differences
@@ -77,6 +78,36 @@ def test_overview_is_the_truths(made: Made, month: int):
     assert not found_differences, "\n".join(found_differences[:30])
 
 
+@pytest.mark.parametrize("month", MONTHS)
+def test_assessment_is_the_truths_and_the_boards(made: Made, month: int):
+    """Indicators, ranks and months by the truth's own arithmetic; and what the JSON of board and overview says."""
+    found = made.doors.assessment(month)
+    checks = [made.doors.checks(number) for number in range(1, month + 1)]
+    differences = assessment_differences(found, Assessor(made.truth), checks, month)
+    for group in GROUPS:
+        differences += board_repeats(found, made.doors.board(month, group))
+    overview = made.doors.overview(month)
+    for group in found["groups"]:
+        totals = overview["groups"][group["group"]]
+        differences += [
+            f"{group['group']}.{key}"
+            for key in totals
+            if key in group["totals"] and totals[key] != group["totals"][key]
+        ]
+    assert not differences, "\n".join(differences[:30])
+
+
+@pytest.mark.parametrize("span", [*((month, month) for month in MONTHS), (1, 12), (1, 6), (4, 9)], ids=str)
+def test_cases_are_the_truths(made: Made, span: tuple[int, int]):
+    assert not (found := case_differences(made.doors.cases(*span), Assessor(made.truth).cases(*span))), "\n".join(
+        found[:30]
+    )
+
+
+def test_the_made_year_has_cases_to_merge(made: Made):
+    assert sum(len(one["earlier"]) for one in Assessor(made.truth).cases(1, 12)["cases"]) >= 3
+
+
 @pytest.mark.parametrize("units", [("4304B2", "4304E1"), ("430424", "4304P2"), ("4304B5", "4304E2", "430412"), ()])
 def test_few_units_report(tmp_path: Path, units: tuple[str, ...]):
     """Nothing reported is null, not 0; units without a return still rank, and share a rank."""
@@ -88,6 +119,9 @@ def test_few_units_report(tmp_path: Path, units: tuple[str, ...]):
         for group in GROUPS:
             differences += board_differences(doors.board(month, group), truth.board(group, month))
         differences += overview_differences(doors.overview(month), truth.overview(month), month)
+        checked = [doors.checks(number) for number in range(1, month + 1)]
+        differences += assessment_differences(doors.assessment(month), Assessor(truth), checked, month)
+        differences += case_differences(doors.cases(1, month), Assessor(truth).cases(1, month))
     assert not differences, "\n".join(differences[:30])
 
 

@@ -12,7 +12,7 @@ import pytest
 from papermill.exceptions import PapermillExecutionError
 
 from sanzi_lib.render.document import read_document
-from sanzi_lib.report.blocks import FiguresData, Table
+from sanzi_lib.report.blocks import FiguresData, Findings, Table
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,6 +74,27 @@ def test_intake(project):
     figures = next(block for block in document.blocks if isinstance(block, FiguresData))
     assert figures.name == "intake.json"
     assert len(json.loads(figures.text)["units"]["not_reported"]) == 25
+
+
+def test_cases_of_several_months(project):
+    document = execute(project, "cases", month="2024-04", through="2024-06")
+    assert document.head.title == "衡阳市国有“三资”典型案例汇编（2024年04月至06月）"
+    (found,) = [block.sentences for block in document.blocks if isinstance(block, Findings)]
+    assert found == ("2024年4月至6月没有通过核验的月报，本期没有典型案例。",)
+    figures = next(block for block in document.blocks if isinstance(block, FiguresData))
+    data = json.loads(figures.text)
+    assert (figures.name, data["first"], data["month"], data["cases"]) == ("cases.json", "2024-04", "2024-06", [])
+
+
+def test_assessment(project):
+    document = execute(project, "assessment")
+    assert document.head.title == "衡阳市2024年国有“三资”盘活年度考核指标（1月至6月）"
+    assert document.head.marks == ("未定稿",)
+    sheets = [block.sheet for block in document.blocks if isinstance(block, Table) and block.sheet]
+    assert sheets == ["各组情况", "市级组", "县市组", "城区组", "国有企业组", "园区组", "数据"]
+    figures = next(block for block in document.blocks if isinstance(block, FiguresData))
+    totals = json.loads(figures.text)["totals"]
+    assert (figures.name, totals["due"], totals["on_time_share"], totals["cases"]) == ("assessment.json", 0, None, 0)
 
 
 def test_a_misspelt_parameter_is_refused(project):

@@ -37,6 +37,7 @@ def _report(
     unit=None,
     report="leaderboard",
     report_name="分组榜单",
+    inputs=None,
 ):
     path = output / (folder or f"{month}/{place}")
     path.mkdir(parents=True)
@@ -57,7 +58,7 @@ def _report(
         formats=("html",),
         title=title,
         marks=("演示数据",),
-        inputs={},
+        inputs=inputs or {},
         outputs=tuple(Output(file=name, sha256="0" * 64) for name in files),
         reasons=(),
         made_at="2024-06-30T12:00:00+08:00",
@@ -130,6 +131,29 @@ def test_a_failure_a_missing_file_and_a_trial_are_told(tmp_path, page):
         ("分组榜单（甲组）", "metric=benefit", "已生成"),
     ]
     assert "试算：metric=benefit" in page()
+
+
+def test_a_report_of_several_months_hides_none_of_its_last_month(tmp_path, page):
+    span = {"parameters": {"month": "2024-01", "through": "2024-06"}}
+    alone = {"parameters": {"month": "2024-06", "through": None}}
+    _report(tmp_path, "2024-06", "典型案例", group=None, report_name="典型案例", inputs=alone)
+    _report(
+        tmp_path,
+        "2024-06",
+        "典型案例",
+        group=None,
+        report_name="典型案例",
+        inputs=span,
+        folder="2024-06/典型案例（1月至6月）",
+    )
+    (year,) = read_years(tmp_path)
+    (row,) = year.rows
+    assert year.columns == ("典型案例",)
+    assert unquote(row.cells[0].links[0].href) == "2024-06/典型案例/甲.html"
+    assert [(item.column, unquote(item.links[0].href)) for item in row.trials] == [
+        ("典型案例（1月至6月）", "2024-06/典型案例（1月至6月）/甲.html")
+    ]
+    assert "典型案例（1月至6月）" in page()
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"returns": [1], "unread": []}', '{"returns": null}'])

@@ -44,6 +44,7 @@ class Judged:
 
     Attributes:
         checked: None for a byte-equal copy, which is not checked again.
+        was_back: True where it is sent back, or was before another return replaced it.
     """
 
     returned: ReadReturn
@@ -51,11 +52,27 @@ class Judged:
     verdict: Verdict
     version: Version | None = None
     checked: Checked | None = None
+    was_back: bool = False
 
 
 def select_versions(versions: Sequence[Version]) -> tuple[Verdict, ...]:
     """The verdict on each of a unit's versions of one month."""
     return select_returns([build_candidate(version.returned, ok=version.ok) for version in versions])
+
+
+def find_once_sent_back(versions: Sequence[Version]) -> tuple[bool, ...]:
+    """For each of a unit's versions of one month, whether it is or was sent back.
+
+    The month is judged again as it stood after each arrival, so that a return which was sent back and then corrected
+    still tells (domain §5, Assessment: returns sent back). One without a readable time was there from the start.
+    """
+    times = {sent for version in versions if (sent := version.returned.cover.submitted_on) is not None}
+    once = [False] * len(versions)
+    for time in (datetime.min, *sorted(times)):
+        there = [place for place, version in enumerate(versions) if _is_there(version, time)]
+        for place, verdict in zip(there, select_versions([versions[place] for place in there]), strict=True):
+            once[place] |= verdict.state == "sent_back"
+    return tuple(once)
 
 
 def judge_strangers(
@@ -65,7 +82,7 @@ def judge_strangers(
     judged = []
     for returned in returns:
         checked = Checked(programme, month, returned)
-        judged.append(Judged(returned, _find(checked, lines), Verdict("sent_back"), checked=checked))
+        judged.append(Judged(returned, _find(checked, lines), Verdict("sent_back"), checked=checked, was_back=True))
     return judged
 
 
@@ -82,9 +99,10 @@ def judge_unit(
     checks = [Checked(programme, month, returned, record.book, book_at, gaps) for returned in returns]
     findings = [_find(checked, lines) for checked in checks]
     versions = [_version(checked, found) for checked, found in zip(checks, findings, strict=True)]
+    verdicts, once = select_versions(versions), find_once_sent_back(versions)
     return [
-        Judged(checked.returned, (*found, *_find_selection(checked, verdict)), verdict, version, checked)
-        for checked, found, version, verdict in zip(checks, findings, versions, select_versions(versions), strict=True)
+        Judged(checked.returned, (*found, *_find_selection(checked, verdict)), verdict, version, checked, was_back)
+        for checked, found, version, verdict, was_back in zip(checks, findings, versions, verdicts, once, strict=True)
     ]
 
 
@@ -96,6 +114,11 @@ def has_error(findings: Sequence[Finding]) -> bool:
 def _sent_by(version: Version, time: datetime) -> bool:
     sent = version.returned.cover.submitted_on
     return sent is not None and sent <= time
+
+
+def _is_there(version: Version, time: datetime) -> bool:
+    sent = version.returned.cover.submitted_on
+    return sent is None or sent <= time
 
 
 def _find(checked: Checked, lines: Mapping[Key, OverrideLine]) -> tuple[Finding, ...]:

@@ -198,6 +198,7 @@ def _build_checks(
             state=one.verdict.state,
             demo=one.returned.cover.demo,
             control=build_control(one.returned),
+            was_back=one.was_back,
         )
         for one in judged
     ]

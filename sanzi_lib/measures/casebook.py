@@ -1,0 +1,235 @@
+"""The 典型案例 of a month or of several, each with its project and what that brought (domain §6, 典型案例)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from sanzi_lib.measures.cumulative import Cumulative
+from sanzi_lib.measures.details import iter_rows
+from sanzi_lib.measures.totals import moved
+from sanzi_lib.months import Month
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.schema import CASES, MOVEMENTS, PROJECTS, assert_schema
+
+Key = tuple[str, str]
+"""Unit and 项目编号: a project belongs to the unit that returned it."""
+
+
+@dataclass(frozen=True)
+class CaseText:
+    """One text about a project: a row of 典型案例."""
+
+    title: str
+    practice: str
+    result: str
+
+
+@dataclass(frozen=True)
+class EarlierCase:
+    """A text of an earlier month, which the latest one stands for."""
+
+    month: int
+    title: str
+
+
+@dataclass(frozen=True)
+class ProjectFacts:
+    """What 项目台账 says of a project in the last month that has it; texts are as the unit wrote them."""
+
+    name: str
+    category: str
+    subcategory: str
+    method: str
+    method_detail: str
+    holder: str
+
+
+@dataclass(frozen=True)
+class CaseEntry:
+    """A case: a project with the texts of the last month in which one was returned.
+
+    Attributes:
+        unit: Code of the unit that returned it.
+        group: Id of that unit's group.
+        project: 项目编号; "" where the return has none.
+        facts: None where no accepted 项目台账 has the project.
+        month: The month that its texts are of.
+        texts: One, or more where a return has several on one project.
+        earlier: Texts of earlier months of the span, in order.
+        benefit: 经济效益 of the span's months, 分, without 追溯调整 and 期初数; None where the project has no accepted
+            row from January to the span's last month.
+        cumulative: Year to date at the span's last month; None like ``benefit``.
+    """
+
+    unit: str
+    group: str
+    project: str
+    facts: ProjectFacts | None
+    month: int
+    texts: tuple[CaseText, ...]
+    earlier: tuple[EarlierCase, ...]
+    benefit: int | None
+    cumulative: Cumulative | None
+
+    @property
+    def method(self) -> str:
+        """盘活方式; "" where nothing says it."""
+        return self.facts.method if self.facts else ""
+
+
+@dataclass(frozen=True)
+class CaseBook:
+    """The cases of a span, by group, method (both in the programme's order) and unit (register order).
+
+    Attributes:
+        first: First month of the span.
+        month: Its last month; the same for one month.
+        period: First day of the first report period, last day of the last.
+        units: Units with an accepted return in the span, in register order.
+    """
+
+    programme: str
+    first: Month
+    month: Month
+    period: tuple[date, date]
+    entries: tuple[CaseEntry, ...]
+    units: tuple[str, ...]
+
+    @property
+    def cumulative(self) -> Cumulative:
+        """What the cases' projects brought in the year, each project once."""
+        known = [entry.cumulative for entry in self.entries if entry.cumulative is not None]
+        return Cumulative(
+            sum(item.benefit for item in known),
+            sum(item.treasury for item in known),
+            sum(item.available for item in known),
+        )
+
+    def entries_of(self, unit: str) -> tuple[CaseEntry, ...]:
+        """The cases that a unit returned."""
+        return tuple(entry for entry in self.entries if entry.unit == unit)
+
+
+def compute_casebook(
+    cases: pd.DataFrame,
+    projects: pd.DataFrame,
+    movements: pd.DataFrame,
+    returns: pd.DataFrame,
+    programme: Programme,
+    first: Month,
+    month: Month,
+) -> CaseBook:
+    """Gather the accepted cases of a span, one per project.
+
+    Several texts on one project are one case: those of the latest month are its texts (more than one where that
+    month's return has several), those of earlier months are only named. A text without 项目编号, which only an
+    override lets pass, is a case of its own.
+
+    Args:
+        cases: Frame of :data:`sanzi_lib.schema.CASES`.
+        projects: Frame of :data:`sanzi_lib.schema.PROJECTS`.
+        movements: Frame of :data:`sanzi_lib.schema.MOVEMENTS`.
+        returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
+        programme: The programme of the span's year.
+        first: First month of the span.
+        month: Its last month, of the same year.
+    """
+    for frame, schema, name in ((cases, CASES, "cases"), (projects, PROJECTS, "projects")):
+        assert_schema(frame, schema, name)
+    assert_schema(movements, MOVEMENTS, "movements")
+    assert first.year == month.year == programme.year, f"{first} to {month} is not in {programme.id}"
+    within = cases[(cases["month"] >= first.month) & (cases["month"] <= month.month)]
+    gathered: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in iter_rows(within):
+        own = (row["unit"], row["project"]) if row["project"] else (row["unit"], "", str(row["month"]), str(row["row"]))
+        gathered.setdefault(own, []).append(row)
+    keys = {(rows[0]["unit"], rows[0]["project"]) for rows in gathered.values() if rows[0]["project"]}
+    facts = _find_facts(projects[projects["month"] <= month.month], keys)
+    moves = _sum_moves(movements[movements["month"] <= month.month], keys, first.month)
+    entries = [_build_entry(rows, programme, facts, moves) for rows in gathered.values()]
+    accepted = returns[
+        (returns["state"] == "accepted") & (returns["month"] >= first.month) & (returns["month"] <= month.month)
+    ]
+    heard = set(accepted["unit"].tolist())
+    return CaseBook(
+        programme=programme.id,
+        first=first,
+        month=month,
+        period=(programme.period.period(first)[0], programme.period.period(month)[1]),
+        entries=tuple(sorted(entries, key=lambda entry: _place(entry, programme))),
+        units=tuple(unit.code for unit in programme.units if unit.code in heard),
+    )
+
+
+def compute_year_casebook(
+    cases: pd.DataFrame,
+    projects: pd.DataFrame,
+    movements: pd.DataFrame,
+    returns: pd.DataFrame,
+    programme: Programme,
+    month: Month,
+) -> CaseBook:
+    """The cases of January to a month (:func:`compute_casebook`), as the annual assessment counts them."""
+    return compute_casebook(cases, projects, movements, returns, programme, Month(month.year, 1), month)
+
+
+def _build_entry(
+    rows: list[dict[str, Any]],
+    programme: Programme,
+    facts: Mapping[Key, ProjectFacts],
+    moves: Mapping[Key, tuple[int, Cumulative]],
+) -> CaseEntry:
+    rows = sorted(rows, key=lambda row: (row["month"], row["row"]))
+    last = rows[-1]
+    key = (str(last["unit"]), str(last["project"]))
+    benefit, cumulative = moves.get(key, (None, None))
+    return CaseEntry(
+        unit=key[0],
+        group=programme.unit_by_code[key[0]].group,
+        project=key[1],
+        facts=facts.get(key),
+        month=int(last["month"]),
+        texts=tuple(
+            CaseText(row["title"], row["practice"], row["result"]) for row in rows if row["month"] == last["month"]
+        ),
+        earlier=tuple(EarlierCase(int(row["month"]), row["title"]) for row in rows if row["month"] < last["month"]),
+        benefit=benefit,
+        cumulative=cumulative,
+    )
+
+
+def _find_facts(projects: pd.DataFrame, keys: set[Key]) -> dict[Key, ProjectFacts]:
+    found: dict[Key, tuple[int, ProjectFacts]] = {}
+    for row in iter_rows(projects[projects["project"].isin({project for _, project in keys})]):
+        key = (row["unit"], row["project"])
+        if key in keys and (key not in found or row["month"] > found[key][0]):
+            found[key] = (row["month"], ProjectFacts(**{name: row[name] for name in ProjectFacts.__annotations__}))
+    return {key: facts for key, (_, facts) in found.items()}
+
+
+def _sum_moves(movements: pd.DataFrame, keys: set[Key], first: int) -> dict[Key, tuple[int, Cumulative]]:
+    """Benefit of the span and cumulative figures, 分, as Python integers."""
+    rows = movements[movements["project"].isin({project for _, project in keys})]
+    columns = [rows["unit"], rows["project"], rows["month"], rows["benefit"]]
+    columns += [moved(rows, what) for what in ("benefit", "treasury", "available")]
+    sums: dict[Key, tuple[int, Cumulative]] = {}
+    for unit, project, month, now, benefit, treasury, available in zip(*(c.tolist() for c in columns), strict=True):
+        key = (unit, project)
+        if key in keys:
+            span, old = sums.get(key, (0, Cumulative(0, 0, 0)))
+            whole = Cumulative(old.benefit + benefit, old.treasury + treasury, old.available + available)
+            sums[key] = (span + (now if month >= first else 0), whole)
+    return sums
+
+
+def _place(entry: CaseEntry, programme: Programme) -> tuple[int, int, str, int]:
+    """Group, method (the programme's, then others, then none), unit."""
+    groups = [group.id for group in programme.groups]
+    methods = [method.name for method in programme.enumerations.methods]
+    number = methods.index(entry.method) if entry.method in methods else len(methods) + (not entry.method)
+    return groups.index(entry.group), number, entry.method, programme.register_order[entry.unit]

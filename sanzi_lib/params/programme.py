@@ -12,7 +12,17 @@ from typing import Annotated
 from pydantic import Field
 
 from sanzi_lib.months import Month
-from sanzi_lib.params.enumerations import Category, Enumerations, MeasureUnit, Method, Statuses, Subcategory
+from sanzi_lib.params.enumerations import (
+    Category,
+    Enumerations,
+    FundKind,
+    FundRule,
+    MeasureUnit,
+    Method,
+    Statuses,
+    Subcategory,
+)
+from sanzi_lib.params.quotes import PolicyText, PolicyTexts
 from sanzi_lib.params.rules import Metric, PeriodRule, RankRule, Share, Thresholds, TieBreaker, Titles
 from sanzi_lib.params.terms import CheckTerms
 from sanzi_lib.params.values import ExactShare, Fen, FileName, Model, MonthValue, Name, matching, normalise_name
@@ -23,6 +33,8 @@ __all__ = [
     "Enumerations",
     "ExactShare",
     "Fen",
+    "FundKind",
+    "FundRule",
     "Group",
     "MeasureUnit",
     "Method",
@@ -30,6 +42,8 @@ __all__ = [
     "Model",
     "MonthValue",
     "PeriodRule",
+    "PolicyText",
+    "PolicyTexts",
     "Programme",
     "RankRule",
     "Share",
@@ -139,6 +153,7 @@ class Programme(Model):
     enumerations: Enumerations
     thresholds: Thresholds = Thresholds()
     check_terms: CheckTerms = CheckTerms()
+    policy_texts: PolicyTexts = PolicyTexts()
     digest: str = ""
 
     @cached_property

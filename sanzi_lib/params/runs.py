@@ -62,3 +62,11 @@ class OverviewParams(ReportParams):
 
 class IntakeParams(ReportParams):
     """Parameters of the intake report."""
+
+
+class FundsParams(ReportParams):
+    """Parameters of the report on idle funds."""
+
+
+class RiskParams(ReportParams):
+    """Parameters of the list of risks."""

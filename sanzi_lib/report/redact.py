@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sanzi_lib.measures.funds import FundItem, Funds
 from sanzi_lib.measures.model import Board, Overview
 
 if TYPE_CHECKING:
@@ -75,6 +76,17 @@ def redact_text(text: str, persons: Iterable[str]) -> str:
     return _mask(text, _compile(persons, (text,)))
 
 
+def build_mask(persons: Iterable[str], texts: Iterable[str]) -> Callable[[str], str]:
+    """What makes each of these texts one without the given persons and numbers, made once for all of them.
+
+    Args:
+        persons: As for :func:`redact_text`.
+        texts: Every text that will be masked.
+    """
+    names = _compile(persons, texts)
+    return lambda text: _mask(text, names)
+
+
 def redact_board(board: Board, persons: Iterable[str]) -> Board:
     """A board whose texts name no person (domain §6).
 
@@ -116,6 +128,20 @@ def redact_overview(overview: Overview, persons: Iterable[str]) -> Overview:
     """An overview whose boards name no person."""
     names = tuple(persons)
     return replace(overview, groups=tuple(redact_board(board, names) for board in overview.groups))
+
+
+def redact_funds(funds: Funds, persons: Iterable[str]) -> Funds:
+    """Idle funds whose items name no person."""
+    mask = build_mask(persons, (item.item for item in funds.items))
+
+    def mask_all(items: Iterable[FundItem]) -> tuple[FundItem, ...]:
+        return tuple(replace(item, item=mask(item.item)) for item in items)
+
+    return replace(
+        funds,
+        units=tuple(replace(unit, items=mask_all(unit.items)) for unit in funds.units),
+        kinds=tuple(replace(kind, items=mask_all(kind.items)) for kind in funds.kinds),
+    )
 
 
 def _texts_of(board: Board) -> Iterator[str]:

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from sanzi_lib.months import Month
-from sanzi_lib.params.runs import IntakeParams, LeaderboardParams, OverviewParams, ReportParams
+from sanzi_lib.params.runs import (
+    FundsParams,
+    IntakeParams,
+    LeaderboardParams,
+    OverviewParams,
+    ReportParams,
+    RiskParams,
+)
 from sanzi_lib.run.places import CHECKS_FOLDER
 
 FORMATS = ("html", "pdf", "xlsx")
@@ -70,6 +77,16 @@ REPORTS: Registry = MappingProxyType(
                 "intake.ipynb",
                 IntakeParams,
                 place=CHECKS_FOLDER,
+                shows_checks=True,
+                internal=True,
+            ),
+            ReportKind("funds", "存量资金", "funds.ipynb", FundsParams, place="存量资金"),
+            ReportKind(
+                "risk",
+                "风险提示",
+                "risk.ipynb",
+                RiskParams,
+                place="风险提示",
                 shows_checks=True,
                 internal=True,
             ),

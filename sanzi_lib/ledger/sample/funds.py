@@ -116,7 +116,7 @@ def _draw(kind: FundKind, name: str, rng: Random) -> Fund:
         years=None if not aged or gap < 0.06 else rng.choice(_AGES),
         research=None if not aged or gap > 0.9 else research,
         pace=rng.randint(3, 14),
-        limit=rng.choice((100, 100, 100, 100, 100, 112)),
+        limit=112 if rng.random() < 0.07 else 100,
         last=rng.choice((12, 12, 12, 12, 12, 12, 12, 12, 5, 8)),
     )
 

@@ -22,7 +22,7 @@ def build_head(funds: Funds, programme: Programme, tabulated_on: date, marks: Se
         tabulated_on: 制表时间.
         marks: 演示数据, 试编, as far as they hold.
     """
-    title = f"{programme.city}{funds.month.label}{programme.titles.subject}存量资金情况"
+    title = f"{programme.city}{funds.month.label}存量资金情况"
     period = programme.period.period(funds.month)
     subject = f"{funds.month.label}存量资金应收回调出、已收回或调出和待收回的测算，逐项列示。"
     return build_report_head("funds", title, subject, period=period, tabulated_on=tabulated_on, marks=marks)

@@ -105,7 +105,12 @@ CASES = [
     (P, "city: 云岫县", "city: 云岫县\x07", "programme.yaml：YAML格式有误，请检查是否混入了不可见字符。"),
     (P, "city: 云岫县", "city: 云岫县\nunits: []", "programme.yaml“units”：没有这个名称，请检查拼写。"),
     (P, "city: 云岫县", "city: 云岫县\ndigest: abc", "programme.yaml“digest”：没有这个名称，请检查拼写。"),
-    (P, "    专项结余: {", "    专项结馀: {", "programme.yaml“policy_texts → funds”：资金类别“专项结馀”不在 enumerations.yaml"),
+    (
+        P,
+        "    专项结余: {",
+        "    专项结馀: {",
+        "programme.yaml“policy_texts → funds”：资金类别“专项结馀”不在 enumerations.yaml",
+    ),
     (P, "source: 第七条", "sauce: 第七条", "programme.yaml“policy_texts → funds → 专项结余 → source”：缺少这一项。"),
     (
         P,

@@ -31,9 +31,9 @@ _LEADING = 3
 _DOUBT_WORDS: dict[Doubt, str] = {
     "no_income": "当年收入未填，按零测算",
     "no_carryover": "年末结转未填，按零测算",
-    "no_years": "结转年限未填，不能确定应收数",
+    "no_years": "",  # how the figure was reached says it
     "no_research": "未填是否科研经费，按非科研经费测算",
-    "no_rule": "方案没有规定测算办法，不能确定应收数",
+    "no_rule": "",
     "several": "同一月报列有多行，逐行测算，请核实是否重复",
     "less": "已收回或调出数少于此前月报，请核实",
     "other_kind": "此前列在其他资金类别，以最近一次为准",
@@ -186,13 +186,13 @@ def say_reckoning(item: FundItem, thresholds: Thresholds) -> str:
             if item.research:
                 return "科研经费，按规定保留"
             if item.years is None:
-                return "结转年限未填，不能确定"
+                return "结转年限未填，不能确定应收数"
             limit, age = f"{show_plain(thresholds.fund_years)}年", f"结转{show_plain(item.years)}年"
             return (
                 f"{age}，超过{limit}，全额{carried}" if item.years > thresholds.fund_years else f"{age}，未超过{limit}"
             )
         case None:
-            return "方案没有规定测算办法"
+            return "方案没有规定测算办法，不能确定应收数"
 
 
 def _shown(fen: int | None) -> str:
@@ -213,5 +213,5 @@ def say_remarks(item: FundItem, unit: UnitFunds, month: int) -> str:
         parts.append(f"{why}，沿用{item.month}月数")
     if item.over:
         parts.append(f"超额{show_wan(item.over)}")
-    parts += [_DOUBT_WORDS[doubt] for doubt in item.doubts]
+    parts += [word for doubt in item.doubts if (word := _DOUBT_WORDS[doubt])]
     return "；".join(parts)

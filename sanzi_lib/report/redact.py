@@ -39,16 +39,17 @@ _SEPARATORS = re.compile(
 )
 
 
-def collect_persons(projects: pd.DataFrame) -> frozenset[str]:
+def collect_persons(*frames: pd.DataFrame) -> frozenset[str]:
     """The names that no circulated report may show, of whatever unit: one unit may write another's people.
 
     Args:
-        projects: Accepted projects, as in :data:`sanzi_lib.schema.PROJECTS`.
+        frames: Those that name persons: :data:`sanzi_lib.schema.PROJECTS` and :data:`sanzi_lib.schema.RETURNS`, whose
+            returns may have been sent back or have no project at all.
 
     Returns:
-        Every value of the column ``persons``, as written.
+        Every value of their columns ``persons``, as written.
     """
-    return frozenset(name for names in projects["persons"] for name in names if name)
+    return frozenset(name for frame in frames for names in frame["persons"] for name in names or () if name)
 
 
 def find_held(persons: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:

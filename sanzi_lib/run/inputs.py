@@ -154,12 +154,14 @@ def persons_of(accepted: Accepted, month: Month, units: Iterable[str]) -> str:
     """
     wanted = set(units)
     texts: dict[str, None] = {}
-    for frame in (accepted.movements, accepted.cases, accepted.projects):
+    for frame in (accepted.movements, accepted.cases, accepted.projects, accepted.funds):
         kept = frame[frame["unit"].isin(wanted) & (frame["month"] <= month.month)]
         for column in kept.columns:
             if str(kept[column].dtype) == "str" and column not in _NO_TEXTS:
                 texts |= dict.fromkeys(kept[column].tolist())
-    held = find_held(collect_persons(accepted.projects), texts)
+    # Up to the month only, as the notebook reads it: what a later month brings decides nothing.
+    named = (frame[frame["month"] <= month.month] for frame in (accepted.projects, accepted.returns))
+    held = find_held(collect_persons(*named), texts)
     return hashlib.sha256("\n".join(held).encode()).hexdigest()
 
 

@@ -29,7 +29,8 @@ _CORRECTION = "所报数需要改正的，由单位报更正或以追溯调整�
 
 def name_rule(rule: str) -> str:
     """A rule as a heading calls it: ``国企购地（V24）``."""
-    return f"{describe_rule(rule, RISK)}（{rule}）"
+    text = describe_rule(rule, RISK)
+    return f"{text}（{rule}）" if text else rule
 
 
 def say_condition(rule: str, programme: Programme) -> str:
@@ -76,7 +77,9 @@ def say_risks(tally: RiskTally) -> str:
     """How many projects of how many units, by rule, and how many are open."""
     units = len({entry.unit for entry in tally.entries})
     head = f"截至{show_day(tally.period[1])}，风险提示涉及{units}个单位的{count_projects(tally.entries)}个项目"
-    rules = [f"{describe_rule(rule, RISK)}{count_projects(tally.of_rule(rule))}个" for rule in tally.rules]
+    rules = [
+        f"{describe_rule(rule, RISK) or f'规则{rule}的'}{count_projects(tally.of_rule(rule))}个" for rule in tally.rules
+    ]
     opened, every = count_projects(tally.open), count_projects(tally.entries)
     stands = "均待核查" if opened == every else f"待核查{opened}个，已认可{every - opened}个" if opened else "均已认可"
     return f"{head}：{'、'.join(rules)}；{stands}。"

@@ -86,12 +86,15 @@ class FundItem:
 class FundSums:
     """Sums over items, 分; never netted: ``open`` is the sum of the items' own.
 
+    ``due`` less ``open`` is ``done`` less ``over`` and ``done_unsettled``.
+
     Attributes:
         items: How many items.
         unsettled: How many of them have no ``due``; their ``done`` is in the sum, nothing else of them is.
         carryover: 年末结转.
         due: 应收回或调出.
         done: 已收回或调出.
+        done_unsettled: The part of it that came of items without ``due``.
         over: 超额.
         open: 待收回或调出.
     """
@@ -101,6 +104,7 @@ class FundSums:
     carryover: int
     due: Fraction
     done: int
+    done_unsettled: int
     over: Fraction
     open: Fraction
 
@@ -209,6 +213,7 @@ def sum_items(items: Sequence[FundItem]) -> FundSums:
         carryover=sum(item.carryover or 0 for item in items),
         due=sum((item.due for item in items if item.due is not None), Fraction(0)),
         done=sum(item.done for item in items),
+        done_unsettled=sum(item.done for item in items if item.due is None),
         over=sum((item.over for item in items if item.over is not None), Fraction(0)),
         open=sum((item.open for item in items if item.open is not None), Fraction(0)),
     )

@@ -64,7 +64,7 @@ def _build_unit(unit: UnitFunds) -> dict[str, Any]:
 
 
 def _build_sums(sums: FundSums | None) -> dict[str, Any]:
-    keys = ("carryover", "due", "done", "over", "open")
+    keys = ("carryover", "due", "done", "done_unsettled", "over", "open")
     if sums is None:
         return {"items": 0, "unsettled": 0, **dict.fromkeys((*keys, "progress"))}
     share = sums.progress

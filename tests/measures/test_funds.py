@@ -160,6 +160,7 @@ def test_what_needs_a_second_look(funds, returns, programme):
     # Of the one whose age is not said only what came back counts.
     assert (made.city.items, made.city.unsettled, made.city.done) == (8, 1, wan("6"))
     assert made.city.due == wan("10") + 0 + wan("10") + wan("10") + 0 + wan("5") + wan("5")
+    assert (made.city.done_unsettled, made.city.over, made.city.open) == (wan("3"), 0, made.city.due - wan("3"))
 
 
 def test_large_amounts_stay_exact(funds, returns, programme):

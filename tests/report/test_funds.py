@@ -121,7 +121,7 @@ def test_nobody_lists_anything(funds_of, programme):
     assert [row.cells[1].text for row in kinds.rows] == ["—"] * 4
     data = json.loads(report.build_data(empty, programme, DAY)[1].text)
     assert data["city"] == {"items": 0, "unsettled": 0} | dict.fromkeys(
-        ("carryover", "due", "done", "over", "open", "progress")
+        ("carryover", "due", "done", "done_unsettled", "over", "open", "progress")
     )
 
 
@@ -148,6 +148,11 @@ def test_nobody_lists_anything(funds_of, programme):
         (
             [(A, OWN, "甲", "100", {"done": "5"}), (A, "其他", "乙", "1", {})],
             "应收回或调出的数额均不能确定，已收回或调出5.00万元。",
+        ),
+        # what came back of something that cannot be settled settles nothing else
+        (
+            [(A, CAPITAL, "甲", "100", {"done": "20"}), (B, OWN, "乙", "9", {"done": "5"})],
+            "应收回或调出50.00万元，已收回或调出25.00万元（其中应收数不能确定的5.00万元），待收回30.00万元，收回进度为40.00%。",
         ),
         # more than one 亿元
         ([(A, CAPITAL, "甲", "40000", {"done": "0.01"})], "应收回或调出2.00亿元，已收回或调出0.01万元，待收回2.00亿元"),

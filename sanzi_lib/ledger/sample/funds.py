@@ -117,7 +117,7 @@ def _draw(kind: FundKind, name: str, rng: Random) -> Fund:
         research=None if not aged or gap > 0.9 else research,
         pace=rng.randint(3, 14),
         limit=112 if rng.random() < 0.07 else 100,
-        last=rng.choice((12, 12, 12, 12, 12, 12, 12, 12, 5, 8)),
+        last=rng.choice((5, 8)) if rng.random() < 0.07 else 12,
     )
 
 

@@ -38,11 +38,10 @@ def build_key_figures(funds: Funds) -> KeyFigures:
     (due, unit), (done, done_unit) = split_amount(sums.due), split_amount(sums.done)
     left, open_unit = split_amount(sums.open)
     unsettled = f"另有{sums.unsettled}项不能确定" if sums.unsettled else ""
-    over = f"其中超额{''.join(split_amount(sums.over))}" if sums.over else ""
     return KeyFigures(
         (
             KeyFigure("应收回调出", due, unit, unsettled),
-            KeyFigure("已收回或调出", done, done_unit, over),
+            KeyFigure("已收回或调出", done, done_unit, wording.say_done_parts(sums)),
             KeyFigure("待收回", left, open_unit, role="warn" if sums.open else "good"),
             KeyFigure("收回进度", show_rate(sums.progress), role="plain" if sums.progress is not None else "muted"),
             who,

@@ -67,8 +67,15 @@ def say_due(sums: FundSums) -> str:
 
 
 def _say_done(sums: FundSums) -> str:
-    over = f"（其中超额{show_amount(sums.over)}）" if sums.over else ""
-    return f"，已收回或调出{show_amount(sums.done)}{over}" if sums.done else ""
+    return f"，已收回或调出{show_amount(sums.done)}{say_done_parts(sums, '（', '）')}" if sums.done else ""
+
+
+def say_done_parts(sums: FundSums, before: str = "", after: str = "") -> str:
+    """What of the money that came back settles nothing that is due; ``""`` where all of it does."""
+    parts = [f"超额{show_amount(sums.over)}"] if sums.over else []
+    if sums.done_unsettled and sums.unsettled < sums.items:
+        parts.append(f"应收数不能确定的{show_amount(sums.done_unsettled)}")
+    return f"{before}其中{'、'.join(parts)}{after}" if parts else ""
 
 
 def say_rule(kind: str, rule: FundRule | None, thresholds: Thresholds) -> str:

@@ -60,6 +60,26 @@ def to_wan(fen: int) -> Decimal:
     return Decimal(f"{sign}{whole}.{decimals}")
 
 
+def to_exact_wan(fen: Fraction | int) -> Decimal:
+    """Convert 分, or a share of 分 such as 20 % of an amount, to 万元, exactly, as :func:`to_wan` does.
+
+    Args:
+        fen: Amount in 分.
+
+    Raises:
+        ValueError: The amount has no end as a decimal; a share that is written as a decimal never gives such a one.
+    """
+    wan = Fraction(fen) / FEN_PER_WAN
+    places, scale = 0, 1
+    while scale % wan.denominator:
+        places, scale = places + 1, scale * 10
+        if places > wan.denominator.bit_length():
+            raise ValueError("no finite decimal")
+    digits = str(abs(wan.numerator) * (scale // wan.denominator)).rjust(places + 1, "0")
+    whole, decimals = digits[: len(digits) - places], digits[len(digits) - places :]
+    return Decimal(f"{'-' if wan < 0 else ''}{whole}.{decimals.rstrip('0').ljust(2, '0')}")
+
+
 def round_half_up(value: Decimal | Fraction | int, places: int) -> Decimal:
     """Round half up (四舍五入; away from zero on a tie), for show only (domain §5, Rounding).
 

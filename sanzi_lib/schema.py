@@ -144,6 +144,7 @@ RETURNS: Schema = {
     "sha256": "str",
     "sheet": "str",  # name of 盘活情况表 as in that workbook, "" where no return counts
     "columns": "str",  # letters of that sheet's columns by key, "benefit=E treasury=K"
+    "persons": "object",  # tuple of names in any of the unit's returns of the month, also one that does not count
 }
 """One row per unit of the programme and month from January to the month, in register order, then month."""
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanzi_lib.money import FEN_PER_WAN, FEN_PER_YI, MAX_FEN, round_half_up, to_fen, to_wan
+from sanzi_lib.money import FEN_PER_WAN, FEN_PER_YI, MAX_FEN, round_half_up, to_exact_wan, to_fen, to_wan
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,27 @@ def test_fen_to_wan_has_two_decimals_and_no_other_trailing_zero(fen, text):
 @given(st.integers(-MAX_FEN, MAX_FEN))
 def test_there_and_back(fen):
     assert to_fen(to_wan(fen)) == fen
+
+
+@pytest.mark.parametrize(
+    ("fen", "text"),
+    [
+        (0, "0.00"),
+        (Fraction(6, 10), "0.0000006"),
+        (Fraction(-3, 2), "-0.0000015"),
+        (Fraction(6 * 10**8), "600.00"),
+        (Fraction(333, 1000) * 10**6, "0.333"),
+        (Fraction(1, 8), "0.000000125"),
+        (Fraction(10**24 + 1, 10), "100000000000000000.0000001"),
+    ],
+)
+def test_a_share_of_a_fen_has_every_digit(fen, text):
+    assert f"{to_exact_wan(fen):f}" == text
+
+
+def test_a_share_without_an_end_is_refused():
+    with pytest.raises(ValueError, match="no finite decimal"):
+        to_exact_wan(Fraction(1, 3))
 
 
 def test_a_sum_beyond_one_cell_is_still_shown_exactly():

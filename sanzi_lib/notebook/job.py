@@ -130,7 +130,7 @@ class Job:
 
     def list_persons(self, accepted: Accepted) -> frozenset[str]:
         """The names that this report must not show: of every unit, since one may write another's (domain §6)."""
-        return collect_persons(accepted.projects)
+        return collect_persons(accepted.projects, accepted.returns)
 
 
 def build_job(params: ReportParams, root: Path) -> Job:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -65,6 +65,30 @@ class Statuses(Model):
         return self
 
 
+FundRule = Literal["above_income", "share", "aged"]
+"""How what is due of a carry-over is reckoned: see :class:`FundKind`."""
+
+
+class FundKind(Model):
+    """A 资金类别, and by which rule its carry-over is taken back or moved (domain §5, Funds).
+
+    In the file a name alone stands for a kind without a rule.
+
+    Attributes:
+        rule: ``above_income``: what lies above a share of the year's income; ``share``: a share of the carry-over;
+            ``aged``: all of it once it is older than some years, research money excepted; None: the programme says
+            nothing, so nothing is reckoned. The shares and years are the programme's thresholds.
+    """
+
+    name: Name
+    rule: FundRule | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_alone(cls, value: object) -> object:
+        return {"name": value} if isinstance(value, str) else value
+
+
 class Enumerations(Model):
     """The closed lists of the return (domain §2, Enumerations)."""
 
@@ -74,7 +98,7 @@ class Enumerations(Model):
     measure_units: Annotated[tuple[MeasureUnit, ...], Field(min_length=1)]
     counterparties: tuple[Name, ...]
     natural_person: str
-    fund_kinds: tuple[Name, ...]
+    fund_kinds: tuple[FundKind, ...]
 
     @cached_property
     def category_of(self) -> dict[str, str]:
@@ -85,6 +109,11 @@ class Enumerations(Model):
     def subcategory_code(self) -> dict[tuple[str, str], str]:
         """(大类, 小类) to ``ZY01``."""
         return {(c.name, s.name): s.code for c in self.categories for s in c.members}
+
+    @cached_property
+    def fund_rules(self) -> dict[str, FundRule | None]:
+        """资金类别 to its rule, in the programme's order."""
+        return {kind.name: kind.rule for kind in self.fund_kinds}
 
     @cached_property
     def measure_spellings(self) -> dict[str, str]:
@@ -105,7 +134,7 @@ def find_clashes(enumerations: Enumerations) -> list[str]:
         "盘活方式": [method.name for method in enumerations.methods],
         "项目状态": enumerations.statuses.names,
         "受让方性质": enumerations.counterparties,
-        "资金类别": enumerations.fund_kinds,
+        "资金类别": [kind.name for kind in enumerations.fund_kinds],
         **{f"{method.name}的具体方式": method.details for method in enumerations.methods},
     }
     problems = [

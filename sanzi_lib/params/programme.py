@@ -13,7 +13,17 @@ from pydantic import Field
 
 from sanzi_lib.months import Month
 from sanzi_lib.params.assessment import AssessmentRule
-from sanzi_lib.params.enumerations import Category, Enumerations, MeasureUnit, Method, Statuses, Subcategory
+from sanzi_lib.params.enumerations import (
+    Category,
+    Enumerations,
+    FundKind,
+    FundRule,
+    MeasureUnit,
+    Method,
+    Statuses,
+    Subcategory,
+)
+from sanzi_lib.params.quotes import PolicyText, PolicyTexts
 from sanzi_lib.params.rules import Metric, PeriodRule, RankRule, Share, Thresholds, TieBreaker, Titles
 from sanzi_lib.params.terms import CheckTerms
 from sanzi_lib.params.values import ExactShare, Fen, FileName, Model, MonthValue, Name, matching, normalise_name
@@ -25,6 +35,8 @@ __all__ = [
     "Enumerations",
     "ExactShare",
     "Fen",
+    "FundKind",
+    "FundRule",
     "Group",
     "MeasureUnit",
     "Method",
@@ -32,6 +44,8 @@ __all__ = [
     "Model",
     "MonthValue",
     "PeriodRule",
+    "PolicyText",
+    "PolicyTexts",
     "Programme",
     "RankRule",
     "Share",
@@ -145,6 +159,7 @@ class Programme(Model):
     thresholds: Thresholds = Thresholds()
     check_terms: CheckTerms = CheckTerms()
     assessment: AssessmentRule | None = None
+    policy_texts: PolicyTexts = PolicyTexts()
     digest: str = ""
 
     @cached_property

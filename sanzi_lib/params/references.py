@@ -27,6 +27,7 @@ def check_programme(programme: Programme, folder: Path) -> list[str]:
         *(f"{folder / ENUMERATIONS}{clash}" for clash in find_clashes(programme.enumerations)),
         *_check_units(programme, folder),
         *_check_fields(programme, folder),
+        *_check_quotes(programme, folder),
     ]
     if problems:
         return problems  # aliases and sums would only repeat them
@@ -86,6 +87,15 @@ def _check_fields(programme: Programme, folder: Path) -> Iterator[str]:
             yield f"{path}：{field.name}的牵头单位“{field.lead}”不在 {UNITS} 中，请写单位代码。"
         elif not programme.counts_by_field(field.lead):
             yield f"{path}：{field.name}的牵头单位“{field.lead}”不计入按工作领域分解的一行。"
+
+
+def _check_quotes(programme: Programme, folder: Path) -> Iterator[str]:
+    for name in programme.policy_texts.funds:
+        if name not in programme.enumerations.fund_rules:
+            yield (
+                f"{folder / PROGRAMME}“policy_texts → funds”：资金类别“{name}”不在 {ENUMERATIONS} 的 fund_kinds 中，"
+                "请检查拼写。"
+            )
 
 
 def _check_aliases(programme: Programme, folder: Path) -> Iterator[str]:

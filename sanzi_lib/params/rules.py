@@ -85,8 +85,9 @@ class Thresholds(Model):
         slip_amount: V12, an integer amount of this many 万元 or more, 分.
         month_share: V21, a month's benefit above this share of the annual target.
         restatement_share: V30, a restatement above this share of the project's cumulative figure.
-        fund_share: 政府性基金, what may be kept of the year's income.
-        capital_share: 国有资本经营预算, what is due of the carry-over.
+        fund_share: Kinds of funds with the rule ``above_income`` (政府性基金), what may be kept of the year's income.
+        capital_share: Those with the rule ``share`` (国有资本经营预算), what is due of the carry-over.
+        fund_years: Those with the rule ``aged`` (部门结转结余), due when carried over for more than so many years.
     """
 
     attention_gap: ExactShare = Decimal("0.10")
@@ -97,6 +98,7 @@ class Thresholds(Model):
     restatement_share: ExactShare = Decimal("0.05")
     fund_share: ExactShare = Decimal("0.20")
     capital_share: ExactShare = Decimal("0.50")
+    fund_years: ExactShare = Decimal(1)
 
 
 def _check_board_title(text: str) -> str:

@@ -76,3 +76,11 @@ class CasesParams(ReportParams):
 
 class AssessmentParams(ReportParams):
     """Parameters of the annual assessment, which is of January to the month."""
+
+
+class FundsParams(ReportParams):
+    """Parameters of the report on idle funds."""
+
+
+class RiskParams(ReportParams):
+    """Parameters of the list of risks."""

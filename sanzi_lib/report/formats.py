@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from sanzi_lib.measures.model import Quantity, State
-from sanzi_lib.money import FEN_PER_WAN, FEN_PER_YI, round_half_up, to_wan
+from sanzi_lib.money import FEN_PER_WAN, FEN_PER_YI, round_half_up, to_exact_wan, to_wan
 from sanzi_lib.report.blocks import Cell, Role
 
 NOTHING = "—"
@@ -35,6 +35,11 @@ def show_number(value: Decimal | Fraction | int, places: int) -> str:
 def show_wan(fen: int | Fraction) -> str:
     """An amount of 分 in 万元 with two decimals, without the unit: ``1,234.56``."""
     return show_number(Fraction(fen) / FEN_PER_WAN, 2)
+
+
+def show_exact_wan(fen: int | Fraction) -> str:
+    """An amount of 分 or shares of 分 in 万元 with every digit that it has, for a sum that a reader can do again."""
+    return f"{to_exact_wan(fen):,f}"
 
 
 def show_yi(fen: int | Fraction) -> str:
@@ -90,6 +95,17 @@ def show_quantities(quantities: Iterable[Quantity]) -> str:
     return "；".join(f"{show_quantity(item.quantity)} {item.measure}" for item in quantities) or NOTHING
 
 
+def show_plain(value: Decimal) -> str:
+    """A number of a rule (years, percent) without needless zeros: ``1``, ``2.5``, ``33.3``."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def show_percent(share: Decimal) -> str:
+    """A share of a rule in percent, every digit of it: ``20%``, ``33.3%``."""
+    return f"{show_plain(share * 100)}%"
+
+
 def show_date(day: date) -> str:
     """``2024年6月30日``."""
     return f"{day.year}年{day.month}月{day.day}日"
@@ -142,6 +158,13 @@ def yi_cell(fen: int) -> Cell:
 def share_of_money_cell(fen: Fraction) -> Cell:
     """A cell with an amount in 分 that a division gave (a monthly pace), in 万元."""
     return Cell(show_wan(fen), number=str(round_half_up(fen / FEN_PER_WAN, EXACT_PLACES)), places=2)
+
+
+def exact_money_cell(fen: Fraction | int | None, *, role: Role = "plain") -> Cell:
+    """A cell with an exact amount of 分 or shares of 分, in 万元, all digits behind it; ``—`` where it is None."""
+    if fen is None:
+        return Cell(NOTHING, role="muted")
+    return Cell(show_wan(fen), number=f"{to_exact_wan(fen):f}", places=2, role=role)
 
 
 def rate_cell(share: Fraction | None, *, role: Role = "plain") -> Cell:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry
+from sanzi_lib.measures.funds import FundItem, Funds
 from sanzi_lib.measures.model import Board, Overview
 
 if TYPE_CHECKING:
@@ -44,16 +45,17 @@ _SEPARATORS = re.compile(
 )
 
 
-def collect_persons(projects: pd.DataFrame) -> frozenset[str]:
+def collect_persons(*frames: pd.DataFrame) -> frozenset[str]:
     """The names that no circulated report may show, of whatever unit: one unit may write another's people.
 
     Args:
-        projects: Accepted projects, as in :data:`sanzi_lib.schema.PROJECTS`.
+        frames: Those that name persons: :data:`sanzi_lib.schema.PROJECTS` and :data:`sanzi_lib.schema.RETURNS`, whose
+            returns may have been sent back or have no project at all.
 
     Returns:
-        Every value of the column ``persons``, as written.
+        Every value of their columns ``persons``, as written.
     """
-    return frozenset(name for names in projects["persons"] for name in names if name)
+    return frozenset(name for frame in frames for names in frame["persons"] for name in names or () if name)
 
 
 def find_held(persons: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
@@ -79,6 +81,17 @@ def redact_text(text: str, persons: Iterable[str]) -> str:
         persons: Values of 责任人, 填报人 and the like, as the returns gave them.
     """
     return _mask(text, _compile(persons, (text,)))
+
+
+def build_mask(persons: Iterable[str], texts: Iterable[str]) -> Callable[[str], str]:
+    """What makes each of these texts one without the given persons and numbers, made once for all of them.
+
+    Args:
+        persons: As for :func:`redact_text`.
+        texts: Every text that will be masked.
+    """
+    names = _compile(persons, texts)
+    return lambda text: _mask(text, names)
 
 
 def redact_board(board: Board, persons: Iterable[str]) -> Board:
@@ -177,6 +190,20 @@ def _texts_of_case(entry: CaseEntry) -> Iterator[str]:
     yield from (entry.project, *(item.title for item in entry.earlier))
     if entry.facts is not None:
         yield from vars(entry.facts).values()
+
+
+def redact_funds(funds: Funds, persons: Iterable[str]) -> Funds:
+    """Idle funds whose items name no person."""
+    mask = build_mask(persons, (item.item for item in funds.items))
+
+    def mask_all(items: Iterable[FundItem]) -> tuple[FundItem, ...]:
+        return tuple(replace(item, item=mask(item.item)) for item in items)
+
+    return replace(
+        funds,
+        units=tuple(replace(unit, items=mask_all(unit.items)) for unit in funds.units),
+        kinds=tuple(replace(kind, items=mask_all(kind.items)) for kind in funds.kinds),
+    )
 
 
 def _texts_of(board: Board) -> Iterator[str]:

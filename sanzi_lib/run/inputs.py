@@ -66,7 +66,7 @@ class Inputs:
     Attributes:
         parameters: Of the notebook, without 制表时间 and without folders.
         returns: Of the units that the report contains, January to the month.
-        overrides: Accepted findings of these units.
+        overrides: SHA-256 of each line that accepts a finding of these units.
         persons: SHA-256 over the names that the report's texts hold and that must be masked in it; of any unit.
         programme: SHA-256 of the programme's files.
         notebook: SHA-256 of the notebook.
@@ -136,14 +136,18 @@ def _state_of(states: list[ReturnState]) -> str:
 def overrides_of(
     lines: Iterable[OverrideLine], programme: Programme, month: Month, units: Iterable[str]
 ) -> tuple[str, ...]:
-    """The overrides that may bear on a report, one JSON text each."""
+    """SHA-256 of each override that may bear on a report.
+
+    A line may accept a 风险 finding, and a manifest stands beside what is circulated: its words stay out (domain §4).
+    """
     wanted = set(units)
     chosen = []
     for line in lines:
         unit = programme.unit_by_code.get(line.unit) or programme.find_unit(line.unit)
         if line.month <= month and (unit is None or unit.code in wanted):
             content = line.model_dump(exclude={"line"})  # where it stands in the file decides nothing
-            chosen.append(json.dumps(content, ensure_ascii=False, sort_keys=True, default=str))
+            text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+            chosen.append(hashlib.sha256(text.encode()).hexdigest())
     return tuple(sorted(chosen))
 
 
@@ -154,12 +158,14 @@ def persons_of(accepted: Accepted, month: Month, units: Iterable[str]) -> str:
     """
     wanted = set(units)
     texts: dict[str, None] = {}
-    for frame in (accepted.movements, accepted.cases, accepted.projects):
+    for frame in (accepted.movements, accepted.cases, accepted.projects, accepted.funds):
         kept = frame[frame["unit"].isin(wanted) & (frame["month"] <= month.month)]
         for column in kept.columns:
             if str(kept[column].dtype) == "str" and column not in _NO_TEXTS:
                 texts |= dict.fromkeys(kept[column].tolist())
-    held = find_held(collect_persons(accepted.projects), texts)
+    # Up to the month only, as the notebook reads it: what a later month brings decides nothing.
+    named = (frame[frame["month"] <= month.month] for frame in (accepted.projects, accepted.returns))
+    held = find_held(collect_persons(*named), texts)
     return hashlib.sha256("\n".join(held).encode()).hexdigest()
 
 

@@ -10,10 +10,12 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.runs import (
     AssessmentParams,
     CasesParams,
+    FundsParams,
     IntakeParams,
     LeaderboardParams,
     OverviewParams,
     ReportParams,
+    RiskParams,
 )
 from sanzi_lib.run.places import CHECKS_FOLDER
 
@@ -81,6 +83,16 @@ REPORTS: Registry = MappingProxyType(
                 "intake.ipynb",
                 IntakeParams,
                 place=CHECKS_FOLDER,
+                shows_checks=True,
+                internal=True,
+            ),
+            ReportKind("funds", "存量资金", "funds.ipynb", FundsParams, place="存量资金"),
+            ReportKind(
+                "risk",
+                "风险提示",
+                "risk.ipynb",
+                RiskParams,
+                place="风险提示",
                 shows_checks=True,
                 internal=True,
             ),

@@ -107,7 +107,7 @@ def _compute(
     except ValueError as error:
         raise RecordError(f"{report.folder}/{report.report}.json 的 tabulated_on 不是日期，请从备份恢复。") from error
     year = (accepted.movements, accepted.cases, accepted.returns, programme, publication.month)
-    persons = collect_persons(accepted.projects)  # of every unit, as in the notebooks
+    persons = collect_persons(accepted.projects, accepted.returns)  # of every unit, as in the notebooks
     if report.group is None:
         overview = redact_overview(compute_overview(*year), persons)
         return build_overview_figures(overview, programme, day).text

@@ -75,6 +75,15 @@ class Doors:
         made = compute_assessment(*frames, self.programme, last, checks=checks, book=book)
         return json.loads(build_assessment_figures(made, TABULATED).text)
 
+    def funds(self, month: int) -> dict[str, Any]:
+        from sanzi_lib.measures.funds import compute_funds
+        from sanzi_lib.months import Month
+        from sanzi_lib.report.funds_figures import build_funds_figures
+
+        taken = self.accepted
+        made = compute_funds(taken.funds, taken.returns, self.programme, Month(2024, month))
+        return json.loads(build_funds_figures(made, self.programme, TABULATED).text)
+
 
 def sanzi(*words: str, ledgers: Path, output: Path) -> subprocess.CompletedProcess[str]:
     """`python -m sanzi_lib …` in a folder that is not the project's."""

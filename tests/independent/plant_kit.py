@@ -149,7 +149,7 @@ def make_kit(unit: str, month: int = 2) -> Kit:
         Move(three.code, True, 9 * WAN, 9 * WAN, 0, (9 * WAN, None, None, None), Decimal(300), "平方米", total=9 * WAN),
     )
     funds = (
-        Fund("政府性基金", "基金甲", 100 * WAN, 50 * WAN, 1, False, 5 * WAN),
+        Fund("政府性基金", "基金甲", 100 * WAN, 50 * WAN, Decimal(1), False, 5 * WAN),
         Fund("部门结转结余", "项目乙", 0, WAN, 2, True, 0),
     )
     now = Return(unit, 2, "月报", datetime(2024, 2, 23, 10, 0), standings, moves, funds=funds)

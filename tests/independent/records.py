@@ -78,11 +78,11 @@ class Case:
 class Fund:
     kind: str
     item: str
-    income: int
-    carried: int
-    years: int
-    research: bool
-    done: int
+    income: int | None
+    carried: int | None
+    years: Decimal | None
+    research: bool | None
+    done: int | None
 
 
 @dataclass

@@ -138,8 +138,9 @@ def book_of(item: Return) -> Book:
     if item.funds:
         funds = []
         for x in item.funds:
-            amounts = [Fen(x.income), Fen(x.carried), Decimal(x.years), _yes(x.research), Fen(x.done)]
-            funds.append(dict(zip(FUND_COLUMNS, [Word(x.kind), x.item, *amounts], strict=True)))
+            research = None if x.research is None else _yes(x.research)
+            facts = [_fen(x.income), _fen(x.carried), x.years, research, _fen(x.done)]
+            funds.append(dict(zip(FUND_COLUMNS, [Word(x.kind), x.item, *facts], strict=True)))
         book.sheets.append(Sheet(FUNDS, list(FUND_COLUMNS), funds))
     return book
 

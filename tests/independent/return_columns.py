@@ -90,5 +90,5 @@ REQUIRED = {
         "年初至本月累计经济效益(万元)",
     },
     CASES: set(CASE_COLUMNS),
-    FUNDS: set(FUND_COLUMNS),
+    FUNDS: {"资金类别", "资金项目"},
 }

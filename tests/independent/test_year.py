@@ -19,6 +19,7 @@ from assessor import Assessor, assessment_differences, board_repeats, case_diffe
 from calculator import Calculator
 from checks_match import checks_differences
 from figures_match import board_differences, overview_differences
+from fund_calculator import FundCalculator, funds_differences
 from library_doors import Doors, find_json, sanzi
 from records import Year
 from returns_maker import make_year
@@ -108,6 +109,25 @@ def test_the_made_year_has_cases_to_merge(made: Made):
     assert sum(len(one["earlier"]) for one in Assessor(made.truth).cases(1, 12)["cases"]) >= 3
 
 
+@pytest.mark.parametrize("month", MONTHS)
+def test_idle_funds_are_the_truths(made: Made, month: int):
+    found_differences = funds_differences(made.doors.funds(month), FundCalculator(made.year), month)
+    assert not found_differences, "\n".join(found_differences[:30])
+
+
+def test_idle_funds_hold_every_case(made: Made):
+    """The year would prove little without items of each kind: due, over, unsettled, listed twice, kept from before."""
+    data = made.doors.funds(11)
+    assert all(kind["items"] > 5 and float(kind["open"]) > 0 for kind in data["kinds"])
+    assert any(float(item["over"] or 0) > 0 for item in data["items"])
+    assert {doubt for item in data["items"] for doubt in item["doubts"]} >= {
+        *("no_income", "no_carryover", "no_years", "no_research", "several", "other_kind"),
+    }
+    assert any(item["month"] < 11 for item in data["items"])
+    assert any(len(item["due"].partition(".")[2]) == 7 for item in data["items"] if item["due"])
+    assert any(unit["due"] is None for unit in data["units"])
+
+
 @pytest.mark.parametrize("units", [("4304B2", "4304E1"), ("430424", "4304P2"), ("4304B5", "4304E2", "430412"), ()])
 def test_few_units_report(tmp_path: Path, units: tuple[str, ...]):
     """Nothing reported is null, not 0; units without a return still rank, and share a rank."""
@@ -122,6 +142,7 @@ def test_few_units_report(tmp_path: Path, units: tuple[str, ...]):
         checked = [doors.checks(number) for number in range(1, month + 1)]
         differences += assessment_differences(doors.assessment(month), Assessor(truth), checked, month)
         differences += case_differences(doors.cases(1, month), Assessor(truth).cases(1, month))
+        differences += funds_differences(doors.funds(month), FundCalculator(year), month)
     assert not differences, "\n".join(differences[:30])
 
 

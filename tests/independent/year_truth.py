@@ -8,6 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from annex_one import CODES
+from funds_maker import make_funds
 from moves_maker import Purse, background, lost_again, opened, restate, take_back
 from projects_maker import done_on, projects_of
 from records import WAN, Case, Fund, Move, Project, Return, Standing, Year, cut_off, days_late
@@ -148,8 +149,11 @@ def _dress(unit: Unit, sheet: Return) -> None:
         kinds = ["政府性基金", "国有资本经营预算", "部门结转结余", "部门结转结余"]
         for number, kind in enumerate(kinds, 1):
             income, carried = rng.randrange(10**12), rng.randrange(10**12)
-            fund = Fund(kind, f"{kind}第{number}项", income, carried, number, number == 3, rng.randrange(10**9))
+            fund = Fund(
+                kind, f"{kind}第{number}项", income, carried, Decimal(number), number == 3, rng.randrange(10**9)
+            )
             sheet.funds = (*sheet.funds, fund)
+    sheet.funds = (*sheet.funds, *make_funds(unit.code, sheet.month))
 
 
 def _special(year: Year, unit: Unit, month: int, event: str, moves: list[Move]) -> list[Move]:

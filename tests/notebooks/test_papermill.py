@@ -97,6 +97,14 @@ def test_assessment(project):
     assert (figures.name, totals["due"], totals["on_time_share"], totals["cases"]) == ("assessment.json", 0, None, 0)
 
 
+def test_funds(project):
+    document = execute(project, "funds")
+    assert document.head.file_stem == "衡阳市2024年06月存量资金情况"
+    figures = next(block for block in document.blocks if isinstance(block, FiguresData))
+    assert figures.name == "funds.json"
+    assert (json.loads(figures.text)["city"]["due"], len(json.loads(figures.text)["units"])) == (None, 25)
+
+
 def test_a_misspelt_parameter_is_refused(project):
     with pytest.raises(PapermillExecutionError) as caught:
         execute(project, "leaderboard", gruop="x")

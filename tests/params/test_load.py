@@ -105,7 +105,25 @@ CASES = [
     (P, "city: 云岫县", "city: 云岫县\x07", "programme.yaml：YAML格式有误，请检查是否混入了不可见字符。"),
     (P, "city: 云岫县", "city: 云岫县\nunits: []", "programme.yaml“units”：没有这个名称，请检查拼写。"),
     (P, "city: 云岫县", "city: 云岫县\ndigest: abc", "programme.yaml“digest”：没有这个名称，请检查拼写。"),
+    (
+        P,
+        "    专项结余: {",
+        "    专项结馀: {",
+        "programme.yaml“policy_texts → funds”：资金类别“专项结馀”不在 enumerations.yaml",
+    ),
+    (P, "source: 第七条", "sauce: 第七条", "programme.yaml“policy_texts → funds → 专项结余 → source”：缺少这一项。"),
+    (
+        P,
+        "policy_texts:",
+        "policy_texts:\n  risks: {V2: {source: 八, text: 不得。}}",
+        "programme.yaml“policy_texts → risks → V2”：应写规则编号，如 V24，现为“V2”。",
+    ),
+    (P, 'fund_years: "2.5"', 'fund_years: "-1"', "programme.yaml“thresholds → fund_years”：应当不小于0"),
     # enumerations.yaml
+    (E, "rule: aged", "rule: old", "enumerations.yaml“fund_kinds → 第1项 → rule”：只能是 above_income、share、aged"),
+    (E, "- 待清理往来款", "- 专项结余", "enumerations.yaml“资金类别”：“专项结余”出现了两次"),
+    (E, "- 待清理往来款", '- ""', "enumerations.yaml“fund_kinds → 第3项 → name”：不能为空"),
+    (E, "- 待清理往来款", "- 3", "enumerations.yaml“fund_kinds → 第3项”：应当是“名称: 值”的形式，现为“3”。"),
     (
         E,
         "prefix: CD",

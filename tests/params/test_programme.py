@@ -158,3 +158,31 @@ def test_normalised_names():
 def test_weights_belong_to_weighted(rule, words):
     with pytest.raises(ValidationError, match=words):
         RankRule.model_validate(rule)
+
+
+def test_what_is_due_of_a_fund_is_the_programmes(city, county):
+    assert city.enumerations.fund_rules == {
+        "政府性基金": "above_income",
+        "国有资本经营预算": "share",
+        "部门结转结余": "aged",
+    }
+    shares = (city.thresholds.fund_share, city.thresholds.capital_share, city.thresholds.fund_years)
+    assert shares == (Decimal("0.2"), Decimal("0.5"), 1)
+    # A name alone is a kind without a rule: nothing is guessed from how it is called.
+    assert county.enumerations.fund_rules == {"专项结余": "aged", "基金专户": "above_income", "待清理往来款": None}
+    assert (county.thresholds.fund_share, county.thresholds.fund_years) == (Decimal("0.333"), Decimal("2.5"))
+
+
+def test_quoted_passages_are_the_policys(city, county):
+    """Typed off 衡政办函〔2024〕12号 again; its 二（三）1 and 四（七）."""
+    texts = city.policy_texts
+    assert texts.funds["政府性基金"] == texts.funds["国有资本经营预算"]
+    assert texts.funds["政府性基金"].text == (
+        "政府性基金预算结转资金超过该项基金当年收入的20%部分、国有资本经营预算结转资金的50%，调入一般公共预算统筹使用。"
+    )
+    assert texts.funds["部门结转结余"].text.startswith("除按规定保留的财政科研经费外，部门基本支出、“三公”经费、")
+    assert texts.funds["部门结转结余"].source == "二（三）1"
+    assert {rule: text.source for rule, text in texts.risks.items()} == {"V24": "四（七）", "V25": "四（七）"}
+    assert texts.risks["V24"].text == "严禁通过举债储备土地，不得通过国企购地等方式虚增土地出让收入。"
+    assert "严禁在盘活存量中新增地方政府隐性债务" in texts.risks["V25"].text
+    assert county.policy_texts.risks == {}

@@ -68,6 +68,8 @@ def test_persons_of_the_units_of_a_report():
         {"unit": ["430424", "430424", "430421"], "persons": [("张三", ""), ("李四",), ("王五",)]}
     ).astype({"persons": "object"})
     assert collect_persons(projects) == {"张三", "李四", "王五"}
+    returns = pd.DataFrame({"unit": ["430424", "430421"], "persons": [None, ("赵六",)]}).astype({"persons": "object"})
+    assert collect_persons(projects, returns) == {"张三", "李四", "王五", "赵六"}
 
 
 def test_only_names_that_a_text_holds_are_held():

@@ -40,6 +40,7 @@ class UnitMonth:
         days_late: Of the unit's first return for the month; None where nothing was sent or no time can be read.
         counts: The return that counts, None where there is none.
         demo: Any of the unit's returns of the month is marked 演示.
+        persons: Names in any of the unit's returns of the month: one that was sent back tells whom to keep out as well.
     """
 
     unit: str
@@ -48,6 +49,7 @@ class UnitMonth:
     days_late: int | None
     counts: ReadReturn | None
     demo: bool
+    persons: tuple[str, ...] = ()
 
 
 def build_movements(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.DataFrame:
@@ -151,9 +153,20 @@ def build_returns(programme: Programme, states: Iterable[UnitMonth]) -> pd.DataF
                 "sha256": state.counts.sha256 if state.counts is not None else "",
                 "sheet": state.counts.movements.name if state.counts is not None else "",
                 "columns": _letters(state.counts.movements) if state.counts is not None else "",
+                "persons": state.persons,
             }
         )
     return build_frame(rows, RETURNS, "returns")
+
+
+def list_persons(programme: Programme, returns: Iterable[ReadReturn]) -> tuple[str, ...]:
+    """Names that no circulated report may show in any of these returns, a cover without rows included (domain §6)."""
+    names: dict[str, None] = {}
+    for returned in returns:
+        names |= dict.fromkeys(part for name in returned.cover.persons for part in _split_names(name))
+        for row in returned.projects.rows:
+            names |= dict.fromkeys(find_persons(programme, returned, row))
+    return tuple(names)
 
 
 def find_persons(programme: Programme, returned: ReadReturn, row: Row) -> tuple[str, ...]:
@@ -164,8 +177,11 @@ def find_persons(programme: Programme, returned: ReadReturn, row: Row) -> tuple[
     names = [row.text("responsible_person"), *returned.cover.persons]
     if _is_sold_to_person(programme, row):
         names.append(row.text("counterparty"))
-    parts = [part for name in names for part in (name.strip(), *_BETWEEN_NAMES.split(name)) if part]
-    return tuple(dict.fromkeys(parts))
+    return tuple(dict.fromkeys(part for name in names for part in _split_names(name)))
+
+
+def _split_names(text: str) -> list[str]:
+    return [part for part in (text.strip(), *_BETWEEN_NAMES.split(text)) if part]
 
 
 def _is_sold_to_person(programme: Programme, row: Row) -> bool:

@@ -15,6 +15,7 @@ from sanzi_lib.ledger.acceptance.frames import (
     build_movements,
     build_projects,
     build_returns,
+    list_persons,
 )
 from sanzi_lib.ledger.acceptance.judge import (
     Judged,
@@ -161,6 +162,7 @@ def _enter(year: _Year, month: Month, code: str, judged: Sequence[Judged]) -> No
             days_late=_days_late_of_unit(year.programme, month, [one.returned for one in judged]),
             counts=counts.returned if counts is not None else None,
             demo=any(one.returned.cover.demo for one in judged),
+            persons=list_persons(year.programme, (one.returned for one in judged)),
         )
     )
 

@@ -82,7 +82,7 @@ def _names_of(programme: Programme, key: str) -> Iterable[str]:
         case "status":
             return lists.statuses.names
         case "fund_kind":
-            return lists.fund_kinds
+            return list(lists.fund_rules)
     raise AssertionError(f"no list for column {key}")
 
 

@@ -6,11 +6,11 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from random import Random
 
 from sanzi_lib.ledger.layout import DEMO, MONEY_UNIT, NO, YES
 from sanzi_lib.ledger.sample.flows import KINDS, Project
+from sanzi_lib.ledger.sample.funds import build_fund_rows
 from sanzi_lib.ledger.sample.lines import Line
 from sanzi_lib.ledger.sample.spelling import Habits
 from sanzi_lib.ledger.sample.vocabulary import draw, read_vocabulary
@@ -147,25 +147,8 @@ class Scribe:
         return {key: to_wan(amount) for key, amount in sums.items()}
 
     def fund_rows(self, month: Month) -> tuple[RowInput, ...]:
-        """Rows of 存量资金 for units with projects of idle money; what is recovered grows over the year."""
-        kinds = self.programme.enumerations.fund_kinds
-        rng = self._rng("funds")
-        if not kinds or rng.random() < 0.4:
-            return ()
-        rows: list[RowInput] = []
-        for number, name in enumerate(read_vocabulary().fund_names[: rng.randint(1, 4)], start=1):
-            income, carried = rng.randrange(2_000, 90_000), rng.randrange(200, 30_000)
-            recovered = carried * month.month * rng.randint(2, 7) // 100
-            rows.append({
-                "fund_kind": kinds[(number - 1) % len(kinds)],
-                "fund": f"{self.unit.name}{name}",
-                "income": Decimal(income * 100 + rng.randrange(100)).scaleb(-2),
-                "carried": Decimal(carried * 100 + rng.randrange(100)).scaleb(-2),
-                "years": Decimal(rng.randint(1, 4)),
-                "research": YES if "科研" in name else NO,
-                "recovered": Decimal(recovered * 100).scaleb(-2),
-            })  # fmt: skip
-        return tuple(rows)
+        """Rows of 存量资金; what is recovered grows over the year."""
+        return build_fund_rows(self.programme, self.unit, self.habits, self.seed, month)
 
     def case_rows(self, lines: Sequence[Line], month: int) -> tuple[RowInput, ...]:
         """Rows of 典型案例: now and then one, about the month's largest project that was newly put to use."""

@@ -54,6 +54,8 @@ class Vocabulary:
         places: The same for a 小类 without an entry.
         holders: 资产持有人 in a region; ``{unit}`` is filled in.
         holders_elsewhere: The same for departments and companies.
+        fund_names: 资金项目 by the rule of their 资金类别, ``plain`` for one without.
+        research: Word by which research money is known among them.
         practice: 主要做法 of a case; ``{place}``, ``{amount}`` and ``{method}`` are filled in.
     """
 
@@ -70,7 +72,8 @@ class Vocabulary:
     reasons_up: tuple[str, ...]
     reasons_down: tuple[str, ...]
     difficulties: tuple[str, ...]
-    fund_names: tuple[str, ...]
+    fund_names: Mapping[str, tuple[str, ...]]
+    research: str
     practice: str
 
 
@@ -81,6 +84,7 @@ def read_vocabulary() -> Vocabulary:
     data: dict[str, Any] = json.loads(text)
     data["assets"] = {name: tuple(map(_asset, items)) for name, items in data["assets"].items()}
     data["places_by"] = {name: tuple(items) for name, items in data["places_by"].items()}
+    data["fund_names"] = {rule: tuple(names) for rule, names in data["fund_names"].items()}
     data["plain"] = tuple(map(_asset, data["plain"]))
     data["field_words"] = tuple((word, tuple(names)) for word, names in data["field_words"])
     for field in fields(Vocabulary):

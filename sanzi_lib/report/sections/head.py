@@ -29,7 +29,7 @@ def build_board_head(board: Board, programme: Programme, tabulated_on: date, mar
     """The head of a group's board, title as in annex 3."""
     title = build_title(programme.titles.board, programme, board.month.label, board.group_name)
     subject = f"{board.month.label}{programme.titles.subject}盘活榜单，{board.group_name}，{len(board.rows)}个单位。"
-    return _build("leaderboard", title, subject, period=board.period, tabulated_on=tabulated_on, marks=marks)
+    return build_report_head("leaderboard", title, subject, period=board.period, tabulated_on=tabulated_on, marks=marks)
 
 
 def build_overview_head(
@@ -38,12 +38,22 @@ def build_overview_head(
     """The head of the overview."""
     title = build_title(programme.titles.overview, programme, overview.month.label)
     subject = f"{overview.month.label}{programme.titles.city_word}{programme.titles.subject}盘活情况。"
-    return _build("overview", title, subject, period=overview.period, tabulated_on=tabulated_on, marks=marks)
+    return build_report_head("overview", title, subject, period=overview.period, tabulated_on=tabulated_on, marks=marks)
 
 
-def _build(
+def build_report_head(
     report: str, title: str, subject: str, *, period: tuple[date, date], tabulated_on: date, marks: Sequence[str]
 ) -> DocumentHead:
+    """The head of any report: its file is called as its title, its subtitle says period and 制表时间.
+
+    Args:
+        report: Report id.
+        title: Title of the document.
+        subject: One sentence for the document's metadata.
+        period: The report period.
+        tabulated_on: 制表时间.
+        marks: Words on every page.
+    """
     return DocumentHead(
         report=report,
         title=title,

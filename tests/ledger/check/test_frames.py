@@ -1,6 +1,6 @@
 """What the accepted frames carry of a return; every expected value stands in the return beside it."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pandas as pd
@@ -73,6 +73,22 @@ def test_persons_and_phones_stand_in_the_contacts_alone(build):
     open_columns = accepted.projects.drop(columns="persons")
     assert not open_columns.isin(["张三、李小四", "张三", "赵五", "13800000000"]).any(axis=None)
     assert list(accepted.projects["counterparty"]) == ["某商贸公司", ""]
+
+
+def test_persons_of_every_return_of_a_month_are_known(build):
+    """Of one that was sent back, of the one that it was to replace, and of a cover without any project."""
+    moves = [{"project": P, "newly": True, "benefit": "1"}]
+    later = {"kind": "更正", "sent": datetime(2024, 6, 25, 9), "file": "乙", "benefit_total": 2}
+    accepted = build.accept(
+        build.make(moves, projects=[{**WHOLE, "responsible_person": "钱一"}], persons=("孙二", "")),
+        build.make(moves, projects=[{**WHOLE, "responsible_person": "周三"}], **later),
+        build.make([], projects=[], unit="衡阳县", persons=("吴六",)),
+    )
+    found = accepted.returns[accepted.returns["month"] == 6].set_index("unit")
+    assert (found["state"]["430422"], found["state"]["430421"]) == ("accepted", "accepted")
+    assert set(found["persons"]["430422"]) == {"钱一", "孙二", "周三", "李四", "王五"}
+    assert found["persons"]["430421"] == ("吴六",)
+    assert found["persons"]["430424"] == ()
 
 
 def test_funds_are_carried_and_what_is_not_given_is_missing(build):

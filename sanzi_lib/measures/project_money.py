@@ -1,0 +1,115 @@
+"""What single projects brought: the month's and the cumulative figures of each, exact (domain §5, Cumulative)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sanzi_lib.months import Month
+from sanzi_lib.schema import MOVEMENTS, RETURNS, assert_schema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ProjectKey = tuple[str, str]
+"""Code of the unit that returns a project, and its 项目编号."""
+
+_KINDS = ("cash", "financing", "injection", "savings")
+
+
+@dataclass(frozen=True)
+class ProjectMoney:
+    """The figures of one project or of several, 分.
+
+    Attributes:
+        benefit: 本月经济效益; None where the unit's month is not accepted, which is not zero. For several projects it
+            is over those whose month is accepted, None where none is. ``treasury`` and ``financing`` likewise.
+        treasury: 本月入库收益.
+        financing: 本月融资到位; None also where the return gives no kinds of the benefit.
+        benefit_cumulative: Accepted months plus restatements plus 期初数.
+        treasury_cumulative: The same.
+        financing_cumulative: 融资到位 of the accepted months, as far as returns give it: restatements and 期初数 are
+            not parted by kind.
+        unparted: Cumulative benefit of which no return says the kind.
+    """
+
+    benefit: int | None
+    treasury: int | None
+    financing: int | None
+    benefit_cumulative: int
+    treasury_cumulative: int
+    financing_cumulative: int
+    unparted: int
+
+
+def compute_project_money(
+    movements: pd.DataFrame, returns: pd.DataFrame, month: Month, wanted: Collection[ProjectKey]
+) -> Mapping[ProjectKey, ProjectMoney]:
+    """The figures of the wanted projects; one without any accepted row has zeros, or None for its month.
+
+    Args:
+        movements: Frame of :data:`sanzi_lib.schema.MOVEMENTS`.
+        returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
+        month: The report month.
+        wanted: Unit codes and 项目编号.
+    """
+    assert_schema(movements, MOVEMENTS, "movements")
+    assert_schema(returns, RETURNS, "returns")
+    now = returns[(returns["month"] == month.month) & (returns["state"] == "accepted")]
+    accepted = frozenset(now["unit"].tolist())
+    rows: dict[ProjectKey, list[dict[str, Any]]] = {key: [] for key in wanted}
+    projects = {project for _, project in wanted}
+    kept = movements[(movements["month"] <= month.month) & movements["project"].isin(projects)]
+    columns = {name: kept[name].tolist() for name in kept.columns}
+    for values in zip(*columns.values(), strict=True):
+        row = dict(zip(columns, values, strict=True))
+        if (row["unit"], row["project"]) in rows:
+            rows[row["unit"], row["project"]].append(row)
+    return {key: _sum_project(own, month.month, known=key[0] in accepted) for key, own in rows.items()}
+
+
+def add_money(parts: Iterable[ProjectMoney]) -> ProjectMoney:
+    """The sum over projects, each given once."""
+    every = tuple(parts)
+    return ProjectMoney(
+        benefit=_add(part.benefit for part in every),
+        treasury=_add(part.treasury for part in every),
+        financing=_add(part.financing for part in every),
+        benefit_cumulative=sum(part.benefit_cumulative for part in every),
+        treasury_cumulative=sum(part.treasury_cumulative for part in every),
+        financing_cumulative=sum(part.financing_cumulative for part in every),
+        unparted=sum(part.unparted for part in every),
+    )
+
+
+def _add(amounts: Iterable[int | None]) -> int | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known else None
+
+
+def _sum_project(rows: Iterable[dict[str, Any]], month: int, *, known: bool) -> ProjectMoney:
+    every = list(rows)
+    own = [row for row in every if row["month"] == month]
+    financing = [_financing(row) for row in own]
+    unparted = sum(
+        row["restated_benefit"] + row["opening_benefit"] + (row["benefit"] if _financing(row) is None else 0)
+        for row in every
+    )
+    return ProjectMoney(
+        benefit=sum(row["benefit"] for row in own) if known else None,
+        treasury=sum(row["treasury"] for row in own) if known else None,
+        financing=sum(amount or 0 for amount in financing) if known and None not in financing else None,
+        benefit_cumulative=sum(row["benefit"] + row["restated_benefit"] + row["opening_benefit"] for row in every),
+        treasury_cumulative=sum(row["treasury"] + row["restated_treasury"] + row["opening_treasury"] for row in every),
+        financing_cumulative=sum(_financing(row) or 0 for row in every),
+        unparted=unparted,
+    )
+
+
+def _financing(row: Mapping[str, Any]) -> int | None:
+    """融资到位 of a row; None where it has a benefit and none of the kinds, which make it up (domain §4, V08)."""
+    given = [row[kind] for kind in _KINDS if isinstance(row[kind], int)]
+    if not given:
+        return None if row["benefit"] else 0
+    return int(row["financing"]) if isinstance(row["financing"], int) else 0

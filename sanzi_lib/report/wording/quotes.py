@@ -1,0 +1,15 @@
+"""How a passage of the policy is quoted beneath the rule that rests on it."""
+
+from __future__ import annotations
+
+from sanzi_lib.params.programme import PolicyText
+
+
+def say_quote(text: PolicyText, policy: str) -> str:
+    """A passage of the policy with where it stands."""
+    return f"政策依据：{policy} {text.source}：“{_nest(text.text)}”"
+
+
+def _nest(text: str) -> str:
+    """A passage that will stand in quotation marks: its own become single ones."""
+    return text.replace("“", "‘").replace("”", "’")

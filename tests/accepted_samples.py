@@ -28,6 +28,7 @@ def return_row(unit, month, *, state="accepted", name=None, sha="a" * 64, **valu
         "sha256": sha if accepted else "",
         "sheet": "盘活情况表" if accepted else "",
         "columns": "benefit=E" if accepted else "",
+        "persons": (),
         **values,
     }
 

@@ -31,8 +31,9 @@ LISTS = frozenset({"persons"})
 
 PlainRow = dict[str, Any]
 
-_NO_CONTENT = frozenset({"file"})
-"""A workbook that is only renamed is the same return."""
+_NO_CONTENT = frozenset({"file", "persons"})
+"""A workbook that is only renamed is the same return. Names to mask are gathered from all that a unit sent, also from
+what does not count; those of the accepted rows stand in their own frame."""
 
 
 @dataclass(frozen=True)

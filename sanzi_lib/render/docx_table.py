@@ -1,0 +1,182 @@
+"""Tables of a Word document: header rows that repeat on each page, columns as wide as in the other documents."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import Any
+
+from sanzi_lib.render.docx_text import add, add_paragraph, add_tab, add_text
+from sanzi_lib.render.widths import Layout, compute_layout, count_lines, header_lines, place_header
+from sanzi_lib.report.blocks import Cell, HeaderCell, KeyFigure, KeyFigures, Row, Table
+
+_SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
+_UNBROKEN_LINES = 14
+_TINT = "F3F4F5"
+_LINE_SIZE, _OFFICIAL_LINE_SIZE = 10.5, 11.0
+
+
+def add_table(body: Any, table: Table, points: float, *, new_page: bool) -> None:
+    """Append a table with its title, the line above it, and its notes.
+
+    Args:
+        body: The document's body.
+        table: The table.
+        points: Width of the text on the page.
+        new_page: True to begin a page.
+    """
+    layout = compute_layout(table, points, _SIZES)
+    style = "OfficialCaption" if table.official else "Caption"
+    add_paragraph(body, style, table.caption, new_page=new_page)
+    if table.above_left or table.above_right:
+        size = _OFFICIAL_LINE_SIZE if table.official else _LINE_SIZE
+        line = add_paragraph(body, "TableLine", table.above_left, size=size, tab=points)
+        if table.above_right:
+            add_tab(line)
+            add_text(line, table.above_right, size=size)
+    grid = _open_grid(body, layout, points, table.caption, official=table.official)
+    _add_header(grid, table, layout)
+    for row in table.rows:
+        _add_row(grid, table, row, layout)
+    for note in table.notes:
+        add_paragraph(body, "TableNote", note)
+    if not table.notes:
+        add_paragraph(body, "TableEnd")
+
+
+def add_key_figures(body: Any, block: KeyFigures, points: float, *, new_page: bool) -> None:
+    """Append the row of key figures, three or four beside each other."""
+    count = len(block.figures)
+    if not count:
+        return
+    across = count if count <= 4 else 4 if count % 4 == 0 else 3
+    add_paragraph(body, "TableEnd", new_page=new_page)
+    table = add(body, "tbl")
+    properties = add(table, "tblPr")
+    add(properties, "tblW", w=str(round(points * 20)), type="dxa")
+    borders = add(properties, "tblBorders")
+    for name, size, color in (("top", "8", "auto"), ("bottom", "8", "auto"), ("insideH", "4", "BFBFBF")):
+        add(borders, name, val="single", sz=size, space="0", color=color)
+    add(borders, "insideV", val="single", sz="4", space="0", color="BFBFBF")
+    add(properties, "tblLayout", type="fixed")
+    columns = add(table, "tblGrid")
+    width = str(round(points * 20 / across))
+    for _ in range(across):
+        add(columns, "gridCol", w=width)
+    for figures in zip_longest(*[iter(block.figures)] * across):
+        line = add(table, "tr")
+        add(add(line, "trPr"), "cantSplit")
+        for figure in figures:
+            cell = add(line, "tc")
+            add(add(cell, "tcPr"), "tcW", w=width, type="dxa")
+            _add_figure(cell, figure)
+    add_paragraph(body, "TableEnd")
+
+
+def _add_figure(cell: Any, figure: KeyFigure | None) -> None:
+    if figure is None:
+        add_paragraph(cell, "FigureNote")
+        return
+    add_paragraph(cell, "FigureLabel", figure.label)
+    value = add_paragraph(cell, "FigureValue", figure.value, role=figure.role)
+    if figure.unit:
+        add_text(value, figure.unit, size=_LINE_SIZE)
+    note_role = "muted" if figure.role == "plain" else figure.role
+    add_paragraph(cell, "FigureNote", figure.note, role=note_role)
+
+
+def _open_grid(body: Any, layout: Layout, points: float, caption: str, *, official: bool) -> Any:
+    grid = add(body, "tbl")
+    properties = add(grid, "tblPr")
+    add(properties, "tblW", w=str(round(points * 20)), type="dxa")
+    borders = add(properties, "tblBorders")
+    hair = ("4", "auto") if official else ("4", "8C8C8C")
+    edge = ("6", "auto") if official else ("8", "auto")
+    for name, (size, color) in (
+        ("top", edge),
+        ("left", hair),
+        ("bottom", edge),
+        ("right", hair),
+        ("insideH", hair),
+        ("insideV", hair),
+    ):
+        add(borders, name, val="single", sz=size, space="0", color=color)
+    add(properties, "tblLayout", type="fixed")
+    add(properties, "tblLook", val="0020", firstRow="1", lastRow="0", firstColumn="0", lastColumn="0", noHBand="1")
+    add(properties, "tblCaption", val=" ".join(caption.split()))
+    columns = add(grid, "tblGrid")
+    for width in _column_widths(layout, points):
+        add(columns, "gridCol", w=str(width))
+    return grid
+
+
+def _column_widths(layout: Layout, points: float) -> list[int]:
+    """Widths in twentieths of a point that add up to the text's width."""
+    ends = [0]
+    for share in layout.shares:
+        ends.append(ends[-1] + round(share * points * 20))
+    ends[-1] = round(points * 20)
+    return [right - left for left, right in zip(ends, ends[1:], strict=False)]
+
+
+def _add_header(grid: Any, table: Table, layout: Layout) -> None:
+    repeats = header_lines(table, layout) <= _UNBROKEN_LINES
+    cells = {(down, across): cell for down, across, cell in place_header(table)}
+    for down in range(len(table.header)):
+        line = add(grid, "tr")
+        properties = add(line, "trPr")
+        add(properties, "cantSplit")
+        if repeats:
+            add(properties, "tblHeader")
+        across = 0
+        while across < len(table.columns):
+            across += _add_header_cell(line, table, layout, cells, down=down, across=across)
+
+
+def _add_header_cell(
+    line: Any, table: Table, layout: Layout, cells: dict[tuple[int, int], HeaderCell], *, down: int, across: int
+) -> int:
+    """Append a cell of a header row, or the part of one that began above; give the columns that it takes."""
+    top = next((up for up in range(down, -1, -1) if (up, across) in cells), down)
+    cell = cells.get((top, across), HeaderCell(""))
+    written = add(line, "tc")
+    properties = add(written, "tcPr")
+    if cell.colspan > 1:
+        add(properties, "gridSpan", val=str(cell.colspan))
+    if cell.rowspan > 1:
+        if top == down:
+            add(properties, "vMerge", val="restart")
+        else:
+            add(properties, "vMerge")
+    if not table.official:
+        add(properties, "shd", val="clear", color="auto", fill=_TINT)
+    add(properties, "vAlign", val="center")
+    paragraph = add_paragraph(written, "TableText", align="center", keep_next=True)
+    if top == down:
+        add_text(paragraph, cell.text, size=layout.size, black=True)
+    return cell.colspan
+
+
+def _add_row(grid: Any, table: Table, row: Row, layout: Layout) -> None:
+    line = add(grid, "tr")
+    lines = (count_lines(cell.text, width) for cell, width in zip(row.cells, layout.widths, strict=True))
+    if max(lines, default=0) <= _UNBROKEN_LINES:
+        add(add(line, "trPr"), "cantSplit")
+    for number, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
+        written = add(line, "tc")
+        properties = add(written, "tcPr")
+        if row.style == "total" and not table.official:
+            add(properties, "shd", val="clear", color="auto", fill=_TINT)
+        add(properties, "vAlign", val="center")
+        paragraph = add_paragraph(written, "TableText", align=column.align)
+        _add_words(paragraph, cell, row, layout, indent=row.style == "part" and number == table.row_header)
+
+
+def _add_words(paragraph: Any, cell: Cell, row: Row, layout: Layout, *, indent: bool) -> None:
+    if indent:
+        # The indent stands before the alignment among a paragraph's properties.
+        properties = paragraph[0]
+        add(properties, "ind", left=str(round(layout.size * 16)))
+        properties.insert(len(properties) - 2, properties[-1])
+    role = "muted" if row.style == "part" and cell.role == "plain" else cell.role
+    if cell.text:
+        add_text(paragraph, cell.text, role=role, size=layout.size, black=row.style == "total")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -30,7 +31,7 @@ from sanzi_lib.measures.scope import (
     scope_of_unit,
     units_in,
 )
-from sanzi_lib.measures.totals import add_quantities, lines_of
+from sanzi_lib.measures.totals import add_quantities, lines_of, mark_new_projects
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, WorkField
 from sanzi_lib.schema import PROJECTS, assert_schema
@@ -140,11 +141,11 @@ def _compute_unit(year: _Year, unit: str) -> Quarterly:
     )
 
 
-def _gather(year: _Year, scope: Scope, units: list[str]) -> dict[str, object]:
+def _gather(year: _Year, scope: Scope, units: list[str]) -> dict[str, Any]:
     """What is listed of a row: structure, projects, texts and returns."""
     facts, programme, month = year.facts, year.programme, year.month
-    rows = pick_rows(year.movements, scope)
-    rows = rows[rows["month"] <= month.month]
+    rows = year.movements[year.movements["month"] <= month.month]
+    rows = pick_rows(rows.assign(first=mark_new_projects(rows, programme)), scope)
     of_quarter = rows[rows["month"] > month.month - 3]
     lines = list_projects(rows, programme, month)
     details = year.list_details()

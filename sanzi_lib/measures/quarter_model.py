@@ -26,8 +26,8 @@ from sanzi_lib.months import Month
 class Brought:
     """What a quarter brought: cumulative at its end less cumulative at the end of the quarter before.
 
-    追溯调整 and 期初数 therefore stand in the quarter in which they came. All None where nothing of the row was accepted
-    in any of its months, which is not zero.
+    追溯调整 and 期初数 therefore stand in the quarter in which they came. All None where nothing of the row was
+    accepted in any of its months, which is not zero.
 
     Attributes:
         projects: Projects newly put to use, each once in the year.

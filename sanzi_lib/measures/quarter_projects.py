@@ -11,7 +11,7 @@ import pandas as pd
 from sanzi_lib.measures.cumulative import Cumulative
 from sanzi_lib.measures.model import Case
 from sanzi_lib.measures.quarter_model import Difficulty, ProjectLine, QuarterCase
-from sanzi_lib.measures.totals import add_quantities, mark_new_projects, moved, sum_exactly
+from sanzi_lib.measures.totals import add_quantities, moved, sum_exactly
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 
@@ -24,7 +24,9 @@ def list_projects(rows: pd.DataFrame, programme: Programme, month: Month) -> tup
     """Every project with an accepted row in the quarter, in register order, the largest first.
 
     Args:
-        rows: Movements of one row of a board, January to the month.
+        rows: Movements of one row of a board, January to the month, with a column ``first``: 1 where the row counts
+            its project as newly put to use (:func:`sanzi_lib.measures.totals.mark_new_projects` over all units' rows,
+            since a project counts once wherever it is returned).
         programme: Gives the register order.
         month: The quarter's last month.
 
@@ -32,9 +34,8 @@ def list_projects(rows: pd.DataFrame, programme: Programme, month: Month) -> tup
         Lines whose quarters add up to the row's quarter exactly.
     """
     worked = rows[list(_KEYS)].assign(**{what: moved(rows, what) for what in _AMOUNTS})
-    newly = mark_new_projects(rows, programme)
     recent = rows["month"] > month.month - 3
-    quarter = sum_exactly(worked[recent].assign(newly=newly[recent]), _KEYS, [*_AMOUNTS, "newly"])
+    quarter = sum_exactly(worked[recent].assign(first=rows["first"]), _KEYS, [*_AMOUNTS, "first"])
     cumulative = sum_exactly(worked, _KEYS, list(_AMOUNTS))
     quantities = _sum_quantities(rows[recent])
     lines = []
@@ -68,9 +69,8 @@ def list_cases(
     """
     last = {(case.unit, case.project): case for cases in months for case in cases}
     moved_lines = {(line.unit, line.project): line for line in lines}
-    names = dict(
-        zip(zip(projects["unit"].tolist(), projects["project"].tolist(), strict=True), projects["name"], strict=True)
-    )
+    columns = (projects[name].tolist() for name in (*_KEYS, "name"))
+    names = {(unit, project): name for unit, project, name in zip(*columns, strict=True)}
     found = [
         QuarterCase(
             case,
@@ -80,9 +80,16 @@ def list_cases(
         )
         for key, case in last.items()
     ]
-    order = programme.register_order
     return tuple(
-        sorted(found, key=lambda item: (item.quarter is None, -(item.quarter or 0), order[item.case.unit], item.case.project))
+        sorted(
+            found,
+            key=lambda item: (
+                item.quarter is None,
+                -(item.quarter or 0),
+                programme.register_order[item.case.unit],
+                item.case.project,
+            ),
+        )
     )
 
 

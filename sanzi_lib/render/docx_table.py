@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from sanzi_lib.render.docx_text import add, add_paragraph, add_tab, add_text
@@ -115,7 +115,7 @@ def _column_widths(layout: Layout, points: float) -> list[int]:
     for share in layout.shares:
         ends.append(ends[-1] + round(share * points * 20))
     ends[-1] = round(points * 20)
-    return [right - left for left, right in zip(ends, ends[1:], strict=False)]
+    return [right - left for left, right in pairwise(ends)]
 
 
 def _add_header(grid: Any, table: Table, layout: Layout) -> None:

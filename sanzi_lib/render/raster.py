@@ -47,6 +47,4 @@ def render_png(svg: str, millimetres: float) -> bytes:
 
 @cache
 def _read_fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(find_font_folder())]
-    )
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(find_font_folder())])

@@ -5,18 +5,16 @@ Amounts are strings of 万元 with all digits that are there; rates are strings 
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, NamedAmounts, Overview, Part
-from sanzi_lib.money import round_half_up, to_wan
 from sanzi_lib.params.programme import Programme, RankRule
 from sanzi_lib.report.blocks import FiguresData
-
-RATE_PLACES = 10
+from sanzi_lib.report.exact import dump_figures as _dump
+from sanzi_lib.report.exact import money_text as _money
+from sanzi_lib.report.exact import quantity_text as _plain
+from sanzi_lib.report.exact import share_text as _rate
 
 
 def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
@@ -124,20 +122,3 @@ def _build_totals(amounts: Amounts) -> dict[str, Any]:
 
 def _build_named(row: NamedAmounts) -> dict[str, Any]:
     return {"name": row.name, **_build_totals(row.amounts)}
-
-
-def _money(fen: int | None) -> str | None:
-    return None if fen is None else f"{to_wan(fen):f}"
-
-
-def _rate(share: Fraction | None) -> str | None:
-    return None if share is None else f"{round_half_up(share, RATE_PLACES):f}"
-
-
-def _plain(quantity: Decimal) -> str:
-    text = f"{quantity:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _dump(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

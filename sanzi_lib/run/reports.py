@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from sanzi_lib.months import Month
-from sanzi_lib.params.runs import IntakeParams, LeaderboardParams, OverviewParams, ReportParams
+from sanzi_lib.params.runs import IntakeParams, LeaderboardParams, OverviewParams, QuarterlyParams, ReportParams
 from sanzi_lib.run.places import CHECKS_FOLDER
 
-FORMATS = ("html", "pdf", "xlsx")
+USUAL_FORMATS = ("html", "pdf", "xlsx")
+"""Documents of a kind of report that says nothing else."""
+
+FORMATS = (*USUAL_FORMATS, "docx")
 """Documents that ``--format`` chooses from; the executed notebook and the JSON are always there."""
 
 
 EVERY_MONTH = frozenset(range(1, 13))
+QUARTER_ENDS = frozenset({3, 6, 9, 12})
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class ReportKind:
     shows_checks: bool = False
     internal: bool = False
     provisional: bool = False
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = USUAL_FORMATS
 
     def exists(self, month: Month) -> bool:
         """True where there is such a report for this month."""
@@ -64,6 +68,17 @@ REPORTS: Registry = MappingProxyType(
         for kind in (
             ReportKind("leaderboard", "分组榜单", "leaderboard.ipynb", LeaderboardParams, per_group=True),
             ReportKind("overview", "全市总览", "overview.ipynb", OverviewParams),
+            ReportKind(
+                "quarterly",
+                "季度报告",
+                "quarterly.ipynb",
+                QuarterlyParams,
+                per_unit=True,
+                months=QUARTER_ENDS,
+                place="季度报告",
+                provisional=True,
+                formats=FORMATS,
+            ),
             ReportKind(
                 "intake",
                 "报送核验",

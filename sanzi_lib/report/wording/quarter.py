@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import groupby
 
 from sanzi_lib.measures.attainment import compute_pace
-from sanzi_lib.measures.model import Amounts, Board, BoardRow, Quantity, State
-from sanzi_lib.measures.quarter_model import Brought, Portion, ProjectLine, Quarterly, UnitReturns
+from sanzi_lib.measures.model import Amounts, Board, BoardRow, Opening, Quantity
+from sanzi_lib.measures.quarter_model import Brought, FieldRow, Portion, ProjectLine, Quarterly
 from sanzi_lib.months import Month
+from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.formats import (
-    STATE_WORDS,
-    join_names,
     show_amount,
     show_day,
     show_period,
@@ -142,55 +140,6 @@ def say_rank(board: Board, row: BoardRow) -> str:
     return f"按{word}排名{f'（{value}）' if value else ''}，在{board.group_name}{len(board.rows)}个单位中列{rank}。"
 
 
-def say_unit_returns(returns: UnitReturns, month: Month) -> str:
-    """A unit's three returns; where the last is missing, what its figures rest on."""
-    name = name_quarter(month)
-    late = any(returns.days_late)
-    if all(state == "accepted" for state in returns.states):
-        if not late:
-            return f"{name}3份月报均按时报送并通过核验。"
-        return f"{name}3份月报均通过核验，其中{_say_months(returns, month)}。"
-    text = f"{name}月报报送情况：{_say_months(returns, month)}"
-    carried = say_carried(returns, month)
-    return f"{text}；{carried}" if carried else f"{text}。"
-
-
-def say_carried(returns: UnitReturns, month: Month) -> str:
-    """What the figures of a unit rest on that has no accepted return for the quarter's last month; "" otherwise."""
-    if returns.states[-1] == "accepted":
-        return ""
-    if returns.last_accepted is None:
-        return "本年度尚无通过核验的月报，累计数为零并不表示没有盘活。"
-    return f"累计数沿用截至{returns.last_accepted.month}月通过核验的数据。"
-
-
-def say_lacking(row: BoardRow, month: Month) -> str:
-    """Units of a lead's row whose last month is missing; "" where none is."""
-    others = [name for name in row.missing if name != row.name]
-    if not others:
-        return ""
-    return f"{join_names(others, limit=_NAMED)}{month.month}月月报未通过核验，本报告暂缺其{month.month}月数据。"
-
-
-def say_all_returns(returns: Sequence[UnitReturns], month: Month) -> str:
-    """How many returns of the quarter were accepted, and whose are missing, month by month."""
-    due = sum(len(item.states) for item in returns)
-    accepted = sum(state == "accepted" for item in returns for state in item.states)
-    head = f"{name_quarter(month)}{len(returns)}个报送单位应报月报{due}份"
-    if accepted == due:
-        return f"{head}，全部通过核验。"
-    if not accepted:
-        return f"{head}，均未报送或退回修改。"
-    parts = []
-    for place in range(len(returns[0].states)):
-        for state in ("not_reported", "sent_back"):
-            names = [item.name for item in returns if item.states[place] == state]
-            if names:
-                word = STATE_WORDS[state]
-                parts.append(f"{month.month - 2 + place}月{join_names(names, limit=_NAMED)}{word}")
-    return f"{head}，通过核验{accepted}份；{'，'.join(parts)}。"
-
-
 def say_portions(portions: Sequence[Portion], what: str, month: Month) -> str:
     """The largest parts of the quarter's benefit, with their shares; "" where nothing positive was brought.
 
@@ -253,6 +202,38 @@ def say_period(report: Quarterly) -> str:
     )
 
 
+def say_elsewhere(name: str, fields: Sequence[FieldRow], month: Month) -> str:
+    """What a lead returned in other leads' fields, which its own row does not hold (domain §2, Counted once)."""
+    parts = []
+    for field in fields:
+        benefit = field.row.brought.benefit
+        brought = "没有变动" if not benefit else _say_moved("经济效益", benefit)
+        parts.append(f"{field.row.name}（牵头单位{field.lead}，{name_quarter(month)}{brought}）")
+    return f"{name}报送的项目中，另有属于{'、'.join(parts)}的，计入该领域牵头单位，不在本报告数据之内。"
+
+
+def say_openings(openings: Sequence[Opening], programme: Programme, month: Month) -> list[str]:
+    """期初数 by unit: what projects first accepted in the quarter brought from earlier months (domain §4, V07)."""
+    items = []
+    for unit in sorted({item.unit for item in openings}, key=programme.register_order.__getitem__):
+        brought = [item for item in openings if item.unit == unit]
+        sums = [
+            f"{word}{show_amount(fen)}"
+            for word, fen in (
+                ("经济效益", sum(item.benefit for item in brought)),
+                ("入库收益", sum(item.treasury for item in brought)),
+                ("本级可用财力", sum(item.available for item in brought)),
+            )
+            if fen
+        ]
+        if sums:
+            items.append(
+                f"期初数：{programme.unit_by_code[unit].name}{len(brought)}个项目{name_quarter(month)}首次通过核验，"
+                f"以前月份的{'、'.join(sums)}计入{name_quarter(month)}和累计数。"
+            )
+    return items
+
+
 def _say_part(brought: Brought, total: int, name: str) -> str:
     """What the quarter is of the year so far, for a bracket; "" where nothing of it was accepted."""
     benefit = brought.benefit
@@ -273,23 +254,6 @@ def _say_moved(word: str, fen: int) -> str:
 
 def _say_quantities(quantities: Sequence[Quantity]) -> str:
     return "、".join(show_quantities([item]).replace(" ", "") for item in quantities)
-
-
-def _say_months(returns: UnitReturns, month: Month) -> str:
-    parts = []
-    months = range(month.month - 2, month.month + 1)
-    words = [_say_state(state, late) for state, late in zip(returns.states, returns.days_late, strict=True)]
-    for word, found in groupby(zip(months, words, strict=True), key=lambda item: item[1]):
-        listed = [number for number, _ in found]
-        if word or any(state != "accepted" for state in returns.states):
-            parts.append(f"{'、'.join(f'{number}月' for number in listed)}{word or '已报送并通过核验'}")
-    return "，".join(parts)
-
-
-def _say_state(state: State, days_late: int | None) -> str:
-    if state != "accepted":
-        return STATE_WORDS[state]
-    return f"迟报{days_late}天" if days_late else ""
 
 
 def _plain(text: str) -> str:

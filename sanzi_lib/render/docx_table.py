@@ -6,11 +6,12 @@ from itertools import pairwise, zip_longest
 from typing import Any
 
 from sanzi_lib.render.docx_text import add, add_paragraph, add_tab, add_text
-from sanzi_lib.render.widths import Layout, compute_layout, count_lines, header_lines, place_header
+from sanzi_lib.render.widths import Layout, compute_layout, count_lines, header_lines, place_header, relieve_squeezed
 from sanzi_lib.report.blocks import Cell, HeaderCell, KeyFigure, KeyFigures, Row, Table
 
 _SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
 _UNBROKEN_LINES = 14
+_TIGHT = 0.95
 _TINT = "F3F4F5"
 _LINE_SIZE, _OFFICIAL_LINE_SIZE = 10.5, 11.0
 
@@ -24,7 +25,9 @@ def add_table(body: Any, table: Table, points: float, *, new_page: bool) -> None
         points: Width of the text on the page.
         new_page: True to begin a page.
     """
-    layout = compute_layout(table, points, _SIZES)
+    # Word processors set figures a little wider than the estimate, and in whatever face the machine has.
+    tight = points * _TIGHT
+    layout = relieve_squeezed(table, tight, compute_layout(table, tight, _SIZES))
     style = "OfficialCaption" if table.official else "Caption"
     add_paragraph(body, style, table.caption, new_page=new_page)
     if table.above_left or table.above_right:

@@ -29,7 +29,7 @@ from sanzi_lib.report.scope import UNPUBLISHED_MARK, memo_units
 from sanzi_lib.report.sections import city_tables, notes, pictures, quarter_opening, quarter_tables, quarter_texts
 from sanzi_lib.report.sections.head import build_file_stem
 from sanzi_lib.report.sections.official import tidy_text
-from sanzi_lib.report.sections.quarter_projects import build_projects_table
+from sanzi_lib.report.sections.quarter_projects import build_projects_table, build_tidy_table
 from sanzi_lib.report.sections.quarter_texts import ask
 from sanzi_lib.report.sections.standing import NO_TARGET
 from sanzi_lib.report.wording import quarter
@@ -164,7 +164,7 @@ def build_projects(report: Quarterly) -> tuple[Block, ...]:
     """五、项目盘活情况: in words; every project stands in the table at the end."""
     with_unit = len({line.unit for line in report.projects}) > 1
     name = quarter.name_quarter(report.month)
-    text = quarter.say_projects(report) or f"{name}没有通过核验的月报，项目盘活情况暂缺。"
+    text = quarter.say_projects(report, quantities=True) or f"{name}没有通过核验的月报，项目盘活情况暂缺。"
     largest = quarter.say_largest(report.projects, report.month, named=_LARGEST, with_unit=with_unit)
     told = (Paragraph(f"{largest}全部项目见附表。"),) if largest else ()
     return (Heading("五、项目盘活情况"), Paragraph(text), *told)
@@ -194,7 +194,9 @@ def build_outlook(report: Quarterly) -> tuple[Block, ...]:
 
 def build_table(report: Quarterly) -> tuple[Block, ...]:
     """附表 盘活情况表; nothing where no project moved."""
-    return (Heading("附表"), build_projects_table(report)) if report.projects else ()
+    if not report.projects:
+        return ()
+    return (Heading("附表"), build_projects_table(report), build_tidy_table(report))
 
 
 def build_notes(report: Quarterly, programme: Programme, marks: Sequence[str] = ()) -> tuple[Notes]:

@@ -36,7 +36,7 @@ def build_findings(report: Quarterly, programme: Programme) -> Findings:
         quarter.say_progress(report),
         quarter.say_comparison(report),
         quarter.say_funds(report),
-        quarter.say_projects(report),
+        quarter.say_projects(report, quantities=False),
         *_say_standing(report, programme),
         f"{restated}。" if restated else "",
     ]

@@ -95,8 +95,8 @@ def say_funds(report: Quarterly) -> str:
     return f"{text}；{name}{treasury}，{available}。"
 
 
-def say_projects(report: Quarterly) -> str:
-    """How many projects moved and how many are new, with their quantities."""
+def say_projects(report: Quarterly, *, quantities: bool) -> str:
+    """How many projects moved and how many are new; ``quantities`` also of what."""
     name = name_quarter(report.month)
     if report.whole.brought.projects is None:
         return ""
@@ -105,8 +105,8 @@ def say_projects(report: Quarterly) -> str:
     text = f"{name}有盘活情况的项目{len(report.projects):,}个"
     new = report.whole.brought.projects
     text += f"，其中新盘活{new:,}个" if new else "，没有新盘活项目"
-    quantities = _say_quantities(report.quantities)
-    return f"{text}{f'，涉及{quantities}' if quantities else ''}。"
+    involved = _say_quantities(report.quantities) if quantities else ""
+    return f"{text}{f'，涉及{involved}' if involved else ''}。"
 
 
 def say_largest(lines: Sequence[ProjectLine], month: Month, *, named: int, with_unit: bool) -> str:

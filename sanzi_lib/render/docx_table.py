@@ -7,7 +7,7 @@ from typing import Any
 
 from sanzi_lib.render.docx_text import add, add_paragraph, add_tab, add_text
 from sanzi_lib.render.widths import Layout, compute_layout, count_lines, header_lines, place_header, relieve_squeezed
-from sanzi_lib.report.blocks import Cell, HeaderCell, KeyFigure, KeyFigures, Row, Table
+from sanzi_lib.report.blocks import HeaderCell, KeyFigure, KeyFigures, Row, Table
 
 _SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
 _UNBROKEN_LINES = 14
@@ -36,10 +36,11 @@ def add_table(body: Any, table: Table, points: float, *, new_page: bool) -> None
         if table.above_right:
             add_tab(line)
             add_text(line, table.above_right, size=size)
-    grid = _open_grid(body, layout, points, table.caption, official=table.official)
-    _add_header(grid, table, layout)
+    widths = _column_widths(layout, points)
+    grid = _open_grid(body, widths, table.caption, official=table.official)
+    _add_header(grid, table, layout, widths)
     for row in table.rows:
-        _add_row(grid, table, row, layout)
+        _add_row(grid, table, row, layout, widths)
     for note in table.notes:
         add_paragraph(body, "TableNote", note)
     if not table.notes:
@@ -87,10 +88,10 @@ def _add_figure(cell: Any, figure: KeyFigure | None) -> None:
     add_paragraph(cell, "FigureNote", figure.note, role=note_role)
 
 
-def _open_grid(body: Any, layout: Layout, points: float, caption: str, *, official: bool) -> Any:
+def _open_grid(body: Any, widths: list[int], caption: str, *, official: bool) -> Any:
     grid = add(body, "tbl")
     properties = add(grid, "tblPr")
-    add(properties, "tblW", w=str(round(points * 20)), type="dxa")
+    add(properties, "tblW", w=str(sum(widths)), type="dxa")
     borders = add(properties, "tblBorders")
     hair = ("4", "auto") if official else ("4", "8C8C8C")
     edge = ("6", "auto") if official else ("8", "auto")
@@ -107,7 +108,7 @@ def _open_grid(body: Any, layout: Layout, points: float, caption: str, *, offici
     add(properties, "tblLook", val="0020", firstRow="1", lastRow="0", firstColumn="0", lastColumn="0", noHBand="1")
     add(properties, "tblCaption", val=" ".join(caption.split()))
     columns = add(grid, "tblGrid")
-    for width in _column_widths(layout, points):
+    for width in widths:
         add(columns, "gridCol", w=str(width))
     return grid
 
@@ -121,7 +122,7 @@ def _column_widths(layout: Layout, points: float) -> list[int]:
     return [right - left for left, right in pairwise(ends)]
 
 
-def _add_header(grid: Any, table: Table, layout: Layout) -> None:
+def _add_header(grid: Any, table: Table, layout: Layout, widths: list[int]) -> None:
     repeats = header_lines(table, layout) <= _UNBROKEN_LINES
     cells = {(down, across): cell for down, across, cell in place_header(table)}
     for down in range(len(table.header)):
@@ -132,34 +133,32 @@ def _add_header(grid: Any, table: Table, layout: Layout) -> None:
             add(properties, "tblHeader")
         across = 0
         while across < len(table.columns):
-            across += _add_header_cell(line, table, layout, cells, down=down, across=across)
+            top = next((up for up in range(down, -1, -1) if (up, across) in cells), down)
+            cell = cells.get((top, across), HeaderCell(""))
+            width = sum(widths[across : across + cell.colspan])
+            tint = None if table.official else _TINT
+            _add_header_cell(line, cell, width=width, size=layout.size, tint=tint, begins=top == down)
+            across += cell.colspan
 
 
-def _add_header_cell(
-    line: Any, table: Table, layout: Layout, cells: dict[tuple[int, int], HeaderCell], *, down: int, across: int
-) -> int:
-    """Append a cell of a header row, or the part of one that began above; give the columns that it takes."""
-    top = next((up for up in range(down, -1, -1) if (up, across) in cells), down)
-    cell = cells.get((top, across), HeaderCell(""))
+def _add_header_cell(line: Any, cell: HeaderCell, *, width: int, size: float, tint: str | None, begins: bool) -> None:
+    """Append a cell of a header row, or the part of one that began above."""
     written = add(line, "tc")
     properties = add(written, "tcPr")
+    add(properties, "tcW", w=str(width), type="dxa")
     if cell.colspan > 1:
         add(properties, "gridSpan", val=str(cell.colspan))
     if cell.rowspan > 1:
-        if top == down:
-            add(properties, "vMerge", val="restart")
-        else:
-            add(properties, "vMerge")
-    if not table.official:
-        add(properties, "shd", val="clear", color="auto", fill=_TINT)
+        add(properties, "vMerge", val="restart" if begins else "continue")
+    if tint is not None:
+        add(properties, "shd", val="clear", color="auto", fill=tint)
     add(properties, "vAlign", val="center")
     paragraph = add_paragraph(written, "TableText", align="center", keep_next=True)
-    if top == down:
-        add_text(paragraph, cell.text, size=layout.size, black=True)
-    return cell.colspan
+    if begins and cell.text:
+        add_text(paragraph, cell.text, size=size, black=True)
 
 
-def _add_row(grid: Any, table: Table, row: Row, layout: Layout) -> None:
+def _add_row(grid: Any, table: Table, row: Row, layout: Layout, widths: list[int]) -> None:
     line = add(grid, "tr")
     lines = (count_lines(cell.text, width) for cell, width in zip(row.cells, layout.widths, strict=True))
     if max(lines, default=0) <= _UNBROKEN_LINES:
@@ -167,19 +166,13 @@ def _add_row(grid: Any, table: Table, row: Row, layout: Layout) -> None:
     for number, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
         written = add(line, "tc")
         properties = add(written, "tcPr")
+        add(properties, "tcW", w=str(widths[number]), type="dxa")
         if row.style == "total" and not table.official:
             add(properties, "shd", val="clear", color="auto", fill=_TINT)
         add(properties, "vAlign", val="center")
-        paragraph = add_paragraph(written, "TableText", align=column.align)
-        _add_words(paragraph, cell, row, layout, indent=row.style == "part" and number == table.row_header)
-
-
-def _add_words(paragraph: Any, cell: Cell, row: Row, layout: Layout, *, indent: bool) -> None:
-    if indent:
-        # The indent stands before the alignment among a paragraph's properties.
-        properties = paragraph[0]
-        add(properties, "ind", left=str(round(layout.size * 16)))
-        properties.insert(len(properties) - 2, properties[-1])
-    role = "muted" if row.style == "part" and cell.role == "plain" else cell.role
-    if cell.text:
-        add_text(paragraph, cell.text, role=role, size=layout.size, black=row.style == "total")
+        part = row.style == "part"
+        indent = layout.size * 0.8 if part and number == table.row_header else 0
+        paragraph = add_paragraph(written, "TableText", align=column.align, indent=indent)
+        if cell.text:
+            role = "muted" if part and cell.role == "plain" else cell.role
+            add_text(paragraph, cell.text, role=role, size=layout.size, black=row.style == "total")

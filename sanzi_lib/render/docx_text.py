@@ -35,6 +35,7 @@ def add_paragraph(
     new_page: bool = False,
     keep_next: bool = False,
     tab: float | None = None,
+    indent: float = 0,
 ) -> Any:
     """Append a paragraph.
 
@@ -49,6 +50,7 @@ def add_paragraph(
         new_page: True to begin a page.
         keep_next: True to stay on the next paragraph's page.
         tab: A tab stop, text right of it ends there; points.
+        indent: From the left, points.
     """
     paragraph = add(parent, "p")
     properties = add(paragraph, "pPr")
@@ -63,6 +65,8 @@ def add_paragraph(
         add(numbered, "numId", val=str(list_number))
     if tab is not None:
         add(add(properties, "tabs"), "tab", val="right", pos=str(round(tab * 20)))
+    if indent:
+        add(properties, "ind", left=str(round(indent * 20)))
     if align is not None:
         add(properties, "jc", val=_SIDES[align])
     if text:

@@ -88,7 +88,7 @@ def build_fields(report: Quarterly, programme: Programme) -> tuple[Block, ...]:
         fields = (
             block
             for number, field in enumerate(report.fields, start=1)
-            for block in quarter_texts.build_field(number, field, report)
+            for block in quarter_texts.build_field(number, field, report, level=2)
         )
         return heading, *fields
     told = quarter.say_portions(report.categories, "三资类别", report.month)
@@ -116,7 +116,7 @@ def _build_annex(report: Quarterly, programme: Programme) -> tuple[Block, ...]:
             quarter_tables.build_rows_table(rows, sum_row, caption, "工作领域", report.month),
         ]
         for number, field in enumerate(report.fields, start=1):
-            blocks += quarter_texts.build_field(number, field, report)
+            blocks += quarter_texts.build_field(number, field, report, level=3)
     return tuple(blocks)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sanzi_lib.measures.quarter_model import Difficulty, FieldRow, QuarterCase, Quarterly
 from sanzi_lib.report.blocks import Article, Block, Bullets, Cell, Heading, Paragraph, Row, Table
@@ -26,24 +27,32 @@ def ask(what: str) -> Paragraph:
     return Paragraph(f"【请填写：{what}】", role="warn")
 
 
-def build_field(number: int, field: FieldRow, report: Quarterly) -> tuple[Block, ...]:
+def build_field(number: int, field: FieldRow, report: Quarterly, *, level: Literal[2, 3]) -> tuple[Block, ...]:
     """A field: its figures, its 主要任务 of annex 1, and room for how far they have come.
 
     Args:
         number: Its place among the fields, from 1.
         field: The field.
         report: The quarter.
+        level: Of its heading; 2 is （一）, 3 is 1.
     """
     lead = f"（牵头单位：{field.lead}）" if field.lead != report.whole.name else ""
     figures = say_row(field.row.brought, field.row.amounts, report.month)
     tasks = (Paragraph(f"主要任务：{'；'.join(field.tasks)}。"),) if field.tasks else ()
     wanted = "各项主要任务的推进措施、进展和成效" if field.tasks else "本领域的推进措施、进展和成效"
     return (
-        Heading(f"{number}．{field.row.name}{lead}", 3),
+        Heading(f"{_number(number, level)}{field.row.name}{lead}", level),
         Paragraph(figures),
         *tasks,
         ask(wanted),
     )
+
+
+def _number(number: int, level: Literal[2, 3]) -> str:
+    tens, ones = divmod(number, 10)
+    if level == 3 or tens > 1:
+        return f"{number}."
+    return f"（{'十' if tens else ''}{'〇一二三四五六七八九'[ones] if ones else ''}）"
 
 
 def build_cases(report: Quarterly) -> tuple[Block, ...]:

@@ -88,8 +88,9 @@ class _Year:
 
     def list_details(self) -> list[Details]:
         """Of each month of the quarter, in order."""
-        months = (Month(self.month.year, self.month.month - back) for back in (2, 1, 0))
-        return [build_details(self.movements, self.cases, self.programme, month) for month in months]
+        before = (Month(self.month.year, self.month.month - back) for back in (2, 1))
+        details = [build_details(self.movements, self.cases, self.programme, month) for month in before]
+        return [*details, self.facts.details]
 
 
 def _compute_city(year: _Year) -> Quarterly:

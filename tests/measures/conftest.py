@@ -13,7 +13,7 @@ import pytest
 from sanzi_lib.money import to_fen
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.schema import CASES, MOVEMENTS, RETURNS, Schema, assert_schema
+from sanzi_lib.schema import CASES, MOVEMENTS, PROJECTS, RETURNS, Schema, assert_schema
 
 ROOT = Path(__file__).parents[2]
 AMOUNTS = {name for name, dtype in MOVEMENTS.items() if dtype in ("int64", "Int64")} - {
@@ -21,7 +21,7 @@ AMOUNTS = {name for name, dtype in MOVEMENTS.items() if dtype in ("int64", "Int6
     "row",
     "restated_month",
 }
-NOTHING = {"str": "", "int64": 0, "Int64": pd.NA, "bool": False, "object": None}
+NOTHING = {"str": "", "int64": 0, "Int64": pd.NA, "bool": False, "boolean": pd.NA, "object": None}
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +78,17 @@ def movements() -> Callable[..., pd.DataFrame]:
 def cases() -> Callable[..., pd.DataFrame]:
     def build(*rows: dict[str, Any]) -> pd.DataFrame:
         return build_frame([{"row": number} | row for number, row in enumerate(rows, start=2)], CASES, "cases")
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def projects() -> Callable[..., pd.DataFrame]:
+    """Rows of 项目台账."""
+
+    def build(*rows: dict[str, Any]) -> pd.DataFrame:
+        full = [{"row": number, "persons": (), "category": "资源"} | row for number, row in enumerate(rows, start=3)]
+        return build_frame(full, PROJECTS, "projects")
 
     return build
 

@@ -11,18 +11,8 @@ from datetime import date
 
 from sanzi_lib.measures.quarter_model import Quarterly, QuarterRow
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.report.blocks import (
-    Block,
-    DocumentHead,
-    FiguresData,
-    Heading,
-    Notes,
-    Paragraph,
-)
-from sanzi_lib.report.formats import (
-    show_date,
-    show_period,
-)
+from sanzi_lib.report.blocks import Block, DocumentHead, FiguresData, Heading, Notes, Paragraph
+from sanzi_lib.report.formats import show_date, show_day, show_period
 from sanzi_lib.report.overview import UNCLASSIFIED_NOTE
 from sanzi_lib.report.quarter_figures import build_quarter_figures
 from sanzi_lib.report.scope import UNPUBLISHED_MARK, memo_units
@@ -151,7 +141,7 @@ def build_funds(report: Quarterly) -> tuple[Block, ...]:
     """四、资金情况: benefit, treasury and available, never added and never swapped."""
     blocks: list[Block] = [
         Heading("四、资金情况"),
-        Paragraph(quarter.say_funds(report)),
+        Paragraph(quarter.say_funds(report, f"截至{show_day(report.period[1])}，{report.whole.name}")),
         quarter_tables.build_quarters_table(report),
     ]
     if report.rows:

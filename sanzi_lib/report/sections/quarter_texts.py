@@ -112,11 +112,11 @@ class _Matter:
 
     @property
     def units(self) -> dict[str, int]:
-        """Names of units and how many of their projects, in register order."""
+        """Names of units and how many of their projects, those with most first, else in register order."""
         counts: dict[str, int] = {}
         for item in self.found:
             counts[item.unit_name] = counts.get(item.unit_name, 0) + 1
-        return counts
+        return dict(sorted(counts.items(), key=lambda item: -item[1]))
 
 
 def build_difficulties(report: Quarterly) -> tuple[Block, ...]:
@@ -150,8 +150,8 @@ def _say_matter(matter: _Matter, single: bool) -> str:
         return f"{matter.text}（{matter.found[0].unit_name}“{tidy_text(matter.found[0].project_name)}”）。"
     if len(units) == 1:
         return f"{matter.text}（{join_names(matter.units)}{count}个项目）。"
-    who = "、".join(units[:_NAMED])
-    return f"{matter.text}（涉及{count}个项目，其中{who}{f'等{len(units)}个单位' if len(units) > _NAMED else ''}）。"
+    who = f"{'其中' if len(units) > _NAMED else ''}{'、'.join(units[:_NAMED])}"
+    return f"{matter.text}（涉及{len(units)}个单位{count}个项目，{who}）。"
 
 
 def _build_difficulties_table(matters: Sequence[_Matter]) -> Table:

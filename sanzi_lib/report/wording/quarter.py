@@ -80,10 +80,10 @@ def say_comparison(report: Quarterly) -> str:
     return f"{text}，比{earlier}{'增加' if change > 0 else '减少'}{show_amount(abs(change))}{rate}。"
 
 
-def say_funds(report: Quarterly) -> str:
+def say_funds(report: Quarterly, opening: str = "同期") -> str:
     """Treasury and available of the year and of the quarter; benefit is none of the two."""
     brought = report.whole.brought
-    text = f"同期{say_treasury(report.whole.amounts)}"
+    text = f"{opening}{say_treasury(report.whole.amounts)}"
     if report.month.quarter == 1 or brought.treasury is None or brought.available is None:
         return f"{text}。"
     name = name_quarter(report.month)
@@ -104,7 +104,10 @@ def say_projects(report: Quarterly, *, quantities: bool) -> str:
         return f"{name}没有项目发生盘活。"
     text = f"{name}有盘活情况的项目{len(report.projects):,}个"
     new = report.whole.brought.projects
-    text += f"，其中新盘活{new:,}个" if new else "，没有新盘活项目"
+    if new == len(report.projects):
+        text += "，均为新盘活"
+    else:
+        text += f"，其中新盘活{new:,}个" if new else "，没有新盘活项目"
     involved = _say_quantities(report.quantities) if quantities else ""
     return f"{text}{f'，涉及{involved}' if involved else ''}。"
 

@@ -17,7 +17,7 @@ from sanzi_lib.measures.attainment import compute_time_progress
 from sanzi_lib.measures.board import Facts, board_from_facts, build_facts
 from sanzi_lib.measures.cumulative import compute_cumulative
 from sanzi_lib.measures.details import Details, build_details
-from sanzi_lib.measures.history import compute_city_history, compute_history
+from sanzi_lib.measures.history import history_of
 from sanzi_lib.measures.model import Amounts, Board, Overview
 from sanzi_lib.measures.overview import compute_kinds, compute_overview, sum_by_category, sum_by_method
 from sanzi_lib.measures.quarter_model import Brought, FieldRow, Portion, Quarterly, QuarterRow, UnitReturns
@@ -99,7 +99,6 @@ def _compute_city(year: _Year) -> Quarterly:
     scope = Scope(frozenset(units))
     overview = compute_overview(year.movements, year.cases, year.returns, programme, year.month)
     whole = QuarterRow(programme.titles.city_word, overview.city, _bring(facts, scope, lambda _: units))
-    history = compute_city_history(year.movements, year.returns, programme, year.month)
     return Quarterly(
         whole=whole,
         unit_row=None,
@@ -114,7 +113,9 @@ def _compute_city(year: _Year) -> Quarterly:
         ),
         parts=(),
         elsewhere=(),
-        history=history,
+        history=history_of(
+            facts.record, facts.returns, scope, lambda _: units, ("", programme.total_name, year.month.month)
+        ),
         **_gather(year, scope, units),
     )
 
@@ -125,19 +126,19 @@ def _compute_unit(year: _Year, unit: str) -> Quarterly:
     board = board_from_facts(facts, group)
     row = next(row for row in board.rows if row.unit == unit)
     scope = scope_of_unit(programme, unit)
-    histories = compute_history(year.movements, year.returns, programme, month, group)
+    members = _members_of_unit(facts, unit)
     return Quarterly(
         whole=_bring_unit(facts, unit, row.name, row.amounts),
         unit_row=row,
         board=board,
         overview=None,
-        quarters=_list_quarters(facts, scope, _members_of_unit(facts, unit)),
+        quarters=_list_quarters(facts, scope, members),
         rows=(),
         units=(),
         fields=tuple(_list_fields(facts, unit)),
         parts=tuple(_list_parts(facts, board, unit)),
         elsewhere=tuple(_list_elsewhere(facts, unit)),
-        history=next(history for history in histories if history.unit == unit),
+        history=history_of(facts.record, facts.returns, scope, members, (unit, row.name, month.month)),
         **_gather(year, scope, [unit]),
     )
 

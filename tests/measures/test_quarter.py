@@ -12,6 +12,7 @@ import pytest
 
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.cumulative import Cumulative
+from sanzi_lib.measures.history import compute_city_history, compute_history
 from sanzi_lib.measures.model import Quantity
 from sanzi_lib.measures.overview import compute_overview
 from sanzi_lib.measures.quarter import compute_quarter
@@ -226,6 +227,9 @@ def test_it_is_the_board_and_the_overview_of_its_month(quarter, movements, cases
     assert [field.row.amounts for field in city.fields] == [field.amounts for field in overview.fields]
     assert sum(row.brought.benefit for row in city.rows) == city.whole.brought.benefit == wan("167.5")
     assert len(city.units) == 25
+    histories = compute_history(*year[:1], *year[2:], "counties")
+    assert report.history == next(history for history in histories if history.unit == COUNTY)
+    assert city.history == compute_city_history(*year[:1], *year[2:])
 
 
 def test_cases_of_the_quarter_the_last_of_each_project(quarter):

@@ -84,6 +84,7 @@ def build_fields(report: Quarterly, programme: Programme) -> tuple[Block, ...]:
     told = quarter.say_portions(report.categories, "三资类别", report.month)
     return (
         heading,
+        Paragraph(f"{report.whole.name}的项目不分工作领域，按三资类别列示。"),
         Paragraph(told or f"{quarter.name_quarter(report.month)}没有形成经济效益。"),
         quarter_tables.build_categories_table(report.categories, report.month),
         ask("各类国有资源、资产、资金的盘活措施、进展和成效"),

@@ -6,15 +6,15 @@ Amounts are strings of 万元 with all digits that are there; rates are strings 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, NamedAmounts, Overview, Part
 from sanzi_lib.params.programme import Programme, RankRule
 from sanzi_lib.report.blocks import FiguresData
-from sanzi_lib.report.exact import dump_figures as _dump
-from sanzi_lib.report.exact import money_text as _money
-from sanzi_lib.report.exact import quantity_text as _plain
-from sanzi_lib.report.exact import share_text as _rate
+from sanzi_lib.report.exact import build_text as _dump
+from sanzi_lib.report.exact import exact_money as _money
+from sanzi_lib.report.exact import exact_rate as _rate
 
 
 def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
@@ -122,3 +122,8 @@ def _build_totals(amounts: Amounts) -> dict[str, Any]:
 
 def _build_named(row: NamedAmounts) -> dict[str, Any]:
     return {"name": row.name, **_build_totals(row.amounts)}
+
+
+def _plain(quantity: Decimal) -> str:
+    text = f"{quantity:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

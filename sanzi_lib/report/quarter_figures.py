@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sanzi_lib.measures.cumulative import Cumulative
@@ -12,7 +13,7 @@ from sanzi_lib.measures.quarter_model import Brought, FieldRow, Portion, Project
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.blocks import FiguresData
-from sanzi_lib.report.exact import dump_figures, money_text, quantity_text, share_text
+from sanzi_lib.report.exact import build_text, exact_money, exact_rate
 from sanzi_lib.report.figures import build_rule
 
 
@@ -30,7 +31,7 @@ def build_quarter_figures(report: Quarterly, programme: Programme, tabulated_on:
         "month": str(report.month),
         "tabulated_on": tabulated_on.isoformat(),
         "period": [day.isoformat() for day in report.period],
-        "time_progress": share_text(report.time_progress),
+        "time_progress": exact_rate(report.time_progress),
         "unit": _build_unit(report),
         "figures": {
             **_build_figures(report.whole),
@@ -64,7 +65,7 @@ def build_quarter_figures(report: Quarterly, programme: Programme, tabulated_on:
         ],
         "returns": [_build_returns(item) for item in report.returns],
     }
-    return FiguresData("quarterly.json", dump_figures(data))
+    return FiguresData("quarterly.json", build_text(data))
 
 
 def _name(month: Month) -> str:
@@ -93,15 +94,15 @@ def _build_unit(report: Quarterly) -> dict[str, Any] | None:
 def _build_figures(row: QuarterRow) -> dict[str, Any]:
     amounts: Amounts = row.amounts
     return {
-        "target": money_text(amounts.target),
-        "benefit_quarter": money_text(row.brought.benefit),
-        "treasury_quarter": money_text(row.brought.treasury),
-        "available_quarter": money_text(row.brought.available),
-        "benefit_cumulative": money_text(amounts.benefit_cumulative),
-        "treasury_cumulative": money_text(amounts.treasury_cumulative),
-        "available_cumulative": money_text(amounts.available_cumulative),
-        "attainment": share_text(amounts.attainment),
-        "gap": share_text(amounts.gap),
+        "target": exact_money(amounts.target),
+        "benefit_quarter": exact_money(row.brought.benefit),
+        "treasury_quarter": exact_money(row.brought.treasury),
+        "available_quarter": exact_money(row.brought.available),
+        "benefit_cumulative": exact_money(amounts.benefit_cumulative),
+        "treasury_cumulative": exact_money(amounts.treasury_cumulative),
+        "available_cumulative": exact_money(amounts.available_cumulative),
+        "attainment": exact_rate(amounts.attainment),
+        "gap": exact_rate(amounts.gap),
     }
 
 
@@ -116,15 +117,15 @@ def _build_fields(fields: Iterable[FieldRow]) -> list[dict[str, Any]]:
 def _build_brought(brought: Brought) -> dict[str, Any]:
     return {
         "projects": brought.projects,
-        "benefit": money_text(brought.benefit),
-        "treasury": money_text(brought.treasury),
-        "available": money_text(brought.available),
+        "benefit": exact_money(brought.benefit),
+        "treasury": exact_money(brought.treasury),
+        "available": exact_money(brought.available),
     }
 
 
 def _build_portion(part: Portion) -> dict[str, Any]:
     names = {"name": part.names[-1]} if len(part.names) == 1 else {"category": part.names[0], "name": part.names[-1]}
-    return {**names, "quarter": money_text(part.quarter), "cumulative": money_text(part.cumulative)}
+    return {**names, "quarter": exact_money(part.quarter), "cumulative": exact_money(part.cumulative)}
 
 
 def _build_project(line: ProjectLine) -> dict[str, Any]:
@@ -144,14 +145,19 @@ def _build_project(line: ProjectLine) -> dict[str, Any]:
 
 def _build_amounts(amounts: Cumulative) -> dict[str, Any]:
     return {
-        "benefit": money_text(amounts.benefit),
-        "treasury": money_text(amounts.treasury),
-        "available": money_text(amounts.available),
+        "benefit": exact_money(amounts.benefit),
+        "treasury": exact_money(amounts.treasury),
+        "available": exact_money(amounts.available),
     }
 
 
 def _build_quantities(quantities: Iterable[Quantity]) -> list[dict[str, str]]:
-    return [{"unit": item.measure, "quantity": quantity_text(item.quantity)} for item in quantities]
+    return [{"unit": item.measure, "quantity": _plain(item.quantity)} for item in quantities]
+
+
+def _plain(quantity: Decimal) -> str:
+    text = f"{quantity:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _build_returns(item: UnitReturns) -> dict[str, Any]:

@@ -76,11 +76,11 @@ def redact_text(text: str, persons: Iterable[str]) -> str:
 
 
 def build_mask(persons: Iterable[str], texts: Iterable[str]) -> Callable[[str], str]:
-    """What :func:`redact_text` does, for many texts at the price of one.
+    """What makes each of these texts one without the given persons and numbers, made once for all of them.
 
     Args:
-        persons: From :func:`collect_persons`.
-        texts: Every text that will be given to it.
+        persons: As for :func:`redact_text`.
+        texts: Every text that will be masked.
     """
     names = _compile(persons, texts)
     return lambda text: _mask(text, names)

@@ -51,16 +51,6 @@ class Doors:
         made = compute_overview(taken.movements, taken.cases, taken.returns, self.programme, Month(2024, month))
         return json.loads(build_overview_figures(made, self.programme, TABULATED).text)
 
-    def quarter(self, month: int, unit: str | None) -> dict[str, Any]:
-        from sanzi_lib.measures.quarter import compute_quarter
-        from sanzi_lib.months import Month
-        from sanzi_lib.report.quarter_figures import build_quarter_figures
-
-        taken = self.accepted
-        year = (taken.movements, taken.cases, taken.returns, self.programme, Month(2024, month), taken.projects)
-        made = compute_quarter(*year, unit=unit)
-        return json.loads(build_quarter_figures(made, self.programme, TABULATED).text)
-
 
 def sanzi(*words: str, ledgers: Path, output: Path) -> subprocess.CompletedProcess[str]:
     """`python -m sanzi_lib …` in a folder that is not the project's."""

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 from typing import Any
 
 from figures_match import rate_text, same_amount
+from library_doors import TABULATED, Doors
 
 AMOUNTS = ("benefit", "treasury", "available")
+
+
+def read_quarter(doors: Doors, month: int, unit: str | None) -> dict[str, Any]:
+    """quarterly.json of one reading."""
+    from sanzi_lib.measures.quarter import compute_quarter
+    from sanzi_lib.months import Month
+    from sanzi_lib.report.quarter_figures import build_quarter_figures
+
+    taken = doors.accepted
+    year = (taken.movements, taken.cases, taken.returns, doors.programme, Month(2024, month), taken.projects)
+    made = compute_quarter(*year, unit=unit)
+    return json.loads(build_quarter_figures(made, doors.programme, TABULATED).text)
 
 
 def quarter_differences(found: dict[str, Any], want: dict[str, Any], where: str) -> list[str]:

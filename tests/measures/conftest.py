@@ -83,17 +83,6 @@ def cases() -> Callable[..., pd.DataFrame]:
 
 
 @pytest.fixture(scope="session")
-def projects() -> Callable[..., pd.DataFrame]:
-    """Rows of 项目台账."""
-
-    def build(*rows: dict[str, Any]) -> pd.DataFrame:
-        full = [{"row": number, "persons": (), "category": "资源"} | row for number, row in enumerate(rows, start=3)]
-        return build_frame(full, PROJECTS, "projects")
-
-    return build
-
-
-@pytest.fixture(scope="session")
 def returns(programme: Programme) -> Callable[..., pd.DataFrame]:
     """Returns of all units from January on: accepted on time unless ``exceptions`` say otherwise.
 
@@ -118,5 +107,16 @@ def returns(programme: Programme) -> Callable[..., pd.DataFrame]:
                     {"unit": unit.code, "month": month, "state": state, "days_late": pd.NA if late is None else late}
                 )
         return build_frame(rows, RETURNS, "returns")
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def projects() -> Callable[..., pd.DataFrame]:
+    """Rows of 项目台账."""
+
+    def build(*rows: dict[str, Any]) -> pd.DataFrame:
+        full = [{"row": number, "persons": (), "category": "资源"} | row for number, row in enumerate(rows, start=3)]
+        return build_frame(full, PROJECTS, "projects")
 
     return build

@@ -12,7 +12,7 @@ import pytest
 from papermill.exceptions import PapermillExecutionError
 
 from sanzi_lib.render.document import read_document
-from sanzi_lib.report.blocks import FiguresData, Heading, Table
+from sanzi_lib.report.blocks import FiguresData, Table
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -76,6 +76,14 @@ def test_intake(project):
     assert len(json.loads(figures.text)["units"]["not_reported"]) == 25
 
 
+def test_a_misspelt_parameter_is_refused(project):
+    with pytest.raises(PapermillExecutionError) as caught:
+        execute(project, "leaderboard", gruop="x")
+    assert "没有名为“gruop”的参数（是否应为“group”？）" in str(caught.value)
+    assert "Traceback" not in str(caught.value)
+    assert not (project / "output").exists()
+
+
 def test_quarterly(project):
     """Nobody has reported; the quarter goes before the month, and a unit may be named by an alias."""
     document = execute(project, "quarterly", quarter="2024-Q2", month="2024-01", unit="市发改委")
@@ -83,7 +91,7 @@ def test_quarterly(project):
     assert document.head.marks == ("未定稿",)
     mark = document.blocks[0]
     assert mark.text.startswith("注意：市发展和改革委员会6月月报未报送，本年度尚无通过核验的月报")
-    headings = [block.text for block in document.blocks if isinstance(block, Heading)]
+    headings = [block.text for block in document.blocks if block.kind == "heading"]
     assert headings == [
         "一、总体进展",
         "二、分领域情况",
@@ -100,11 +108,3 @@ def test_quarterly(project):
     data = json.loads(figures.text)
     assert (data["figures"]["benefit_quarter"], data["figures"]["benefit_cumulative"]) == (None, "0.00")
     assert data["unit"]["last_accepted"] is None
-
-
-def test_a_misspelt_parameter_is_refused(project):
-    with pytest.raises(PapermillExecutionError) as caught:
-        execute(project, "leaderboard", gruop="x")
-    assert "没有名为“gruop”的参数（是否应为“group”？）" in str(caught.value)
-    assert "Traceback" not in str(caught.value)
-    assert not (project / "output").exists()

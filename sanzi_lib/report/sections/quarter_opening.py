@@ -31,7 +31,7 @@ def build_carried(report: Quarterly) -> tuple[Paragraph, ...]:
 
 def build_findings(report: Quarterly, programme: Programme) -> Findings:
     """How far it has come, the quarter against the one before, treasury, projects, place, returns, restatements."""
-    restated = say_restated(report.restatements, quarter.name_quarter(report.month))
+    restated = say_restated(report.restatements, when=quarter.name_quarter(report.month))
     sentences = [
         quarter.say_progress(report),
         quarter.say_comparison(report),

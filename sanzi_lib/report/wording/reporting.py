@@ -55,7 +55,7 @@ def say_lacking_parts(rows: Sequence[BoardRow]) -> str:
     return "，".join(f"{name}一行暂缺{join_names(others)}的本月数" for name, others in parts)
 
 
-def say_restated(restatements: Sequence[Restatement], when: str = "本月") -> str:
+def say_restated(restatements: Sequence[Restatement], *, when: str = "本月") -> str:
     """How much was restated in a month, or ``when`` else, without the full stop; ``""`` where nothing was."""
     if not restatements:
         return ""

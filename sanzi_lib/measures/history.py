@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 import pandas as pd
 
 from sanzi_lib.measures.cumulative import compute_cumulative
@@ -67,3 +69,20 @@ def _compute_point(record: Record, returns: Returns, scope: Scope, members: list
         benefit=benefit if known else None,
         benefit_cumulative=compute_cumulative(record, places, number).benefit,
     )
+
+
+def history_of(
+    record: Record, returns: Returns, scope: Scope, members: Callable[[int], Collection[str]], row: tuple[str, str, int]
+) -> History:
+    """One row's months, from a record that is indexed already.
+
+    Args:
+        record: The accepted record.
+        returns: Facts by unit and month.
+        scope: What stands in the row.
+        members: Units whose returns make the row's month known, by month.
+        row: Code ("" for the city), name, and the last month, 1..12.
+    """
+    unit, name, through = row
+    points = (_compute_point(record, returns, scope, list(members(n)), n) for n in range(1, through + 1))
+    return History(unit, name, tuple(points))

@@ -43,8 +43,8 @@ def compute_overview(
         groups=tuple(board_from_facts(facts, group.id) for group in programme.groups),
         city=_compute_city(facts),
         kinds=compute_kinds(rows),
-        by_category=_sum_by_category(rows, programme),
-        by_method=_sum_by_method(rows, programme),
+        by_category=sum_by_category(rows, programme),
+        by_method=sum_by_method(rows, programme),
     )
 
 
@@ -85,14 +85,16 @@ def _compute(facts: Facts, scope: Scope, members: list[str], target: int) -> Amo
     )
 
 
-def _sum_by_category(rows: pd.DataFrame, programme: Programme) -> tuple[tuple[str, str, int], ...]:
+def sum_by_category(rows: pd.DataFrame, programme: Programme) -> tuple[tuple[str, str, int], ...]:
+    """What rows brought by 三资大类 and 小类, 分, in the programme's order."""
     sums = _sum_moved(rows, ["category", "subcategory"])
     known = [(c.name, sub) for c in programme.enumerations.categories for sub in c.subcategories]
     others = sorted(key for key in sums if key not in known)
     return tuple((*key, sums.get(key, 0)) for key in (*known, *((str(a), str(b)) for a, b in others)))
 
 
-def _sum_by_method(rows: pd.DataFrame, programme: Programme) -> tuple[tuple[str, int], ...]:
+def sum_by_method(rows: pd.DataFrame, programme: Programme) -> tuple[tuple[str, int], ...]:
+    """What rows brought by 盘活方式, 分, in the programme's order."""
     sums = _sum_moved(rows, ["method"])
     known = [method.name for method in programme.enumerations.methods]
     others = sorted(str(key[0]) for key in sums if key[0] not in known)

@@ -60,6 +60,18 @@ class OverviewParams(ReportParams):
     reopened: bool = False
 
 
+class QuarterlyParams(ReportParams):
+    """Parameters of the quarterly report.
+
+    Attributes:
+        quarter: ``2024-Q2``; None for the quarter that ends with ``month``.
+        unit: Code, name or alias of the unit whose own report it is; None for the whole city.
+    """
+
+    quarter: str | None = None
+    unit: str | None = None
+
+
 class IntakeParams(ReportParams):
     """Parameters of the intake report."""
 

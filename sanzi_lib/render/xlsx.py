@@ -15,13 +15,13 @@ from itertools import groupby
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from sanzi_lib.render.archive import repack
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.listing import write_listing
 from sanzi_lib.render.sheets import write_table, write_tidy
 from sanzi_lib.report.blocks import DocumentHead, Table
 
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _CREATED = re.compile(rb"<dcterms:created[^>]*>(\d{4}-\d{2}-\d{2})T")
 _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -97,16 +97,10 @@ def _pack(workbook: Workbook) -> bytes:
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         ExcelWriter(workbook, archive).save()
     created = workbook.properties.created.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    packed = io.BytesIO()
-    with zipfile.ZipFile(written) as before, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as after:
-        # [Content_Types].xml first, as every reader likes it.
-        for name in sorted(before.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            content = before.read(name)
-            if name == "docProps/core.xml":
-                content = _MODIFIED.sub(lambda found: found[1] + created + found[2], content)
-            entry = zipfile.ZipInfo(name, _ZIP_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            entry.create_system = 3
-            after.writestr(entry, content)
-    return packed.getvalue()
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != "docProps/core.xml":
+            return content
+        return _MODIFIED.sub(lambda found: found[1] + created + found[2], content)
+
+    return repack(written.getvalue(), change)

@@ -14,16 +14,21 @@ from sanzi_lib.params.runs import (
     IntakeParams,
     LeaderboardParams,
     OverviewParams,
+    QuarterlyParams,
     ReportParams,
     RiskParams,
 )
 from sanzi_lib.run.places import CHECKS_FOLDER
 
-FORMATS = ("html", "pdf", "xlsx")
+USUAL_FORMATS = ("html", "pdf", "xlsx")
+"""Documents of a kind of report that says nothing else."""
+
+FORMATS = (*USUAL_FORMATS, "docx")
 """Documents that ``--format`` chooses from; the executed notebook and the JSON are always there."""
 
 
 EVERY_MONTH = frozenset(range(1, 13))
+QUARTER_ENDS = frozenset({3, 6, 9, 12})
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ class ReportKind:
     shows_checks: bool = False
     internal: bool = False
     provisional: bool = False
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = USUAL_FORMATS
 
     def exists(self, month: Month) -> bool:
         """True where there is such a report for this month."""
@@ -76,6 +81,17 @@ REPORTS: Registry = MappingProxyType(
             ReportKind("cases", "典型案例", "cases.ipynb", CasesParams, span=True, place="典型案例"),
             ReportKind(
                 "assessment", "年度考核", "assessment.ipynb", AssessmentParams, place="年度考核", provisional=True
+            ),
+            ReportKind(
+                "quarterly",
+                "季度报告",
+                "quarterly.ipynb",
+                QuarterlyParams,
+                per_unit=True,
+                months=QUARTER_ENDS,
+                place="季度报告",
+                provisional=True,
+                formats=FORMATS,
             ),
             ReportKind(
                 "intake",

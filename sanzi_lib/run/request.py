@@ -115,12 +115,28 @@ def choose_kinds(request: Request) -> tuple[ReportKind, ...]:
         raise ParameterError(
             f"参数 --unit：所选报告不分单位制作；分单位的报告有：{having or '（没有）'}，请用 --report 指定。"
         )
+    kinds = _fit_formats(kinds, request)
     able = tuple(kind for kind in kinds if set(request.settings) <= set(kind.params.model_fields))
     if able == kinds or (able and not named):
         return able
     settable = sorted({name for kind in kinds for name in kind.params.model_fields} - set(RUN_OPTIONS))
     unknown = "、".join(name for name in request.settings if any(name not in k.params.model_fields for k in kinds))
     raise ParameterError(f"参数 -p {unknown}：所选报告没有这个参数，可用的有：{'、'.join(settable) or '（没有）'}。")
+
+
+def _fit_formats(kinds: tuple[ReportKind, ...], request: Request) -> tuple[ReportKind, ...]:
+    """The kinds of which there is a document in one of the formats asked for.
+
+    Raises:
+        ParameterError: There is none, or a kind that was named has none.
+    """
+    fitting = tuple(kind for kind in kinds if set(kind.formats) & set(request.formats))
+    lacking = "、".join(kind.name for kind in kinds if kind not in fitting)
+    if lacking and (not fitting or (request.reports and ALL_REPORTS not in request.reports)):
+        raise ParameterError(
+            f"参数 --format：{lacking}没有 {'、'.join(request.formats)} 格式的文件，请改写格式或报告。"
+        )
+    return fitting
 
 
 def choose_groups(programme: Programme, names: Sequence[str]) -> tuple[Group, ...]:

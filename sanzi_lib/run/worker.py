@@ -13,6 +13,7 @@ from typing import Any
 from sanzi_lib.errors import ReportError, SanziError
 from sanzi_lib.filenames import is_plain_name
 from sanzi_lib.render.document import Document, read_document
+from sanzi_lib.render.docx import render_docx
 from sanzi_lib.render.html import render_html
 from sanzi_lib.render.pdf import render_pdf
 from sanzi_lib.render.xlsx import render_xlsx
@@ -54,7 +55,7 @@ def write_documents(
     Args:
         notebook: As read from its file.
         folder: Where the documents go.
-        formats: Which of html, pdf and xlsx; the JSON of figures is always written.
+        formats: Which of html, pdf, xlsx and docx; the JSON of figures is always written.
         beside: Names of files of the set that are there already.
 
     Returns:
@@ -74,6 +75,8 @@ def write_documents(
         contents.append((f"{stem}.pdf", render_pdf(document)))
     if "xlsx" in formats and (workbook := render_xlsx(document)) is not None:
         contents.append((f"{stem}.xlsx", workbook))
+    if "docx" in formats:
+        contents.append((f"{stem}.docx", render_docx(document)))
     names = (*beside, *(name for name, _ in contents))
     if len({name.lower() for name in names}) != len(names) or not all(map(is_plain_name, names)):
         raise ReportError(f"报告文件名有重复或含有不允许的字符：{'、'.join(names)}。请检查年度方案中的标题。")

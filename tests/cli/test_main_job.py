@@ -105,6 +105,46 @@ def test_force_makes_the_same_bytes(project, capsys):
     assert {name for name in before if before[name] != after[name]} == {"全县/manifest.json"}
 
 
+def test_a_quarter_of_the_whole_and_of_a_unit(project, tmp_path, capsys):
+    """In Word too; its figures are those of the boards of its last month."""
+    output = tmp_path / "output"
+    words = ["run", MONTH, "--report", "quarterly", "--output", str(output), "--as-of", "2025-04-08"]
+    assert run_command(words) == 0
+    assert run_command([*words, "--unit", "县国资办"]) == 0
+    said = capsys.readouterr().out
+    assert "季度报告（县财政局）：已生成" in said
+    whole = output / MONTH / "季度报告"
+    for folder in (whole, whole / "县财政局"):
+        files = {path.suffix for path in folder.iterdir() if path.is_file()}
+        assert files == DOCUMENTS | {".docx"}
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        assert manifest["formats"] == ["html", "pdf", "xlsx", "docx"]
+        assert manifest["marks"] == ["演示数据", "未定稿"]
+    boards = project / "output" / MONTH
+    city = json.loads((whole / "quarterly.json").read_text(encoding="utf-8"))
+    overview = json.loads((boards / "全县" / "overview.json").read_text(encoding="utf-8"))["city"]
+    unit = json.loads((whole / "县财政局" / "quarterly.json").read_text(encoding="utf-8"))
+    board = json.loads((boards / "部门组" / "leaderboard.json").read_text(encoding="utf-8"))
+    row = next(row for row in board["units"] if row["unit"] == "县财政局")
+    assert (unit["unit"]["rank"], unit["unit"]["tied"]) == (row["rank"], row["tied"])
+    for report, same in ((city, overview), (unit, row)):
+        shared = set(report["figures"]) & set(same)
+        assert len(shared) == 6
+        assert {key: report["figures"][key] for key in shared} == {key: same[key] for key in shared}
+        # the first quarter is the year so far
+        assert report["figures"]["benefit_quarter"] == report["figures"]["benefit_cumulative"]
+    text = (output / "index.html").read_text(encoding="utf-8")
+    assert "县财政局" in text
+    assert "文档" in text
+    assert run_command([*words[:-2], "--unit", "县财政局"]) == 0
+    assert "生成0份，未变1份" in capsys.readouterr().out
+
+
+def test_a_format_that_a_report_does_not_have_is_refused(project, capsys):
+    assert run_command(["run", MONTH, "--report", "overview", "--format", "docx"]) == 2
+    assert "全市总览没有 docx 格式的文件" in capsys.readouterr().err
+
+
 def test_another_rule_goes_to_its_own_folder(project, capsys):
     before = _documents(project)
     assert run_command(["run", MONTH, "--group", "镇街组", "-p", "metric=benefit_cumulative"]) == 0

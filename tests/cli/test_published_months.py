@@ -88,6 +88,20 @@ def test_everything_is_frozen_and_listed_as_sha256sum_lists(project):
     assert "已定稿" in (project / "output" / "index.html").read_text(encoding="utf-8")
 
 
+def test_the_quarter_of_a_published_month_is_made_of_what_was_published(copy):
+    """Published months count as they were frozen, and the report no longer says 未定稿."""
+    for path in (copy / "ledgers" / FIRST).iterdir():
+        path.unlink()
+    assert run_command(["run", FIRST, "--report", "quarterly", "--format", "docx"]) == 0
+    folder = copy / "output" / FIRST / "季度报告"
+    assert "未定稿" not in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["marks"]
+    assert {path.suffix for path in folder.iterdir()} == {".docx", ".json", ".ipynb"}
+    quarter = json.loads((folder / "quarterly.json").read_text(encoding="utf-8"))["figures"]
+    frozen = json.loads((_frozen(copy) / "reports" / "全县" / "overview.json").read_text(encoding="utf-8"))["city"]
+    assert quarter["benefit_cumulative"] == frozen["benefit_cumulative"]
+    assert quarter["attainment"] == frozen["attainment"]
+
+
 def test_later_files_change_nothing_and_are_named(copy, project, tmp_path, monkeypatch, capsys):
     files = sorted((copy / "ledgers" / FIRST).iterdir())
     files[0].unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ from checks_match import checks_differences
 from figures_match import board_differences, overview_differences
 from fund_calculator import FundCalculator, funds_differences
 from library_doors import Doors, find_json, sanzi
+from quarters import Quarters
+from quarters_match import quarter_differences, read_quarter
 from records import Year
 from returns_maker import make_year
 
@@ -35,6 +38,7 @@ class Made:
         self.ledgers = folder / "ledgers"
         self.year: Year = make_year(self.ledgers, seed=20240612, through=12)
         self.truth = Calculator(self.year)
+        self.quarters = Quarters(self.year)
         self.doors = Doors(self.ledgers, 12)
 
 
@@ -167,3 +171,29 @@ def test_command_line_is_the_truths(made: Made, tmp_path: Path):
         found = find_json(output, "checks.json", month=f"2024-{earlier:02}")
         differences += checks_differences(found, made.year, earlier)
     assert not differences, "\n".join(differences[:30])
+
+
+@pytest.mark.parametrize("unit", [None, *CODES])
+def test_quarters_are_the_truths(made: Made, unit: str | None):
+    """Every quarter of the city and of each unit; they add up to the year, and agree with the boards of the month."""
+    found_differences: list[str] = []
+    for number in range(1, 5):
+        found = read_quarter(made.doors, 3 * number, unit)
+        found_differences += quarter_differences(found, made.quarters.report(number, unit), f"Q{number}/{unit}")
+    assert not found_differences, "\n".join(found_differences[:30])
+    last = found["figures"]
+    for key in ("benefit", "treasury", "available"):
+        assert sum(Fraction(quarter[key] or 0) for quarter in found["quarters"]) == Fraction(last[f"{key}_cumulative"])
+    if unit is None:
+        same = made.doors.overview(12)["city"]
+    else:
+        same = next(row for row in made.doors.board(12, GROUP[unit])["units"] if row["code"] == unit)
+        assert (found["unit"]["rank"], found["unit"]["tied"]) == (same["rank"], same["tied"])
+    shared = set(last) & set(same)
+    assert shared == {
+        "target",
+        "attainment",
+        "gap",
+        *(f"{key}_cumulative" for key in ("benefit", "treasury", "available")),
+    }
+    assert {key: last[key] for key in shared} == {key: same[key] for key in shared}

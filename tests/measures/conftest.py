@@ -13,7 +13,7 @@ import pytest
 from sanzi_lib.money import to_fen
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.schema import CASES, FUNDS, MOVEMENTS, RETURNS, Schema, assert_schema
+from sanzi_lib.schema import CASES, FUNDS, MOVEMENTS, PROJECTS, RETURNS, Schema, assert_schema
 
 ROOT = Path(__file__).parents[2]
 AMOUNTS = {name for name, dtype in MOVEMENTS.items() if dtype in ("int64", "Int64")} - {
@@ -123,5 +123,16 @@ def returns(programme: Programme) -> Callable[..., pd.DataFrame]:
                     {"unit": unit.code, "month": month, "state": state, "days_late": pd.NA if late is None else late}
                 )
         return build_frame(rows, RETURNS, "returns")
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def projects() -> Callable[..., pd.DataFrame]:
+    """Rows of 项目台账."""
+
+    def build(*rows: dict[str, Any]) -> pd.DataFrame:
+        full = [{"row": number, "persons": (), "category": "资源"} | row for number, row in enumerate(rows, start=3)]
+        return build_frame(full, PROJECTS, "projects")
 
     return build

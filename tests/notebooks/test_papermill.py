@@ -111,3 +111,29 @@ def test_a_misspelt_parameter_is_refused(project):
     assert "没有名为“gruop”的参数（是否应为“group”？）" in str(caught.value)
     assert "Traceback" not in str(caught.value)
     assert not (project / "output").exists()
+
+
+def test_quarterly(project):
+    """Nobody has reported; the quarter goes before the month, and a unit may be named by an alias."""
+    document = execute(project, "quarterly", quarter="2024-Q2", month="2024-01", unit="市发改委")
+    assert document.head.title == "市发展和改革委员会2024年第二季度国有“三资”盘活情况汇报材料"
+    assert document.head.marks == ("未定稿",)
+    mark = document.blocks[0]
+    assert mark.text.startswith("注意：市发展和改革委员会6月月报未报送，本年度尚无通过核验的月报")
+    headings = [block.text for block in document.blocks if block.kind == "heading"]
+    assert headings == [
+        "一、总体进展",
+        "二、分领域情况",
+        "（一）园区和能源资源领域",
+        "（二）特许经营权领域",
+        "三、盘活方式与收益结构",
+        "四、资金情况",
+        "五、项目盘活情况",
+        "六、典型案例",
+        "七、问题与困难",
+        "八、下步打算",
+    ]
+    figures = next(block for block in document.blocks if isinstance(block, FiguresData))
+    data = json.loads(figures.text)
+    assert (data["figures"]["benefit_quarter"], data["figures"]["benefit_cumulative"]) == (None, "0.00")
+    assert data["unit"]["last_accepted"] is None

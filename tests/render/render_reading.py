@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 
-from lxml import html
+from lxml import etree, html
 from pypdf import PdfReader
 
 _BLANK = re.compile(r"[\s\u00a0\u3000]+")
@@ -29,6 +30,19 @@ def pdf_words(content: bytes, marks: tuple[str, ...] = ()) -> str:
             text = text.replace(mark, "", 1)
         pages.append(text)
     return "".join(pages)
+
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def docx_part(content: bytes, name: str = "word/document.xml") -> etree._Element:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return etree.fromstring(archive.read(name))
+
+
+def docx_words(content: bytes) -> str:
+    """All words of the body, without head and foot of the pages."""
+    return squeeze("".join(element.text or "" for element in docx_part(content).iter(f"{WORD}t")))
 
 
 def html_words(source: str) -> str:

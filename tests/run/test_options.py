@@ -55,9 +55,9 @@ def test_a_wrong_month_is_refused(text):
 
 
 def test_formats_are_read_in_any_order_and_refused_by_name():
-    assert read_formats(None) == ("html", "pdf", "xlsx")
+    assert read_formats(None) == ("html", "pdf", "xlsx", "docx")
     assert read_formats("PDF，html") == ("html", "pdf")
-    for text in ("docx", "", "html,exe"):
+    for text in ("doc", "", "html,exe"):
         with pytest.raises(ParameterError, match="--format"):
             read_formats(text)
 

@@ -12,14 +12,16 @@ from sanzi_lib.report.formats import say_gap, show_amount, show_rate
 def say_benefit(amounts: Amounts, month: Month) -> str:
     """``累计实现经济效益40.12亿元（其中本月5.20亿元）``, in every sign and for the first month of the year."""
     total = amounts.benefit_cumulative
-    if total > 0:
-        text = f"累计实现经济效益{show_amount(total)}"
-    elif total < 0:
-        text = f"累计经济效益为{show_amount(total)}"
-    else:
-        text = "尚未实现经济效益"
+    text = say_total(total)
     part = "" if month.month == 1 else say_month_part(amounts.benefit)
     return f"{text}（{part}）" if part and (total or amounts.benefit) else text
+
+
+def say_total(benefit: int) -> str:
+    """``累计实现经济效益40.12亿元``, in every sign."""
+    if benefit > 0:
+        return f"累计实现经济效益{show_amount(benefit)}"
+    return f"累计经济效益为{show_amount(benefit)}" if benefit else "尚未实现经济效益"
 
 
 def say_month_part(benefit: int | None) -> str:

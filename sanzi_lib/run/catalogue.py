@@ -128,6 +128,26 @@ def read_years(output: Path, record: Path | None = None) -> tuple[YearTable, ...
     )
 
 
+def read_month(output: Path, month: Month, record: Path | None = None) -> tuple[Entry, ...]:
+    """The reports of one month in the catalogue's order, trials last; none where the month has no folder.
+
+    Args:
+        output: The output folder.
+        month: The month.
+        record: Folder that holds ``published/``; None for the output folder.
+
+    Raises:
+        RecordError: A published month is damaged.
+    """
+    folder = output / str(month)
+    if not folder.is_dir():
+        return ()
+    published = {publication.month: publication for publication in read_publications(record or output)}
+    found = {month: sorted(_report_folders(folder), key=lambda item: item[0].as_posix())}
+    (row,) = _year(output, month.year, found, published).rows
+    return (*(cell for cell in row.cells if cell is not None), *row.trials)
+
+
 def _report_folders(month: Path) -> Iterator[tuple[Path, Manifest | None]]:
     for folder in month.iterdir():
         if not folder.is_dir():

@@ -7,16 +7,26 @@ errand to the next, and started anew after a stop.
 
 from __future__ import annotations
 
-import multiprocessing
+import json
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from typing import Any
+from typing import IO, Any
 
 from sanzi_lib.errors import SanziError
-from sanzi_lib.run.ending import end_quietly
+from sanzi_lib.run.ending import end_when_stopped
 from sanzi_lib.run.errand import Concluded, Errand, Standing, run_errand
+
+_START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from sanzi_lib.run.background import serve; serve()"
+
+_NO_WINDOW = 0x0800_0000
+"""Windows: no console window for the process."""
 
 GRACE_SECONDS = 10.0
 """How long a process that was told to stop may clean up; then it is ended as it is."""
@@ -143,20 +153,25 @@ class _Worker:
     """The process, and the thread that hears it."""
 
     def __init__(self, tell: Callable[[_Worker, Event], None]) -> None:
-        # Spawned, not forked: the kernel has threads and sockets that a copy of it must not have.
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs,), name="sanzi-console")
-        self._process.start()
-        theirs.close()
+        # By command, not by multiprocessing: nothing of the kernel is in it or waits for it, and in a session of its
+        # own the kernel's interrupt, which is meant for the notebook, does not reach it.
+        self._process = subprocess.Popen(  # noqa: S603  our own interpreter and code, no shell
+            [sys.executable, "-c", _START, json.dumps([path for path in sys.path if isinstance(path, str)])],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
+        )
         self._tell = tell
         self._asked = False
         threading.Thread(target=self._listen, daemon=True).start()
 
     def give(self, errand: Errand) -> bool:
+        assert self._process.stdin is not None
         try:
-            self._connection.send(errand)
-        except OSError:
+            _send(errand, self._process.stdin)
+        except (OSError, ValueError):  # it has gone
             return False
         return True
 
@@ -168,28 +183,24 @@ class _Worker:
         timer.start()
 
     def _listen(self) -> None:
-        while True:
-            try:
-                event = self._connection.recv()
-            except (EOFError, OSError):
-                break
+        assert self._process.stdout is not None
+        while (event := _receive(self._process.stdout)) is not None:
             self._tell(self, event)
-        self._process.join()
-        self._connection.close()
+        self._process.communicate()
         self._tell(self, Stopped(self._asked))
 
 
 class _Relay:
     """A narrator that hands on what it is told."""
 
-    def __init__(self, connection: Connection[Any, Any]) -> None:
-        self._connection = connection
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
 
     def send(self, event: Event) -> None:
         try:
-            self._connection.send(event)
+            _send(event, self._stream)
         except OSError:
-            return  # nobody listens any more; this process ends with the other one
+            return  # nobody listens any more; this process is about to end
 
     def say(self, text: str) -> None:
         """Tell a plain fact."""
@@ -212,17 +223,38 @@ class _Relay:
         self.send(Over())
 
 
-def _serve(connection: Connection[Any, Any]) -> None:
-    """Do errands until the other end is closed; runs in the process."""
-    end_quietly()
-    relay = _Relay(connection)
-    with connection:
-        while True:
-            try:
-                errand = connection.recv()
-            except (EOFError, OSError):
-                return
-            relay.send(_do(errand, relay))
+def serve() -> None:
+    """Do errands from standard input, tell of them on standard output, until the input ends; runs in the process."""
+    end_when_stopped()
+    # What a library prints must not come between the events, nor stand where workers of this process can write.
+    relay = _Relay(os.fdopen(os.dup(1), "wb"))
+    os.dup2(2, 1)
+    errands: queue.SimpleQueue[Errand] = queue.SimpleQueue()
+    threading.Thread(target=_take, args=(os.fdopen(os.dup(0), "rb"), errands), daemon=True).start()
+    while True:
+        relay.send(_do(errands.get(), relay))
+
+
+def _take(stream: IO[bytes], errands: queue.SimpleQueue[Errand]) -> None:
+    """Hand on what is asked; where nobody is left to ask, end this process with what it does."""
+    while (errand := _receive(stream)) is not None:
+        errands.put(errand)
+    if sys.platform == "win32":
+        os._exit(1)  # no signal would interrupt what waits there; workers and kernels end with their parent
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _send(item: Errand | Event, stream: IO[bytes]) -> None:
+    stream.write(pickle.dumps(item))
+    stream.flush()
+
+
+def _receive(stream: IO[bytes]) -> Any:
+    """The next item, None at the end, also where the other process ended in the middle of one."""
+    try:
+        return pickle.load(stream)  # noqa: S301  from our own process
+    except (EOFError, OSError, pickle.UnpicklingError):
+        return None
 
 
 def _do(errand: Errand, relay: _Relay) -> Done | Failed:

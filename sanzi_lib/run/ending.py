@@ -1,4 +1,4 @@
-"""How a process that works for another one ends: quietly, and never after the other."""
+"""How a process that works for another one ends: quietly when it is stopped, and never long after the other."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import threading
 from types import FrameType
 
 
-def end_quietly() -> None:
-    """Let this process end without a traceback when it is stopped, and at once when its parent is gone.
-
-    A stop unwinds what runs, so that kernels and folders are cleaned up.
-    """
+def end_when_stopped() -> None:
+    """Let a stop unwind what runs, so that kernels and folders are cleaned up, and leave no traceback."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
+
+
+def end_with_parent() -> None:
+    """End this process at once when the one that started it by multiprocessing is gone."""
     parent = multiprocessing.parent_process()
 
     def watch() -> None:

@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from sanzi_lib.run.ending import end_quietly
+from sanzi_lib.run.ending import end_when_stopped, end_with_parent
 from sanzi_lib.run.order import Failed, Order, Result
 
 MOST_WORKERS = 61
@@ -84,7 +84,8 @@ def _in_pool(orders: Sequence[Order], jobs: int, make: Callable[[Order], Result]
 
 def _prepare_worker() -> None:
     """Let a worker end quietly: when stopped, with its kernel and folders cleaned up, and when its parent is killed."""
-    end_quietly()
+    end_when_stopped()
+    end_with_parent()
     # papermill warns of parameters whose annotations it cannot read; names are checked long before.
     logging.getLogger("papermill").setLevel(logging.ERROR)
     # jsonschema, which papermill brings with nbformat, builds a grammar of web addresses at import where this package

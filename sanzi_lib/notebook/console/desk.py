@@ -91,7 +91,7 @@ class Desk:
         self.stop_button.on_click(self._guard(lambda _: self._stop()))
         self.refresh_button = widgets.Button(description="刷新", tooltip="放入或换了月报以后，重新读取")
         self.refresh_button.on_click(self._guard(lambda _: self._refresh()))
-        self.progress = widgets.IntProgress(value=0, max=1, layout=widgets.Layout(width="16rem"))
+        self.progress = widgets.IntProgress(value=0, max=1, layout=widgets.Layout(width="20rem"))
         self.commands = {verb: widgets.HTML() for verb in _BUTTONS}
         self.status, self.standing, self.results, self.log = (widgets.HTML() for _ in range(4))
         self.box = self._arrange()
@@ -131,9 +131,8 @@ class Desk:
                 self.standing,
                 widgets.HTML(pages.render_heading("3", "核验、生成", "右边是做同样事情的命令，单击选中后可复制")),
                 *rows,
-                widgets.HBox(
-                    [self.stop_button, self.progress, self.status], layout=widgets.Layout(align_items="center")
-                ),
+                widgets.HBox([self.stop_button, self.progress], layout=widgets.Layout(align_items="center")),
+                self.status,
                 widgets.HTML(pages.render_heading("4", "打开结果", "“网页”在新标签页打开，其他的点击后保存")),
                 self.results,
                 widgets.HTML(pages.render_heading("", "消息")),
@@ -229,6 +228,8 @@ class Desk:
         match event:
             case Said():
                 self._tell(event.text, warns=event.warns)
+                if errand.verb == "look":
+                    self.standing.value = pages.render_hint(event.text, warns=event.warns)
             case Begun():
                 self.progress.remove_class("sc-busy")
                 self.progress.value, self.progress.max = 0, max(1, event.steps)

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month, parse_month
-from sanzi_lib.notebook.console.pieces import Checks, label_row, wrap
+from sanzi_lib.notebook.console.pieces import Checks, beside, label_row, wrap
 from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.runs import SAMPLE_LEDGERS
@@ -21,6 +21,8 @@ from sanzi_lib.run.reports import ALL_REPORTS, DEFAULT_REPORTS, Registry, Report
 
 WHOLE, EVERY, SOME = "whole", "every", "some"
 """What a report that there may be per unit is made for."""
+
+_WIDE, _NARROW, _FREE = (widgets.Layout(width=width) for width in ("19rem", "12rem", "auto"))
 
 
 class Form:
@@ -60,28 +62,29 @@ class Form:
         chosen = _choose_programme(programmes, params.programme, month)
         self._quiet = True  # until everything stands
         self.programme = widgets.Dropdown(
-            options=[(f"{one.city}{one.year}年（{one.id}）", one.id) for one in programmes], value=chosen.id
+            options=[(f"{one.city}{one.year}年（{one.id}）", one.id) for one in programmes],
+            value=chosen.id,
+            layout=_WIDE,
         )
-        self.ledgers = widgets.Dropdown(options=_list_ledgers(params.ledgers, root), value=params.ledgers)
-        self.month = widgets.Dropdown()
+        self.ledgers = widgets.Dropdown(options=_list_ledgers(params.ledgers, root), value=params.ledgers, layout=_WIDE)
+        self.month = widgets.Dropdown(layout=_NARROW)
         self.reports = Checks()
         self.groups = Checks()
         self.scope = widgets.RadioButtons(options=_list_scopes(chosen), value=WHOLE)
-        self.units = widgets.SelectMultiple(rows=6)
-        self.as_of = widgets.DatePicker()
-        self.force = widgets.Checkbox(description="没有变化的也重新生成", indent=False)
+        self.units = widgets.SelectMultiple(rows=6, tooltip="按住 Ctrl 键可以选多个")
+        self.as_of = widgets.DatePicker(layout=_NARROW)
+        self.force = widgets.Checkbox(description="没有变化的也重新生成", indent=False, layout=_FREE)
         self._rows = {
-            "groups": label_row("组", self.groups.box, "分组的报告做哪些组"),
-            "scope": label_row("单位", wrap(self.scope, self.units), "按住 Ctrl 可选多个"),
+            "groups": label_row("组", self.groups.box),
+            "scope": label_row("单位", self.scope, self.units),
         }
         self.box = widgets.VBox(
             [
-                label_row("年度方案", self.programme),
+                wrap(label_row("年度方案", self.programme), beside("月份", self.month)),
                 label_row("月报来自", self.ledgers),
-                label_row("月份", self.month),
                 label_row("报告", self.reports.box),
                 *self._rows.values(),
-                label_row("其他", wrap(widgets.Label("制表时间"), self.as_of, self.force), "制表时间不填为当天"),
+                label_row("制表时间", self.as_of, widgets.Label("不填为当天"), beside("", self.force)),
             ]
         )
         self._fill(month)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 from pathlib import Path
 
 from sanzi_lib.errors import ParameterError
@@ -32,7 +31,4 @@ def begin() -> Desk:
     for name, value in list(shell.user_ns.items()):
         if isinstance(value, Desk) and not name.startswith("_"):
             value.close()
-    desk = Desk(params, root, programmes, problems)
-    # multiprocessing waits for its processes when a kernel ends; an idle one waits for the kernel.
-    atexit.register(desk.close)
-    return desk
+    return Desk(params, root, programmes, problems)

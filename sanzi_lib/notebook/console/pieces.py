@@ -16,7 +16,7 @@ class Checks:
     """
 
     def __init__(self) -> None:
-        self.box = widgets.Box(layout=widgets.Layout(flex_flow="row wrap", flex="1 1 auto"))
+        self.box = widgets.Box(layout=widgets.Layout(flex_flow="row wrap", flex="1 1 0"))
         self._keys: tuple[str, ...] = ()
         self._boxes: dict[str, Any] = {}
         self._hear: Callable[[], None] = lambda: None
@@ -64,12 +64,18 @@ class Checks:
         self._hear = hear
 
 
-def label_row(text: str, content: Any, hint: str = "") -> Any:
-    """A row of the form: what it is, the choice, and how to choose."""
+def label_row(text: str, *content: Any) -> Any:
+    """A row of the form: what it is, and the choice."""
     label = widgets.Label(text)
     label.add_class("sc-label")
-    parts = [label, content, *([widgets.Label(hint)] if hint else [])]
-    return widgets.HBox(parts, layout=widgets.Layout(align_items="center"))
+    return widgets.HBox([label, *content], layout=widgets.Layout(align_items="center", flex_flow="row wrap"))
+
+
+def beside(text: str, *content: Any) -> Any:
+    """A choice that stands behind another one on the same row."""
+    row = label_row(text, *content) if text else widgets.HBox(list(content))
+    row.add_class("sc-beside")
+    return row
 
 
 def wrap(*parts: Any) -> Any:

@@ -107,7 +107,10 @@ class Desk:
 
     def describe(self) -> str:
         """The console in plain text: what would be done."""
-        command = write_command(build_command("run", self.form.build_options("run")), "sh")
+        try:
+            command = write_command(build_command("run", self.form.build_options("run")), "sh")
+        except ParameterError as error:
+            return f"控制台要在 JupyterLab 中使用。{error}"
         return f"控制台要在 JupyterLab 中使用。按现在的选择，“生成”等同于命令：{command}"
 
     def close(self) -> None:

@@ -157,8 +157,8 @@ class Form:
             return (ALL_REPORTS,)
         if not self.units.value:
             raise ParameterError("还没有选单位，请在单位列表中至少选一个。")
-        units = self.chosen_programme.unit_by_code
-        return tuple(_write_name(units[code].name, code) for code in self.units.value)
+        units = self.chosen_programme.units
+        return tuple(_write_name(unit.name, unit.code) for unit in units if unit.code in self.units.value)
 
     def _fill(self, month: Month) -> None:
         """Fill in what follows from the programme."""

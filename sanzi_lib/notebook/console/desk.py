@@ -85,13 +85,15 @@ class Desk:
         self._waiting: Errand | None = None
         self._looked: tuple[Any, ...] | None = None
         self._lines: deque[pages.Line] = deque(maxlen=_MOST_LINES)
-        self.form = Form(params, root, programmes, registry, self._guard(self._follow), certain=not problems)
+        self.form = Form(
+            params, root, programmes, registry, self._guard(self._follow), self._lock, certain=not problems
+        )
         self.buttons = {verb: self._make_button(verb) for verb in _BUTTONS}
         self.stop_button = widgets.Button(description="停止", tooltip="停下正在做的；原有报告保持不变", disabled=True)
         self.stop_button.on_click(self._guard(lambda _: self._stop()))
         self.refresh_button = widgets.Button(description="刷新", tooltip="放入或换了月报以后，重新读取")
         self.refresh_button.on_click(self._guard(lambda _: self._refresh()))
-        self.progress = widgets.IntProgress(value=0, max=1, layout=widgets.Layout(width="20rem"))
+        self.progress = widgets.IntProgress(value=0, max=1, layout={"width": "20rem"})
         self.commands = {verb: widgets.HTML() for verb in _BUTTONS}
         self.status, self.standing, self.results, self.log = (widgets.HTML() for _ in range(4))
         self.box = self._arrange()
@@ -119,7 +121,7 @@ class Desk:
 
     def _arrange(self) -> Any:
         rows = [
-            widgets.HBox([self.buttons[verb], self.commands[verb]], layout=widgets.Layout(align_items="center"))
+            widgets.HBox([self.buttons[verb], self.commands[verb]], layout={"align_items": "center"})
             for verb in _BUTTONS
         ]
         box = widgets.VBox(
@@ -129,12 +131,12 @@ class Desk:
                 self.form.box,
                 widgets.HBox(
                     [widgets.HTML(pages.render_heading("2", "看谁报了")), self.refresh_button],
-                    layout=widgets.Layout(align_items="flex-end", justify_content="space-between"),
+                    layout={"align_items": "flex-end", "justify_content": "space-between"},
                 ),
                 self.standing,
                 widgets.HTML(pages.render_heading("3", "核验、生成", "右边是做同样事情的命令，单击选中后可复制")),
                 *rows,
-                widgets.HBox([self.stop_button, self.progress], layout=widgets.Layout(align_items="center")),
+                widgets.HBox([self.stop_button, self.progress], layout={"align_items": "center"}),
                 self.status,
                 widgets.HTML(pages.render_heading("4", "打开结果", "“网页”在新标签页打开，其他的点击后保存")),
                 self.results,
@@ -147,7 +149,7 @@ class Desk:
 
     def _make_button(self, verb: Verb) -> Any:
         text, hint, style = _BUTTONS[verb]
-        button = widgets.Button(description=text, tooltip=hint, button_style=style)
+        button = widgets.Button(description=text, tooltip=hint, button_style=style, layout={"flex": "none"})
         button.on_click(self._guard(lambda _: self._click(verb)))
         return button
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import ipywidgets as widgets
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month, parse_month
-from sanzi_lib.notebook.console.pieces import Checks, beside, label_row, wrap
+from sanzi_lib.notebook.console.pieces import Checks, label_row, name_field, wrap
 from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.runs import SAMPLE_LEDGERS
@@ -21,8 +22,6 @@ from sanzi_lib.run.reports import ALL_REPORTS, DEFAULT_REPORTS, Registry, Report
 
 WHOLE, EVERY, SOME = "whole", "every", "some"
 """What a report that there may be per unit is made for."""
-
-_WIDE, _NARROW, _FREE = (widgets.Layout(width=width) for width in ("19rem", "12rem", "auto"))
 
 
 class Form:
@@ -39,6 +38,7 @@ class Form:
         programmes: Sequence[Programme],
         registry: Registry,
         changed: Callable[[], None],
+        lock: AbstractContextManager[Any],
         *,
         certain: bool = True,
     ) -> None:
@@ -50,6 +50,7 @@ class Form:
             programmes: Those to choose from, at least one.
             registry: Kinds of reports.
             changed: Called after every change of a choice.
+            lock: Held while a change has its consequences; two threads change widgets.
             certain: False where there are other programmes that cannot be read, so that a command must name its own.
 
         Raises:
@@ -57,34 +58,30 @@ class Form:
         """
         month = parse_month(params.month, where="参数 month：")
         self._params, self._root, self._registry, self._changed = params, root, registry, changed
-        self._certain = certain
+        self._lock, self._certain = lock, certain
         self._programmes = {programme.id: programme for programme in programmes}
         chosen = _choose_programme(programmes, params.programme, month)
         self._quiet = True  # until everything stands
-        self.programme = widgets.Dropdown(
-            options=[(f"{one.city}{one.year}年（{one.id}）", one.id) for one in programmes],
-            value=chosen.id,
-            layout=_WIDE,
-        )
-        self.ledgers = widgets.Dropdown(options=_list_ledgers(params.ledgers, root), value=params.ledgers, layout=_WIDE)
-        self.month = widgets.Dropdown(layout=_NARROW)
+        names = [(f"{one.city}{one.year}年（{one.id}）", one.id) for one in programmes]
+        folders = _list_ledgers(params.ledgers, root)
+        self.programme = name_field(widgets.Dropdown(options=names, value=chosen.id), "年度方案")
+        self.month = name_field(widgets.Dropdown(), "月份", width="18rem")
+        self.ledgers = name_field(widgets.Dropdown(options=folders, value=params.ledgers), "月报来自")
         self.reports = Checks()
         self.groups = Checks()
-        self.scope = widgets.RadioButtons(options=_list_scopes(chosen), value=WHOLE)
+        self.scope = widgets.RadioButtons(options=_list_scopes(chosen), value=WHOLE, layout={"width": "14rem"})
         self.units = widgets.SelectMultiple(rows=6, tooltip="按住 Ctrl 键可以选多个")
-        self.as_of = widgets.DatePicker(layout=_NARROW)
-        self.force = widgets.Checkbox(description="没有变化的也重新生成", indent=False, layout=_FREE)
-        self._rows = {
-            "groups": label_row("组", self.groups.box),
-            "scope": label_row("单位", self.scope, self.units),
-        }
+        self.as_of = name_field(widgets.DatePicker(tooltip="不填为当天"), "制表时间", width="18rem")
+        free = {"width": "auto", "margin": "0 0 0 1.5rem"}
+        self.force = widgets.Checkbox(description="没有变化的也重新生成", indent=False, layout=free)
+        self._rows = {"groups": label_row("组", self.groups.box), "scope": label_row("单位", self.scope, self.units)}
         self.box = widgets.VBox(
             [
-                wrap(label_row("年度方案", self.programme), beside("月份", self.month)),
-                label_row("月报来自", self.ledgers),
+                wrap(self.programme, self.month),
+                self.ledgers,
                 label_row("报告", self.reports.box),
                 *self._rows.values(),
-                label_row("制表时间", self.as_of, widgets.Label("不填为当天"), beside("", self.force)),
+                wrap(self.as_of, widgets.Label("不填为当天"), self.force),
             ]
         )
         self._fill(month)
@@ -108,7 +105,8 @@ class Form:
 
     def refresh(self) -> None:
         """Look again which months have returns."""
-        self._quietly(self._fill_months, self.chosen_month)
+        with self._lock:
+            self._quietly(self._fill_months, self.chosen_month)
 
     def build_options(self, verb: Verb) -> Options:
         """What the choices ask of a command.
@@ -213,9 +211,10 @@ class Form:
 
     def _follow(self, follow: Callable[[], None]) -> None:
         """Let a change have its consequences, and tell of all of them once."""
-        if not self._quiet:
-            self._quietly(follow)
-            self._changed()
+        with self._lock:
+            if not self._quiet:
+                self._quietly(follow)
+                self._changed()
 
     def _quietly(self, do: Callable[..., None], *values: Any) -> None:
         self._quiet = True

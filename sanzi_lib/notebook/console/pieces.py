@@ -16,7 +16,7 @@ class Checks:
     """
 
     def __init__(self) -> None:
-        self.box = widgets.Box(layout=widgets.Layout(flex_flow="row wrap", flex="1 1 0"))
+        self.box = widgets.Box(layout={"flex_flow": "row wrap", "flex": "1 1 0"})
         self._keys: tuple[str, ...] = ()
         self._boxes: dict[str, Any] = {}
         self._hear: Callable[[], None] = lambda: None
@@ -49,7 +49,7 @@ class Checks:
                     value=first is None or key in first,
                     description=text,
                     indent=False,
-                    layout=widgets.Layout(width="auto", margin="0 1.2rem 0 0"),
+                    layout={"width": "auto", "margin": "0 1.2rem 0 0"},
                 )
                 box.observe(lambda _: self._hear(), "value")
                 self._boxes[key] = box
@@ -68,16 +68,18 @@ def label_row(text: str, *content: Any) -> Any:
     """A row of the form: what it is, and the choice."""
     label = widgets.Label(text)
     label.add_class("sc-label")
-    return widgets.HBox([label, *content], layout=widgets.Layout(align_items="center", flex_flow="row wrap"))
+    return widgets.HBox([label, *content])
 
 
-def beside(text: str, *content: Any) -> Any:
-    """A choice that stands behind another one on the same row."""
-    row = label_row(text, *content) if text else widgets.HBox(list(content))
-    row.add_class("sc-beside")
-    return row
+def name_field(field: Any, text: str, *, width: str = "26rem") -> Any:
+    """A field of the form with its name before it, the same width for all names."""
+    field.description = text
+    field.style.description_width = "5.5em"
+    field.layout.width = width
+    field.add_class("sc-field")
+    return field
 
 
 def wrap(*parts: Any) -> Any:
     """Widgets side by side, on more lines where there is no room."""
-    return widgets.Box(list(parts), layout=widgets.Layout(flex_flow="row wrap", align_items="center"))
+    return widgets.Box(list(parts), layout={"flex_flow": "row wrap", "align_items": "center"})

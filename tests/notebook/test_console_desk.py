@@ -172,11 +172,11 @@ def test_hostile_names_stay_text_everywhere(desk, project):
     desk.played.tell(Said(f"未读取：{HOSTILE}——\x1b[2J", warns=True))
     put_report(project, "<script>", place="<b>组")
     desk.played.tell(Failed(HOSTILE), last=True)
-    for widget in (desk.standing, desk.status, desk.log, desk.results):
+    for widget in (desk.standing, desk.status, desk.log, desk.results.box):
         assert not [bad for bad in ("<img", "<script>", "<b>组", "\u202e", "\x1b") if bad in widget.value]
     assert "&lt;img src=x" in desk.standing.value
     assert "&lt;img src=x" in desk.log.value
-    assert "&lt;script&gt;" in desk.results.value
+    assert "&lt;script&gt;" in desk.results.box.value
 
 
 def test_reports_of_the_sample_never_take_the_place_of_real_ones(open_desk, project):

@@ -66,9 +66,11 @@ def test_without_a_server_the_folder_is_named(tmp_path):
     (tmp_path / "index.html").write_text("x", encoding="utf-8")
     page = render_results([entry], "2024年06月", None, tmp_path / "index.html")
     assert "href" not in page
+    assert "这里点不开" in page
     assert "网页" in page
     assert str(tmp_path / "index.html") in page
     page = render_results([entry], "2024年06月", "/files/output/", tmp_path / "index.html")
     assert 'href="/files/output/x/a.html"' in page
+    assert "这里点不开" not in page
     assert 'href="/files/output/index.html"' in page
     assert "还没有报告" in render_results([], "2024年06月", None, tmp_path / "没有.html")

@@ -19,17 +19,14 @@ from IPython.display import display
 from sanzi_lib.errors import ParameterError, SanziError
 from sanzi_lib.notebook.console import pages
 from sanzi_lib.notebook.console.form import Form
-from sanzi_lib.notebook.console.server import find_server
+from sanzi_lib.notebook.console.results import Results, assert_nothing_real
 from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.report.scope import DEMO_MARK
 from sanzi_lib.run.background import Background, Begun, Done, Event, Failed, Over, Said, Stepped, Stopped
-from sanzi_lib.run.catalogue import Entry, read_month
 from sanzi_lib.run.command import Verb, build_command, write_command
-from sanzi_lib.run.errand import Concluded, Errand, Standing, is_sample
+from sanzi_lib.run.errand import Concluded, Errand, Standing
 from sanzi_lib.run.narration import STOPPED
 from sanzi_lib.run.options import build_request
-from sanzi_lib.run.places import CATALOGUE
 from sanzi_lib.run.reports import REPORTS, Registry
 from sanzi_lib.run.request import Request
 
@@ -80,7 +77,6 @@ class Desk:
             ParameterError: A parameter is wrong.
         """
         self._root, self._lock = root, threading.RLock()
-        self._server = find_server()
         self._background = Background(self._hear)
         self._waiting: Errand | None = None
         self._looked: tuple[Any, ...] | None = None
@@ -95,7 +91,8 @@ class Desk:
         self.refresh_button.on_click(self._guard(lambda _: self._refresh()))
         self.progress = widgets.IntProgress(value=0, max=1, layout={"width": "20rem"})
         self.commands = {verb: widgets.HTML() for verb in _BUTTONS}
-        self.status, self.standing, self.results, self.log = (widgets.HTML() for _ in range(4))
+        self.status, self.standing, self.log = (widgets.HTML() for _ in range(3))
+        self.results = Results()
         self.box = self._arrange()
         for problem in problems:
             self._write(problem, warns=True)
@@ -139,7 +136,7 @@ class Desk:
                 widgets.HBox([self.stop_button, self.progress], layout={"align_items": "center"}),
                 self.status,
                 widgets.HTML(pages.render_heading("4", "打开结果", "“网页”在新标签页打开，其他的点击后保存")),
-                self.results,
+                self.results.box,
                 widgets.HTML(pages.render_heading("", "消息")),
                 self.log,
             ]
@@ -196,7 +193,7 @@ class Desk:
             self._tell(f"{_WORKING[busy.verb]}，请等它结束，或先点“停止”。", warns=True)
             return
         if verb == "run":
-            self._assert_nothing_real()
+            assert_nothing_real(self._build_request(), self.form.chosen_month)
         self.progress.value, self.progress.max, self.progress.bar_style = 0, 1, "info"
         self.progress.add_class("sc-busy")
         self.stop_button.disabled = False
@@ -283,31 +280,13 @@ class Desk:
     def _build_request(self) -> Request:
         return build_request(self.form.build_options("check"), self._root)
 
-    def _read_entries(self, request: Request) -> tuple[Entry, ...]:
-        return read_month(request.folders.output, self.form.chosen_month, request.folders.record)
-
     def _show_results(self) -> None:
         try:
             request = self._build_request()
-            output = request.folders.output
-            address = self._server.address_of(output) if self._server is not None else None
-            entries = self._read_entries(request)
-        except SanziError as error:
-            self.results.value = pages.render_hint(str(error), warns=True)
+        except ParameterError as error:
+            self.results.refuse(str(error))
             return
-        label = self.form.chosen_month.label
-        self.results.value = pages.render_results(entries, label, address, output / CATALOGUE)
-
-    def _assert_nothing_real(self) -> None:
-        """Refuse to put reports of the sample in the place of real ones."""
-        request = self._build_request()
-        if not is_sample(request.folders):
-            return
-        if any(entry.title and DEMO_MARK not in entry.marks for entry in self._read_entries(request)):
-            raise ParameterError(
-                f"{request.folders.output} 里已有{self.form.chosen_month.label}用正式月报做的报告，"
-                "没有用演示数据替换。请在“月报来自”中选正式月报；要看演示，请在参数单元格把 output 改为另一个文件夹。"
-            )
+        self.results.show(request, self.form.chosen_month)
 
     def _tell(self, sentence: str, *, warns: bool = False) -> None:
         """Say a sentence beside the buttons and keep it in the log."""

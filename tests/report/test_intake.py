@@ -104,12 +104,13 @@ def test_who_has_reported_in_the_words_of_the_boards(tally, accepted_of, state_o
         "25个单位：已报送2个，退回修改2个，未报送21个；未读取的文件1个，待解决的问题：错误16处，核实3处，风险1处，提示1处。"
     )
     rows = texts(arrivals.build_standing_table(tally))
-    # Missing, sent back (one by a unit that the register does not know), unread; what counts and what was replaced last.
+    # Missing, sent back (one by a unit that the register does not know), unread, accepted, replaced.
     assert [row[1].partition("（")[0] for row in rows] == [
         *["未报送"] * 21,
         *["退回修改"] * 4,
         "未读取",
         *["已报送"] * 2,
+        "已被替代",
     ]
     assert rows[25] == ["—", "未读取", "—", "", "文件已损坏，请重新索取。", "坏的.xlsx"]
     assert rows[21] == ["衡东县", "退回修改", "6月27日 09:05", "2", "错误1", "衡东县.xlsx"]

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month, parse_month
+from sanzi_lib.report.scope import DEMO_MARK
 from sanzi_lib.run.closed import is_as_published
 from sanzi_lib.run.manifest import Manifest, read_manifest
 from sanzi_lib.run.places import CATALOGUE, TRIAL, checks_path, write_whole
@@ -146,6 +147,21 @@ def read_month(output: Path, month: Month, record: Path | None = None) -> tuple[
     found = {month: sorted(_report_folders(folder), key=lambda item: item[0].as_posix())}
     (row,) = _year(output, month.year, found, published).rows
     return (*(cell for cell in row.cells if cell is not None), *row.trials)
+
+
+def has_real_reports(output: Path, month: Month) -> bool:
+    """True where a report of the month rests on returns of which none says 演示.
+
+    A report to which nobody has sent anything yet is as good as none.
+    """
+    folder = output / str(month)
+    found = [made for _, made in _report_folders(folder) if made is not None] if folder.is_dir() else []
+    return any(DEMO_MARK not in made.marks and any(_list_files(made)) for made in found)
+
+
+def _list_files(manifest: Manifest) -> Iterator[Any]:
+    for item in manifest.inputs.get("returns", ()):
+        yield from item.get("files", ())
 
 
 def _report_folders(month: Path) -> Iterator[tuple[Path, Manifest | None]]:

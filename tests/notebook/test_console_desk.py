@@ -30,7 +30,7 @@ def ready(desk):
     return desk
 
 
-def put_report(project, *marks, month="2024-06", place="县市组"):
+def put_report(project, *marks, month="2024-06", place="县市组", files=("6月报.xlsx",)):
     folder = project / "output" / month / place
     folder.mkdir(parents=True)
     (folder / "榜 单.html").write_text("x", encoding="utf-8")
@@ -48,7 +48,7 @@ def put_report(project, *marks, month="2024-06", place="县市组"):
         formats=("html",),
         title="榜单",
         marks=marks,
-        inputs={},
+        inputs={"returns": [{"month": month, "unit": "甲县", "files": [{"file": file} for file in files]}]},
         outputs=({"file": "榜 单.html", "sha256": "0" * 64},),
         reasons=(),
         made_at="2024-06-30T12:00:00+08:00",
@@ -192,8 +192,9 @@ def test_reports_of_the_sample_never_take_the_place_of_real_ones(open_desk, proj
     assert desk.played.verbs[-1] == "run"
 
 
-def test_reports_of_the_sample_take_the_place_of_such(open_desk, project):
+def test_reports_of_the_sample_take_the_place_of_such_and_of_empty_ones(open_desk, project):
     put_report(project, "演示数据")
+    put_report(project, place="园区组", files=())
     desk = open_desk()
     desk.played.tell(standing(), last=True)
     desk.buttons["run"].click()

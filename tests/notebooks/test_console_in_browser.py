@@ -76,7 +76,10 @@ def lab(project, tmp_path_factory):
             yield find_address(own / "runtime", process)
         finally:
             process.terminate()
-            process.wait(30)
+            try:
+                process.wait(SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def find_share():

@@ -8,8 +8,7 @@ from sanzi_lib.errors import ParameterError, SanziError
 from sanzi_lib.months import Month
 from sanzi_lib.notebook.console import pages
 from sanzi_lib.notebook.console.server import find_server
-from sanzi_lib.report.scope import DEMO_MARK
-from sanzi_lib.run.catalogue import Entry, read_month
+from sanzi_lib.run.catalogue import has_real_reports, read_month
 from sanzi_lib.run.errand import is_sample
 from sanzi_lib.run.places import CATALOGUE
 from sanzi_lib.run.request import Request
@@ -36,7 +35,7 @@ class Results:
         output = request.folders.output
         address = self._server.address_of(output) if self._server is not None else None
         try:
-            entries = _read(request, month)
+            entries = read_month(output, month, request.folders.record)
         except SanziError as error:
             self.refuse(str(error))
             return
@@ -52,16 +51,9 @@ def assert_nothing_real(request: Request, month: Month) -> None:
 
     Raises:
         ParameterError: That would happen.
-        RecordError: A published month is damaged.
     """
-    if not is_sample(request.folders):
-        return
-    if any(entry.title and DEMO_MARK not in entry.marks for entry in _read(request, month)):
+    if is_sample(request.folders) and has_real_reports(request.folders.output, month):
         raise ParameterError(
             f"{request.folders.output} 里已有{month.label}用正式月报做的报告，没有用演示数据替换。"
             "请在“月报来自”中选正式月报；要看演示，请在参数单元格把 output 改为另一个文件夹。"
         )
-
-
-def _read(request: Request, month: Month) -> tuple[Entry, ...]:
-    return read_month(request.folders.output, month, request.folders.record)

@@ -195,7 +195,7 @@ class TestReading:
 
     @pytest.mark.parametrize(("month", "through"), [("2024-06", 6), ("2024-02", 6), ("2024-09", 9)])
     def test_the_sample_is_made_where_it_is_missing(self, project, seen, monkeypatch, capsys, month, through):
-        def write(folder, programme, *, through):
+        def write(folder, programme, *, through, jobs):
             for number in range(1, through.month + 1):
                 (folder / str(Month(2024, number))).mkdir()
             made.append((programme.id, through.month))
@@ -220,7 +220,7 @@ class TestReading:
         (mine / "mine.xlsx").touch()
         monkeypatch.setattr(
             "sanzi_lib.ledger.sample.write_sample",
-            lambda folder, programme, *, through: [(folder / f"2024-0{n}").mkdir() for n in (1, 6)],
+            lambda folder, programme, *, through, jobs: [(folder / f"2024-0{n}").mkdir() for n in (1, 6)],
         )
         notebook.build_job(LeaderboardParams(), project).read_accepted()
         assert [path.name for path in mine.iterdir()] == ["mine.xlsx"]

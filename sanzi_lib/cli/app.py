@@ -31,6 +31,7 @@ from sanzi_lib.cli.arguments import Record as _Record
 from sanzi_lib.cli.plain import clean, complain, make_streams_safe
 from sanzi_lib.cli.usage import UsageError, describe_usage
 from sanzi_lib.errors import ParameterError, SanziError
+from sanzi_lib.run.narration import STOPPED as STOPPED_SENTENCE
 
 DONE, NOT_ALL, WRONG, STOPPED = 0, 1, 2, 130
 """Exit statuses: everything made; something was not made or did not hold; nothing was run; stopped by the analyst."""
@@ -287,7 +288,7 @@ def run_command(arguments: Sequence[str] | None = None) -> int:
         )
         return NOT_ALL
     if status == STOPPED:  # some versions of typer turn the key into a status of their own
-        complain("已停止；没有写完的报告不会留下，原有报告保持不变。")
+        complain(STOPPED_SENTENCE)
     return status if isinstance(status, int) else DONE
 
 

@@ -13,10 +13,9 @@ from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import Finding, MonthChecks, ReturnState
 from sanzi_lib.report.formats import RETURN_WORDS
 from sanzi_lib.report.tally import LEVELS
+from sanzi_lib.run.conclusion import conclude_check
 from sanzi_lib.run.options import Options, build_request
-from sanzi_lib.run.places import checks_path, feedback_folder
-from sanzi_lib.run.request import Request
-from sanzi_lib.run.session import CheckedMonth, check_month
+from sanzi_lib.run.session import check_month
 
 _MOST_LINES = 200
 
@@ -47,29 +46,7 @@ def check(options: Options) -> int:
     _tell_findings(checks, speaker)
     for unread in checks.unread:
         speaker.warn(f"未读取：{unread.file}——{unread.message}")
-    states = Counter(item.state for item in checks.returns)
-    speaker.say(
-        f"{checks.month}：接收{states['accepted']}份，退回修改{states['sent_back']}份，未报送{states['not_reported']}家，"
-        f"未读取{len(checks.unread)}个文件。结果已写入 {checks_path(request.folders.output, str(checks.month))}"
-    )
-    _tell_files(done, request, speaker)
-    chased = states["sent_back"] or states["not_reported"] or checks.unread
-    return 1 if chased or done.outcome.failed else 0
-
-
-def _tell_files(done: CheckedMonth, request: Request, speaker: Speaker) -> None:
-    """Say where the intake report and the workbooks stand, and what could not be made."""
-    for folder in done.outcome.folders:
-        for path in sorted(folder.glob("*.html")):
-            speaker.say(f"报送核验报告：{path}（同一文件夹内另有 PDF、XLSX、JSON）")
-    sent = done.sent_back
-    if count := len(sent.made) + len(sent.unchanged):
-        folder = feedback_folder(request.folders.output, str(done.checks.month))
-        speaker.say(f"退回修改：{count}个工作簿，在 {folder}，请逐个发回单位。")
-    if sent.removed:
-        speaker.say(f"已不需要退回，删除旧的：{'、'.join(sent.removed)}。")
-    if done.outcome.failed:
-        speaker.warn(f"未成：{'；'.join(done.outcome.failed)}。")
+    return 0 if conclude_check(done, request, speaker) else 1
 
 
 def _table(checks: MonthChecks, counts: Counter[tuple[str | None, str]]) -> Table:

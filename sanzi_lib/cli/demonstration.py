@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from sanzi_lib.cli.console import Speaker
-from sanzi_lib.cli.running import conclude
 from sanzi_lib.ledger.sample import write_sample
 from sanzi_lib.params.load import find_programme
+from sanzi_lib.run.conclusion import conclude_run
 from sanzi_lib.run.options import Options, build_request
 from sanzi_lib.run.places import CATALOGUE
 from sanzi_lib.run.session import run_months
@@ -57,7 +57,7 @@ def make_demo(
     written = write_sample(folders.ledgers, chosen, through=month, jobs=request.jobs)
     speaker.say(f"样例月报共{len(written)}份。")
     outcome = run_months(request, speaker)
-    status = conclude(outcome, request, speaker)
+    status = 0 if conclude_run(outcome, request, speaker) else 1
     speaker.say("请打开：")
     speaker.say(f"  目录  {folders.output / CATALOGUE}")
     for folder in outcome.folders:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 
+from sanzi_lib.run.narration import clean
+
+__all__ = ["clean", "complain", "make_streams_safe"]
+
 
 def make_streams_safe() -> None:
     """Never fail on a character that the console's code page lacks: it prints as ``?``."""
@@ -11,11 +15,6 @@ def make_streams_safe() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-
-
-def clean(text: str) -> str:
-    """Text without control characters other than line feeds: no escape sequence of a file name reaches a terminal."""
-    return "".join(c if c in "\n\u3000" or c.isprintable() else "\ufffd" for c in text)
 
 
 def complain(text: str) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sanzi_lib.cli.console import Speaker
-from sanzi_lib.run.batch import Outcome
+from sanzi_lib.run.conclusion import conclude_run
 from sanzi_lib.run.options import Options, build_request
-from sanzi_lib.run.places import CATALOGUE
-from sanzi_lib.run.request import Request
 from sanzi_lib.run.session import run_months
 
 
@@ -24,14 +22,4 @@ def run(options: Options) -> int:
     speaker = Speaker()
     request = build_request(options, Path.cwd())
     outcome = run_months(request, speaker)
-    return conclude(outcome, request, speaker)
-
-
-def conclude(outcome: Outcome, request: Request, speaker: Speaker) -> int:
-    """Sum up a run and give its exit status."""
-    counts = f"生成{len(outcome.made)}份，未变{len(outcome.unchanged)}份，未成{len(outcome.failed)}项"
-    speaker.say(f"完成：{counts}。目录：{request.folders.output / CATALOGUE}")
-    if not outcome.failed:
-        return 0
-    speaker.warn(f"未成：{'；'.join(outcome.failed)}。")
-    return 1
+    return 0 if conclude_run(outcome, request, speaker) else 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,9 +22,7 @@ from sanzi_lib.run.published import find_base, find_previous
 from sanzi_lib.run.record import month_folder, read_record
 from sanzi_lib.run.reports import REPORTS, ReportKind
 from sanzi_lib.run.request import read_day
-
-SAMPLE_MONTHS = 6
-"""A sample made on the way reaches at least to June."""
+from sanzi_lib.run.sample_ledgers import make_sample
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ class Job:
         base = find_base(self.record, self.programme, before=self.month if self.reopened else None)
         folder = month_folder(self.ledgers, self.month, base)
         if self.samples and not folder.is_dir():
-            _make_sample(self.ledgers, self.programme, self.month)
+            make_sample(self.ledgers, self.programme, self.month, _tell)
         if not self.ledgers.is_dir():
             raise ParameterError(
                 f"参数 ledgers：找不到月报文件夹 {self.ledgers}，请检查路径（相对路径从项目文件夹算起）。"
@@ -216,26 +213,6 @@ def _build_rule(programme: Programme, group: str, metric: str | None) -> RankRul
     if metric == "weighted":
         raise ParameterError("参数 metric：weighted 须先在年度方案中为该组写明 weights（各项权重），不能临时设定。")
     return RankRule.model_validate({"metric": metric, "tie_breakers": own.tie_breakers})
-
-
-def _make_sample(folder: Path, programme: Programme, month: Month) -> None:
-    # The sample's stories are needed only where there is no sample yet.
-    from sanzi_lib.ledger.sample import write_sample  # noqa: PLC0415
-
-    through = Month(month.year, max(month.month, SAMPLE_MONTHS))
-    _tell(f"没有找到样例月报，正在生成 {month.year}-01 至 {through} 的样例：{folder}")
-    folder.mkdir(parents=True, exist_ok=True)
-    # Made aside and moved in month by month: another notebook may be doing the same.
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".sample-") as aside:
-        write_sample(Path(aside), programme, through=through)
-        for made in sorted(Path(aside).iterdir()):
-            target = folder / made.name
-            if not target.exists():
-                try:
-                    made.rename(target)
-                except OSError:
-                    if not target.is_dir():
-                        raise
 
 
 def _tell(sentence: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import matplotlib as mpl
 from IPython import get_ipython
@@ -16,13 +16,16 @@ from traitlets import ObjectName, Unicode
 from sanzi_lib.errors import ParameterError, SanziError
 from sanzi_lib.notebook.job import Job, build_job
 from sanzi_lib.params.declared import find_assigned, refuse_unknown
+from sanzi_lib.params.programme import Model
 from sanzi_lib.params.root import find_root
 from sanzi_lib.render.html import render_fragment
 from sanzi_lib.report.blocks import MIME, Block, block_to_json
 from sanzi_lib.report.drawing import FAMILIES, find_font
 from sanzi_lib.report.foreign import build_foreign_block
 from sanzi_lib.run.reports import REPORTS
-from sanzi_lib.run.request import build_params
+from sanzi_lib.run.request import check_values
+
+_Params = TypeVar("_Params", bound=Model)
 
 
 def begin(report: str) -> Job:
@@ -37,22 +40,45 @@ def begin(report: str) -> Job:
     Raises:
         ParameterError: A parameter is unknown, of the wrong type, or has a wrong value; or this is no notebook.
     """
+    shell = find_shell()
+    kind = REPORTS.get(report)
+    if kind is None:
+        raise ParameterError(f"没有名为“{report}”的报告，现有：{'、'.join(REPORTS)}。")
+    params = read_parameters(kind.params, shell)
+    job = build_job(params, find_root(Path.cwd()))
+    _carry_foreign_outputs(shell)
+    return job
+
+
+def find_shell() -> Any:
+    """The notebook's IPython, which from here on shows a wrong file or parameter as one sentence.
+
+    Raises:
+        ParameterError: This is no notebook.
+    """
     shell = get_ipython()
     if shell is None:
         raise ParameterError("notebook.begin 只能在笔记本中调用；命令行请用 sanzi run。")
     shell.set_custom_exc((SanziError,), _show_sentence)
-    kind = REPORTS.get(report)
-    if kind is None:
-        raise ParameterError(f"没有名为“{report}”的报告，现有：{'、'.join(REPORTS)}。")
-    declared = tuple(kind.params.model_fields)
+    return shell
+
+
+def read_parameters(model: type[_Params], shell: Any) -> _Params:
+    """The parameters that the notebook declares or was given.
+
+    Args:
+        model: What they are.
+        shell: The notebook's IPython.
+
+    Raises:
+        ParameterError: A parameter is unknown, missing or of the wrong type.
+    """
+    declared = tuple(model.model_fields)
     history = [str(source) for source in shell.user_ns.get("In", ())]
     refuse_unknown(find_assigned(history[:-1], declared), declared)
     if missing := [name for name in declared if name not in shell.user_ns]:
         raise ParameterError(f"参数 {'、'.join(missing)} 没有给出，请先运行笔记本开头的参数单元格。")
-    params = build_params(kind, {name: shell.user_ns[name] for name in declared})
-    job = build_job(params, find_root(Path.cwd()))
-    _carry_foreign_outputs(shell)
-    return job
+    return check_values(model, {name: shell.user_ns[name] for name in declared})
 
 
 def show(*blocks: Block) -> None:

@@ -19,7 +19,7 @@ from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.references import ENUMERATIONS, FIELDS, PROGRAMME, TARGETS, UNITS, check_programme
 from sanzi_lib.params.tables import TableText, UniqueKeyLoader, parse_table, parse_yaml, read_text
 
-__all__ = ["FILES", "UniqueKeyLoader", "find_programme", "read_programme", "read_text"]
+__all__ = ["FILES", "UniqueKeyLoader", "find_programme", "read_programme", "read_programmes", "read_text"]
 
 FILES = (PROGRAMME, ENUMERATIONS, TARGETS, FIELDS, UNITS)
 
@@ -90,7 +90,7 @@ def find_programme(params: Path, *, year: int | None = None, name: str | None = 
     """
     if not params.is_dir():
         raise ParameterError(f"找不到参数文件夹 {params}，请用 --params 指明，或在项目文件夹内运行。")
-    folders = sorted({path.parent for file in FILES for path in params.glob(f"*/{file}")})
+    folders = _find_folders(params)
     names = "、".join(folder.name for folder in folders) or "（没有）"
     if name is not None:
         if name not in [folder.name for folder in folders]:
@@ -113,6 +113,34 @@ def find_programme(params: Path, *, year: int | None = None, name: str | None = 
         if years[folder] is None:
             read_programme(folder)  # says what is wrong with it: it may be the one that is wanted
     raise ParameterError(f"{params} 下没有{year}年的年度方案，现有：{names}。请先建立该年度的方案文件夹。")
+
+
+def read_programmes(params: Path) -> tuple[tuple[Programme, ...], tuple[str, ...]]:
+    """Every programme under ``params/``, by folder name, for someone who chooses one.
+
+    Args:
+        params: The folder ``params/``.
+
+    Returns:
+        Those that hold together, and every problem of the others.
+
+    Raises:
+        ParameterError: There is no such folder, or no programme in it.
+    """
+    if not params.is_dir() or not (folders := _find_folders(params)):
+        raise ParameterError(f"{params} 下没有年度方案，请检查参数 params，或先建立年度方案文件夹。")
+    programmes: list[Programme] = []
+    problems: list[str] = []
+    for folder in folders:
+        try:
+            programmes.append(read_programme(folder))
+        except ProgrammeError as error:
+            problems += error.problems
+    return tuple(programmes), tuple(problems)
+
+
+def _find_folders(params: Path) -> list[Path]:
+    return sorted({path.parent for file in FILES for path in params.glob(f"*/{file}")})
 
 
 def _read_texts(folder: Path, problems: list[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month, parse_month
+from sanzi_lib.report.scope import DEMO_MARK
 from sanzi_lib.run.closed import is_as_published
 from sanzi_lib.run.manifest import Manifest, read_manifest
 from sanzi_lib.run.places import CATALOGUE, TRIAL, checks_path, write_whole
@@ -136,6 +137,41 @@ def read_years(output: Path, record: Path | None = None) -> tuple[YearTable, ...
         for year in years
         for table in _year(output, year, {month: months[month] for month in months if month.year == year}, published)
     )
+
+
+def read_month(output: Path, month: Month, record: Path | None = None) -> tuple[Entry, ...]:
+    """The reports of one month in the catalogue's order, trials last; none where the month has no folder.
+
+    Args:
+        output: The output folder.
+        month: The month.
+        record: Folder that holds ``published/``; None for the output folder.
+
+    Raises:
+        RecordError: A published month is damaged.
+    """
+    folder = output / str(month)
+    if not folder.is_dir():
+        return ()
+    published = {publication.month: publication for publication in read_publications(record or output)}
+    found = {month: sorted(_report_folders(folder), key=lambda item: item[0].as_posix())}
+    (row,) = _year(output, month.year, found, published).rows
+    return (*(cell for cell in row.cells if cell is not None), *row.trials)
+
+
+def has_real_reports(output: Path, month: Month) -> bool:
+    """True where a report of the month rests on returns of which none says 演示.
+
+    A report to which nobody has sent anything yet is as good as none.
+    """
+    folder = output / str(month)
+    found = [made for _, made in _report_folders(folder) if made is not None] if folder.is_dir() else []
+    return any(DEMO_MARK not in made.marks and any(_list_files(made)) for made in found)
+
+
+def _list_files(manifest: Manifest) -> Iterator[Any]:
+    for item in manifest.inputs.get("returns", ()):
+        yield from item.get("files", ())
 
 
 def _report_folders(month: Path) -> Iterator[tuple[Path, Manifest | None]]:

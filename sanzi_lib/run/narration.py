@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+STOPPED = "已停止；没有写完的报告不会留下，原有报告保持不变。"
+"""Said where the analyst stops a run."""
+
 
 class Narrator(Protocol):
     """What a run needs from whoever shows its progress."""
@@ -22,6 +25,11 @@ class Narrator(Protocol):
 
     def end(self) -> None:
         """The piece of work is over, done or not."""
+
+
+def clean(text: str) -> str:
+    """Text without control characters other than line feeds: no escape sequence of a file name reaches a terminal."""
+    return "".join(c if c in "\n\u3000" or c.isprintable() else "\ufffd" for c in text)
 
 
 class Silent:

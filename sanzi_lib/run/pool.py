@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import os
-import signal
 import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from types import FrameType
 
+from sanzi_lib.run.ending import end_when_stopped, end_with_parent
 from sanzi_lib.run.order import Failed, Order, Result
 
 MOST_WORKERS = 61
@@ -87,23 +84,10 @@ def _in_pool(orders: Sequence[Order], jobs: int, make: Callable[[Order], Result]
 
 def _prepare_worker() -> None:
     """Let a worker end quietly: when stopped, with its kernel and folders cleaned up, and when its parent is killed."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _stop)
+    end_when_stopped()
+    end_with_parent()
     # papermill warns of parameters whose annotations it cannot read; names are checked long before.
     logging.getLogger("papermill").setLevel(logging.ERROR)
     # jsonschema, which papermill brings with nbformat, builds a grammar of web addresses at import where this package
     # is installed: two of a worker's three seconds. It does without where it is not, and no notebook asks for it.
     sys.modules.setdefault(_SLOW_GRAMMAR, None)  # type: ignore[arg-type]  # None makes an import fail, as documented
-    parent = multiprocessing.parent_process()
-
-    def watch() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-def _stop(signum: int, frame: FrameType | None) -> None:
-    # Unlike KeyboardInterrupt this ends an idle worker without a traceback.
-    raise SystemExit(128 + signum)

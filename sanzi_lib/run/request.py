@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month
 from sanzi_lib.params.messages import Place, describe_errors
-from sanzi_lib.params.programme import Group, Programme, Unit
+from sanzi_lib.params.programme import Group, Model, Programme, Unit
 from sanzi_lib.params.runs import ReportParams
 from sanzi_lib.run.reports import ALL_REPORTS, DEFAULT_REPORTS, FORMATS, REPORTS, Registry, ReportKind
 
@@ -32,6 +32,8 @@ RUN_OPTIONS = {
 """Notebook parameters that a run fills in itself, and what says them on the command line."""
 
 _NOTHING = {"none", "null", ""}
+
+_Values = TypeVar("_Values", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -208,12 +210,21 @@ def build_params(kind: ReportKind, values: Mapping[str, Any]) -> ReportParams:
     Raises:
         ParameterError: A value is of the wrong type or out of range.
     """
+    return check_values(kind.params, values)
+
+
+def check_values(model: type[_Values], values: Mapping[str, Any]) -> _Values:
+    """The checked values of a model of parameters.
+
+    Raises:
+        ParameterError: A value is of the wrong type or out of range.
+    """
 
     def locate(place: Place) -> str:
         return f"参数 {'.'.join(str(part) for part in place)}"
 
     try:
-        return kind.params.model_validate(dict(values))
+        return model.model_validate(dict(values))
     except ValidationError as error:
         raise ParameterError("\n".join(describe_errors(error, locate))) from None
 

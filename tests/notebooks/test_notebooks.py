@@ -9,12 +9,19 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.tables import parse_yaml
 from sanzi_lib.run.reports import REPORTS
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+CONSOLE = "console"
+"""The one notebook that makes no report: it has parameters of its own and begins in its own way."""
+
+MODELS = {**{kind.id: kind.params for kind in REPORTS.values()}, CONSOLE: ConsoleParams}
+"""Parameters of each notebook."""
 
 PLAIN = (
     ast.Module,
@@ -54,8 +61,9 @@ def tags(cell):
     return cell.metadata.get("tags", [])
 
 
-def test_there_is_a_notebook_for_every_report():
-    assert {path.name for path in NOTEBOOKS} == {kind.notebook for kind in REPORTS.values()}
+def test_there_is_a_notebook_for_every_report_and_the_console():
+    assert {path.name for path in NOTEBOOKS} == {*(kind.notebook for kind in REPORTS.values()), f"{CONSOLE}.ipynb"}
+    assert CONSOLE not in REPORTS
 
 
 def test_format(path, notebook):
@@ -105,12 +113,13 @@ def test_code_is_assignments_and_calls(notebook):
 def test_the_first_cell_after_the_parameters_checks_them(path, notebook):
     first, second = code_of(notebook)[:2]
     assert tags(first) == ["parameters"]
-    assert f'notebook.begin("{path.stem}")' in second.source
+    begin = "console.begin()" if path.stem == CONSOLE else f'notebook.begin("{path.stem}")'
+    assert begin in second.source
     assert sum("parameters" in tags(cell) for cell in notebook.cells) == 1
 
 
 def test_parameters_are_those_of_the_model(path, notebook):
-    fields = REPORTS[path.stem].params.model_fields
+    fields = MODELS[path.stem].model_fields
     declared = {}
     for node in ast.parse(code_of(notebook)[0].source).body:
         assert isinstance(node, ast.AnnAssign), "parameters are typed"
@@ -132,7 +141,7 @@ def test_every_parameter_says_what_it_is(notebook):
 def test_papermill_knows_every_parameter(path):
     import papermill
 
-    assert list(papermill.inspect_notebook(str(path))) == list(REPORTS[path.stem].params.model_fields)
+    assert list(papermill.inspect_notebook(str(path))) == list(MODELS[path.stem].model_fields)
 
 
 def test_no_name_of_a_place_stands_in_a_notebook(path):

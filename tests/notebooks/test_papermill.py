@@ -105,6 +105,18 @@ def test_funds(project):
     assert (json.loads(figures.text)["city"]["due"], len(json.loads(figures.text)["units"])) == (None, 25)
 
 
+def test_console(project):
+    """Without a front end it says what it would do, and makes nothing."""
+    target = project / "out.ipynb"
+    notebook = str(ROOT / "notebooks" / "console.ipynb")
+    parameters = {"ledgers": "ledgers", "output": "别处"}
+    papermill.execute_notebook(notebook, str(target), parameters, cwd=str(project), progress_bar=False)
+    (output,) = nbformat.read(target, as_version=4).cells[-1].outputs
+    assert output.output_type == "display_data"
+    assert "sanzi run 2024-06 --ledgers ledgers --output 别处" in output.data["text/plain"]
+    assert not (project / "别处" / "2024-06").exists()
+
+
 def test_a_misspelt_parameter_is_refused(project):
     with pytest.raises(PapermillExecutionError) as caught:
         execute(project, "leaderboard", gruop="x")

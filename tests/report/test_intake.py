@@ -9,6 +9,7 @@ from datetime import date
 from sanzi_lib.ledger.model import ControlTotals, Finding
 from sanzi_lib.report import intake
 from sanzi_lib.report.blocks import FiguresData, Findings, KeyFigures, Notes, Paragraph, Table
+from sanzi_lib.report.sections import arrivals
 from sanzi_lib.report.tally import compute_tally
 
 DAY = date(2024, 6, 26)
@@ -96,6 +97,26 @@ def test_arrivals_say_when_how_late_and_what(tally):
         *("衡东县", "退回修改", "月报", "2024-06-27 09:05", "2"),
         *("1", "", "", "", "衡东县.xlsx"),
     ]
+
+
+def test_who_has_reported_in_the_words_of_the_boards(tally, accepted_of, state_of, programme):
+    assert arrivals.say_standing(tally) == (
+        "25个单位：已报送2个，退回修改2个，未报送21个；未读取的文件1个，待解决的问题：错误16处，核实3处，风险1处，提示1处。"
+    )
+    rows = texts(arrivals.build_standing_table(tally))
+    # Missing, sent back (one by a unit that the register does not know), unread, accepted, replaced.
+    assert [row[1].partition("（")[0] for row in rows] == [
+        *["未报送"] * 21,
+        *["退回修改"] * 4,
+        "未读取",
+        *["已报送"] * 2,
+        "已被替代",
+    ]
+    assert rows[25] == ["—", "未读取", "—", "", "文件已损坏，请重新索取。", "坏的.xlsx"]
+    assert rows[21] == ["衡东县", "退回修改", "6月27日 09:05", "2", "错误1", "衡东县.xlsx"]
+    states = [state_of(unit.name) for unit in programme.units]
+    all_well = compute_tally(accepted_of(states, (), ()), programme)
+    assert arrivals.say_standing(all_well) == "25个单位：已报送25个，退回修改0个，未报送0个；待解决的问题：没有。"
 
 
 def test_what_was_sent_back_and_why_is_bounded_and_says_what_it_left_out(tally):

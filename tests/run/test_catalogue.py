@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from sanzi_lib.run.catalogue import read_years, render_catalogue, write_catalogue
+from sanzi_lib.months import Month
+from sanzi_lib.run.catalogue import read_month, read_years, render_catalogue, write_catalogue
 from sanzi_lib.run.manifest import Manifest, Output
 from sanzi_lib.run.places import MANIFEST
 
@@ -91,6 +92,20 @@ def test_months_stand_newest_first_and_groups_in_their_order(tmp_path, page):
     text = page()
     assert "某市2024年" in text
     assert "演示数据" in text
+
+
+def test_one_month_is_the_catalogues_row(tmp_path):
+    _report(tmp_path, "2024-06", "乙组", position=1)
+    _report(tmp_path, "2024-06", "甲组", position=0)
+    _report(tmp_path, "2024-06", "甲组", trial={"metric": "benefit"}, folder="2024-06/试算-1/甲组")
+    (year,) = read_years(tmp_path)
+    assert read_month(tmp_path, Month(2024, 6)) == (*year.rows[0].cells, *year.rows[0].trials)
+    assert [entry.column for entry in read_month(tmp_path, Month(2024, 6))][:2] == [
+        "分组榜单（甲组）",
+        "分组榜单（乙组）",
+    ]
+    assert read_month(tmp_path, Month(2024, 7)) == ()
+    assert read_month(tmp_path / "没有", Month(2024, 6)) == ()
 
 
 def test_links_are_relative_encoded_and_lead_to_the_files(tmp_path, page):

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
+from sanzi_lib.ledger.feedback.plan import Feedback
 from sanzi_lib.ledger.model import ControlTotals
 from sanzi_lib.report.blocks import Cell, Role, Row, Table
-from sanzi_lib.report.formats import NOTHING, RETURN_WORDS, count_cell, money_cell, show_day
+from sanzi_lib.report.formats import NOTHING, RETURN_WORDS, STATE_WORDS, count_cell, money_cell, show_day
 from sanzi_lib.report.sections.plain_table import LONGEST_VALUE, Headers, build_plain_table, tally_cell, text_cell
 from sanzi_lib.report.tally import LEVELS, FileTally, Tally
 
 ARRIVALS_SHEET, CONTROL_SHEET = "报送情况", "控制数核对"
 USUAL_KIND = "月报"
+UNREAD_WORD = "未读取"
+
+_STANDING_WORDS = {**RETURN_WORDS, "accepted": STATE_WORDS["accepted"]}
+"""A file's state as the boards say a unit's: 已报送 rather than 接收."""
 
 _ARRIVALS: Headers = (
     ("unit", "单位", "left", 0),
@@ -45,11 +53,35 @@ def build_arrivals_table(tally: Tally) -> Table:
     return build_plain_table(
         f"{tally.month.label}月报报送情况",
         _SHORT,
-        (_build_short(item) for item in tally.files),
+        (_build_short(item, RETURN_WORDS) for item in tally.files),
         notes=(
             f"报送截止{show_day(tally.cutoff)}24时；迟报天数按每份文件计，以自然日计算。"
             "问题数不含已认可的；空白表示没有。",
         ),
+    )
+
+
+def build_standing_table(tally: Tally) -> Table:
+    """Who has reported: every file and every unit without one in the words of the boards, unread files among them."""
+    shown = [_build_short(item, _STANDING_WORDS) for item in tally.files]
+    urgent = sum(item.state.state in ("not_reported", "sent_back") for item in tally.files)
+    unread = [_build_unread(item) for item in tally.unread]
+    return build_plain_table(
+        f"{tally.month.label}月报报送情况",
+        _SHORT,
+        (*shown[:urgent], *unread, *shown[urgent:]),
+        notes=(f"报送截止{show_day(tally.cutoff)}24时；迟报天数以自然日计。问题数不含已认可的；空白表示没有。",),
+    )
+
+
+def say_standing(tally: Tally) -> str:
+    """``25个单位：已报送22个，退回修改2个，未报送1个；未读取的文件1个，待解决的问题：错误3处。``."""
+    counts = "，".join(f"{word}{len(tally.names_in(state))}个" for state, word in STATE_WORDS.items())
+    unread = f"{UNREAD_WORD}的文件{len(tally.unread)}个，" if tally.unread else ""
+    found = Counter(finding.level for finding in tally.open)
+    return (
+        f"{len(tally.units)}个单位：{counts}；{unread}"
+        f"待解决的问题：{'，'.join(f'{level}{found[level]}处' for level in LEVELS if found[level]) or '没有'}。"
     )
 
 
@@ -64,10 +96,10 @@ def build_arrivals_list(tally: Tally) -> Table:
     )
 
 
-def _build_short(item: FileTally) -> Row:
+def _build_short(item: FileTally, words: Mapping[str, str]) -> Row:
     state = item.state
     role: Role = "warn" if state.state in ("sent_back", "not_reported") else "plain"
-    word = RETURN_WORDS[state.state]
+    word = words[state.state]
     if state.kind is not None and state.kind != USUAL_KIND:
         word += f"（{state.kind[:LONGEST_VALUE]}）"
     time = f"{show_day(state.submitted_on.date())} {state.submitted_on:%H:%M}" if state.submitted_on else None
@@ -80,6 +112,20 @@ def _build_short(item: FileTally) -> Row:
             tally_cell(state.days_late or 0, role="warn"),
             Cell(found, role="warn" if item.counts["错误"] else "plain"),
             text_cell(state.file),
+        )
+    )
+
+
+def _build_unread(item: Feedback) -> Row:
+    nothing = Cell(NOTHING, role="muted")
+    return Row(
+        (
+            nothing,
+            Cell(UNREAD_WORD, role="warn"),
+            nothing,
+            tally_cell(0),
+            text_cell(item.unread, role="warn"),
+            text_cell(item.file),
         )
     )
 

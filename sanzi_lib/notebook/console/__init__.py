@@ -1,0 +1,10 @@
+"""The console for the analyst: choose, see who has reported, check, run, open (issue: a console for the analyst).
+
+Widgets live here alone. The work is done by the functions of :mod:`sanzi_lib.run` that the commands use, in a process
+of its own.
+"""
+
+from sanzi_lib.notebook.console.desk import Desk
+from sanzi_lib.notebook.console.opening import begin
+
+__all__ = ["Desk", "begin"]

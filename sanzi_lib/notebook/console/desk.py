@@ -1,0 +1,304 @@
+"""The console: choices, who has reported, buttons with their commands, progress, results and messages.
+
+Everything that takes time is done in the background; what is shown here is set from two threads, the kernel's and the
+one that hears the background, so each change is made under one lock.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as widgets
+from IPython.display import display
+
+from sanzi_lib.errors import ParameterError, SanziError
+from sanzi_lib.notebook.console import pages
+from sanzi_lib.notebook.console.form import Form
+from sanzi_lib.notebook.console.results import Results, assert_nothing_real
+from sanzi_lib.params.console import ConsoleParams
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.run.background import Background, Begun, Done, Event, Failed, Over, Said, Stepped, Stopped
+from sanzi_lib.run.command import Verb, build_command, write_command
+from sanzi_lib.run.errand import Concluded, Errand, Standing
+from sanzi_lib.run.narration import STOPPED
+from sanzi_lib.run.options import build_request
+from sanzi_lib.run.reports import REPORTS, Registry
+from sanzi_lib.run.request import Request
+
+_MOST_LINES = 300
+
+_BUTTONS: dict[Verb, tuple[str, str, str]] = {
+    "check": ("核验", "读取并核验当月月报，做报送核验报告和退回修改工作簿", "info"),
+    "run": ("生成", "核验月报，再做上面勾选的报告", "primary"),
+}
+_WORKING = {"look": "正在读取报送情况", "check": "正在核验", "run": "正在生成报告"}
+_ENDED = {
+    ("check", True): "核验完成，没有需要催办的。",
+    ("check", False): "核验完成。有需要催办的，见第二步的表和下面的报送核验报告。",
+    ("run", True): "生成完成，可以在下面打开。",
+    ("run", False): "已结束，但有没做成的，请看消息。",
+}
+_DEFECT = "控制台内部出错（{}）。请重新运行本单元格；仍不行的，请在终端运行按钮旁的命令。"
+_LOST = "在后台干活的程序意外退出，可能是内存不足。请关闭其他程序后再试；原有报告保持不变。"
+
+
+class Desk:
+    """The console.
+
+    Attributes:
+        form: The choices.
+        buttons: 核验 and 生成.
+        box: Everything, in the order of the keyboard.
+    """
+
+    def __init__(
+        self,
+        params: ConsoleParams,
+        root: Path,
+        programmes: tuple[Programme, ...],
+        problems: tuple[str, ...] = (),
+        registry: Registry = REPORTS,
+    ) -> None:
+        """Build the console; nothing is read yet.
+
+        Args:
+            params: The notebook's parameters.
+            root: Project root.
+            programmes: Those to choose from, at least one.
+            problems: What is wrong with the others.
+            registry: Kinds of reports.
+
+        Raises:
+            ParameterError: A parameter is wrong.
+        """
+        self._root, self._lock = root, threading.RLock()
+        self._background = Background(self._hear)
+        self._waiting: Errand | None = None
+        self._looked: tuple[Any, ...] | None = None
+        self._lines: deque[pages.Line] = deque(maxlen=_MOST_LINES)
+        self.form = Form(
+            params, root, programmes, registry, self._guard(self._follow), self._lock, certain=not problems
+        )
+        self.buttons = {verb: self._make_button(verb) for verb in _BUTTONS}
+        self.stop_button = widgets.Button(description="停止", tooltip="停下正在做的；原有报告保持不变", disabled=True)
+        self.stop_button.on_click(self._guard(lambda _: self._stop()))
+        self.refresh_button = widgets.Button(description="刷新", tooltip="放入或换了月报以后，重新读取")
+        self.refresh_button.on_click(self._guard(lambda _: self._refresh()))
+        self.progress = widgets.IntProgress(value=0, max=1, layout={"width": "20rem"})
+        self.commands = {verb: widgets.HTML() for verb in _BUTTONS}
+        self.status, self.standing, self.log = (widgets.HTML() for _ in range(3))
+        self.results = Results()
+        self.box = self._arrange()
+        for problem in problems:
+            self._write(problem, warns=True)
+        self._write_log()
+        self._follow()
+
+    def show(self) -> None:
+        """Put the console into the cell's output; where there is no front end, a sentence."""
+        bundle = self.box._repr_mimebundle_()
+        display({**bundle, "text/plain": self.describe()}, raw=True)  # type: ignore[no-untyped-call]
+
+    def describe(self) -> str:
+        """The console in plain text: what would be done."""
+        try:
+            command = write_command(build_command("run", self.form.build_options("run")), "sh")
+        except ParameterError as error:
+            return f"控制台要在 JupyterLab 中使用。{error}"
+        return f"控制台要在 JupyterLab 中使用。按现在的选择，“生成”等同于命令：{command}"
+
+    def close(self) -> None:
+        """End what runs in the background."""
+        self._background.close()
+
+    def _arrange(self) -> Any:
+        rows = [
+            widgets.HBox([self.buttons[verb], self.commands[verb]], layout={"align_items": "center"})
+            for verb in _BUTTONS
+        ]
+        box = widgets.VBox(
+            [
+                widgets.HTML(pages.render_style()),
+                widgets.HTML(pages.render_heading("1", "选择")),
+                self.form.box,
+                widgets.HBox(
+                    [widgets.HTML(pages.render_heading("2", "看谁报了")), self.refresh_button],
+                    layout={"align_items": "flex-end", "justify_content": "space-between"},
+                ),
+                self.standing,
+                widgets.HTML(pages.render_heading("3", "核验、生成", "右边是做同样事情的命令，单击选中后可复制")),
+                *rows,
+                widgets.HBox([self.stop_button, self.progress], layout={"align_items": "center"}),
+                self.status,
+                widgets.HTML(pages.render_heading("4", "打开结果", "“网页”在新标签页打开，其他的点击后保存")),
+                self.results.box,
+                widgets.HTML(pages.render_heading("", "消息")),
+                self.log,
+            ]
+        )
+        box.add_class("sanzi-console")
+        return box
+
+    def _make_button(self, verb: Verb) -> Any:
+        text, hint, style = _BUTTONS[verb]
+        button = widgets.Button(description=text, tooltip=hint, button_style=style, layout={"flex": "none"})
+        button.on_click(self._guard(lambda _: self._click(verb)))
+        return button
+
+    def _guard(self, do: Callable[..., None]) -> Callable[..., None]:
+        """A handler that works under the lock and tells every failure as a sentence."""
+
+        def handle(*values: Any) -> None:
+            with self._lock:
+                try:
+                    do(*values)
+                except SanziError as error:
+                    self._tell(str(error), warns=True)
+                except Exception as error:  # noqa: BLE001  an exception in a handler would vanish unseen
+                    self._tell(_DEFECT.format(f"{type(error).__name__}: {error}"), warns=True)
+
+        return handle
+
+    def _follow(self) -> None:
+        """Show what follows from the choices, and look at the returns where others are chosen."""
+        for verb, place in self.commands.items():
+            try:
+                place.value = pages.render_command(build_command(verb, self.form.build_options(verb)))
+            except ParameterError as error:
+                place.value = pages.render_hint(str(error), warns=True)
+        self._show_results()
+        form = self.form
+        looked = (form.programme.value, form.ledgers.value, form.month.value)
+        if looked != self._looked:
+            self._looked = looked
+            self._look()
+
+    def _look(self) -> None:
+        self.standing.value = pages.render_hint(f"{_WORKING['look']}……")
+        self._begin(self._build_errand("look"))
+
+    def _refresh(self) -> None:
+        self.form.refresh()
+        self._show_results()
+        self._look()
+
+    def _click(self, verb: Verb) -> None:
+        errand = self._build_errand(verb)
+        if (busy := self._find_work()) is not None:
+            self._tell(f"{_WORKING[busy.verb]}，请等它结束，或先点“停止”。", warns=True)
+            return
+        if verb == "run":
+            assert_nothing_real(self._build_request(), self.form.chosen_month)
+        self.progress.value, self.progress.max, self.progress.bar_style = 0, 1, "info"
+        self.progress.add_class("sc-busy")
+        self.stop_button.disabled = False
+        self._tell(f"{_WORKING[verb]}（{self.form.chosen_month.label}）……")
+        self._begin(errand)
+
+    def _build_errand(self, verb: Any) -> Errand:
+        options = self.form.build_options("check" if verb == "look" else verb)
+        return Errand(verb, options, self._root)
+
+    def _find_work(self) -> Errand | None:
+        """The check or run that is being done or waits, None where there is none."""
+        errands = (self._background.errand, self._waiting)
+        return next((errand for errand in errands if errand is not None and errand.verb != "look"), None)
+
+    def _begin(self, errand: Errand) -> None:
+        """Do an errand, or let it wait: what a look reads now, a run need not read again."""
+        if not self._background.start(errand) and (self._waiting is None or self._waiting.verb == "look"):
+            self._waiting = errand
+
+    def _stop(self) -> None:
+        if self._waiting is not None and self._waiting.verb != "look":
+            self._waiting = None
+            self._rest(STOPPED, good=False)
+        elif self._find_work() is not None:
+            self._tell("正在停止……")
+            self._background.stop()
+
+    def _hear(self, errand: Errand, event: Event) -> None:
+        """Show what the background tells; called from its thread."""
+        self._guard(self._show_event)(errand, event)
+
+    def _show_event(self, errand: Errand, event: Event) -> None:
+        match event:
+            case Said():
+                self._tell(event.text, warns=event.warns)
+                if errand.verb == "look":
+                    self.standing.value = pages.render_hint(event.text, warns=event.warns)
+            case Begun():
+                self.progress.remove_class("sc-busy")
+                self.progress.value, self.progress.max = 0, max(1, event.steps)
+                self._show_status(f"{event.what}，共{event.steps}份……" if event.steps else event.what)
+            case Stepped():
+                self.progress.value += 1
+                self._show_status(f"已做{self.progress.value}份，共{self.progress.max}份……")
+            case Over():
+                return
+            case Done(result=Standing() as standing):
+                self.standing.value = pages.render_standing(standing.sentence, standing.table)
+                self.form.refresh()
+                self._go_on()
+            case Done(result=Concluded(whole=whole)):
+                self._rest(_ENDED[errand.verb, whole], good=whole)
+                self._go_on(look=True)
+            case Failed():
+                self._fail(errand, event.sentence)
+                self._go_on()
+            case Stopped():
+                self._fail(errand, STOPPED if event.asked else _LOST)
+                self._go_on()
+
+    def _fail(self, errand: Errand, sentence: str) -> None:
+        if errand.verb == "look":
+            self.standing.value = pages.render_hint(sentence, warns=True)
+        else:
+            self._rest(sentence, good=False)
+
+    def _rest(self, sentence: str, *, good: bool) -> None:
+        """Show that a check or a run is over."""
+        self.progress.remove_class("sc-busy")
+        self.progress.value, self.progress.bar_style = self.progress.max, "success" if good else "warning"
+        self.stop_button.disabled = True
+        self._tell(sentence, warns=not good)
+        self._show_results()
+
+    def _go_on(self, *, look: bool = False) -> None:
+        """Do what waits; after a check or a run, see who has reported now."""
+        errand, self._waiting = self._waiting, None
+        if errand is not None:
+            self._begin(errand)
+        elif look:
+            self._look()
+
+    def _build_request(self) -> Request:
+        return build_request(self.form.build_options("check"), self._root)
+
+    def _show_results(self) -> None:
+        try:
+            request = self._build_request()
+        except ParameterError as error:
+            self.results.refuse(str(error))
+            return
+        self.results.show(request, self.form.chosen_month)
+
+    def _tell(self, sentence: str, *, warns: bool = False) -> None:
+        """Say a sentence beside the buttons and keep it in the log."""
+        self._show_status(sentence, warns=warns)
+        self._write(sentence, warns=warns)
+        self._write_log()
+
+    def _show_status(self, sentence: str, *, warns: bool = False) -> None:
+        self.status.value = pages.render_hint(sentence, warns=warns)
+
+    def _write(self, sentence: str, *, warns: bool) -> None:
+        self._lines.append(pages.Line(f"{datetime.now():%H:%M:%S}", sentence, warns))
+
+    def _write_log(self) -> None:
+        self.log.value = pages.render_log(self._lines)

@@ -1,0 +1,103 @@
+"""What the console shows as HTML: every text is escaped, and control characters are taken out of what units wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from sanzi_lib.notebook.console.server import place_link
+from sanzi_lib.render.html import render_fragment
+from sanzi_lib.report.blocks import Table
+from sanzi_lib.run.catalogue import Entry
+from sanzi_lib.run.command import write_command
+from sanzi_lib.run.narration import clean
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the log.
+
+    Attributes:
+        time: ``09:41:07``.
+        text: The sentence.
+        warns: True where the analyst must look at it.
+    """
+
+    time: str
+    text: str
+    warns: bool
+
+
+def render_style() -> str:
+    """The console's style sheet, in its element."""
+    return f"<style>\n{(_TEMPLATES / 'console.css').read_text(encoding='utf-8')}</style>"
+
+
+def render_heading(number: str, title: str, hint: str = "") -> str:
+    """A step of the console."""
+    return _render("heading", number, title, hint)
+
+
+def render_hint(text: str, *, warns: bool = False) -> str:
+    """A sentence beside what it is about; nothing for no sentence."""
+    return _render("hint", clean(text), warns) if text else ""
+
+
+def render_command(words: Sequence[str]) -> str:
+    """The command that does the same as a button; twice where PowerShell and sh want it written differently."""
+    lines = {shell: clean(write_command(words, shell)) for shell in ("powershell", "sh")}
+    if lines["powershell"] == lines["sh"]:
+        return _render("command", [("", lines["sh"])])
+    return _render("command", [("PowerShell", lines["powershell"]), ("macOS、Linux", lines["sh"])])
+
+
+def render_standing(sentence: str, table: Table | None) -> str:
+    """Who has reported."""
+    # The fragment is made by an escaping template of its own.
+    body = Markup(render_fragment(table)) if table is not None else ""  # noqa: S704
+    return _render("standing", clean(sentence), body)
+
+
+def render_log(lines: Iterable[Line]) -> str:
+    """The log, its newest line in sight."""
+    return _render("log", [(line.time, clean(line.text), line.warns) for line in lines])
+
+
+def render_results(entries: Sequence[Entry], month: str, address: str | None, index: Path) -> str:
+    """A month's reports with links that open them.
+
+    Args:
+        entries: The reports.
+        month: The month, in words.
+        address: Address of the output folder; None where it is not served, then only the folder is named.
+        index: The catalogue.
+    """
+
+    def place(href: str) -> str | None:
+        return None if address is None else place_link(address, href)
+
+    return _render("results", entries, month, place, clean(str(index)), index.is_file())
+
+
+def _render(macro: str, *values: Any) -> str:
+    return str(getattr(_macros(), macro)(*values)).strip()
+
+
+@cache
+def _macros() -> Any:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("console.html.j2").module

@@ -1,0 +1,119 @@
+"""A console without a browser and without a process: widgets are set as a hand would, the background is played."""
+
+from __future__ import annotations
+
+import html
+import re
+import shlex
+import shutil
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+import typer
+
+from sanzi_lib.cli import checking, running
+from sanzi_lib.cli.app import app
+from sanzi_lib.notebook.console import desk as desk_module
+from sanzi_lib.params.console import ConsoleParams
+from sanzi_lib.params.load import read_programme
+from sanzi_lib.params.runs import ReportParams
+from sanzi_lib.run.reports import REPORTS, ReportKind
+
+ROOT = Path(__file__).resolve().parents[2]
+HENGYANG = ROOT / "params" / "hengyang-2024"
+YUNXIU = ROOT / "tests" / "programmes" / "yunxiu-2025"
+
+SEASONAL = ReportKind(
+    "seasonal", "某季报", "seasonal.ipynb", ReportParams, per_unit=True, months=frozenset({3, 6, 9, 12}), place="某季报"
+)
+REGISTRY = MappingProxyType({**REPORTS, SEASONAL.id: SEASONAL})
+
+
+class Played:
+    """A background that remembers what it is given and lets a test play what it tells."""
+
+    def __init__(self, hear):
+        self.hear = hear
+        self.errand = None
+        self.given = []
+        self.stops = 0
+        self.closed = False
+
+    def start(self, errand):
+        if self.errand is not None:
+            return False
+        self.errand = errand
+        self.given.append(errand)
+        return True
+
+    def stop(self):
+        self.stops += 1
+
+    def close(self):
+        self.closed = True
+
+    def tell(self, event, *, last=False):
+        errand = self.errand
+        if last:
+            self.errand = None
+        self.hear(errand, event)
+
+    @property
+    def verbs(self):
+        return [errand.verb for errand in self.given]
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A project with two programmes and June's returns."""
+    for folder in (HENGYANG, YUNXIU):
+        shutil.copytree(folder, tmp_path / "params" / folder.name)
+    (tmp_path / "ledgers" / "2024-06").mkdir(parents=True)
+    (tmp_path / "ledgers" / "2025-02").mkdir()
+    return tmp_path.resolve()
+
+
+@pytest.fixture
+def open_desk(project, monkeypatch):
+    """A console of these parameters; ``desk.played`` is its background."""
+    monkeypatch.setattr(desk_module, "Background", Played)
+
+    def go(*, problems=(), registry=REGISTRY, **parameters):
+        programmes = (read_programme(HENGYANG), read_programme(YUNXIU))
+        desk = desk_module.Desk(ConsoleParams(**parameters), project, programmes, problems, registry)
+        desk.played = desk._background
+        return desk
+
+    return go
+
+
+@pytest.fixture
+def desk(open_desk):
+    return open_desk(ledgers="ledgers")
+
+
+@pytest.fixture
+def parse(monkeypatch):
+    """Options that the command line makes of the command that the console shows."""
+    caught = []
+
+    def catch(options):
+        caught.append(options)
+        return 0
+
+    monkeypatch.setattr(running, "run", catch)
+    monkeypatch.setattr(checking, "check", catch)
+
+    def go(widget):
+        words = shlex.split(read_commands(widget)[-1])
+        assert words[0] == "sanzi"
+        typer.main.get_command(app).main(args=words[1:], prog_name="sanzi", standalone_mode=False)
+        return caught.pop()
+
+    return go
+
+
+def read_commands(widget):
+    """The commands that a widget shows, as they are copied from the page."""
+    return [html.unescape(text) for text in re.findall(r"<code[^>]*>(.*?)</code>", widget.value, re.DOTALL)]

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pandas as pd
 
 from sanzi_lib.measures.attainment import compute_attainment, compute_gap
-from sanzi_lib.measures.model import BoardRow, Overview
+from sanzi_lib.measures.model import Overview
 from sanzi_lib.money import round_half_up
 from sanzi_lib.months import Month
 
@@ -71,6 +71,16 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class UnitGap:
+    """A unit's gap to the time progress when it was published and now, shares."""
+
+    unit: str
+    name: str
+    then: Fraction
+    now: Fraction
+
+
+@dataclass(frozen=True)
 class Comparison:
     """The month against the last published one of its year.
 
@@ -90,9 +100,9 @@ class Comparison:
     treasury: int
     available: int
     moved: Moved | None
-    newly_lagging: tuple[BoardRow, ...]
-    no_longer_lagging: tuple[BoardRow, ...]
-    back_on_time: tuple[BoardRow, ...]
+    newly_lagging: tuple[UnitGap, ...]
+    no_longer_lagging: tuple[UnitGap, ...]
+    back_on_time: tuple[UnitGap, ...]
 
 
 def compute_comparison(
@@ -115,21 +125,20 @@ def compute_comparison(
     benefit = city.benefit_cumulative - then.benefit_cumulative
     moved = compute_moved(movements, before.month, overview.month)
     gaps = [
-        (row, was, row.amounts.gap)
+        UnitGap(row.unit, row.name, then=was, now=row.amounts.gap)
         for board in overview.groups
         for row in board.rows
         if (was := before.gap_of(row.unit)) is not None and row.amounts.gap is not None
     ]
-    newly = sorted(((row, now) for row, was, now in gaps if now < limit <= was), key=lambda item: item[1])
     return Comparison(
         before=before,
         benefit=benefit,
         treasury=city.treasury_cumulative - then.treasury_cumulative,
         available=city.available_cumulative - then.available_cumulative,
         moved=moved if moved.months + moved.restated + moved.opened == benefit else None,
-        newly_lagging=tuple(row for row, _ in newly),
-        no_longer_lagging=tuple(row for row, was, now in gaps if was < limit <= now and _is_behind(now)),
-        back_on_time=tuple(row for row, was, now in gaps if _is_behind(was) and not _is_behind(now)),
+        newly_lagging=tuple(sorted((gap for gap in gaps if gap.now < limit <= gap.then), key=lambda gap: gap.now)),
+        no_longer_lagging=tuple(gap for gap in gaps if gap.then < limit <= gap.now and _is_behind(gap.now)),
+        back_on_time=tuple(gap for gap in gaps if _is_behind(gap.then) and not _is_behind(gap.now)),
     )
 
 

@@ -33,12 +33,12 @@ def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
         "group_name": board.group_name,
         "tabulated_on": tabulated_on.isoformat(),
         "period": [day.isoformat() for day in board.period],
-        "time_progress": _rate(board.time_progress),
+        "time_progress": rate_text(board.time_progress),
         "rule": build_rule(board.rule),
         "units": [_build_unit(row) for row in board.rows],
         "totals": _build_totals(board.totals),
     }
-    return FiguresData("leaderboard.json", _dump(data))
+    return FiguresData("leaderboard.json", dump_figures(data))
 
 
 def build_rule(rule: RankRule) -> dict[str, Any]:
@@ -51,13 +51,18 @@ def build_rule(rule: RankRule) -> dict[str, Any]:
 
 def build_overview_figures(overview: Overview, programme: Programme, tabulated_on: date) -> FiguresData:
     """overview.json: rows of table 1 (the row by field with its fields), the groups' totals, the city."""
+    return FiguresData("overview.json", dump_figures(build_overview_data(overview, programme, tabulated_on)))
+
+
+def build_overview_data(overview: Overview, programme: Programme, tabulated_on: date) -> dict[str, Any]:
+    """The content of overview.json as the contract has it."""
     fields = [_build_named(field) for field in overview.fields]
-    data = {
+    return {
         "programme": overview.programme,
         "month": str(overview.month),
         "tabulated_on": tabulated_on.isoformat(),
         "period": [day.isoformat() for day in overview.period],
-        "time_progress": _rate(overview.time_progress),
+        "time_progress": rate_text(overview.time_progress),
         "rows": [
             {**_build_named(row), **({"fields": fields} if row.name == programme.own_row else {})}
             for row in overview.rows
@@ -65,7 +70,6 @@ def build_overview_figures(overview: Overview, programme: Programme, tabulated_o
         "groups": {board.group: _build_totals(board.totals) for board in overview.groups},
         "city": _build_totals(overview.city),
     }
-    return FiguresData("overview.json", _dump(data))
 
 
 def _build_unit(row: BoardRow) -> dict[str, Any]:
@@ -95,30 +99,30 @@ def _build_amounts(amounts: Amounts, social_benefit: tuple[str, ...], cases: tup
         ],
         "social_benefit": list(social_benefit),
         "cases": list(cases),
-        "benefit": _money(amounts.benefit),
-        "treasury": _money(amounts.treasury),
-        "available": _money(amounts.available),
-        "target": _money(amounts.target),
-        "benefit_cumulative": _money(amounts.benefit_cumulative),
-        "treasury_cumulative": _money(amounts.treasury_cumulative),
-        "available_cumulative": _money(amounts.available_cumulative),
-        "attainment": _rate(amounts.attainment),
-        "gap": _rate(amounts.gap),
+        "benefit": money_text(amounts.benefit),
+        "treasury": money_text(amounts.treasury),
+        "available": money_text(amounts.available),
+        "target": money_text(amounts.target),
+        "benefit_cumulative": money_text(amounts.benefit_cumulative),
+        "treasury_cumulative": money_text(amounts.treasury_cumulative),
+        "available_cumulative": money_text(amounts.available_cumulative),
+        "attainment": rate_text(amounts.attainment),
+        "gap": rate_text(amounts.gap),
     }
 
 
 def _build_totals(amounts: Amounts) -> dict[str, Any]:
     return {
         "projects": amounts.projects,
-        "benefit": _money(amounts.benefit),
-        "treasury": _money(amounts.treasury),
-        "available": _money(amounts.available),
-        "target": _money(amounts.target),
-        "benefit_cumulative": _money(amounts.benefit_cumulative),
-        "treasury_cumulative": _money(amounts.treasury_cumulative),
-        "available_cumulative": _money(amounts.available_cumulative),
-        "attainment": _rate(amounts.attainment),
-        "gap": _rate(amounts.gap),
+        "benefit": money_text(amounts.benefit),
+        "treasury": money_text(amounts.treasury),
+        "available": money_text(amounts.available),
+        "target": money_text(amounts.target),
+        "benefit_cumulative": money_text(amounts.benefit_cumulative),
+        "treasury_cumulative": money_text(amounts.treasury_cumulative),
+        "available_cumulative": money_text(amounts.available_cumulative),
+        "attainment": rate_text(amounts.attainment),
+        "gap": rate_text(amounts.gap),
     }
 
 
@@ -126,11 +130,13 @@ def _build_named(row: NamedAmounts) -> dict[str, Any]:
     return {"name": row.name, **_build_totals(row.amounts)}
 
 
-def _money(fen: int | None) -> str | None:
+def money_text(fen: int | None) -> str | None:
+    """An amount of 分 as a text of 万元 with all digits."""
     return None if fen is None else f"{to_wan(fen):f}"
 
 
-def _rate(share: Fraction | None) -> str | None:
+def rate_text(share: Fraction | None) -> str | None:
+    """A share with ten decimals, half up."""
     return None if share is None else f"{round_half_up(share, RATE_PLACES):f}"
 
 
@@ -139,5 +145,6 @@ def _plain(quantity: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _dump(data: dict[str, Any]) -> str:
+def dump_figures(data: dict[str, Any]) -> str:
+    """The text of a file of figures."""
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -34,6 +34,7 @@ class ReportKind:
         shows_checks: True where it shows findings and file names, so that it also rests on the month's checks.
         internal: True where it never leaves the office; every page says 内部资料.
         provisional: True where its pages say 未定稿 until its month is published.
+        compares: True where it says what changed in the city since the last published month.
         formats: Documents that there are of it.
     """
 
@@ -49,6 +50,7 @@ class ReportKind:
     shows_checks: bool = False
     internal: bool = False
     provisional: bool = False
+    compares: bool = False
     formats: tuple[str, ...] = FORMATS
 
     def exists(self, month: Month) -> bool:
@@ -63,7 +65,7 @@ REPORTS: Registry = MappingProxyType(
         kind.id: kind
         for kind in (
             ReportKind("leaderboard", "分组榜单", "leaderboard.ipynb", LeaderboardParams, per_group=True),
-            ReportKind("overview", "全市总览", "overview.ipynb", OverviewParams),
+            ReportKind("overview", "全市总览", "overview.ipynb", OverviewParams, compares=True),
             ReportKind(
                 "intake",
                 "报送核验",

@@ -28,6 +28,13 @@ class Standpoint:
     available_cumulative: int
     target: int | None
 
+    @property
+    def cash_share(self) -> Fraction | None:
+        """入库率 as it was published; None where the benefit was not positive."""
+        if self.benefit_cumulative <= 0:
+            return None
+        return Fraction(self.treasury_cumulative, self.benefit_cumulative)
+
 
 @dataclass(frozen=True)
 class Before:

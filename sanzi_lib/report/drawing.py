@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sanzi_lib.report.canvas import (
     DASHES,
     GRID,
     HIGHEST,
+    INK,
+    PALE,
     SIZE,
     WIDTH,
     build_axes,
@@ -24,6 +26,7 @@ from sanzi_lib.report.canvas import (
 )
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _WIDEST = 0.4
@@ -66,6 +69,25 @@ class Pillar:
     solid: bool = True
 
 
+@dataclass(frozen=True)
+class Span:
+    """A range at the end of the columns, where the year may end.
+
+    Attributes:
+        label: Beneath.
+        low: Lower end.
+        high: Upper end; may be the same.
+        texts: Figures of the lower and the upper end.
+        mark: Height of the dash that it is held against; None where there is none.
+    """
+
+    label: str
+    low: float
+    high: float
+    texts: tuple[str, str]
+    mark: float | None = None
+
+
 def draw_bars(bars: Sequence[Bar], *, line: float | None = None, line_text: str = "") -> str:
     """Horizontal bars from the top down, with a vertical line to hold them against.
 
@@ -105,29 +127,35 @@ def draw_bars(bars: Sequence[Bar], *, line: float | None = None, line_text: str 
     return render(figure)
 
 
-def draw_pillars(pillars: Sequence[Pillar], *, mark_text: str = "") -> str:
+def draw_pillars(pillars: Sequence[Pillar], *, mark_text: str = "", span: Span | None = None) -> str:
     """Columns of months, each with its figure, held against dashes.
 
     Args:
         pillars: January first.
         mark_text: What the dashes mean; written beneath the drawing.
+        span: A range after the last column; None for none.
     """
     figure, axes = build_axes(3.1)
-    heights = [pillar.value for pillar in pillars]
-    marks = [pillar.mark for pillar in pillars if pillar.mark is not None]
+    heights = [pillar.value for pillar in pillars] + ([span.low, span.high] if span else [])
+    given = [*(pillar.mark for pillar in pillars), span.mark if span else None]
+    marks = [mark for mark in given if mark is not None]
     top, bottom = max([*heights, *marks, 0.0]), min([*heights, 0.0])
     reach = (top - bottom) or 1.0
+    across = len(pillars) + (1 if span else 0)
     axes.set_position((0.02, 0.17, 0.96, 0.81))
-    axes.set_xlim(-0.5, max(len(pillars), 4) - 0.5)
+    axes.set_xlim(-0.5, max(across, 4) - 0.5)
     axes.set_ylim(bottom - (reach * 0.12 if bottom < 0 else 0), bottom + reach * 1.14)
-    size = SIZE if len(pillars) <= 9 else SIZE - 1.5
+    size = SIZE if across <= 9 else SIZE - 1.5
+    drop = -16 if bottom < 0 else -5
     for place, pillar in enumerate(pillars):
         axes.bar(place, pillar.value, width=0.56, **style_bar(solid=pillar.solid))
         height, va, offset = _place_figure(pillar, reach)
         write(axes, place, height, pillar.text, size, va=va, offset=(0, offset), backed=True)
-        write(axes, place, bottom, pillar.label, size, va="top", offset=(0, -16 if bottom < 0 else -5))
-        if pillar.mark is not None:
-            axes.plot([place - 0.42, place + 0.42], [pillar.mark] * 2, color="#000000", linewidth=1.4, linestyle=DASHES)
+        write(axes, place, bottom, pillar.label, size, va="top", offset=(0, drop))
+        _draw_mark(axes, place, pillar.mark)
+    if span:
+        _draw_span(axes, len(pillars), span, size)
+        write(axes, len(pillars), bottom, span.label, size, va="top", offset=(0, drop))
     axes.axhline(0, color=GRID, linewidth=0.8)
     if mark_text:
         figure.text(0.5, 0.01, mark_text, ha="center", va="bottom", fontproperties=font_of(SIZE - 1))
@@ -141,6 +169,22 @@ def render_figure(figure: Figure) -> str:
         figure: A matplotlib figure; it stays as it is.
     """
     return render(figure)
+
+
+def _draw_mark(axes: Axes, place: float, mark: float | None) -> None:
+    if mark is not None:
+        axes.plot([place - 0.42, place + 0.42], [mark, mark], color="#000000", linewidth=1.4, linestyle=DASHES)
+
+
+def _draw_span(axes: Axes, place: int, span: Span, size: float) -> None:
+    """A frame from the lower to the upper end, its figures above and below it."""
+    frame: dict[str, Any] = {"facecolor": PALE, "edgecolor": INK, "linewidth": 1.2, "hatch": "....", "zorder": 2}
+    axes.bar(place, span.high - span.low, bottom=span.low, width=0.56, **frame)
+    _draw_mark(axes, place, span.mark)
+    low, high = span.texts
+    write(axes, place, span.high, high, size, va="bottom", offset=(0, 3), backed=True)
+    if low != high:
+        write(axes, place, span.low, low, size, va="top", offset=(0, -3), backed=True)
 
 
 def _place_figure(pillar: Pillar, reach: float) -> tuple[float, str, float]:

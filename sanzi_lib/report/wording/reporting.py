@@ -55,8 +55,13 @@ def say_lacking_parts(rows: Sequence[BoardRow]) -> str:
     return "，".join(f"{name}一行暂缺{join_names(others)}的本月数" for name, others in parts)
 
 
-def say_restated(restatements: Sequence[Restatement]) -> str:
-    """How much was restated this month, without the full stop; ``""`` where nothing was."""
+def say_restated(restatements: Sequence[Restatement], where: str = "详见文后说明") -> str:
+    """How much was restated this month, without the full stop; ``""`` where nothing was.
+
+    Args:
+        restatements: Of the month.
+        where: Where each stands.
+    """
     if not restatements:
         return ""
     net = sum(item.benefit for item in restatements)
@@ -66,7 +71,7 @@ def say_restated(restatements: Sequence[Restatement]) -> str:
         effect = "累计经济效益增减相抵"
     else:
         effect = f"累计经济效益净{say_change(net)}"
-    return f"本月对以前月份数据追溯调整{len(restatements)}笔，{effect}，详见文后说明"
+    return f"本月对以前月份数据追溯调整{len(restatements)}笔，{effect}，{where}"
 
 
 def say_change(fen: int) -> str:

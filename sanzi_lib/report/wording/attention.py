@@ -1,0 +1,55 @@
+"""Sentences on the 需关注单位 of the city: each with why, named neutrally, never with a threat (domain §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from sanzi_lib.measures.model import BoardRow, Overview
+from sanzi_lib.report.attention import REASONS, Reason, list_attention, list_for
+from sanzi_lib.report.formats import join_names, round_gap, show_number
+
+MOST_NAMED = 8
+
+
+def say_city_attention(overview: Overview, attention_gap: Decimal) -> str:
+    """``需关注单位：甲县滞后序时进度超过10个百分点；乙县本月未报送；丙局本月退回修改。``; also where there is none.
+
+    Args:
+        overview: The city in a month.
+        attention_gap: Share of the programme.
+    """
+    attention = list_attention(overview, attention_gap)
+    parts = [
+        f"{join_names((row.name for row in of_reason), limit=MOST_NAMED)}{say_reason(reason, attention_gap)}"
+        f"{_say_furthest(of_reason) if reason == 'lagging' else ''}"
+        for reason in REASONS
+        if (of_reason := list_for(attention, reason))
+    ]
+    if parts:
+        return f"需关注单位：{'；'.join(parts)}。"
+    having = any(row.amounts.gap is not None for board in overview.groups for row in board.rows)
+    behind = f"没有单位滞后序时进度超过{say_points(attention_gap)}，" if having else ""
+    return f"{behind}各单位均已报送本月月报并通过核验。"
+
+
+def say_reason(reason: Reason, attention_gap: Decimal) -> str:
+    """Why a unit needs attention, in a few words."""
+    if reason == "lagging":
+        return f"滞后序时进度超过{say_points(attention_gap)}"
+    return "本月未报送" if reason == "not_reported" else "本月退回修改"
+
+
+def say_points(attention_gap: Decimal) -> str:
+    """``10个百分点``."""
+    return f"{show_number(attention_gap * 100, 0 if attention_gap * 100 % 1 == 0 else 1)}个百分点"
+
+
+def _say_furthest(rows: Sequence[BoardRow]) -> str:
+    """How far the first of several lags; with one alone, how far it does."""
+    gaps = [round_gap(row.amounts.gap) for row in rows if row.amounts.gap is not None]
+    if len(gaps) == 1:
+        return f"（滞后{abs(gaps[0]):,}个）"
+    if gaps[0] == gaps[1]:
+        return ""
+    return f"（{rows[0].name}滞后最多，为{abs(gaps[0]):,}个）"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import io
 import warnings
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,9 @@ INK, PALE, GRID = "#1f3a5f", "#ffffff", "#8a8a8a"
 DASHES: Any = (0, (5, 2))
 """The line that figures are held against."""
 
+Corners = tuple[tuple[float, float], ...]
+"""Points around an area."""
+
 _FONT_FILE = "NotoSansCJKsc-Regular.otf"
 
 
@@ -58,6 +62,14 @@ def style_bar(*, solid: bool) -> dict[str, Any]:
     if solid:
         return {"facecolor": INK, "edgecolor": INK, "linewidth": 0.8, "zorder": 2}
     return {"facecolor": PALE, "edgecolor": INK, "linewidth": 0.8, "hatch": "/////", "zorder": 2}
+
+
+def add_areas(axes: Axes, areas: Sequence[Corners], **style: Any) -> None:
+    """Many areas of one look at once, which is much quicker than one by one."""
+    from matplotlib.collections import PolyCollection  # noqa: PLC0415
+
+    if areas:
+        axes.add_collection(PolyCollection(areas, **style), autolim=False)
 
 
 def write(
@@ -103,13 +115,28 @@ def write(
     )
 
 
+def put(
+    axes: Axes,
+    x: float,
+    y: float,
+    text: str,
+    size: float,
+    *,
+    va: str = "center_baseline",
+    colour: str = "#000000",
+) -> None:
+    """Put a text at a point, centred; much quicker than :func:`write`, for charts of many small figures."""
+    axes.text(x, y, text, ha="center", va=va, fontproperties=font_of(size), color=colour, clip_on=False, zorder=5)
+
+
 def text_width(text: str, size: float) -> float:
     """About the width of a text, inches."""
     return sum(1.0 if ord(letter) > 0x2E7F else 0.58 for letter in text) * size / 72
 
 
+@cache
 def font_of(size: float) -> Any:
-    """The shipped face at a size, pt."""
+    """The shipped face at a size, pt; not to be changed."""
     from matplotlib.font_manager import FontProperties  # noqa: PLC0415
 
     return FontProperties(family=list(FAMILIES), fname=str(find_font()), size=size)

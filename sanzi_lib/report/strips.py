@@ -7,8 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sanzi_lib.report.canvas import DASHES, GRID, HIGHEST, SIZE, WIDTH, build_axes, render, style_bar, text_width, write
+from sanzi_lib.report.canvas import (
+    DASHES,
+    GRID,
+    HIGHEST,
+    SIZE,
+    WIDTH,
+    Corners,
+    add_areas,
+    build_axes,
+    put,
+    render,
+    style_bar,
+    text_width,
+    write,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MOST_STRIPS = 13
 """Strips that stand on one page at a readable height."""
@@ -74,49 +92,32 @@ def draw_strips(strips: Sequence[Strip], months: Sequence[str]) -> str:
     axes.set_position((left, 0.25 / height, 1 - left - right, (height - 0.3) / height))
     axes.set_xlim(-0.5, _MONTHS - 0.5)
     axes.set_ylim(count, 0)
-    figure_size = _FIGURE_SIZE
+    slot = WIDTH * (1 - left - right) / _MONTHS
+    bars: dict[bool, list[Corners]] = {True: [], False: []}
+    grounds: list[Corners] = []
     for place, strip in enumerate(strips):
         known = [value for value in strip.values if value is not None]
         top, bottom = max([*known, strip.mark or 0.0, 0.0]), min([*known, 0.0])
-        reach = (top - bottom) or 1.0
         # A strip's columns take what its figures above and below leave.
-        below = 0.2 if bottom < 0 else 0.06
-        unit = (0.76 - below) / reach
-        zero = place + 0.98 - below - (-bottom) * unit
+        below = 0.22 if bottom < 0 else 0.06
+        unit = (0.74 - below) / ((top - bottom) or 1.0)
+        zero = place + 0.98 - below + bottom * unit
+        mark = None if strip.mark is None else zero - strip.mark * unit
+        _draw_lines(axes, zero, mark)
         for month, (value, text, solid) in enumerate(zip(strip.values, strip.texts, strip.solid, strict=True)):
-            if value is None:
-                write(axes, month, zero, text, figure_size, va="bottom", offset=(0, 1))
-                continue
-            axes.bar(month, -value * unit, width=0.62, bottom=zero, **style_bar(solid=solid))
-            tip = zero - value * unit
-            write(
-                axes,
-                month,
-                tip,
-                text,
-                figure_size,
-                va="top" if value < 0 else "bottom",
-                offset=(0, -2 if value < 0 else 2),
-                backed=True,
-            )
-        axes.plot([-0.5, _MONTHS - 0.5], [zero, zero], color=GRID, linewidth=0.7, zorder=3)
-        if strip.mark is not None:
-            axes.plot(
-                [-0.5, _MONTHS - 0.5],
-                [zero - strip.mark * unit] * 2,
-                color="#000000",
-                linewidth=0.9,
-                linestyle=DASHES,
-                zorder=4,
-            )
-        middle = place + 0.6
-        write(axes, -0.5, middle, strip.label, name_size, ha="right", va="bottom", offset=(-6, 0))
-        write(axes, -0.5, middle, strip.note, size - 2, ha="right", va="top", offset=(-6, -2), colour="#4a4a4a")
-        for number, text in enumerate(strip.ends):
-            shift = (len(strip.ends) - 1) / 2 - number
-            write(axes, _MONTHS - 0.5, middle, text, end_size, ha="left", offset=(6, shift * end_size * 1.25))
+            length = (value or 0.0) * unit
+            if value is not None:
+                bars[solid].append(_corners(month - 0.31, month + 0.31, zero, zero - length))
+            low, high = _write_figure(axes, month, zero - length, text, under=length < 0)
+            if mark is not None and low < mark < high:
+                half = text_width(text, _FIGURE_SIZE) / slot / 2 + 0.02
+                grounds.append(_corners(month - half, month + half, low, high))  # the dashes pass behind the figure
+        _write_sides(axes, place + 0.6, strip, name_size, end_size)
+    for solid, corners in bars.items():
+        add_areas(axes, corners, **style_bar(solid=solid))
+    add_areas(axes, grounds, facecolor="#ffffff", edgecolor="none", zorder=4.5)
     for month, label in enumerate(months):
-        write(axes, month, count, label, SIZE - 2, va="top", offset=(0, -3))
+        put(axes, month, count + 0.06, label, SIZE - 2, va="top")
     return render(figure)
 
 
@@ -152,3 +153,32 @@ def draw_shares(rows: Sequence[tuple[str, Sequence[Share]]], heads: Sequence[str
                 axes.barh(place, length, left=column, height=0.56, **style_bar(solid=(cell.value or 0.0) > 0))
             write(axes, column + length, place, cell.text, size - 1, ha="left", offset=(3, 0))
     return render(figure)
+
+
+def _draw_lines(axes: Axes, zero: float, mark: float | None) -> None:
+    """The strip's ground and, dashed, what its columns are held against."""
+    ends = [-0.5, _MONTHS - 0.5]
+    axes.plot(ends, [zero, zero], color=GRID, linewidth=0.7, zorder=3)
+    if mark is not None:
+        axes.plot(ends, [mark, mark], color="#000000", linewidth=0.9, linestyle=DASHES, zorder=4)
+
+
+def _write_figure(axes: Axes, month: int, tip: float, text: str, *, under: bool) -> tuple[float, float]:
+    """A figure beyond its column's tip; from where to where it stands."""
+    at = tip + (0.04 if under else -0.04)
+    height = _FIGURE_SIZE / 72 / _STRIP
+    put(axes, month, at, text, _FIGURE_SIZE, va="top" if under else "bottom")
+    return (at, at + height) if under else (at - height, at)
+
+
+def _corners(left: float, right: float, low: float, high: float) -> Corners:
+    return ((left, low), (right, low), (right, high), (left, high))
+
+
+def _write_sides(axes: Axes, middle: float, strip: Strip, name_size: float, end_size: float) -> None:
+    """Name and unit of measure at the left, sums at the right."""
+    write(axes, -0.5, middle, strip.label, name_size, ha="right", va="bottom", offset=(-6, 0))
+    write(axes, -0.5, middle, strip.note, SIZE - 3, ha="right", va="top", offset=(-6, -2), colour="#4a4a4a")
+    for number, text in enumerate(strip.ends):
+        shift = ((len(strip.ends) - 1) / 2 - number) * end_size * 1.25
+        write(axes, _MONTHS - 0.5, middle, text, end_size, ha="left", offset=(6, shift))

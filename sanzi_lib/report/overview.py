@@ -8,6 +8,7 @@ from datetime import date
 from sanzi_lib.measures.city import CityMonth
 from sanzi_lib.measures.model import NamedAmounts
 from sanzi_lib.params.programme import Programme
+from sanzi_lib.report.attention import list_attention
 from sanzi_lib.report.blocks import Block, DocumentHead, FiguresData, Heading, Notes, PageBreak
 from sanzi_lib.report.city_figures import build_city_figures
 from sanzi_lib.report.sections import attention, city_tables, head, notes, outlook, pictures, portions, restated, since
@@ -44,16 +45,17 @@ def build_changes(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
 
 
 def build_regions(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
-    """Table 1 of annex 1, what of it reached the treasury, its chart, and where its rows end the year."""
+    """Table 1 of annex 1, what of it reached the treasury, and charts of both."""
     overview = city.overview
     total = NamedAmounts(programme.total_name, overview.city)
+    filled = city.comparison is not None or list_attention(overview, programme.thresholds.attention_gap)
     return _given(
-        PageBreak(),
+        PageBreak() if filled else None,
         Heading("分地区情况"),
         city_tables.build_amounts_table(overview.rows, total, "分地区完成情况", _REGION),
         city_tables.build_treasury_table(overview.rows, total, _REGION),
         pictures.build_rows_chart(overview),
-        outlook.build_outlook_table(city, programme, _REGION),
+        portions.build_cash_chart(city),
     )
 
 
@@ -65,45 +67,45 @@ def build_fields(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
         return ()
     total = NamedAmounts(f"{own.name}合计", own.amounts)
     return (
+        PageBreak(),
         Heading("分领域情况"),
         city_tables.build_amounts_table(overview.fields, total, f"{own.name}分领域完成情况", _FIELD),
-        city_tables.build_treasury_table(overview.fields, total, _FIELD),
         pictures.build_fields_chart(overview, own.name),
+        city_tables.build_treasury_table(overview.fields, total, _FIELD),
     )
 
 
 def build_portions(city: CityMonth) -> tuple[Block, ...]:
     """By 三资大类 and 小类, and by 盘活方式."""
     return _given(
-        Heading("分三资类别情况"),
+        Heading("分三资类别和盘活方式情况"),
         portions.build_category_table(city),
-        portions.build_category_chart(city),
-        Heading("分盘活方式情况"),
         portions.build_method_table(city),
+        portions.build_category_chart(city),
         portions.build_method_chart(city),
     )
 
 
 def build_benefit(city: CityMonth) -> tuple[Block, ...]:
-    """The four kinds of benefit, and how much of it reached the treasury."""
+    """The four kinds of benefit."""
     return _given(
-        Heading("效益类型和入库"),
+        Heading("分效益类型情况"),
         city_tables.build_structure_table(
             city.overview.kinds, "分效益类型情况", "效益类型", notes=(UNCLASSIFIED_NOTE,)
         ),
         portions.build_kind_chart(city),
-        portions.build_cash_chart(city),
     )
 
 
 def build_outlook(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
-    """The year so far, and where it ends at the present pace."""
-    return (
+    """The year so far, and where it ends at the present pace; the rule of the 测算 stands under its table."""
+    return _given(
+        PageBreak(),
         Heading("全年走势和测算"),
-        *outlook.build_outlook(city),
         pictures.build_month_chart(
             (city.history,), city.overview.city, programme.titles.city_word, outlook=city.outlook
         ),
+        outlook.build_outlook_table(city, programme, _REGION),
     )
 
 

@@ -89,8 +89,8 @@ def build_treasury_table(rows: tuple[NamedAmounts, ...], total: NamedAmounts, na
         columns=_columns(headers),
         header=_header(headers),
         rows=(*body, _build_treasury(total, "total")),
+        above_left="入库率＝累计入库收益÷累计经济效益",
         above_right=MONEY_LINE,
-        notes=("入库率＝累计入库收益÷累计经济效益。",),
         sheet=caption[:31],
     )
 

@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Literal
 
 from sanzi_lib.measures.city import CityMonth
 from sanzi_lib.measures.model import Amounts
 from sanzi_lib.measures.outlook import Outlook
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.report.blocks import Cell, Paragraph, Row, Table
-from sanzi_lib.report.formats import NOTHING, share_of_money_cell, show_amount, show_rate, show_yi
+from sanzi_lib.report.blocks import Cell, Row, Table
+from sanzi_lib.report.formats import NOTHING, share_of_money_cell, show_rate, show_yi
 from sanzi_lib.report.sections.city import list_rows
 from sanzi_lib.report.sections.plain_table import Headers, build_plain_table
-from sanzi_lib.report.wording.outlook import describe_outlook, say_outlook, show_range
-
-_WORDS = "后续月均需完成"
-
-
-def build_outlook(city: CityMonth) -> tuple[Paragraph, ...]:
-    """The city's pace and year end in words, and by which rule they were reckoned; nothing in December."""
-    month = city.overview.month
-    if month.month == 12:
-        return ()
-    recent = city.outlook.recent
-    more = "" if recent is None else f"{_say_recent(city.outlook)}{show_amount(recent)}。"
-    notes = describe_outlook(complete=_is_complete(city))
-    return (
-        Paragraph(f"{say_outlook(city.outlook, month)}{more}"),
-        *(Paragraph(note, role="muted") for note in notes),
-    )
+from sanzi_lib.report.wording.outlook import describe_outlook, say_recent_months, show_range
 
 
 def build_outlook_table(city: CityMonth, programme: Programme, name_header: str) -> Table | None:
@@ -45,29 +28,33 @@ def build_outlook_table(city: CityMonth, programme: Programme, name_header: str)
         return None
     headers: Headers = (
         ("name", name_header, "left", 0),
-        ("needed", _WORDS, "right", 0),
+        ("needed", "后续月均需完成", "right", 0),
         ("mean", "年初以来月均", "right", 0),
-        ("recent", _say_recent(city.outlook), "right", 0),
+        ("recent", say_recent_months(city.outlook), "right", 0),
         ("year_end", "全年测算（亿元）", "center", 0),
         ("share", "为年度目标的", "center", 0),
     )
+    # One month is no base for a 测算, so the columns for it are left out.
+    shown = len(headers) if month.month > 1 else 3
     rows = [
-        _build_row(row.name, row.amounts, outlook)
+        Row(_build_cells(row.name, row.amounts, outlook)[:shown])
         for row, outlook in zip(city.overview.rows, city.row_outlooks, strict=True)
     ]
-    rows.append(_build_row(programme.total_name, city.overview.city, city.outlook, style="total"))
-    caption = f"分{name_header}后续进度和全年测算"
+    total = _build_cells(programme.total_name, city.overview.city, city.outlook)
+    rows.append(Row(total[:shown], style="total"))
+    caption = f"分{name_header}后续进度{'和全年测算' if month.month > 1 else ''}"
     return build_plain_table(
         caption,
-        headers,
+        headers[:shown],
         rows,
-        notes=describe_outlook(complete=_is_complete(city)),
+        notes=describe_outlook(complete=_is_complete(city)) if month.month > 1 else (),
+        listing=True,
         above_right="月均金额单位：万元",
         sheet=caption,
     )
 
 
-def _build_row(name: str, amounts: Amounts, outlook: Outlook, *, style: Literal["plain", "total"] = "plain") -> Row:
+def _build_cells(name: str, amounts: Amounts, outlook: Outlook) -> tuple[Cell, ...]:
     nothing = Cell(NOTHING, role="muted")
     if outlook.needed is None:
         needed = nothing
@@ -76,25 +63,18 @@ def _build_row(name: str, amounts: Amounts, outlook: Outlook, *, style: Literal[
     else:
         needed = share_of_money_cell(outlook.needed)
     ends = None if outlook.low is None or outlook.high is None else (outlook.low, outlook.high)
-    return Row(
-        (
-            Cell(name),
-            needed,
-            share_of_money_cell(outlook.mean),
-            nothing if outlook.recent is None else share_of_money_cell(outlook.recent),
-            nothing if ends is None else Cell(_show_ends(*ends)),
-            nothing if outlook.shares is None else Cell(show_range(*map(show_rate, outlook.shares))),
-        ),
-        style=style,
+    return (
+        Cell(name),
+        needed,
+        share_of_money_cell(outlook.mean),
+        nothing if outlook.recent is None else share_of_money_cell(outlook.recent),
+        nothing if ends is None else Cell(_show_ends(*ends)),
+        nothing if outlook.shares is None else Cell(show_range(*map(show_rate, outlook.shares))),
     )
 
 
 def _show_ends(low: Fraction, high: Fraction) -> str:
     return show_range(show_yi(low), show_yi(high))
-
-
-def _say_recent(outlook: Outlook) -> str:
-    return f"近{outlook.recent_months}个月月均" if outlook.recent_months > 1 else "最近一个月"
 
 
 def _is_complete(city: CityMonth) -> bool:

@@ -83,8 +83,9 @@ def build_month_chart(
             )
         )
     texts = "，".join(f"{month}月{show_yi(fen)}亿元" for month, fen in zip(months, sums, strict=True))
-    against = "虚线为当月序时进度应达到的数额；实心柱已达到，斜线柱未达到" if target is not None else ""
     span = None if outlook is None else _build_span(outlook, target)
+    year = "，全年为年度目标" if span else ""
+    against = f"虚线为当月序时进度应达到的数额{year}；实心柱已达到，斜线柱未达到" if target is not None else ""
     more = f"全年测算{show_range(*span.texts)}亿元。" if span else ""
     question = "，全年测算在哪个区间" if span else ""
     return Chart(

@@ -38,20 +38,18 @@ def build_category_table(city: CityMonth) -> Table:
     rows: list[Row] = []
     for category in dict.fromkeys(part.names[0] for part in city.categories):
         parts = tuple(part for part in city.categories if part.names[0] == category)
-        head = (Cell(category, role="strong"), Cell("小计"))
-        rows.append(_build_row(head, add_portions(parts), total, known=known))
-        rows += [_build_row((Cell(""), Cell(part.names[1])), part, total, known=known, style="part") for part in parts]
-    rows.append(_build_row((Cell("合计"), Cell("")), total, total, known=known, style="total"))
-    headers: Headers = (("category", "三资大类", "left", 0), ("subcategory", "三资小类", "left", 0), *_FIGURES)
-    return _build_table("分三资类别情况", headers, rows)
+        rows.append(_build_row(Cell(category, role="strong"), add_portions(parts), total, known=known))
+        rows += [_build_row(Cell(part.names[1]), part, total, known=known, style="part") for part in parts]
+    rows.append(_build_row(Cell("合计"), total, total, known=known, style="total"))
+    return _build_table("分三资类别情况", (("category", "三资类别", "left", 0), *_FIGURES), rows)
 
 
 def build_method_table(city: CityMonth) -> Table:
     """By 盘活方式."""
     total = add_portions(city.methods)
     known = city.overview.city.benefit is not None
-    rows = [_build_row((Cell(part.names[0]),), part, total, known=known) for part in city.methods]
-    rows.append(_build_row((Cell("合计"),), total, total, known=known, style="total"))
+    rows = [_build_row(Cell(part.names[0]), part, total, known=known) for part in city.methods]
+    rows.append(_build_row(Cell("合计"), total, total, known=known, style="total"))
     return _build_table("分盘活方式情况", (("method", "盘活方式", "left", 0), *_FIGURES), rows)
 
 
@@ -87,10 +85,7 @@ def build_cash_chart(city: CityMonth) -> Chart | None:
     )
     if not any(fen for _, fen, _ in steps):
         return None
-    bars = [
-        Bar(name, _length(fen), f"{show_amount(fen)}{share}", solid=number == 0)
-        for number, (name, fen, share) in enumerate(steps)
-    ]
+    bars = [Bar(name, _length(fen), f"{show_amount(fen)}{share}") for name, fen, share in steps]
     caption = f"截至{show_day(city.overview.period[1])}，效益有多少入库、多少形成财力"
     said = "，".join(f"{bar.label}{bar.text}" for bar in bars)
     return Chart(
@@ -127,7 +122,7 @@ def _build_table(caption: str, headers: Headers, rows: Sequence[Row]) -> Table:
 
 
 def _build_row(
-    head: tuple[Cell, ...],
+    head: Cell,
     part: Portion,
     total: Portion,
     *,
@@ -136,7 +131,7 @@ def _build_row(
 ) -> Row:
     return Row(
         (
-            *head,
+            head,
             count_cell(part.projects),
             money_cell(part.benefit if known else None),
             money_cell(part.benefit_cumulative),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sanzi_lib.measures.model import BoardRow, Overview
 from sanzi_lib.report.attention import REASONS, Reason, list_attention, list_for
-from sanzi_lib.report.formats import join_names, round_gap, show_number
+from sanzi_lib.report.formats import join_names, round_gap, say_gap, show_number
 
 MOST_NAMED = 8
 
@@ -20,12 +20,8 @@ def say_city_attention(overview: Overview, attention_gap: Decimal) -> str:
         attention_gap: Share of the programme.
     """
     attention = list_attention(overview, attention_gap)
-    parts = [
-        f"{join_names((row.name for row in of_reason), limit=MOST_NAMED)}{say_reason(reason, attention_gap)}"
-        f"{_say_furthest(of_reason) if reason == 'lagging' else ''}"
-        for reason in REASONS
-        if (of_reason := list_for(attention, reason))
-    ]
+    parts = [_say(reason, list_for(attention, reason), attention_gap) for reason in REASONS]
+    parts = [part for part in parts if part]
     if parts:
         return f"需关注单位：{'；'.join(parts)}。"
     having = any(row.amounts.gap is not None for board in overview.groups for row in board.rows)
@@ -45,11 +41,15 @@ def say_points(attention_gap: Decimal) -> str:
     return f"{show_number(attention_gap * 100, 0 if attention_gap * 100 % 1 == 0 else 1)}个百分点"
 
 
-def _say_furthest(rows: Sequence[BoardRow]) -> str:
-    """How far the first of several lags; with one alone, how far it does."""
-    gaps = [round_gap(row.amounts.gap) for row in rows if row.amounts.gap is not None]
-    if len(gaps) == 1:
-        return f"（滞后{abs(gaps[0]):,}个）"
-    if gaps[0] == gaps[1]:
+def _say(reason: Reason, rows: Sequence[BoardRow], attention_gap: Decimal) -> str:
+    if not rows:
         return ""
-    return f"（{rows[0].name}滞后最多，为{abs(gaps[0]):,}个）"
+    names = join_names((row.name for row in rows), limit=MOST_NAMED)
+    if reason != "lagging":
+        return f"{names}{say_reason(reason, attention_gap)}"
+    gaps = [row.amounts.gap for row in rows if row.amounts.gap is not None]
+    if round_gap(gaps[0]) == round_gap(gaps[-1]):
+        return f"{names}{'均' if len(rows) > 1 else ''}{say_gap(gaps[0])}"
+    furthest = f"其中{rows[0].name}滞后最多，为{abs(round_gap(gaps[0])):,}个百分点"
+    text = f"{names}{say_reason(reason, attention_gap)}"
+    return text if round_gap(gaps[0]) == round_gap(gaps[1]) else f"{text}，{furthest}"

@@ -20,15 +20,18 @@ _LACKING = "本月未报送、退回修改的单位，其本月数没有计入�
 
 
 def say_outlook(outlook: Outlook, month: Month) -> str:
-    """``后续月均需完成80.66亿元，年初以来月均73.14亿元；测算全年…至…，为年度目标的…至…。``; "" in December."""
-    if month.month == 12:
-        return ""
-    return f"{say_pace(outlook, month)}；{say_year_end(outlook, month)}。"
+    """``后续月均需完成80.66亿元，年初以来月均73.14亿元；照此测算全年…至…，为年度目标的…至…。``; "" in December."""
+    return "" if month.month == 12 else f"{say_pace(outlook, month)}；{say_year_end(outlook, month)}。"
+
+
+def say_recent_months(outlook: Outlook) -> str:
+    """``近3个月月均``, ``最近一个月``."""
+    return f"近{outlook.recent_months}个月月均" if outlook.recent_months > 1 else "最近一个月"
 
 
 def say_pace(outlook: Outlook, month: Month) -> str:
     """What the months left need and what the months so far brought, without the full stop."""
-    so_far = "1月" if month.month == 1 else "年初以来月均"
+    so_far = "1月为" if month.month == 1 else "年初以来月均"
     present = f"{so_far}{show_amount(outlook.mean)}"
     if outlook.needed is None:
         return present

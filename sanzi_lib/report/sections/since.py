@@ -10,14 +10,13 @@ from sanzi_lib.report.formats import (
     gap_cell,
     money_cell,
     rate_cell,
-    show_amount,
     show_points,
     show_rank,
     show_rank_change,
 )
 from sanzi_lib.report.sections.city_tables import MONEY_LINE
 from sanzi_lib.report.sections.plain_table import Headers, build_plain_table
-from sanzi_lib.report.wording.comparison import NOTHING_PUBLISHED, say_month
+from sanzi_lib.report.wording.comparison import NOTHING_PUBLISHED, say_make_up, say_month
 
 
 def build_since(city: CityMonth) -> tuple[Block, ...]:
@@ -46,14 +45,13 @@ def _build_city_table(city: CityMonth, before: Before) -> Table:
     rates = (("完成率", before.attainment_of(), now.attainment), ("入库率", then.cash_share, now.cash_share))
     rows += [Row((Cell(name), rate_cell(was), rate_cell(is_), Cell(show_points(was, is_)))) for name, was, is_ in rates]
     moved = city.comparison.moved if city.comparison else None
-    notes = ("率的增减单位为百分点。",)
-    if moved is not None:
-        notes = (
-            f"累计经济效益的增减中，本月经济效益{show_amount(moved.months)}，追溯调整{show_amount(moved.restated)}，"
-            f"期初数{show_amount(moved.opened)}。率的增减单位为百分点。",
-        )
+    make_up = say_make_up(moved) if moved else ""
     return build_plain_table(
-        f"与{say_month(before.month)}定稿数据相比", headers, rows, notes=notes, above_right=MONEY_LINE
+        f"与{say_month(before.month)}定稿数据相比",
+        headers,
+        rows,
+        notes=(f"{make_up}率的增减单位为百分点。",),
+        above_right=MONEY_LINE,
     )
 
 

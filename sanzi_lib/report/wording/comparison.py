@@ -9,10 +9,13 @@ from sanzi_lib.measures.comparison import Comparison, Moved, UnitGap
 from sanzi_lib.measures.model import Amounts
 from sanzi_lib.months import Month
 from sanzi_lib.report.formats import join_names, show_amount, show_rate
-from sanzi_lib.report.wording.attention import say_points
-from sanzi_lib.report.wording.reporting import NAMED, say_change
+from sanzi_lib.report.wording.attention import say_points, shorten
+from sanzi_lib.report.wording.reporting import say_change
 
 NOTHING_PUBLISHED = "尚无定稿月份可比"
+
+_LONGEST = 62
+"""Characters on units that crossed a line; more would not leave the first page to itself."""
 
 
 def say_comparison(comparison: Comparison | None, city: Amounts, attention_gap: Decimal) -> str:
@@ -35,7 +38,9 @@ def say_comparison(comparison: Comparison | None, city: Amounts, attention_gap: 
 
 
 def say_crossings(comparison: Comparison, attention_gap: Decimal) -> str:
-    """Which units came to lag by more than the attention gap, and which no longer do or are back on time.
+    """Which units came to lag by more than the attention gap, which are back on time, and which are nearer to it.
+
+    Where many did, fewer are named, and those that are nearer only stand in the table of all units.
 
     Args:
         comparison: Against the last published month.
@@ -45,14 +50,21 @@ def say_crossings(comparison: Comparison, attention_gap: Decimal) -> str:
         Without the full stop; "" where no unit crossed.
     """
     points = say_points(attention_gap)
-    parts = []
-    if comparison.newly_lagging:
-        parts.append(f"{_names(comparison.newly_lagging)}转为滞后序时进度超过{points}")
-    if comparison.no_longer_lagging:
-        parts.append(f"{_names(comparison.no_longer_lagging)}滞后收窄到{points}以内")
-    if comparison.back_on_time:
-        parts.append(f"{_names(comparison.back_on_time)}由滞后转为达到序时进度")
-    return "，".join(parts)
+    newly = (comparison.newly_lagging, f"转为滞后序时进度超过{points}")
+    back = (comparison.back_on_time, "由滞后转为达到序时进度")
+    nearer = (comparison.no_longer_lagging, f"滞后收窄到{points}以内")
+    shorter = (([newly, nearer, back], 4), ([newly, back], 4), ([newly, back], 1))
+    return shorten((_join(crossings, limit) for crossings, limit in shorter), _LONGEST)
+
+
+def say_make_up(moved: Moved) -> str:
+    """What the change of the cumulative benefit consists of: the months since, restatements, 期初数."""
+    parts = [f"其间各月经济效益{show_amount(moved.months)}"]
+    if moved.restated:
+        parts.append(f"追溯调整净{say_change(moved.restated)}")
+    if moved.opened:
+        parts.append(f"期初数{show_amount(moved.opened)}")
+    return f"累计经济效益的增减为{'、'.join(parts)}。"
 
 
 def say_month(month: Month) -> str:
@@ -88,5 +100,6 @@ def _say_rates(then: str, now: str, *, risen: bool) -> str:
     return f"完成率仍为{now}" if then == now else f"完成率由{then}{'升至' if risen else '降至'}{now}"
 
 
-def _names(gaps: Sequence[UnitGap]) -> str:
-    return join_names((gap.name for gap in gaps), limit=NAMED + 1)
+def _join(crossings: Sequence[tuple[Sequence[UnitGap], str]], limit: int) -> str:
+    parts = (f"{join_names((gap.name for gap in gaps), limit=limit)}{what}" for gaps, what in crossings if gaps)
+    return "，".join(parts)

@@ -108,9 +108,7 @@ def board_from_facts(
     shown = programme.thresholds.social_benefits if social_benefits is None else social_benefits
     scopes = {unit.code: scope_of_unit(programme, unit.code) for unit in units}
     places = {unit: scope.places(facts.record) for unit, scope in scopes.items()}
-    amounts = {unit.code: _amounts_of_unit(facts, unit.code, places[unit.code]) for unit in units}
-    on_time = compute_on_time_shares(facts.returns, [unit.code for unit in units], month.month)
-    standings = rank_values({code: values_of(resolved, row, on_time[code]) for code, row in amounts.items()})
+    amounts, standings = rank_units(facts, group, resolved)
     compared = previous if previous is not None and _is_comparable(previous, units) else {}
     rows = [
         _build_row(
@@ -142,6 +140,21 @@ def board_from_facts(
         restatements=facts.details.restatements.pick(holds),
         openings=facts.details.openings.pick(holds),
     )
+
+
+def rank_units(facts: Facts, group: str, rule: RankRule) -> tuple[dict[str, Amounts], dict[str, Standing]]:
+    """Figures and places of a group's units in the month of the facts, by code in register order.
+
+    Args:
+        facts: The year to the month.
+        group: Id of the group.
+        rule: A resolved rule.
+    """
+    units = facts.programme.units_of(group)
+    scopes = {unit.code: scope_of_unit(facts.programme, unit.code) for unit in units}
+    amounts = {code: _amounts_of_unit(facts, code, scope.places(facts.record)) for code, scope in scopes.items()}
+    on_time = compute_on_time_shares(facts.returns, list(scopes), facts.month.month)
+    return amounts, rank_values({code: values_of(rule, row, on_time[code]) for code, row in amounts.items()})
 
 
 def _amounts_of_unit(facts: Facts, unit: str, places: Collection[Place]) -> Amounts:

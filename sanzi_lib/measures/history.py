@@ -52,6 +52,20 @@ def compute_city_history(movements: pd.DataFrame, returns: pd.DataFrame, program
     return History("", programme.total_name, points)
 
 
+def compute_row_histories(
+    movements: pd.DataFrame, returns: pd.DataFrame, programme: Programme, month: Month
+) -> tuple[History, ...]:
+    """The rows of annex 1 table 1, January to the month, in its order; ``unit`` is ""."""
+    record, facts = _index(movements, returns, programme, month)
+    histories = []
+    for row in programme.targets:
+        units = [unit.code for unit in programme.units if unit.counts_in == row.name]
+        scope = Scope(frozenset(units))
+        points = tuple(_compute_point(record, facts, scope, units, number) for number in range(1, month.month + 1))
+        histories.append(History("", row.name, points))
+    return tuple(histories)
+
+
 def _index(
     movements: pd.DataFrame, returns: pd.DataFrame, programme: Programme, month: Month
 ) -> tuple[Record, Returns]:

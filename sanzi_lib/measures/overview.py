@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from sanzi_lib.measures.amounts import compute_amounts
@@ -20,7 +22,13 @@ UNCLASSIFIED = "未分类"
 
 
 def compute_overview(
-    movements: pd.DataFrame, cases: pd.DataFrame, returns: pd.DataFrame, programme: Programme, month: Month
+    movements: pd.DataFrame,
+    cases: pd.DataFrame,
+    returns: pd.DataFrame,
+    programme: Programme,
+    month: Month,
+    *,
+    previous: Mapping[str, Mapping[str, int]] | None = None,
 ) -> Overview:
     """Compute the city's figures, each project once through its row of annex 1.
 
@@ -30,8 +38,11 @@ def compute_overview(
         returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
         programme: The programme of the month's year.
         month: The report month.
+        previous: By id of the group, the ranks on its last published board, as for
+            :func:`sanzi_lib.measures.board.compute_board`.
     """
     facts = build_facts(movements, cases, returns, programme, month)
+    before = previous or {}
     rows = movements[movements["month"] <= month.month]
     return Overview(
         programme=programme.id,
@@ -40,7 +51,7 @@ def compute_overview(
         time_progress=compute_time_progress(month),
         rows=tuple(NamedAmounts(row.name, _compute_row(facts, row)) for row in programme.targets),
         fields=tuple(NamedAmounts(field.name, _compute_field(facts, field)) for field in programme.fields),
-        groups=tuple(board_from_facts(facts, group.id) for group in programme.groups),
+        groups=tuple(board_from_facts(facts, group.id, previous=before.get(group.id)) for group in programme.groups),
         city=_compute_city(facts),
         kinds=compute_kinds(rows),
         by_category=sum_by_category(rows, programme),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import Accepted
+from sanzi_lib.measures.comparison import Before
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.months import Month, parse_month, parse_quarter, parse_through
 from sanzi_lib.params.load import find_programme
@@ -19,6 +20,7 @@ from sanzi_lib.report.redact import collect_persons
 from sanzi_lib.report.scope import INTERNAL_MARK, UNPUBLISHED_MARK, build_marks
 from sanzi_lib.run.places import readings_folder
 from sanzi_lib.run.published import find_base, find_previous
+from sanzi_lib.run.published_overview import find_before, find_previous_ranks
 from sanzi_lib.run.record import month_folder, read_record
 from sanzi_lib.run.reports import REPORTS, ReportKind
 from sanzi_lib.run.request import read_day
@@ -74,6 +76,24 @@ class Job:
             return None
         rule = resolve_rule(self.programme, self.group, self.rule)
         return find_previous(self.record, self.programme, self.month, self.group, rule)
+
+    @property
+    def previous_ranks(self) -> Mapping[str, Mapping[str, int]]:
+        """By group, what :attr:`previous` is for the group's own board; groups without are left out.
+
+        Raises:
+            RecordError: A published month is damaged.
+        """
+        return find_previous_ranks(self.record, self.programme, self.month)
+
+    @property
+    def before(self) -> Before | None:
+        """What the overview of the last published month said; None where there is none.
+
+        Raises:
+            RecordError: A published month is damaged.
+        """
+        return find_before(self.record, self.programme, self.month)
 
     def read_accepted(self) -> Accepted:
         """The accepted record from January to the month; closed months as they were published.

@@ -20,6 +20,7 @@ LONGEST_TOKEN = 24
 
 _BREAKS = re.compile(r"[\s\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
+_LISTING_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 _READABLE = 9.0
 _SMALLEST_FOR_ONE_PAGE = 8.5
 _SMALLEST_FOR_RELIEF = 7.5
@@ -103,11 +104,12 @@ def fit_to_page(table: Table, *, landscape: bool) -> Layout:
     """
     millimetres = 297 - 22 - 22 if landscape else 210 - 24 - 22
     points = millimetres * _POINTS_PER_MM
-    layout = compute_layout(table, points, _SIZES)
+    sizes = _LISTING_SIZES if table.listing else _SIZES
+    layout = compute_layout(table, points, sizes)
     if not landscape:
         return layout
     floor = min(_SMALLEST_FOR_ONE_PAGE, layout.size - 0.5)
-    smaller = [size for size in _SIZES if floor <= size < layout.size]
+    smaller = [size for size in sizes if floor <= size < layout.size]
     for candidate in (layout, *(compute_layout(table, points, (size,)) for size in smaller)):
         if _height(table, candidate) <= _LANDSCAPE_ROOM:
             return candidate

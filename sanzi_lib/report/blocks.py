@@ -158,6 +158,7 @@ class Table:
         notes: Lines beneath (the rule, what — means).
         landscape: True to stand on landscape pages of its own, header repeated.
         official: True for annex 3, which is set to the letter.
+        listing: True for a long list of single items that is looked things up in, not read: its type may be small.
         sheet: XLSX sheet that this table fills; None to leave it out of the workbook.
         shown: False for a table that is in the workbook only.
         row_header: Index of the column that names the row.
@@ -173,6 +174,7 @@ class Table:
     notes: tuple[str, ...] = ()
     landscape: bool = False
     official: bool = False
+    listing: bool = False
     sheet: str | None = None
     shown: bool = True
     row_header: int = 0

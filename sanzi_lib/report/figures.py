@@ -12,9 +12,7 @@ from typing import Any
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, NamedAmounts, Overview, Part
 from sanzi_lib.params.programme import Programme, RankRule
 from sanzi_lib.report.blocks import FiguresData
-from sanzi_lib.report.exact import build_text as _dump
-from sanzi_lib.report.exact import exact_money as _money
-from sanzi_lib.report.exact import exact_rate as _rate
+from sanzi_lib.report.exact import build_text, exact_money, exact_rate
 
 
 def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
@@ -31,12 +29,12 @@ def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
         "group_name": board.group_name,
         "tabulated_on": tabulated_on.isoformat(),
         "period": [day.isoformat() for day in board.period],
-        "time_progress": _rate(board.time_progress),
+        "time_progress": exact_rate(board.time_progress),
         "rule": build_rule(board.rule),
         "units": [_build_unit(row) for row in board.rows],
         "totals": _build_totals(board.totals),
     }
-    return FiguresData("leaderboard.json", _dump(data))
+    return FiguresData("leaderboard.json", build_text(data))
 
 
 def build_rule(rule: RankRule) -> dict[str, Any]:
@@ -49,13 +47,18 @@ def build_rule(rule: RankRule) -> dict[str, Any]:
 
 def build_overview_figures(overview: Overview, programme: Programme, tabulated_on: date) -> FiguresData:
     """overview.json: rows of table 1 (the row by field with its fields), the groups' totals, the city."""
+    return FiguresData("overview.json", build_text(build_overview_data(overview, programme, tabulated_on)))
+
+
+def build_overview_data(overview: Overview, programme: Programme, tabulated_on: date) -> dict[str, Any]:
+    """The content of overview.json as the contract has it."""
     fields = [_build_named(field) for field in overview.fields]
-    data = {
+    return {
         "programme": overview.programme,
         "month": str(overview.month),
         "tabulated_on": tabulated_on.isoformat(),
         "period": [day.isoformat() for day in overview.period],
-        "time_progress": _rate(overview.time_progress),
+        "time_progress": exact_rate(overview.time_progress),
         "rows": [
             {**_build_named(row), **({"fields": fields} if row.name == programme.own_row else {})}
             for row in overview.rows
@@ -63,7 +66,6 @@ def build_overview_figures(overview: Overview, programme: Programme, tabulated_o
         "groups": {board.group: _build_totals(board.totals) for board in overview.groups},
         "city": _build_totals(overview.city),
     }
-    return FiguresData("overview.json", _dump(data))
 
 
 def _build_unit(row: BoardRow) -> dict[str, Any]:
@@ -93,30 +95,30 @@ def _build_amounts(amounts: Amounts, social_benefit: tuple[str, ...], cases: tup
         ],
         "social_benefit": list(social_benefit),
         "cases": list(cases),
-        "benefit": _money(amounts.benefit),
-        "treasury": _money(amounts.treasury),
-        "available": _money(amounts.available),
-        "target": _money(amounts.target),
-        "benefit_cumulative": _money(amounts.benefit_cumulative),
-        "treasury_cumulative": _money(amounts.treasury_cumulative),
-        "available_cumulative": _money(amounts.available_cumulative),
-        "attainment": _rate(amounts.attainment),
-        "gap": _rate(amounts.gap),
+        "benefit": exact_money(amounts.benefit),
+        "treasury": exact_money(amounts.treasury),
+        "available": exact_money(amounts.available),
+        "target": exact_money(amounts.target),
+        "benefit_cumulative": exact_money(amounts.benefit_cumulative),
+        "treasury_cumulative": exact_money(amounts.treasury_cumulative),
+        "available_cumulative": exact_money(amounts.available_cumulative),
+        "attainment": exact_rate(amounts.attainment),
+        "gap": exact_rate(amounts.gap),
     }
 
 
 def _build_totals(amounts: Amounts) -> dict[str, Any]:
     return {
         "projects": amounts.projects,
-        "benefit": _money(amounts.benefit),
-        "treasury": _money(amounts.treasury),
-        "available": _money(amounts.available),
-        "target": _money(amounts.target),
-        "benefit_cumulative": _money(amounts.benefit_cumulative),
-        "treasury_cumulative": _money(amounts.treasury_cumulative),
-        "available_cumulative": _money(amounts.available_cumulative),
-        "attainment": _rate(amounts.attainment),
-        "gap": _rate(amounts.gap),
+        "benefit": exact_money(amounts.benefit),
+        "treasury": exact_money(amounts.treasury),
+        "available": exact_money(amounts.available),
+        "target": exact_money(amounts.target),
+        "benefit_cumulative": exact_money(amounts.benefit_cumulative),
+        "treasury_cumulative": exact_money(amounts.treasury_cumulative),
+        "available_cumulative": exact_money(amounts.available_cumulative),
+        "attainment": exact_rate(amounts.attainment),
+        "gap": exact_rate(amounts.gap),
     }
 
 

@@ -85,6 +85,14 @@ def say_gap(gap: Fraction) -> str:
     return f"{'超' if points > 0 else '滞后'}序时进度{abs(points):,}个百分点"
 
 
+def show_points(then: Fraction | None, now: Fraction | None) -> str:
+    """The change of a rate in 百分点, from the unrounded shares: ``+14.52``, ``-0.30``, ``0.00``; ``—`` without one."""
+    if then is None or now is None:
+        return NOTHING
+    points = round_half_up((now - then) * 100, 2)
+    return f"{'+' if points > 0 else ''}{points:,}"
+
+
 def show_quantity(quantity: Decimal) -> str:
     """A quantity: whole numbers without decimals, others with two."""
     return show_number(quantity, 0 if quantity == quantity.to_integral_value() else 2)

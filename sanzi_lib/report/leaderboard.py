@@ -6,10 +6,25 @@ from collections.abc import Sequence
 from datetime import date
 
 from sanzi_lib.measures.model import Board, History
+from sanzi_lib.measures.month_projects import MonthProjects
+from sanzi_lib.measures.rank_history import RankHistory
+from sanzi_lib.measures.unit_kinds import GroupKinds
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.blocks import Block, DocumentHead, FiguresData, Heading, Table
 from sanzi_lib.report.figures import build_leaderboard_figures
-from sanzi_lib.report.sections import cases, head, notes, official, opening, pictures, standing, tidy
+from sanzi_lib.report.sections import (
+    appendix,
+    cases,
+    head,
+    movement,
+    notes,
+    official,
+    opening,
+    pictures,
+    standing,
+    structure,
+    tidy,
+)
 
 
 def build_head(board: Board, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()) -> DocumentHead:
@@ -44,18 +59,25 @@ def build_standing(board: Board, programme: Programme) -> tuple[Block, ...]:
     return (Heading("完成率与位次"), standing.build_standing_table(board, programme))
 
 
-def build_charts(board: Board, histories: Sequence[History]) -> tuple[Block, ...]:
-    """Attainment against time progress, and the year so far.
+def build_charts(board: Board, histories: Sequence[History], ranks: Sequence[RankHistory]) -> tuple[Block, ...]:
+    """Attainment against time progress, places by month, each unit's months, and the group's year so far.
 
     Args:
         board: The board.
         histories: Its rows by month.
+        ranks: Its rows' places by month.
     """
     return (
         Heading("进度与走势"),
         pictures.build_progress_chart(board),
+        *movement.build_movement(board, ranks, histories),
         pictures.build_month_chart(histories, board.totals, board.group_name),
     )
+
+
+def build_structure(board: Board, kinds: GroupKinds) -> tuple[Block, ...]:
+    """The four kinds of benefit per unit."""
+    return structure.build_structure(board, kinds)
 
 
 def build_cases(board: Board, programme: Programme) -> tuple[Block, ...]:
@@ -68,6 +90,17 @@ def build_notes(board: Board, programme: Programme) -> tuple[Block, ...]:
     return (notes.build_board_notes(board, programme),)
 
 
-def build_data(board: Board, tabulated_on: date) -> tuple[Table, FiguresData]:
-    """What is not shown: the sheet 数据 and leaderboard.json."""
-    return tidy.build_tidy_table(board), build_leaderboard_figures(board, tabulated_on)
+def build_appendix(board: Board, projects: MonthProjects, programme: Programme) -> tuple[Block, ...]:
+    """The month's projects behind each row."""
+    return appendix.build_appendix(board, projects, programme)
+
+
+def build_data(
+    board: Board, histories: Sequence[History], ranks: Sequence[RankHistory], tabulated_on: date
+) -> tuple[Table, Table, FiguresData]:
+    """What is not shown: the sheets 数据 and 各月走势, and leaderboard.json."""
+    return (
+        tidy.build_tidy_table(board),
+        movement.build_month_sheet(board, ranks, histories),
+        build_leaderboard_figures(board, tabulated_on),
+    )

@@ -13,7 +13,6 @@ from sanzi_lib.measures.quarter_model import Quarterly, QuarterRow
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.blocks import Block, DocumentHead, FiguresData, Heading, Notes, Paragraph
 from sanzi_lib.report.formats import show_date, show_day, show_period
-from sanzi_lib.report.overview import UNCLASSIFIED_NOTE
 from sanzi_lib.report.quarter_figures import build_quarter_figures
 from sanzi_lib.report.scope import UNPUBLISHED_MARK, memo_units
 from sanzi_lib.report.sections import city_tables, notes, pictures, quarter_opening, quarter_tables, quarter_texts
@@ -22,6 +21,7 @@ from sanzi_lib.report.sections.official import tidy_text
 from sanzi_lib.report.sections.quarter_projects import build_projects_table, build_tidy_table
 from sanzi_lib.report.sections.quarter_texts import ask
 from sanzi_lib.report.sections.standing import NO_TARGET
+from sanzi_lib.report.sections.structure import UNCLASSIFIED_NOTE
 from sanzi_lib.report.wording import quarter
 from sanzi_lib.report.wording.rule import describe_rule
 

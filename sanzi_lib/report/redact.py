@@ -13,8 +13,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry
+from sanzi_lib.measures.city import CityMonth
 from sanzi_lib.measures.funds import FundItem, Funds
 from sanzi_lib.measures.model import Board, Overview
+from sanzi_lib.measures.month_projects import MonthProjects
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -204,6 +206,25 @@ def redact_funds(funds: Funds, persons: Iterable[str]) -> Funds:
         units=tuple(replace(unit, items=mask_all(unit.items)) for unit in funds.units),
         kinds=tuple(replace(kind, items=mask_all(kind.items)) for kind in funds.kinds),
     )
+
+
+def redact_city(city: CityMonth, persons: Iterable[str]) -> CityMonth:
+    """The city in a month with an overview that names no person."""
+    return replace(city, overview=redact_overview(city.overview, persons))
+
+
+def redact_projects(projects: MonthProjects, persons: Iterable[str]) -> MonthProjects:
+    """Projects of a month whose names name no person.
+
+    Args:
+        projects: As computed.
+        persons: From :func:`collect_persons`.
+    """
+    names = _compile(persons, (project.name for of_unit in projects.values() for project in of_unit))
+    return {
+        unit: tuple(replace(project, name=_mask(project.name, names)) for project in of_unit)
+        for unit, of_unit in projects.items()
+    }
 
 
 def _texts_of(board: Board) -> Iterator[str]:

@@ -155,8 +155,10 @@ def read_month(output: Path, month: Month, record: Path | None = None) -> tuple[
         return ()
     published = {publication.month: publication for publication in read_publications(record or output)}
     found = {month: sorted(_report_folders(folder), key=lambda item: item[0].as_posix())}
-    (row,) = _year(output, month.year, found, published).rows
-    return (*(cell for cell in row.cells if cell is not None), *row.trials)
+    tables = tuple(_year(output, month.year, found, published))
+    cells = (cell for table in tables for row in table.rows for cell in row.cells)
+    (row,) = tables[0].rows
+    return (*(cell for cell in cells if cell is not None), *row.trials)
 
 
 def has_real_reports(output: Path, month: Month) -> bool:

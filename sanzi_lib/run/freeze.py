@@ -44,6 +44,7 @@ from sanzi_lib.run.published import (
     version_folder,
     waiting_folder,
 )
+from sanzi_lib.run.published_overview import BEFORE_NAME, find_previous_overview
 from sanzi_lib.run.record import Recorded, month_folder
 from sanzi_lib.run.request import Folders
 from sanzi_lib.run.sums import SUMS, list_files, read_sums, write_sums
@@ -192,14 +193,19 @@ def _copy_params(given: Freezing, aside: Path) -> None:
 
 
 def _copy_previous(given: Freezing, aside: Path) -> None:
-    for task in given.tasks:
-        if task.group is None:
-            continue
-        rule = resolve_rule(given.programme, task.group)
-        if found := find_previous_board(given.folders.record, given.programme, given.month, task.group, rule):
-            target = aside / PREVIOUS / f"{task.group}.json"
-            target.parent.mkdir(exist_ok=True)
-            shutil.copyfile(found[1], target)
+    record, programme, month = given.folders.record, given.programme, given.month
+    city = any(task.kind.compares for task in given.tasks)
+    groups = {group.id for group in programme.groups} if city else {task.group for task in given.tasks if task.group}
+    found = {
+        f"{group}.json": find_previous_board(record, programme, month, group, resolve_rule(programme, group))
+        for group in sorted(groups)
+    }
+    if city:
+        found[BEFORE_NAME] = find_previous_overview(record, programme, month)
+    for name, source in found.items():
+        if source is not None:
+            (aside / PREVIOUS).mkdir(exist_ok=True)
+            shutil.copyfile(source[1], aside / PREVIOUS / name)
 
 
 def _write_checks(given: Freezing, aside: Path) -> None:

@@ -73,7 +73,8 @@ class Inputs:
         library: SHA-256 over the library's files, templates included.
         versions: Python and every package that the project depends on.
         checks: SHA-256 of the month's checks.json where the report shows findings and file names, "" otherwise.
-        previous: Ranks by unit code on the last published board that changes of rank are measured against.
+        previous: What was published before and this is held against: for a board ranks by unit code, for the overview
+            ranks by group and the figures of city and units.
         published: Whether the month is published, for a report that says so; None for others.
     """
 
@@ -86,7 +87,7 @@ class Inputs:
     library: str
     versions: Mapping[str, str]
     checks: str = ""
-    previous: Mapping[str, int] | None = None
+    previous: Mapping[str, Any] | None = None
     published: bool | None = None
 
     def to_json(self) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from sanzi_lib.run.inputs import (
 )
 from sanzi_lib.run.places import shown
 from sanzi_lib.run.published import find_base, find_previous
+from sanzi_lib.run.published_overview import describe_comparison, find_before, find_previous_ranks
 from sanzi_lib.run.reports import ReportKind
 from sanzi_lib.run.request import (
     Folders,
@@ -192,7 +193,10 @@ def _inputs(item: Wanted, year: _Year, notebook: Path, parameters: Mapping[str, 
     )
 
 
-def _previous(item: Wanted, year: _Year) -> Mapping[str, int] | None:
+def _previous(item: Wanted, year: _Year) -> Mapping[str, Any] | None:
+    if item.kind.compares:
+        compared = (year.folders.record, year.programme, item.month)
+        return describe_comparison(find_previous_ranks(*compared), find_before(*compared))
     if item.group is None:
         return None
     rule = resolve_rule(year.programme, item.group.id)

@@ -6,7 +6,7 @@
     SHA256SUMS          every file below, also those of earlier versions
     returns/2024-01/ …  the returned workbooks of January to the month
     params/<programme>/ the programme's files with overrides.csv; params/runs/ the month's parameter file
-    previous/<group>.json  the boards that rank changes were measured against
+    previous/<group>.json  the boards that rank changes were measured against; _overview.json, what the overview was
     checks/2024-01.json …  what checking gave
     reports/县市组/ …      documents, figures, executed notebooks, manifests
     v1/                 the version before, whole, where this one is a reissue
@@ -226,12 +226,17 @@ def find_previous_board(
             if report.report == "leaderboard" and report.group == group:
                 path = publication.report_folder(report) / "leaderboard.json"
                 if read_figures(path).get("rule") == wanted:
-                    _assert_unchanged(publication, path)
+                    assert_unchanged(publication, path)
                     return publication, path
     return None
 
 
-def _assert_unchanged(publication: Publication, path: Path) -> None:
+def assert_unchanged(publication: Publication, path: Path) -> None:
+    """Refuse to compare with a frozen file that is not what was frozen.
+
+    Raises:
+        RecordError: It is missing or changed.
+    """
     if problems := check_sums(publication.folder, under=path.relative_to(publication.folder).as_posix()):
         raise RecordError(
             f"{publication.month}的定稿文件与校验值不符：{problems[0]}。请从备份恢复 {publication.folder}。"

@@ -28,7 +28,7 @@ def compare_inputs(old: Mapping[str, Any], new: Inputs) -> tuple[str, ...]:
         *returns,
         *checks,
         *_values("参数", old.get("parameters"), now["parameters"]),
-        *(_changed(old, now, "previous", "对比位次所依据的上期定稿榜单有变动")),
+        *(_changed(old, now, "previous", "对比所依据的上期定稿数据有变动")),
         *(_changed(old, now, "published", "本月已定稿")),
         *(_changed(old, now, "overrides", "核验认可（overrides.csv）有变动")),
         *(_changed(old, now, "persons", "文字中须隐去的姓名有变动")),

@@ -48,6 +48,7 @@ class ReportKind:
         shows_checks: True where it shows findings and file names, so that it also rests on the month's checks.
         internal: True where it never leaves the office; every page says 内部资料.
         provisional: True where its pages say 未定稿 until its month is published.
+        compares: True where it says what changed in the city since the last published month.
         formats: Documents that there are of it.
     """
 
@@ -63,6 +64,7 @@ class ReportKind:
     shows_checks: bool = False
     internal: bool = False
     provisional: bool = False
+    compares: bool = False
     formats: tuple[str, ...] = USUAL_FORMATS
 
     def exists(self, month: Month) -> bool:
@@ -77,7 +79,7 @@ REPORTS: Registry = MappingProxyType(
         kind.id: kind
         for kind in (
             ReportKind("leaderboard", "分组榜单", "leaderboard.ipynb", LeaderboardParams, per_group=True),
-            ReportKind("overview", "全市总览", "overview.ipynb", OverviewParams),
+            ReportKind("overview", "全市总览", "overview.ipynb", OverviewParams, compares=True),
             ReportKind("cases", "典型案例", "cases.ipynb", CasesParams, span=True, place="典型案例"),
             ReportKind(
                 "assessment", "年度考核", "assessment.ipynb", AssessmentParams, place="年度考核", provisional=True

@@ -13,16 +13,18 @@ from sanzi_lib.errors import RecordError, SanziError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.board import compute_board
-from sanzi_lib.measures.overview import compute_overview
+from sanzi_lib.measures.city import compute_city
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import read_overrides
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.report.figures import build_leaderboard_figures, build_overview_figures
-from sanzi_lib.report.redact import collect_persons, redact_board, redact_overview
+from sanzi_lib.report.city_figures import build_city_figures
+from sanzi_lib.report.figures import build_leaderboard_figures
+from sanzi_lib.report.redact import collect_persons, redact_board, redact_city
 from sanzi_lib.run.inputs import digest_of, library_digest, versions
 from sanzi_lib.run.manifest import read_manifest
 from sanzi_lib.run.notebook_file import read_notebook
 from sanzi_lib.run.published import PREVIOUS, RETURNS, FrozenReport, Publication, read_figures, read_ranks
+from sanzi_lib.run.published_overview import read_frozen_comparison
 from sanzi_lib.run.record import compare_states, read_frozen_checks
 from sanzi_lib.run.sums import check_sums
 from sanzi_lib.run.worker import write_documents
@@ -109,8 +111,9 @@ def _compute(
     year = (accepted.movements, accepted.cases, accepted.returns, programme, publication.month)
     persons = collect_persons(accepted.projects, accepted.returns)  # of every unit, as in the notebooks
     if report.group is None:
-        overview = redact_overview(compute_overview(*year), persons)
-        return build_overview_figures(overview, programme, day).text
+        ranks, then = read_frozen_comparison(publication.folder / PREVIOUS, programme)
+        city = redact_city(compute_city(*year, previous=ranks, before=then), persons)
+        return build_city_figures(city, programme, day).text
     before = publication.folder / PREVIOUS / f"{report.group}.json"
     previous = read_ranks(before) if before.is_file() else None
     board = redact_board(compute_board(*year, report.group, previous=previous), persons)

@@ -13,6 +13,8 @@ import pytest
 
 from sanzi_lib.ledger.acceptance.ordering import sort_states
 from sanzi_lib.ledger.model import Accepted, ControlTotals, Finding, MonthChecks, Override, ReturnState, Unread
+from sanzi_lib.measures.city import CityMonth
+from sanzi_lib.measures.comparison import Before, Comparison, Moved, Standpoint, UnitGap
 from sanzi_lib.measures.model import (
     Amounts,
     Board,
@@ -20,10 +22,16 @@ from sanzi_lib.measures.model import (
     Case,
     History,
     HistoryPoint,
+    NamedAmounts,
     Opening,
+    Overview,
     Quantity,
     Restatement,
 )
+from sanzi_lib.measures.outlook import compute_outlook
+from sanzi_lib.measures.portions import Portion
+from sanzi_lib.measures.rank import Standing
+from sanzi_lib.measures.rank_history import RankHistory
 from sanzi_lib.money import to_fen
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
@@ -370,3 +378,118 @@ def tally(programme):
     )
     unread = (Unread("坏的.xlsx", "文件已损坏，请重新索取。"),)
     return compute_tally(make_accepted(states, findings, unread), programme)
+
+
+PLACES = {
+    "430423": "1 1 2 1 1 1",
+    "430481": "2 2 1 2 2 2",
+    "430426": "3 4 3 3 3= 3=",
+    "430422": "4 3 4 4 3= 3=",
+    "430482": "5 5 5 5 5 5",
+    "430424": "6 7 7 6 6 6",
+    "430421": "7 6 6 7 7 7",
+}
+"""Places of the counties, January to June; = is shared."""
+
+
+@pytest.fixture
+def ranks(board):
+    """The counties' places by month; June's are the board's."""
+    return tuple(
+        RankHistory(
+            item.unit,
+            item.name,
+            tuple(Standing(int(place[0]), place.endswith("=")) for place in PLACES[item.unit].split()),
+        )
+        for item in board.rows
+    )
+
+
+@pytest.fixture
+def overview(board, enterprises, parks):
+    """市本级 48 %, 衡山县 60 %, together 4591750.62 of which 2258472.2976 is done: 49.19 %."""
+    own = amounts(
+        ("100.00", "60.00", "0.00"), ("1986312.2976", "500000.00", "250000.00"), projects=5, target="4138150.62"
+    )
+    county = board.rows[0].amounts
+    whole = amounts(
+        ("30100.00", "12060.00", "8000.00"),
+        ("2258472.2976", "590000.00", "310000.00"),
+        projects=8,
+        target="4591750.62",
+    )
+    field = amounts(("100.00", "60.00", "0.00"), ("1986312.2976", "500000.00", "250000.00"), target="4138150.62")
+    return Overview(
+        programme="hengyang-2024",
+        month=JUNE,
+        period=board.period,
+        time_progress=Fraction(1, 2),
+        rows=(NamedAmounts("市本级", own), NamedAmounts("衡山县", county)),
+        fields=(NamedAmounts("自然资源领域", field),),
+        groups=(board, enterprises, parks),
+        city=whole,
+        kinds=(("现金收入", 3_000_000), ("未分类", 1_000_000)),
+        by_category=(),
+        by_method=(),
+    )
+
+
+def make_history(name, benefits, cumulative):
+    """A row by month: its months' benefit in 万元, all that is beyond their sum brought in January."""
+    sums = [fen(cumulative) - sum(fen(text) for text in benefits[number + 1 :]) for number in range(len(benefits))]
+    points = zip(range(1, len(benefits) + 1), benefits, sums, strict=True)
+    return History("", name, tuple(HistoryPoint(month, fen(text), total) for month, text, total in points))
+
+
+@pytest.fixture
+def city(overview):
+    """The overview with its year: the last three months brought 60000.00, 30000.00 and 30100.00 万元."""
+    months = ("0.00", "0.00", "0.00", "60000.00", "30000.00", "30100.00")
+    history = make_history("全市合计", months, "2258472.2976")
+    rows = (
+        make_history("市本级", ("0.00", "0.00", "0.00", "0.00", "0.00", "100.00"), "1986312.2976"),
+        make_history("衡山县", ("0.00", "0.00", "0.00", "60000.00", "30000.00", "30000.00"), "272160.00"),
+    )
+    return CityMonth(
+        overview=overview,
+        history=history,
+        outlook=compute_outlook(overview.city, history, JUNE),
+        row_outlooks=tuple(
+            compute_outlook(row.amounts, past, JUNE) for row, past in zip(overview.rows, rows, strict=True)
+        ),
+        categories=(
+            Portion(("资源", "矿产"), 2, 1_000_000, 3_000_000, 2_000_000, 1_000_000),
+            Portion(("资源", "土地"), 0, 0, 0, 0, 0),
+            Portion(("资产", "实物"), 1, 0, 1_000_000, 0, 0),
+        ),
+        methods=(
+            Portion(("用",), 1, 0, 1_000_000, 0, 0),
+            Portion(("售",), 2, 1_000_000, 3_000_000, 2_000_000, 1_000_000),
+        ),
+        comparison=None,
+    )
+
+
+@pytest.fixture
+def comparison():
+    """May as it was published: 2158472.2976 万元, 47.01 %; five counties crossed a line since."""
+    return Comparison(
+        before=Before(
+            Month(2024, 5),
+            Standpoint(fen("2158472.2976"), fen("600000.00"), fen("300000.00"), fen("4591750.62")),
+            {
+                "430423": Standpoint(fen("226800.00"), 0, 0, fen("453600.00")),
+                "430421": Standpoint(fen("51056.823"), 0, 0, fen("510568.23")),
+            },
+        ),
+        benefit=fen("100000.00"),
+        treasury=fen("-10000.00"),
+        available=fen("10000.00"),
+        moved=Moved(fen("100009.50"), fen("-9.50"), 0, 2),
+        newly_lagging=(UnitGap("430424", "衡东县", Fraction(-5, 100), Fraction(-25, 100)),),
+        no_longer_lagging=(UnitGap("430482", "常宁市", Fraction(-12, 100), Fraction(-2, 100)),),
+        back_on_time=(
+            UnitGap("430426", "祁东县", Fraction(-3, 100), Fraction(0)),
+            UnitGap("430422", "衡南县", Fraction(-11, 100), Fraction(0)),
+        ),
+    )

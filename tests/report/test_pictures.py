@@ -10,8 +10,9 @@ import pytest
 from lxml import etree
 
 from sanzi_lib.measures.model import History, HistoryPoint
-from sanzi_lib.report.drawing import Bar, Pillar, draw_bars, draw_pillars
+from sanzi_lib.report.drawing import Bar, Pillar, Span, draw_bars, draw_pillars
 from sanzi_lib.report.sections.pictures import build_month_chart, build_progress_chart
+from sanzi_lib.report.strips import Share, draw_shares
 
 
 def words(svg):
@@ -97,6 +98,22 @@ def test_odd_bars():
 def test_odd_pillars():
     assert words(draw_pillars([])) == []
     assert "0.00" in words(draw_pillars([Pillar("1月", 0.0, "0.00", mark=0.0)]))
+
+
+def test_a_span_stands_after_the_months():
+    pillars = [Pillar(f"{number}月", 1.0, f"{number}.00") for number in range(1, 12)]
+    said = words(draw_pillars(pillars, span=Span("全年测算", 2.0, 3.0, ("2.00亿", "3.00亿"), mark=2.5)))
+    assert said[-3:] == ["3.00亿", "2.00亿", "全年测算"]
+    same = words(draw_pillars([], span=Span("全年测算", -2.0, -2.0, ("-2.00", "-2.00"))))
+    assert same == ["-2.00", "全年测算"]
+
+
+def test_odd_shares():
+    assert words(draw_shares([], [])) == []
+    said = words(
+        draw_shares([("$甲$", [Share(None, "—"), Share(-0.2, "-20.00%"), Share(0.0, "—")])], ["一", "二", "三"])
+    )
+    assert set(said) == {"＄甲＄", "—", "-20.00%", "一", "二", "三"}
 
 
 def test_a_unit_that_reached_its_time_is_solid(board):

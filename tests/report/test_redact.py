@@ -96,7 +96,7 @@ def test_amounts_are_no_phone_numbers(text):
     assert redact_text(text, ()) == text
 
 
-def test_no_block_and_no_figure_of_a_board_names_a_person(board, programme, histories):
+def test_no_block_and_no_figure_of_a_board_names_a_person(board, programme, histories, ranks):
     secrets = ("张三", "李四")
     hostile = "张三（13812345678）、李 四，430424199001011234"
     rows = tuple(
@@ -122,10 +122,10 @@ def test_no_block_and_no_figure_of_a_board_names_a_person(board, programme, hist
         *leaderboard.build_opening(clean, programme),
         *leaderboard.build_board(clean, programme, day),
         *leaderboard.build_standing(clean, programme),
-        *leaderboard.build_charts(clean, histories),
+        *leaderboard.build_charts(clean, histories, ranks),
         *leaderboard.build_cases(clean, programme),
         *leaderboard.build_notes(clean, programme),
-        *leaderboard.build_data(clean, day),
+        *leaderboard.build_data(clean, histories, ranks, day),
     ]
     text = json.dumps([block_to_json(block) for block in blocks], ensure_ascii=False)
     for secret in (*secrets, "李 四", "13812345678", "430424199001011234"):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from decimal import Decimal
 
+from sanzi_lib.measures.city import CityMonth
 from sanzi_lib.measures.model import BoardRow, Opening, Overview, Restatement
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.blocks import Findings, KeyFigure, KeyFigures
@@ -13,14 +14,18 @@ from sanzi_lib.report.formats import (
     join_names,
     say_gap,
     show_day,
-    show_number,
     show_rate,
     show_yi,
     split_amount,
 )
-from sanzi_lib.report.wording import places
-from sanzi_lib.report.wording.progress import say_attainment, say_benefit, say_treasury
+from sanzi_lib.report.wording.attention import say_city_attention
+from sanzi_lib.report.wording.comparison import say_comparison
+from sanzi_lib.report.wording.outlook import say_outlook
+from sanzi_lib.report.wording.progress import say_attainment, say_benefit
 from sanzi_lib.report.wording.reporting import say_late, say_restated
+
+RESTATED_WHERE = "详见文后追溯调整"
+"""Where the month's restatements stand line by line."""
 
 _NAMED = 5
 
@@ -30,44 +35,37 @@ def list_rows(overview: Overview) -> tuple[BoardRow, ...]:
     return tuple(row for board in overview.groups for row in board.rows)
 
 
-def build_findings(overview: Overview, programme: Programme) -> Findings:
-    """The city against target and time, its treasury, who needs attention, who reported, what was restated.
+def build_findings(city: CityMonth, programme: Programme) -> Findings:
+    """The city against target and time, who needs attention, what changed since publication, the year's outlook.
 
-    Who leads stands in the table of the groups beneath.
+    Who leads stands in the table of the groups beneath, treasury and available in the key figures.
     """
+    overview, gap = city.overview, programme.thresholds.attention_gap
     sentences = [
         say_city(overview, programme),
-        f"同期{programme.titles.city_word}{say_treasury(overview.city)}。",
-        say_attention(overview, programme),
-        f"{_join('；', say_city_reporting(overview), say_restated(list_restatements(overview)))}。",
+        say_city_attention(overview, gap),
+        _say_changes(city, gap),
+        say_outlook(city.outlook, overview.month),
     ]
     return Findings(tuple(sentence for sentence in sentences if sentence))
 
 
+def _say_changes(city: CityMonth, attention_gap: Decimal) -> str:
+    """Against the last published month; the month's restatements where that sentence does not name them."""
+    since = say_comparison(city.comparison, city.overview.city, attention_gap)
+    restated = say_restated(list_restatements(city.overview), where=RESTATED_WHERE)
+    if not restated or (city.comparison is not None and city.comparison.moved is not None):
+        return since
+    return f"{since.removesuffix('。')}；{restated}。"
+
+
 def say_city(overview: Overview, programme: Programme) -> str:
-    """``截至6月25日，全市累计实现经济效益…，完成年度目标的…，超序时进度…``."""
+    """``截至6月25日，全市累计实现经济效益…，完成年度目标的…，超序时进度…。``."""
     city = overview.city
     text = f"截至{show_day(overview.period[1])}，{programme.titles.city_word}{say_benefit(city, overview.month)}"
-    if city.attainment is None or city.gap is None:
-        return f"{text}。"
-    return f"{text}，{say_attainment(city.attainment, city.gap)}。"
-
-
-def say_attention(overview: Overview, programme: Programme) -> str:
-    """Units that lag behind time progress by more than the programme allows."""
-    limit = programme.thresholds.attention_gap
-    if lagging := list_lagging(overview, programme):
-        return f"{places.say_attention(lagging, limit)}。"
-    points = show_number(limit * 100, 0 if limit * 100 % 1 == 0 else 1)
-    having = any(row.amounts.gap is not None for row in list_rows(overview))
-    return f"没有单位滞后序时进度超过{points}个百分点。" if having else ""
-
-
-def list_lagging(overview: Overview, programme: Programme) -> list[BoardRow]:
-    """需关注单位 by their lag, the furthest behind first."""
-    limit = Fraction(programme.thresholds.attention_gap)
-    lagging = [row for row in list_rows(overview) if row.amounts.gap is not None and row.amounts.gap < -limit]
-    return sorted(lagging, key=_gap)
+    if city.attainment is not None and city.gap is not None:
+        text = f"{text}，{say_attainment(city.attainment, city.gap)}"
+    return f"{text}。"
 
 
 def say_city_reporting(overview: Overview) -> str:
@@ -127,11 +125,6 @@ def list_openings(overview: Overview) -> tuple[Opening, ...]:
     found = dict.fromkeys(item for board in overview.groups for item in board.openings)
     order = {row.unit: place for place, row in enumerate(list_rows(overview))}
     return tuple(sorted(found, key=lambda item: order.get(item.unit, len(order))))
-
-
-def _gap(row: BoardRow) -> Fraction:
-    assert row.amounts.gap is not None
-    return row.amounts.gap
 
 
 def _join(sign: str, *parts: str) -> str:

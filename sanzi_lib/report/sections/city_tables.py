@@ -10,6 +10,7 @@ from sanzi_lib.measures.model import Board, NamedAmounts, Overview
 from sanzi_lib.report.blocks import Align, Cell, Column, HeaderCell, Row, Table
 from sanzi_lib.report.formats import NOTHING, gap_cell, join_names, money_cell, rate_cell, yi_cell
 from sanzi_lib.report.sections.standing import UNIT_LINE
+from sanzi_lib.report.wording.places import say_mover
 from sanzi_lib.report.wording.rule import show_metric
 
 MONEY_LINE = "金额单位：万元"
@@ -19,7 +20,7 @@ Headers = tuple[tuple[str, str, Align, float], ...]
 
 
 def build_groups_table(overview: Overview) -> Table:
-    """The groups in the policy's order: benefit, attainment, first and last."""
+    """The groups in the policy's order: benefit, attainment, first, last, and who moved furthest since publication."""
     headers: Headers = (
         ("group", "组别", "left", 0),
         ("benefit_cumulative", "累计经济效益（亿元）", "right", 0),
@@ -27,13 +28,14 @@ def build_groups_table(overview: Overview) -> Table:
         ("gap", "较序时进度", "center", 0),
         ("first", "位次居前", "left", 0),
         ("last", "位次居后", "left", 0),
+        ("mover", "位次变化最大", "left", 0),
     )
     return Table(
         caption="各组完成情况和位次",
         columns=_columns(headers),
         header=_header(headers),
         rows=tuple(_build_group(board) for board in overview.groups),
-        notes=("较序时进度的单位为百分点；括号内为排名所依据的数据，排名规则和各组数据的关系见文后说明。",),
+        notes=("较序时进度的单位为百分点；括号内为排名所依据的数据；位次变化与上期定稿榜单相比。",),
     )
 
 
@@ -87,8 +89,8 @@ def build_treasury_table(rows: tuple[NamedAmounts, ...], total: NamedAmounts, na
         columns=_columns(headers),
         header=_header(headers),
         rows=(*body, _build_treasury(total, "total")),
+        above_left="入库率＝累计入库收益÷累计经济效益",
         above_right=MONEY_LINE,
-        notes=("入库率＝累计入库收益÷累计经济效益。",),
         sheet=caption[:31],
     )
 
@@ -137,35 +139,6 @@ def build_structure_table(
     )
 
 
-def build_category_table(overview: Overview) -> Table:
-    """Cumulative benefit by 三资大类 and 小类, each 大类 with its sum before its 小类."""
-    headers: Headers = (
-        ("category", "三资大类", "left", 0),
-        ("subcategory", "三资小类", "left", 0),
-        ("benefit_cumulative", "累计经济效益", "right", 0),
-        ("share", "占比", "right", 0),
-    )
-    total = sum(fen for _, _, fen in overview.by_category)
-    rows: list[Row] = []
-    for category in dict.fromkeys(name for name, _, _ in overview.by_category):
-        parts = [(name, fen) for major, name, fen in overview.by_category if major == category]
-        whole = sum(fen for _, fen in parts)
-        rows.append(Row((Cell(category, role="strong"), Cell("小计"), money_cell(whole), _share_cell(whole, total))))
-        rows += [
-            Row((Cell(""), Cell(name), money_cell(fen), _share_cell(fen, total)), style="part") for name, fen in parts
-        ]
-    rows.append(Row((Cell("合计"), Cell(""), money_cell(total), _share_cell(total, total)), style="total"))
-    caption = "分三资类别情况"
-    return Table(
-        caption=caption,
-        columns=_columns(headers),
-        header=_header(headers),
-        rows=tuple(rows),
-        above_right=MONEY_LINE,
-        sheet=caption,
-    )
-
-
 def _columns(headers: Headers) -> tuple[Column, ...]:
     return tuple(Column(key, align, weight) for key, _, align, weight in headers)
 
@@ -203,6 +176,7 @@ def _build_group(board: Board) -> Row:
             gap_cell(totals.gap),
             Cell(_say_end(board, first=True)),
             Cell(_say_end(board, first=False)),
+            Cell(say_mover(board)),
         )
     )
 

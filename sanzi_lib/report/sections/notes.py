@@ -21,6 +21,7 @@ from sanzi_lib.report.wording.rule import RULE_PREFIX, describe_rule
 KINDS_NOTE = (
     "经济效益包括现金收入、融资到位、资产注入和节约支出，与入库收益、形成本级可用财力口径不同，三者不相加、不互相替代。"
 )
+RANKS_NOTE = "各月位次图按本月的排名规则和目前通过核验的数据计算，已定稿月份印发的位次以定稿榜单为准。"
 ROUNDING_NOTE = "列示数据四舍五入，合计和比率按未舍入的数据计算，分项之和与合计的末位可能略有出入。"
 
 
@@ -31,6 +32,7 @@ def build_board_notes(board: Board, programme: Programme) -> Notes:
         KINDS_NOTE,
         describe_rule(board.rule),
         ROUNDING_NOTE,
+        *((RANKS_NOTE,) if len(board.rows) > 1 and board.month.month > 1 else ()),
         *say_states(board.rows),
         *say_targets(board, programme),
         *say_restatements(board.restatements, programme),

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sanzi_lib.measures.model import Amounts, Board, History, Overview, State
+from sanzi_lib.measures.outlook import Outlook
 from sanzi_lib.money import FEN_PER_YI
 from sanzi_lib.report.blocks import Chart
-from sanzi_lib.report.drawing import Bar, Pillar, draw_bars, draw_pillars
+from sanzi_lib.report.drawing import Bar, Pillar, Span, draw_bars, draw_pillars
 from sanzi_lib.report.formats import STATE_WORDS, round_gap, show_amount, show_day, show_gap, show_rate, show_yi
+from sanzi_lib.report.wording.outlook import show_range
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,16 @@ def build_fields_chart(overview: Overview, name: str) -> Chart:
     return draw_attainment(entries, overview.time_progress, f"{name}各工作领域完成率与序时进度")
 
 
-def build_month_chart(histories: Sequence[History], totals: Amounts, name: str) -> Chart:
+def build_month_chart(
+    histories: Sequence[History], totals: Amounts, name: str, outlook: Outlook | None = None
+) -> Chart:
     """Cumulative benefit at the end of each month, held against the time where all of it has a target.
 
     Args:
         histories: Rows that add up to the whole (a group's units), or the whole alone.
         totals: The whole's figures, for its target; a target counts only where ``totals`` says its rate is of all.
         name: What is drawn (县市组).
+        outlook: Where the whole's year ends (测算), drawn behind the months; None to leave it out.
     """
     months = [point.month for point in histories[0].points] if histories else []
     sums = [sum(history.points[place].benefit_cumulative for history in histories) for place in range(len(months))]
@@ -78,11 +83,27 @@ def build_month_chart(histories: Sequence[History], totals: Amounts, name: str) 
             )
         )
     texts = "，".join(f"{month}月{show_yi(fen)}亿元" for month, fen in zip(months, sums, strict=True))
-    against = "虚线为当月序时进度应达到的数额；实心柱已达到，斜线柱未达到" if target is not None else ""
+    span = None if outlook is None else _build_span(outlook, target)
+    year = "，全年为年度目标" if span else ""
+    against = f"虚线为当月序时进度应达到的数额{year}；实心柱已达到，斜线柱未达到" if target is not None else ""
+    more = f"全年测算{show_range(*span.texts)}亿元。" if span else ""
+    question = "，全年测算在哪个区间" if span else ""
     return Chart(
-        svg=draw_pillars(pillars, mark_text=against),
-        alt=f"柱状图：{name}各月末累计经济效益。{texts}。{f'{against}。' if against else ''}",
-        caption=f"{name}各月末累计经济效益（亿元）",
+        svg=draw_pillars(pillars, mark_text=against, span=span),
+        alt=f"柱状图：{name}各月末累计经济效益。{texts}。{more}{f'{against}。' if against else ''}",
+        caption=f"{name}各月末累计经济效益{question}（亿元）",
+    )
+
+
+def _build_span(outlook: Outlook, target: int | None) -> Span | None:
+    if outlook.low is None or outlook.high is None:
+        return None
+    return Span(
+        label="全年测算",
+        low=float(outlook.low / FEN_PER_YI),
+        high=float(outlook.high / FEN_PER_YI),
+        texts=(show_yi(outlook.low), show_yi(outlook.high)),
+        mark=None if target is None else float(Fraction(target, FEN_PER_YI)),
     )
 
 

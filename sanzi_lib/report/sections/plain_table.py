@@ -24,6 +24,7 @@ def build_plain_table(
     *,
     notes: tuple[str, ...] = (),
     landscape: bool = False,
+    listing: bool = False,
     sheet: str | None = None,
     shown: bool = True,
     row_header: int = 0,
@@ -37,6 +38,7 @@ def build_plain_table(
         rows: Body rows, one cell per column.
         notes: Lines beneath.
         landscape: True to stand on landscape pages.
+        listing: True for a long list whose type may be small.
         sheet: XLSX sheet, None for none.
         shown: False for a table that is in the workbook only.
         row_header: Index of the column that names the row.
@@ -50,6 +52,7 @@ def build_plain_table(
         above_right=above_right,
         notes=notes,
         landscape=landscape,
+        listing=listing,
         sheet=sheet,
         shown=shown,
         row_header=row_header,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from sanzi_lib.measures.model import Overview
 from sanzi_lib.measures.quarter_model import Quarterly
 from sanzi_lib.params.programme import Programme
+from sanzi_lib.report.attention import list_attention, list_for
 from sanzi_lib.report.blocks import Findings, KeyFigure, KeyFigures, Paragraph
 from sanzi_lib.report.formats import (
     NOTHING,
@@ -15,9 +19,9 @@ from sanzi_lib.report.formats import (
     show_yi,
     split_amount,
 )
-from sanzi_lib.report.sections import city
 from sanzi_lib.report.sections.standing import NO_TARGET
 from sanzi_lib.report.wording import places, quarter, quarter_returns
+from sanzi_lib.report.wording.attention import say_points
 from sanzi_lib.report.wording.reporting import say_restated
 
 
@@ -48,13 +52,21 @@ def _say_standing(report: Quarterly, programme: Programme) -> tuple[str, ...]:
     limit = programme.thresholds.attention_gap
     if report.overview is not None:
         returns = quarter_returns.say_all_returns(report.returns, report.month)
-        return city.say_attention(report.overview, programme), returns
+        return _say_lagging(report.overview, limit), returns
     assert report.unit_row is not None
     assert report.board is not None
     row, gap = report.unit_row, report.unit_row.amounts.gap
     attention = f"{places.say_attention([row], limit)}。" if gap is not None and gap < -limit else ""
     returns = quarter_returns.say_unit_returns(report.returns[0], report.month)
     return quarter.say_rank(report.board, row), attention, returns, quarter_returns.say_lacking(row, report.month)
+
+
+def _say_lagging(overview: Overview, limit: Decimal) -> str:
+    """Units that lag behind the time; who did not report is said with the returns."""
+    if lagging := list_for(list_attention(overview, limit), "lagging"):
+        return f"{places.say_attention(lagging, limit)}。"
+    having = any(row.amounts.gap is not None for board in overview.groups for row in board.rows)
+    return f"没有单位滞后序时进度超过{say_points(limit)}。" if having else ""
 
 
 def build_key_figures(report: Quarterly) -> KeyFigures:

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from sanzi_lib.measures.model import Board, BoardRow
 from sanzi_lib.report.formats import (
+    NOTHING,
     join_names,
     round_gap,
     say_gap,
@@ -75,6 +76,22 @@ def say_moves(rows: Sequence[BoardRow]) -> str:
     ]
     others = len(moved) - len(named)
     return f"与上期定稿榜单相比，{'，'.join(parts)}{f'，另有{others}个单位位次有变化' if others else ''}"
+
+
+def say_mover(board: Board) -> str:
+    """Who moved furthest since the last published board, for a table: ``甲县前进2位；乙县后退2位``.
+
+    Returns:
+        ``—`` where none compares, 无变化 where none moved.
+    """
+    changes = {row.name: row.rank_change for row in board.rows if row.rank_change is not None}
+    if not changes:
+        return NOTHING
+    furthest = max(abs(change) for change in changes.values())
+    if not furthest:
+        return "无变化"
+    ends = ((change, [name for name, moved in changes.items() if moved == change]) for change in (furthest, -furthest))
+    return "；".join(f"{join_names(names, limit=1)}{show_rank_change(change)}" for change, names in ends if names)
 
 
 def say_lag(board: Board, attention_gap: Decimal) -> str:

@@ -55,8 +55,14 @@ def say_lacking_parts(rows: Sequence[BoardRow]) -> str:
     return "，".join(f"{name}一行暂缺{join_names(others)}的本月数" for name, others in parts)
 
 
-def say_restated(restatements: Sequence[Restatement], *, when: str = "本月") -> str:
-    """How much was restated in a month, or ``when`` else, without the full stop; ``""`` where nothing was."""
+def say_restated(restatements: Sequence[Restatement], *, when: str = "本月", where: str = "详见文后说明") -> str:
+    """How much was restated, without the full stop; ``""`` where nothing was.
+
+    Args:
+        restatements: Of a month, or of ``when`` else.
+        when: The time that they were made in.
+        where: Where each stands.
+    """
     if not restatements:
         return ""
     net = sum(item.benefit for item in restatements)
@@ -66,7 +72,7 @@ def say_restated(restatements: Sequence[Restatement], *, when: str = "本月") -
         effect = "累计经济效益增减相抵"
     else:
         effect = f"累计经济效益净{say_change(net)}"
-    return f"{when}对以前月份数据追溯调整{len(restatements)}笔，{effect}，详见文后说明"
+    return f"{when}对以前月份数据追溯调整{len(restatements)}笔，{effect}，{where}"
 
 
 def say_change(fen: int) -> str:

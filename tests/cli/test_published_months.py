@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import stat
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,10 @@ def _content(folder):
 
 def _board(root, month, group=TOWNS):
     return json.loads((root / "output" / month / group / "leaderboard.json").read_text(encoding="utf-8"))
+
+
+def _overview(root, month):
+    return json.loads((root / "output" / month / "全县" / "overview.json").read_text(encoding="utf-8"))
 
 
 def _accepted_file(root, month, *, unit=None):
@@ -146,6 +151,20 @@ def test_later_files_change_nothing_and_are_named(copy, project, tmp_path, monke
             assert row["previous_rank"] == then[row["code"]]
             assert row["rank_change"] == then[row["code"]] - row["rank"]
     assert {row["rank_change"] for row in _board(copy, FIRST)["units"]} == {None}
+    # The overview is held against the published one, and says the same ranks as the boards.
+    city, then = _overview(copy, NEXT), _overview(copy, FIRST)
+    compared = city["comparison"]
+    assert (compared["month"], then["comparison"]) == (FIRST, None)
+    difference = Decimal(city["city"]["benefit_cumulative"]) - Decimal(then["city"]["benefit_cumulative"])
+    assert Decimal(compared["benefit_cumulative"]) == difference
+    assert sum(Decimal(compared[key]) for key in ("months", "restated", "opened")) == difference
+    for group in ("镇街组", "部门组", "平台企业组"):
+        for row in _board(copy, NEXT, group)["units"]:
+            of_unit = next(unit for unit in city["units"] if unit["code"] == row["code"])
+            assert of_unit == {key: of_unit[key] if key == "group" else row[key] for key in of_unit}
+    page = next((copy / "output" / NEXT / "全县").glob("*.html")).read_text(encoding="utf-8")
+    assert "与2025年3月定稿数据相比" in page
+    assert "尚无定稿月份可比" in next((copy / "output" / FIRST / "全县").glob("*.html")).read_text(encoding="utf-8")
     text = next((copy / "output" / NEXT / TOWNS).glob("*.html")).read_text(encoding="utf-8")
     assert "位次变化与上一期定稿榜单相比" in text
     assert "与上期定稿榜单相比" in text
@@ -155,6 +174,9 @@ def test_later_files_change_nothing_and_are_named(copy, project, tmp_path, monke
     assert run_command(["check", FIRST]) in (0, 1)
     assert "补来的.xlsx" in capsys.readouterr().out
     assert run_command(["publish", NEXT]) == 0
+    assert (_frozen(copy, NEXT) / "previous" / "_overview.json").read_bytes() == (
+        _frozen(copy) / "reports" / "全县" / "overview.json"
+    ).read_bytes()
     assert run_command(["verify", NEXT]) == 0
     assert (_frozen(copy, NEXT) / "returns" / FIRST / files[0].name).is_file()
     assert run_command(["publish", FIRST, "--reissue", "太晚"]) == 2

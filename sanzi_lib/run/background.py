@@ -226,11 +226,12 @@ class _Relay:
 def serve() -> None:
     """Do errands from standard input, tell of them on standard output, until the input ends; runs in the process."""
     end_when_stopped()
-    # What a library prints must not come between the events, nor stand where workers of this process can write.
-    relay = _Relay(os.fdopen(os.dup(1), "wb"))
+    # Nothing that a library or a process of this one's reads or prints may come between the errands and the events.
+    stream, relay = os.fdopen(os.dup(0), "rb"), _Relay(os.fdopen(os.dup(1), "wb"))
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
     errands: queue.SimpleQueue[Errand] = queue.SimpleQueue()
-    threading.Thread(target=_take, args=(os.fdopen(os.dup(0), "rb"), errands), daemon=True).start()
+    threading.Thread(target=_take, args=(stream, errands), daemon=True).start()
     while True:
         relay.send(_do(errands.get(), relay))
 

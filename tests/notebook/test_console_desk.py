@@ -206,9 +206,18 @@ def test_problems_of_another_programme_are_told_and_stop_nothing(open_desk):
     assert "方案 x 有误。" in desk.log.value
 
 
+def test_what_a_look_says_stands_where_its_answer_will(desk):
+    desk.played.tell(Said("没有找到样例月报，正在生成……", warns=False))
+    assert "正在生成" in desk.standing.value
+    assert "正在生成" in desk.log.value
+    assert desk.status.value == ""
+
+
 def test_the_two_threads_do_not_lose_messages(ready):
+    ready.buttons["run"].click()
+    run = ready.played.errand
     threads = [
-        threading.Thread(target=lambda n=n: [ready._hear(None, Said(f"第{n}-{i}句", warns=False)) for i in range(20)])
+        threading.Thread(target=lambda n=n: [ready._hear(run, Said(f"第{n}-{i}句", warns=False)) for i in range(20)])
         for n in range(4)
     ]
     for thread in threads:

@@ -228,10 +228,12 @@ class Desk:
 
     def _show_event(self, errand: Errand, event: Event) -> None:
         match event:
+            case Said() if errand.verb == "look":
+                self.standing.value = pages.render_hint(event.text, warns=event.warns)
+                self._write(event.text, warns=event.warns)
+                self._write_log()
             case Said():
                 self._tell(event.text, warns=event.warns)
-                if errand.verb == "look":
-                    self.standing.value = pages.render_hint(event.text, warns=event.warns)
             case Begun():
                 self.progress.remove_class("sc-busy")
                 self.progress.value, self.progress.max = 0, max(1, event.steps)

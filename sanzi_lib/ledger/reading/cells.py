@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sanzi_lib.ledger.layout import NO, YES
 from sanzi_lib.ledger.model import Value
-from sanzi_lib.ledger.reading.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YES_NO
+from sanzi_lib.ledger.reading.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YES_NO, Cell
 from sanzi_lib.ledger.reading.spelling import (
     clean_text,
     is_blank,
@@ -28,16 +28,6 @@ from sanzi_lib.params.values import normalise_name
 _MAX_SHOWN = 100
 _LARGEST_QUANTITY = 15
 """Decimal exponent beyond which a quantity cannot be meant."""
-
-
-class Cell(NamedTuple):
-    """A raw cell: kind (see :mod:`sanzi_lib.ledger.reading.grid`) and value as text."""
-
-    kind: str
-    text: str
-
-
-BLANK = Cell(TEXT, "")
 
 
 class Reading(NamedTuple):

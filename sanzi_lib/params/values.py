@@ -96,7 +96,11 @@ class Model(BaseModel):
 
 def normalise_name(text: str) -> str:
     """NFKC without blanks, line breaks, zero-width and control characters (domain §2, §3)."""
-    folded = unicodedata.normalize("NFKC", text)
+    folded = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    if folded.isalnum():
+        return folded
+    if folded.isascii() and folded.isprintable():
+        return folded.replace(" ", "")
     return "".join(
         c for c in folded if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp")
     )

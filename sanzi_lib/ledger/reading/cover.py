@@ -67,9 +67,9 @@ def _find_labels(raw: RawSheet) -> tuple[dict[str, list[tuple[str, Cell]]], list
     """Places of each known label's value, and unknown labels that have one."""
     known: dict[str, list[tuple[str, Cell]]] = {}
     strangers: list[tuple[str, str]] = []
-    labels, values = raw.column(1), raw.column(2)
-    for row, code, value_code in zip(raw.rows, labels.codes, values.codes, strict=True):
-        label, value = labels.cells[code], values.cells[value_code]
+    (labels, label_codes), (values, value_codes) = ((c.cells(), c.codes) for c in (raw.column(1), raw.column(2)))
+    for row, label_code, value_code in zip(raw.rows, label_codes, value_codes, strict=True):
+        label, value = labels[label_code], values[value_code]
         if label.kind != TEXT or label == BLANK:
             continue
         name = normalise_name(label.text).strip("*").rstrip(":").removesuffix(_UNIT_OF_MONEY)

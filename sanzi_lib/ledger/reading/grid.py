@@ -61,17 +61,23 @@ class SheetHead:
 
 
 class RawColumn(NamedTuple):
-    """A column with at least one filled cell.
+    """A column: its different cells, and which of them stands in which row.
 
     Attributes:
         number: Column number from 1.
-        cells: Its different cells; the first is :data:`BLANK`.
-        codes: For each row of the sheet the place of its cell in ``cells``; blank cells at the end may be left off.
+        kinds: One kind per different cell; the first is :data:`BLANK`.
+        texts: Its value.
+        codes: For each row of the sheet the place of its cell in these; blank cells at the end may be left off.
     """
 
     number: int
-    cells: Sequence[Cell]
+    kinds: str
+    texts: Sequence[str]
     codes: list[int]
+
+    def cells(self) -> list[Cell]:
+        """The different cells."""
+        return list(map(Cell, self.kinds, self.texts))
 
 
 @dataclass(frozen=True)
@@ -94,12 +100,13 @@ class RawSheet:
 
     def column(self, number: int) -> RawColumn:
         """A column with a code for every row; one without any cell where the sheet has no such column."""
-        found = self._by_number.get(number, RawColumn(number, (BLANK,), []))
+        found = self._by_number.get(number, RawColumn(number, BLANK.kind, (BLANK.text,), []))
         return found._replace(codes=found.codes + [0] * (len(self.rows) - len(found.codes)))
 
     def row(self, index: int) -> dict[int, Cell]:
         """The filled cells of a row (given by its place in ``rows``) by column number."""
-        return {c.number: c.cells[c.codes[index]] for c in self.columns if index < len(c.codes) and c.codes[index]}
+        filled = ((c, c.codes[index]) for c in self.columns if index < len(c.codes) and c.codes[index])
+        return {column.number: Cell(column.kinds[code], column.texts[code]) for column, code in filled}
 
 
 class Grid(Protocol):
@@ -142,7 +149,8 @@ class SheetBuilder:
             spread = [0] * (index[max(rows)] + 1)
             for row, code in zip(rows, codes, strict=True):
                 spread[index[row]] = code
-            columns.append(RawColumn(number, [Cell(*cell) for cell in known], spread))
+            kinds, texts = zip(*known, strict=True)
+            columns.append(RawColumn(number, "".join(kinds), texts, spread))
         return make_sheet(numbers, columns, merges)
 
 
@@ -166,7 +174,7 @@ def make_sheet(rows: Sequence[int], columns: Sequence[RawColumn], merges: Iterab
     for merge in kept:
         begin, end = bisect_left(rows, merge.first_row), bisect_right(rows, merge.last_row)
         left, right = bisect_left(numbers, merge.first_column), bisect_right(numbers, merge.last_column)
-        for number, _, codes in columns[left:right]:
+        for number, _, _, codes in columns[left:right]:
             shown = number == merge.first_column and begin < len(rows) and rows[begin] == merge.first_row
             first, last = begin + shown, min(end, len(codes))
             if first < last:

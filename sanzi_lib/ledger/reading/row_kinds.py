@@ -67,7 +67,7 @@ def find_notes(raw: RawSheet, header: Header, anchor: str, places: Sequence[int]
             break
         column = raw.column(known.number)
         found.update(place for place, _ in _places(column, _note_of, left))
-        blank = [cell.kind == TEXT and is_blank(cell.text) for cell in column.cells]
+        blank = [cell.kind == TEXT and is_blank(cell.text) for cell in column.cells()]
         left = [place for place in left if blank[column.codes[place]]]
     return found
 
@@ -76,7 +76,7 @@ def _places(
     column: RawColumn, judge: Callable[[Cell], bool | None], places: Iterable[int]
 ) -> Iterator[tuple[int, bool]]:
     """Of some rows those in which a column's cell says something by ``judge``, and what."""
-    said = [judge(cell) for cell in column.cells]
+    said = [judge(cell) for cell in column.cells()]
     if any(what is not None for what in said):
         for place in places:
             what = said[column.codes[place]]

@@ -94,8 +94,8 @@ class SheetReader:
 
     def _read_column(self, spec: ColumnSpec) -> _Column:
         raw = self.raw.column(self.header.columns[spec.key])
-        reader = self.readers[spec.key]
-        return _Column(spec, raw.cells, raw.codes, [self._judge(spec, reader(cell)) for cell in raw.cells])
+        cells, reader = raw.cells(), self.readers[spec.key]
+        return _Column(spec, cells, raw.codes, [self._judge(spec, reader(cell)) for cell in cells])
 
     def _judge(self, spec: ColumnSpec, reading: Reading) -> _Said:
         nothing = _NOTHING.get(spec.kind)

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from sanzi_lib.errors import UnreadableError
 from sanzi_lib.ledger.reading.container import open_grid
-from sanzi_lib.ledger.reading.grid import Cell, Grid, Merge, RawColumn, RawSheet
+from sanzi_lib.ledger.reading.grid import Grid, Merge, RawColumn, RawSheet
 
 FRAME = struct.Struct(">Q")
 TOO_LARGE = "文件内容过多，超出读取所允许的内存。请删除多余的行、列和工作表后另存为 .xlsx 再放回。"
@@ -44,20 +44,13 @@ def write_frame(stream: IO[bytes], body: bytes) -> None:
 
 def encode_sheet(sheet: RawSheet) -> bytes:
     """A sheet's cells as JSON."""
-    columns = [
-        (column.number, "".join(kind for kind, _ in column.cells), [text for _, text in column.cells], column.codes)
-        for column in sheet.columns
-    ]
-    plain = {"rows": list(sheet.rows), "columns": columns, "merges": sheet.merges}
+    plain = {"rows": list(sheet.rows), "columns": sheet.columns, "merges": sheet.merges}
     return json.dumps(plain, separators=(",", ":")).encode()
 
 
 def decode_sheet(plain: Any) -> RawSheet:
     """The cells of a sheet from what :func:`encode_sheet` wrote."""
-    columns = [
-        RawColumn(number, [Cell(*cell) for cell in zip(kinds, texts, strict=True)], codes)
-        for number, kinds, texts, codes in plain["columns"]
-    ]
+    columns = [RawColumn(*column) for column in plain["columns"]]
     return RawSheet(plain["rows"], columns, [Merge(*merge) for merge in plain["merges"]])
 
 

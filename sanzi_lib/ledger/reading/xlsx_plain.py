@@ -12,10 +12,10 @@ Measured with python-calamine 0.9.1. Supplied here, because calamine hides them:
 
 Unusual, because calamine gives something else or nothing: errors that it does not know (at ``#SPILL!`` it gives up the
 sheet), cells beyond column AZ or far apart (it fills all places between; at XFD1048576 it ends the process), a cell
-that contradicts its row, blanks at the ends of a text that are not marked to be kept (it cuts them off), ``_x000D_``
-(it undoes not all of these, and not everywhere), numbers that are none, dates written as text, prefixed names,
-comments, entities, and whatever else is not in the list of forms below. Checksums are held elsewhere
-(:mod:`sanzi_lib.ledger.reading.xlsx_scan`).
+that contradicts its row, a text longer than any that Excel holds, blanks at the ends of a text that are not marked to
+be kept (it cuts them off), ``_x000D_`` (it undoes not all of these, and not everywhere), numbers that are none, dates
+written as text, prefixed names, comments, entities, and whatever else is not in the list of forms below. Checksums are
+held elsewhere (:mod:`sanzi_lib.ledger.reading.xlsx_package`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ from itertools import chain
 from python_calamine import CalamineSheet
 
 from sanzi_lib.ledger.reading.grid import (
-    BLANK,
     ERROR,
     NUMBER,
     TEXT,
@@ -44,38 +43,40 @@ from sanzi_lib.ledger.reading.grid import (
 from sanzi_lib.ledger.reading.serials import show_cell, show_float
 from sanzi_lib.ledger.reading.xlsx_sheet import number_of_column, scan_sheet
 
+_MOST_CELLS = 6_000_000
+"""Filled cells of a sheet; with more of them calamine may burst the memory it is given, and end the process."""
+
 _MOST_APART, _NEAR = 250_000, 20_000
 """Rows from the first filled one to the last; above ``_NEAR`` at least each fourth must be there."""
 
 _CHARACTERS = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*+"
-_REFERENCE = rb"&(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9]\d|[1-9]\d{2,4}));"
-_CONTENT = rb"%b(?:%b%b)*+" % (_CHARACTERS, _REFERENCE, _CHARACTERS)
-_NO_BLANK_AT_ENDS = rb"(?![ \t\r\n]|&#)%b(?<![ \t\r\n])(?<!&#9;)(?<!&#1[03];)(?<!&#32;)" % _CONTENT
+_REFERENCE = rb"&(?:#[1-9]\d{2,4}+;|(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9]\d));)"
+_LONGEST = rb"[^<]{0,300000}+<"
+_CONTENT = rb"(?=%b)%b(?:%b%b)*+" % (_LONGEST, _CHARACTERS, _REFERENCE, _CHARACTERS)
+_NO_BLANK_AT_ENDS = rb"(?![ \t\r\n]|&#(?:9|10|13|32);)%b(?<![ \t\r\n])(?<!&#9;)(?<!&#1[03];)(?<!&#32;)" % _CONTENT
 _NUMERAL = rb"-?\d{1,40}+(?:\.\d{1,40}+)?+(?:[eE][-+]?\d{1,2}+)?+"
 _KNOWN_ERROR = rb"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)"
 _ATTRIBUTES = rb'(?: [A-Za-z0-9:]{1,40}="[^"<&]*+")*+'
-_FORMULA = rb"<f%b(?:/>|>%b</f>)" % (_ATTRIBUTES, _CONTENT)
+_FORMULA = rb"(?:<f%b(?:/>|>%b</f>))" % (_ATTRIBUTES, _CONTENT)
 _STYLE = rb' s="\d{1,5}+"'
 _NO_VALUE = rb"(?:<v></v>|<v/>)?+</c>"
+_NUMBER = rb"%b?+(?:<v>%b</v></c>|%b)" % (_FORMULA, _NUMERAL, _NO_VALUE)
 
 
-def _typed(kind: bytes) -> bytes:
-    """The attributes behind a cell's place, in the orders that writers use."""
-    return rb'(?:(?:%b)?+ t="%b"| t="%b"%b)>' % (_STYLE, kind, kind, _STYLE)
-
-
-_NUMERIC = rb"(?:(?:%b)?+>|%b)" % (_STYLE, _typed(b"n"))
-_FORMS = b"|".join(
-    (
-        rb"(?:%b)?+/>" % _STYLE,
-        rb"%b<v>\d{1,9}+</v></c>" % _typed(b"s"),
-        rb"%b(?:%b)?+(?:<v>%b</v></c>|%b)" % (_NUMERIC, _FORMULA, _NUMERAL, _NO_VALUE),
-        rb'%b<is><t(?:>%b| xml:space="preserve">%b)</t></is></c>' % (_typed(b"inlineStr"), _NO_BLANK_AT_ENDS, _CONTENT),
-        rb"%b(?:%b)?+(?:<v>%b</v>|<v/>)</c>" % (_typed(b"str"), _FORMULA, _CONTENT),
-        rb"%b(?:%b)?+<v>[01]</v></c>" % (_typed(b"b"), _FORMULA),
-        rb"%b(?:%b)?+<v>%b</v></c>" % (_typed(b"e"), _FORMULA, _KNOWN_ERROR),
+def _typed(style: bytes) -> bytes:
+    """A cell from its type on, which another attribute may follow."""
+    forms = (
+        rb's"%b><v>\d{1,9}+</v></c>' % style,
+        rb'inlineStr"%b><is><t(?:>%b| xml:space="preserve">%b)</t></is></c>' % (style, _NO_BLANK_AT_ENDS, _CONTENT),
+        rb'n"%b>%b' % (style, _NUMBER),
+        rb'str"%b>%b?+(?:<v>%b</v>|<v/>)</c>' % (style, _FORMULA, _CONTENT),
+        rb'b"%b>%b?+<v>[01]</v></c>' % (style, _FORMULA),
+        rb'e"%b>%b?+<v>%b</v></c>' % (style, _FORMULA, _KNOWN_ERROR),
     )
-)
+    return rb' t="(?:%b)' % b"|".join(forms)
+
+
+_FORMS = rb"(?:%b)?+(?:/>|>%b|%b)|%b" % (_STYLE, _NUMBER, _typed(b""), _typed(_STYLE))
 _ROWS = re.compile(
     rb'(?:<row r="([1-9]\d{0,6}+)"%b(?:/>|>(?:<c r="A?[A-Z]\1"(?:%b))*+</row>))*+</sheetData>' % (_ATTRIBUTES, _FORMS)
 )
@@ -88,10 +89,12 @@ _HEAD = re.compile(
 
 _ROW_NUMBER = re.compile(rb'<row r="(\d+)"')
 _PLACE = rb'<c r="([A-Z]+)(\d+)"'
-_ERRORS = re.compile(rb"%b%b(?:%b)?+<v>(#[^<]+)" % (_PLACE, _typed(b"e"), _FORMULA))
-_WITHOUT_VALUE = re.compile(rb"%b%b%b%b" % (_PLACE, _NUMERIC, _FORMULA, _NO_VALUE))
+_ERRORS = re.compile(rb'%b(?: s="\d+")? t="e"(?: s="\d+")?>%b?+<v>(#[^<]+)' % (_PLACE, _FORMULA))
+_WITHOUT_VALUE = re.compile(rb'%b(?: s="\d+"| t="n")*+>%b%b' % (_PLACE, _FORMULA, _NO_VALUE))
+_DATE = rb'%b(?: t="n")?+ s="(?:%b)"(?: t="n")?+>%b?+<v>([^<]+)'
 _ESCAPED = re.compile(rb"_x[0-9A-Fa-f+]{4}_")
-_CUT_OFF = re.compile(rb"<t>(?:[ \t\r\n]|&#|[^<]*(?:[ \t\r\n]|&#\d+;)</t>)")
+_SHORT = re.compile(rb"(?:%b)*+[^<]{0,300000}+" % _LONGEST)
+_CUT_OFF = re.compile(rb"<t>(?:[ \t\r\n]|&#(?:9|10|13|32|x)|[^<]*(?:[ \t\r\n]|&#(?:9|10|13|32|x\w+);)</t>)")
 
 _Known = Mapping[int, Mapping[int, Cell]]
 """By column and row."""
@@ -116,6 +119,7 @@ def are_plain_strings(xml: bytes | bytearray) -> bool:
         _HEAD.match(xml) is not None
         and xml.find(b"<!") < 0
         and xml.find(b"<?", 5) < 0
+        and _SHORT.fullmatch(xml) is not None
         and _ESCAPED.search(xml) is None
         and _CUT_OFF.search(xml) is None
     )
@@ -137,10 +141,10 @@ def find_hidden(xml: bytes | bytearray, date_styles: Sequence[bool], *, epoch_19
     """
     start = xml.find(_START) + len(_START)
     rows = _ROWS.match(xml, start) if start >= len(_START) and _HEAD.match(xml) else None
-    if rows is None or _ESCAPED.search(xml) or _are_far_apart(xml, start):
+    if rows is None or _ESCAPED.search(xml) or _are_many_or_far_apart(xml, start):
         return None
     frame = scan_sheet((xml[:start], _PROBE, xml[rows.end() - len(_END) :]), (), (), epoch_1904=False)
-    if [(c.number, c.cells[1:], c.codes) for c in frame.columns] != [(1, [Cell(NUMBER, "7")], [1])]:
+    if list(frame.rows) != [1] or frame.row(0) != {1: Cell(NUMBER, "7")}:
         return None  # the rows are not where a row is looked for, or there are others
     known: defaultdict[int, dict[int, Cell]] = defaultdict(dict)
     for column, row, cell in _find_cells(xml, rows.span(), date_styles, epoch_1904=epoch_1904):
@@ -148,7 +152,9 @@ def find_hidden(xml: bytes | bytearray, date_styles: Sequence[bool], *, epoch_19
     return Plain(frame.merges, known)
 
 
-def _are_far_apart(xml: bytes | bytearray, start: int) -> bool:
+def _are_many_or_far_apart(xml: bytes | bytearray, start: int) -> bool:
+    if xml.count(b"<v>") + xml.count(b"<is>") > _MOST_CELLS:
+        return True
     last = max(xml.rfind(b"<v>"), xml.rfind(b"<is>"))
     numbers = list(map(int, _ROW_NUMBER.findall(xml, start, max(start, last))))
     apart = max(numbers, default=0) - min(numbers, default=0)
@@ -173,10 +179,8 @@ def _find_cells(
             yield column_of(letter), int(row), Cell(UNCALCULATED, "")
     styles = b"|".join(b"%d" % style for style, date in enumerate(date_styles) if date)
     if styles:
-        style = rb'(?: s="(?:%b)"(?: t="n")?| t="n" s="(?:%b)")' % (styles, styles)
-        dated = re.compile(rb"%b%b>(?:%b)?+<v>([^<]+)" % (_PLACE, style, _FORMULA))
         shown: dict[bytes, Cell] = {}
-        for letter, row, text in dated.findall(xml, *span):
+        for letter, row, text in re.compile(_DATE % (_PLACE, styles, _FORMULA)).findall(xml, *span):
             if text not in shown:
                 shown[text] = Cell(*show_cell(text.decode(), date=True, epoch_1904=epoch_1904))
             yield column_of(letter), int(row), shown[text]
@@ -212,13 +216,16 @@ def _read_column(number: int, values: list[object], known: Mapping[int, Cell], b
         values = [Cell(YES_NO, "1" if value else "0") if isinstance(value, bool) else value for value in values]
     if not kinds <= {str, float, bool, Cell}:
         return None
-    places: dict[object, int] = {"": 0}
-    codes = [places.setdefault(value, len(places)) for value in values]
-    cells = [_read_value(value) for value in places]
-    return RawColumn(number, [BLANK, *cells[1:]], codes)
+    different = dict.fromkeys(["", *values])
+    places = dict(zip(different, range(len(different)), strict=True))
+    codes = [places[value] for value in values]
+    if kinds <= {str}:
+        return RawColumn(number, TEXT * len(different), list(map(str, different)), codes)
+    cells = [_read_value(value) for value in different]
+    return RawColumn(number, "".join(kind for kind, _ in cells), [text for _, text in cells], codes)
 
 
-def _read_value(value: object) -> Cell:
+def _read_value(value: object) -> tuple[str, str]:
     if isinstance(value, Cell):
         return value
-    return Cell(NUMBER, show_float(value)) if isinstance(value, float) else Cell(TEXT, str(value))
+    return (NUMBER, show_float(value)) if isinstance(value, float) else (TEXT, str(value))

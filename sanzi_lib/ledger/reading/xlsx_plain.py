@@ -56,7 +56,7 @@ _CONTENT = rb"(?=%b)%b(?:%b%b)*+" % (_LONGEST, _CHARACTERS, _REFERENCE, _CHARACT
 _NO_BLANK_AT_ENDS = rb"(?![ \t\r\n]|&#(?:9|10|13|32);)%b(?<![ \t\r\n])(?<!&#9;)(?<!&#1[03];)(?<!&#32;)" % _CONTENT
 _NUMERAL = rb"-?\d{1,40}+(?:\.\d{1,40}+)?+(?:[eE][-+]?\d{1,2}+)?+"
 _KNOWN_ERROR = rb"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)"
-_ATTRIBUTES = rb'(?: [A-Za-z0-9:]{1,40}="[^"<&]*+")*+'
+_ATTRIBUTES = rb'(?: [A-Za-z][A-Za-z0-9:]{0,40}="[^"<&\x00-\x1f]*+")*+'
 _FORMULA = rb"(?:<f%b(?:/>|>%b</f>))" % (_ATTRIBUTES, _CONTENT)
 _STYLE = rb' s="\d{1,5}+"'
 _NO_VALUE = rb"(?:<v></v>|<v/>)?+</c>"
@@ -141,7 +141,7 @@ def find_hidden(xml: bytes | bytearray, date_styles: Sequence[bool], *, epoch_19
     """
     start = xml.find(_START) + len(_START)
     rows = _ROWS.match(xml, start) if start >= len(_START) and _HEAD.match(xml) else None
-    if rows is None or _ESCAPED.search(xml) or _are_many_or_far_apart(xml, start):
+    if rows is None or b"]]>" in xml or _ESCAPED.search(xml) or _are_many_or_far_apart(xml, start):
         return None
     frame = scan_sheet((xml[:start], _PROBE, xml[rows.end() - len(_END) :]), (), (), epoch_1904=False)
     if list(frame.rows) != [1] or frame.row(0) != {1: Cell(NUMBER, "7")}:
@@ -153,7 +153,7 @@ def find_hidden(xml: bytes | bytearray, date_styles: Sequence[bool], *, epoch_19
 
 
 def _are_many_or_far_apart(xml: bytes | bytearray, start: int) -> bool:
-    if xml.count(b"<v>") + xml.count(b"<is>") > _MOST_CELLS:
+    if len(xml) > 20 * _MOST_CELLS and xml.count(b"<v>") + xml.count(b"<is>") > _MOST_CELLS:
         return True
     last = max(xml.rfind(b"<v>"), xml.rfind(b"<is>"))
     numbers = list(map(int, _ROW_NUMBER.findall(xml, start, max(start, last))))

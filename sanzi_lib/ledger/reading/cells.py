@@ -17,6 +17,7 @@ from sanzi_lib.ledger.reading.spelling import (
     clean_text,
     is_blank,
     is_nothing,
+    is_plainly_something,
     parse_last_day,
     parse_moment,
     parse_month_text,
@@ -131,6 +132,8 @@ def read_quantity(cell: Cell) -> Reading:
 
 def read_text(cell: Cell) -> Reading:
     """Free text; numbers and dates as they are shown."""
+    if cell.kind == TEXT and cell.text.isprintable() and is_plainly_something(cell.text):
+        return Reading(cell.text.strip(), given=True)
     early = _empty(cell) or _broken(cell, "V03")
     if early:
         return early

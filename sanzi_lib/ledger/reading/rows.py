@@ -29,27 +29,19 @@ _HOLDS_FOR_ALL = frozenset(("text", "choice", "yes_no", "measure"))
 _NOTHING: Mapping[str, Value] = {"amount": 0, "text": "", "project": "", "choice": "", "measure": ""}
 
 
-class _Said(NamedTuple):
-    """What a cell says in its column: its value, whether it was given, and the rule that it breaks with the problem."""
-
-    value: Value
-    given: bool
-    problem: tuple[str, str] | None
-
-
 class _Column(NamedTuple):
     """A known column, read.
 
     Attributes:
         cells: Its different cells.
         codes: For each row of the sheet the place of its cell in ``cells``.
-        said: What each of ``cells`` says.
+        said: What each of ``cells`` says; one that is missing breaks V03.
     """
 
     spec: ColumnSpec
     cells: Sequence[Cell]
     codes: list[int]
-    said: Sequence[_Said]
+    said: Sequence[Reading]
 
 
 @dataclass
@@ -97,14 +89,11 @@ class SheetReader:
         cells, reader = raw.cells(), self.readers[spec.key]
         return _Column(spec, cells, raw.codes, [self._judge(spec, reader(cell)) for cell in cells])
 
-    def _judge(self, spec: ColumnSpec, reading: Reading) -> _Said:
-        nothing = _NOTHING.get(spec.kind)
-        if reading.rule:
-            return _Said(nothing, reading.given, (reading.rule, reading.problem))
-        if reading.value is not None:
-            return _Said(reading.value, reading.given, None)
-        missing = spec.key in self.required and (reading.blank or spec.kind != "amount")
-        return _Said(nothing, reading.given, ("V03", _blank(spec)) if missing else None)
+    def _judge(self, spec: ColumnSpec, reading: Reading) -> Reading:
+        if reading.value is not None or reading.rule or spec.key not in self.required:
+            return reading
+        missing = reading.blank or spec.kind != "amount"
+        return reading._replace(rule="V03", problem=_blank(spec)) if missing else reading
 
     def _find_data(self, columns: Mapping[str, _Column], totals: Mapping[int, bool]) -> list[int]:
         """Places of the rows in which a known column says anything, other than totals, notes and repeated headers."""
@@ -155,19 +144,20 @@ class SheetReader:
         given: list[Iterable[bool]] = []
         problems: dict[int, list[tuple[str, str, str]]] = {}
         for spec in self.spec.columns:
-            column = columns.get(spec.key)
+            column, nothing = columns.get(spec.key), _NOTHING.get(spec.kind)
             if column is None:
-                values.append(repeat(_NOTHING.get(spec.kind)))
+                values.append(repeat(nothing))
                 given.append(repeat(False))
                 continue
             codes = [column.codes[place] for place in data]
-            values.append(map([said.value for said in column.said].__getitem__, codes))
+            values.append(
+                map([nothing if said.value is None else said.value for said in column.said].__getitem__, codes)
+            )
             given.append(map([said.given for said in column.said].__getitem__, codes))
-            broken = {code: said.problem for code, said in enumerate(column.said) if said.problem}
+            broken = {code: said for code, said in enumerate(column.said) if said.rule}
             for place, code in zip(data, codes, strict=True) if broken else ():
                 if code in broken:
-                    rule, problem = broken[code]
-                    problems.setdefault(place, []).append((rule, spec.key, problem))
+                    problems.setdefault(place, []).append((broken[code].rule, spec.key, broken[code].problem))
         signs = any(type(said.value) is int and said.value < 0 for column in columns.values() for said in column.said)
         shape = IdShape.of(self.programme)
         sets: dict[tuple[bool, ...], frozenset[str]] = {}

@@ -118,7 +118,7 @@ def _check_kind(entry: os.DirEntry[str]) -> None:
     if entry.is_dir(follow_symlinks=False):
         raise UnreadableError("是文件夹，不予读取。请把其中的月报直接放在当月文件夹下。")
     if not entry.is_file(follow_symlinks=False):
-        raise UnreadableError(f"不是普通文件（管道或设备），不予读取。{_SAVE_AS}。")
+        raise UnreadableError(f"不是普通文件（管道或设备），不予读取。{_SAVE_AS}，请将它移走。")
     if not entry.name.lower().endswith(ENDINGS):
         raise UnreadableError(f"不是 Excel 工作簿，不予读取。{_SAVE_AS}；如是月报，请另存为 .xlsx 再放回，否则请移走。")
 
@@ -135,7 +135,7 @@ def _read_bytes(path: str) -> bytes:
         with os.fdopen(os.open(path, flags), "rb") as stream:
             about = os.fstat(stream.fileno())
             if not stat.S_ISREG(about.st_mode):
-                raise UnreadableError(f"不是普通文件，不予读取。{_SAVE_AS}。")
+                raise UnreadableError(f"不是普通文件，不予读取。{_SAVE_AS}，请将它移走。")
             if about.st_size > MAX_FILE:
                 raise UnreadableError(f"文件超过{MAX_FILE >> 20}兆，不予读取。请删除图片和多余内容后再放回。")
             return stream.read(MAX_FILE + 1)

@@ -32,7 +32,7 @@ class Hostile(NamedTuple):
 
 def make_all(make_book: Callable[[], Any], old: bytes) -> list[Hostile]:
     """All files; ``old`` is a sound .xls."""
-    sound = make_book().data()
+    sound = still(make_book().data())
     return [
         *_cut_and_flipped(sound, old),
         *_zips(sound),
@@ -42,6 +42,11 @@ def make_all(make_book: Callable[[], Any], old: bytes) -> list[Hostile]:
         *_foreign(),
         *_payloads(make_book),
     ]
+
+
+def still(data: bytes) -> bytes:
+    """The same workbook without the time of its making, so that every run has the same bytes."""
+    return repack(data, {"docProps/core.xml": None})
 
 
 def _cut_and_flipped(sound: bytes, old: bytes) -> Iterator[Hostile]:
@@ -77,7 +82,7 @@ def repack(data: bytes, change: dict[str, bytes | None], *, more: tuple[tuple[st
         for info in source.infolist():
             text = change.get(info.filename, source.read(info))
             if text is not None:
-                target.writestr(info.filename, text)
+                target.writestr(zipfile.ZipInfo(info.filename), text, zipfile.ZIP_DEFLATED)
         for name, text in more:
             target.writestr(zipfile.ZipInfo(name), text)
     return out.getvalue()
@@ -265,7 +270,7 @@ def _zip(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, text in parts.items():
-            archive.writestr(name, text)
+            archive.writestr(zipfile.ZipInfo(name), text)
     return out.getvalue()
 
 
@@ -317,7 +322,7 @@ def _other_formats(sound: bytes, old: bytes) -> Iterator[Hostile]:
 def _save(book: openpyxl.Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return still(out.getvalue())
 
 
 def _foreign() -> Iterator[Hostile]:
@@ -400,7 +405,7 @@ def _payloads(make_book: Callable[[], Any]) -> Iterator[Hostile]:
         for cell in ("A12", "B12", "B5"):
             _write(book.cover[cell], payload)
         book.book.create_sheet("".join(c for c in payload if c not in "\\/*?:[]'")[:30].strip() or "甲")["A1"] = 1
-        yield Hostile(f"载荷{number}.xlsx", book.data(), "read")
+        yield Hostile(f"载荷{number}.xlsx", still(book.data()), "read")
 
 
 PAYLOAD_HEADERS = {

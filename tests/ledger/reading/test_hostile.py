@@ -6,7 +6,7 @@ import os
 from collections import Counter
 
 import pytest
-from hostile_files import PAYLOADS, READ_AS, make_all
+from hostile_files import PAYLOADS, READ_AS, make_all, still
 
 from sanzi_lib.ledger.acceptance.year import MonthInput, accept_year
 from sanzi_lib.ledger.reading.folder import read_month
@@ -24,7 +24,7 @@ def make_good(book, unit, code, benefit):
     book.set(book.movements, "项目编号", project)
     book.set(book.movements, "本月经济效益(万元)", benefit)
     book.set(book.movements, "年初至本月累计经济效益(万元)", benefit)
-    return book.data()
+    return still(book.data())
 
 
 @pytest.fixture(scope="module")

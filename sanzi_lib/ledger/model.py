@@ -85,7 +85,7 @@ class Row:
     def fen(self, key: str) -> int:
         """An amount in 分, 0 where nothing was given."""
         value = self.values.get(key)
-        return value if isinstance(value, int) and not isinstance(value, bool) else 0
+        return value if type(value) is int else 0  # a bool is none
 
     def text(self, key: str) -> str:
         """A text, "" where nothing was given."""

@@ -97,6 +97,8 @@ class Model(BaseModel):
 def normalise_name(text: str) -> str:
     """NFKC without blanks, line breaks, zero-width and control characters (domain §2, §3)."""
     folded = unicodedata.normalize("NFKC", text)
+    if folded.isprintable():  # of what is left out only the blank is
+        return folded.replace(" ", "")
     return "".join(
         c for c in folded if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp")
     )

@@ -1,9 +1,10 @@
 """How near the main job is to the work itself, as ratios measured side by side in one run.
 
-Run by hand: ``python tests/benchmarks/bench_main_job.py [--units K]``. Nothing here asserts; machines differ, so quote
-ratios. Each pair is timed in turn, A B A B …, and the median of the pairwise ratios is printed.
+Run by hand: ``python tests/benchmarks/bench_main_job.py [--units K] [--rows N]``. Nothing here asserts; machines differ,
+so quote ratios. Each pair is timed in turn, A B A B …, and the median of the pairwise ratios is printed.
 
 - *read*: reading and interpreting a month's workbooks in the child process, against calamine opening the same sheets.
+- *rows*: the same of one return with N projects, all columns filled, with the most memory that each process took.
 - *cached*: the same month from the cache of readings, against reading it.
 - *board*: one board from accepted frames, against one plain groupby over the same rows.
 - *documents*: HTML, PDF and XLSX of a finished document, against the PDF alone.
@@ -19,6 +20,11 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
 
 from python_calamine import CalamineWorkbook
 
@@ -36,6 +42,9 @@ from sanzi_lib.report import leaderboard
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROUNDS = 5
+
+sys.path.insert(0, str(ROOT / "tests" / "ledger" / "reading"))
+from big_return import make_big_return  # noqa: E402  # a module of the tests
 
 
 def compare(name: str, ours: Callable[[], object], floor: Callable[[], object], per: str) -> None:
@@ -56,11 +65,38 @@ def _seconds(call: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def measure_rows(rows: int) -> None:
+    """Measure one return of many rows."""
+    programme = find_programme(ROOT / "params", year=2024)
+    with tempfile.TemporaryDirectory() as temporary:
+        file = Path(temporary, "a.xlsx")
+        file.write_bytes(make_big_return(rows, full=True))
+        compare(
+            "rows",
+            lambda: read_month(file.parent, programme, Month(2024, 6)),
+            partial(open_sheets, file),
+            f"{rows} rows, {file.stat().st_size >> 20} MB",
+        )
+    if resource is not None:
+        ours, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        sys.stdout.write(f"{'':10} most memory: {ours >> 10} MB here, {child >> 10} MB in the child\n")
+
+
+def open_sheets(file: Path) -> None:
+    """Open a workbook in calamine and take every cell."""
+    workbook = CalamineWorkbook.from_path(str(file))
+    for name in workbook.sheet_names:
+        workbook.get_sheet_by_name(name).to_python()
+
+
 def main() -> None:
     """Measure on a sample of the first programme under ``params``."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--units", type=int, default=1, help="multiply the units of the sample")
-    scale = parser.parse_args().units
+    parser.add_argument("--rows", type=int, default=10_000, help="projects of the one big return")
+    arguments = parser.parse_args()
+    scale = arguments.units
+    measure_rows(arguments.rows)
     month = Month(2024, 2)
     with tempfile.TemporaryDirectory() as temporary:
         ledgers, readings = Path(temporary, "ledgers"), Path(temporary, "readings")
@@ -73,9 +109,7 @@ def main() -> None:
 
         def open_all() -> None:
             for file in files:
-                workbook = CalamineWorkbook.from_path(str(file))
-                for name in workbook.sheet_names:
-                    workbook.get_sheet_by_name(name).to_python()
+                open_sheets(file)
 
         per = f"{len(files)} workbooks"
         compare("read", lambda: read_month(folder, programme, month), open_all, per)

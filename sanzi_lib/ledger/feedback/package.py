@@ -18,7 +18,7 @@ from typing import Any
 from lxml import etree
 
 from sanzi_lib.errors import SanziError
-from sanzi_lib.ledger.reading.xlsx_scan import MAX_UNPACKED
+from sanzi_lib.ledger.reading.xlsx_package import MAX_UNPACKED
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from sanzi_lib.ledger.layout import NO, YES
 from sanzi_lib.ledger.model import Value
-from sanzi_lib.ledger.reading.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YES_NO
+from sanzi_lib.ledger.reading.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YES_NO, Cell
 from sanzi_lib.ledger.reading.spelling import (
     clean_text,
     is_blank,
     is_nothing,
+    is_plainly_something,
     parse_last_day,
     parse_moment,
     parse_month_text,
@@ -28,16 +29,6 @@ from sanzi_lib.params.values import normalise_name
 _MAX_SHOWN = 100
 _LARGEST_QUANTITY = 15
 """Decimal exponent beyond which a quantity cannot be meant."""
-
-
-class Cell(NamedTuple):
-    """A raw cell: kind (see :mod:`sanzi_lib.ledger.reading.grid`) and value as text."""
-
-    kind: str
-    text: str
-
-
-BLANK = Cell(TEXT, "")
 
 
 class Reading(NamedTuple):
@@ -141,6 +132,8 @@ def read_quantity(cell: Cell) -> Reading:
 
 def read_text(cell: Cell) -> Reading:
     """Free text; numbers and dates as they are shown."""
+    if cell.kind == TEXT and cell.text.isprintable() and is_plainly_something(cell.text):
+        return Reading(cell.text.strip(), given=True)
     early = _empty(cell) or _broken(cell, "V03")
     if early:
         return early

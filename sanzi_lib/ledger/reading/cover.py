@@ -9,8 +9,6 @@ from decimal import Decimal
 from sanzi_lib.ledger.layout import COVER_LABELS, DEMO, MONEY_UNIT, NATURES, RETURN_KINDS
 from sanzi_lib.ledger.model import Cover, column_letter
 from sanzi_lib.ledger.reading.cells import (
-    BLANK,
-    Cell,
     Reader,
     Reading,
     make_choice_reader,
@@ -23,7 +21,7 @@ from sanzi_lib.ledger.reading.cells import (
     show,
 )
 from sanzi_lib.ledger.reading.collect import Collector
-from sanzi_lib.ledger.reading.grid import TEXT, RawSheet
+from sanzi_lib.ledger.reading.grid import BLANK, TEXT, Cell, RawSheet
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.values import normalise_name
@@ -69,17 +67,16 @@ def _find_labels(raw: RawSheet) -> tuple[dict[str, list[tuple[str, Cell]]], list
     """Places of each known label's value, and unknown labels that have one."""
     known: dict[str, list[tuple[str, Cell]]] = {}
     strangers: list[tuple[str, str]] = []
-    for row in raw.rows:
-        cells = {column: Cell(*cell) for column, *cell in zip(row.columns, row.kinds, row.values, strict=True)}
-        label = cells.get(1)
-        if label is None or label.kind != TEXT:
+    (labels, label_codes), (values, value_codes) = ((c.cells(), c.codes) for c in (raw.column(1), raw.column(2)))
+    for row, label_code, value_code in zip(raw.rows, label_codes, value_codes, strict=True):
+        label, value = labels[label_code], values[value_code]
+        if label.kind != TEXT or label == BLANK:
             continue
         name = normalise_name(label.text).strip("*").rstrip(":").removesuffix(_UNIT_OF_MONEY)
-        value = cells.get(2, BLANK)
         if name in _LABELS:
-            known.setdefault(_LABELS[name].key, []).append((f"{column_letter(2)}{row.number}", value))
-        elif name and value != BLANK and show(value):
-            strangers.append((f"{column_letter(1)}{row.number}", show(label)))
+            known.setdefault(_LABELS[name].key, []).append((f"{column_letter(2)}{row}", value))
+        elif name and show(value):
+            strangers.append((f"{column_letter(1)}{row}", show(label)))
     return known, strangers
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from queue import SimpleQueue
+from typing import NamedTuple
 
 from sanzi_lib.errors import UnreadableError
 from sanzi_lib.ledger.model import ReadReturn, Unread
@@ -63,47 +65,77 @@ def read_month(
             return MonthFiles((), (), has_folder=False)
         reason = f"{month.label}的文件夹无法打开（{error.strerror}），请检查访问权限。"
         return MonthFiles((), (Unread(folder.name, reason),), has_folder=True)
-    files: list[tuple[str, bytes]] = []
+    files: list[_File] = []
     unread: list[Unread] = []
     for entry in entries:
         if entry.name.startswith(_PASSED_OVER):
             continue
         name = entry.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         try:
-            files.append((name, _read_bytes(entry)))
+            _check_kind(entry)
+            files.append(_File(name, entry.path, hashlib.sha256(_read_bytes(entry.path)).hexdigest()))
         except UnreadableError as error:
             unread.append(Unread(name, str(error)))
     kept = Readings(readings, programme) if readings is not None else None
     returns = []
-    for name, result in zip([name for name, _ in files], _read_all(files, programme, kept, jobs), strict=True):
-        if isinstance(result, ReadReturn):
-            returns.append(result)
-        else:
-            unread.append(Unread(name, result))
+    with _without_collecting():
+        for file, result in zip(files, _read_all(files, programme, kept, jobs), strict=True):
+            if isinstance(result, ReadReturn):
+                returns.append(result)
+            else:
+                unread.append(Unread(file.name, result))
     return MonthFiles(tuple(returns), tuple(sorted(unread, key=lambda item: item.file)), has_folder=True)
 
 
-def _read_bytes(entry: os.DirEntry[str]) -> bytes:
-    """Bytes of a plain file with a known ending.
+class _File(NamedTuple):
+    """A file to be read; its bytes are fetched when their turn comes, lest a full folder fill the memory."""
+
+    name: str
+    path: str
+    sha256: str
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Keep Python from looking for cycles among millions of cells, where there are none."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def _check_kind(entry: os.DirEntry[str]) -> None:
+    """Refuse what is no plain file with a known ending.
 
     Raises:
-        UnreadableError: It is something else, or cannot be opened.
+        UnreadableError: It is something else.
     """
     if entry.is_symlink() or (hasattr(entry, "is_junction") and entry.is_junction()):
         raise UnreadableError(f"是链接，不予读取。{_SAVE_AS}，请把文件本身放进文件夹。")
     if entry.is_dir(follow_symlinks=False):
         raise UnreadableError("是文件夹，不予读取。请把其中的月报直接放在当月文件夹下。")
     if not entry.is_file(follow_symlinks=False):
-        raise UnreadableError(f"不是普通文件（管道或设备），不予读取。{_SAVE_AS}。")
+        raise UnreadableError(f"不是普通文件（管道或设备），不予读取。{_SAVE_AS}，请将它移走。")
     if not entry.name.lower().endswith(ENDINGS):
         raise UnreadableError(f"不是 Excel 工作簿，不予读取。{_SAVE_AS}；如是月报，请另存为 .xlsx 再放回，否则请移走。")
+
+
+def _read_bytes(path: str) -> bytes:
+    """Bytes of a plain file.
+
+    Raises:
+        UnreadableError: It cannot be opened, is too large, or has become something else.
+    """
     # Between the look and the opening the name may have come to stand for a pipe; opening one must not hang.
     flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
     try:
-        with os.fdopen(os.open(entry.path, flags), "rb") as stream:
+        with os.fdopen(os.open(path, flags), "rb") as stream:
             about = os.fstat(stream.fileno())
             if not stat.S_ISREG(about.st_mode):
-                raise UnreadableError(f"不是普通文件，不予读取。{_SAVE_AS}。")
+                raise UnreadableError(f"不是普通文件，不予读取。{_SAVE_AS}，请将它移走。")
             if about.st_size > MAX_FILE:
                 raise UnreadableError(f"文件超过{MAX_FILE >> 20}兆，不予读取。请删除图片和多余内容后再放回。")
             return stream.read(MAX_FILE + 1)
@@ -112,19 +144,18 @@ def _read_bytes(entry: os.DirEntry[str]) -> bytes:
 
 
 def _read_all(
-    files: list[tuple[str, bytes]], programme: Programme, kept: Readings | None, jobs: int
+    files: Sequence[_File], programme: Programme, kept: Readings | None, jobs: int
 ) -> Iterator[ReadReturn | str]:
     """For each file its return, or why there is none; equal bytes are read once."""
-    digests = [hashlib.sha256(data).hexdigest() for _, data in files]
     done: dict[str, ReadReturn | str] = {}
-    waiting: dict[str, tuple[str, bytes]] = {}
-    for (name, data), digest in zip(files, digests, strict=True):
-        if digest not in done and digest not in waiting:
-            found = kept.read(digest, name) if kept else None
+    waiting: dict[str, _File] = {}
+    for file in files:
+        if file.sha256 not in done and file.sha256 not in waiting:
+            found = kept.read(file.sha256, file.name) if kept else None
             if found is None:
-                waiting[digest] = (name, data)
+                waiting[file.sha256] = file
             else:
-                done[digest] = found
+                done[file.sha256] = found
     if waiting:
         with ExitStack() as stack:
             boxes: SimpleQueue[Sandbox] = SimpleQueue()
@@ -133,29 +164,31 @@ def _read_all(
                 boxes.put(stack.enter_context(Sandbox()))
             pool = stack.enter_context(ThreadPoolExecutor(workers))
 
-            def read(digest: str) -> ReadReturn | str:
-                name, data = waiting[digest]
+            def read(file: _File) -> ReadReturn | str:
                 box = boxes.get()
                 try:
-                    return _read_one(box, data, programme, file=name, sha256=digest)
+                    return _read_one(box, file, programme)
                 finally:
                     boxes.put(box)
 
-            for digest, result in zip(waiting, pool.map(read, waiting), strict=True):
-                done[digest] = result
+            for file, result in zip(waiting.values(), pool.map(read, waiting.values()), strict=True):
+                done[file.sha256] = result
                 if kept and isinstance(result, ReadReturn):
                     kept.write(result)
-    for (name, _), digest in zip(files, digests, strict=True):
-        result = done[digest]
-        yield rename(result, name) if isinstance(result, ReadReturn) else result
+    for file in files:
+        result = done[file.sha256]
+        yield rename(result, file.name) if isinstance(result, ReadReturn) else result
 
 
-def _read_one(box: Sandbox, data: bytes, programme: Programme, *, file: str, sha256: str) -> ReadReturn | str:
+def _read_one(box: Sandbox, file: _File, programme: Programme) -> ReadReturn | str:
     try:
+        data = _read_bytes(file.path)
+        if hashlib.sha256(data).hexdigest() != file.sha256:
+            return "文件在读取时被改动。请等正在使用它的程序保存完毕、关闭后重试。"
         heads, sheets = box.read(data, choose_sheets)
     except UnreadableError as error:
         return str(error)
-    return read_return(heads, sheets, programme, file=file, sha256=sha256)
+    return read_return(heads, sheets, programme, file=file.name, sha256=file.sha256)
 
 
 def rename(returned: ReadReturn, file: str) -> ReadReturn:

@@ -1,15 +1,19 @@
 """A workbook as raw cells: what the reader's child process finds in a file (domain §3, Files).
 
 This module and the scanners run in the child process (:mod:`sanzi_lib.ledger.reading.sandbox`), so they import only the
-standard library and, for old files, xlrd.
+standard library, calamine and, for old files, xlrd. A column keeps each different cell once: whoever reads a return of
+100 000 rows reads ``资源`` once and not 100 000 times.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, Protocol
+
+from sanzi_lib.errors import UnreadableError
 
 TEXT, NUMBER, DATE, YES_NO, ERROR, UNCALCULATED = "s", "n", "d", "b", "e", "f"
 """Kinds of raw cells: text, number (text of at most fifteen significant digits), date (ISO date and time, or the bare
@@ -19,14 +23,25 @@ SAVE_AS = "请在 Excel 或 WPS 中打开后另存为 .xlsx 再放回。"
 DAMAGED = "文件不完整或已损坏，无法读取，请向报送单位重新索取，或在 Excel、WPS 中修复后另存为 .xlsx。"
 ENCRYPTED = "文件设有打开密码，无法读取，请取消密码后另存为 .xlsx 再放回。"
 
+MOST_ROWS = 200_000
+"""Filled rows of a sheet; a file with more is not read, because no unit has so many projects."""
 
-class RawRow(NamedTuple):
-    """A row's filled cells: column numbers from 1, one kind per cell, and the values as text."""
+MOST_MERGES = 200_000
+"""Merged ranges of a sheet."""
 
-    number: int
-    columns: Sequence[int]
-    kinds: str
-    values: Sequence[str]
+_TOO_MANY = (
+    f"工作表里有内容的行（或合并单元格）超过{MOST_ROWS // 10_000}万，不予读取。请删除多余的行后另存为 .xlsx 再放回。"
+)
+
+
+class Cell(NamedTuple):
+    """A raw cell: its kind and its value as text."""
+
+    kind: str
+    text: str
+
+
+BLANK = Cell(TEXT, "")
 
 
 class Merge(NamedTuple):
@@ -45,17 +60,53 @@ class SheetHead:
     name: str
 
 
-@dataclass(frozen=True)
-class RawSheet:
-    """The filled cells of a sheet, rows in order; cells that a merged range hides are left out.
+class RawColumn(NamedTuple):
+    """A column: its different cells, and which of them stands in which row.
 
     Attributes:
-        rows: Rows with at least one filled cell, by number.
-        merges: Merged ranges, without overlaps.
+        number: Column number from 1.
+        kinds: One kind per different cell; the first is :data:`BLANK`.
+        texts: Its value.
+        codes: For each row of the sheet the place of its cell in these; blank cells at the end may be left off.
     """
 
-    rows: Sequence[RawRow]
+    number: int
+    kinds: str
+    texts: Sequence[str]
+    codes: list[int]
+
+    def cells(self) -> list[Cell]:
+        """The different cells."""
+        return list(map(Cell, self.kinds, self.texts))
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """The filled cells of a sheet; what a merged range hides is left out.
+
+    Attributes:
+        rows: Row numbers in order, all rows with a filled cell among them.
+        columns: Columns in order.
+        merges: Merged ranges in order.
+    """
+
+    rows: Sequence[int]
+    columns: Sequence[RawColumn]
     merges: Sequence[Merge]
+
+    @cached_property
+    def _by_number(self) -> dict[int, RawColumn]:
+        return {column.number: column for column in self.columns}
+
+    def column(self, number: int) -> RawColumn:
+        """A column with a code for every row; one without any cell where the sheet has no such column."""
+        found = self._by_number.get(number, RawColumn(number, BLANK.kind, (BLANK.text,), []))
+        return found._replace(codes=found.codes + [0] * (len(self.rows) - len(found.codes)))
+
+    def row(self, index: int) -> dict[int, Cell]:
+        """The filled cells of a row (given by its place in ``rows``) by column number."""
+        filled = ((c, c.codes[index]) for c in self.columns if index < len(c.codes) and c.codes[index])
+        return {column.number: Cell(column.kinds[code], column.texts[code]) for column, code in filled}
 
 
 class Grid(Protocol):
@@ -69,27 +120,63 @@ class Grid(Protocol):
         """The cells of one sheet."""
 
 
-def resolve_merges(rows: list[RawRow], merges: Sequence[Merge]) -> RawSheet:
+class SheetBuilder:
+    """Takes cells in any order; of a cell that comes twice the last counts."""
+
+    def __init__(self) -> None:
+        self._columns: dict[int, tuple[list[int], list[int], dict[tuple[str, str], int]]] = {}
+
+    def add(self, row: int, column: int, cell: tuple[str, str]) -> None:
+        """Take a filled cell: its place, and its kind and text."""
+        found = self._columns.get(column)
+        if found is None:
+            found = self._columns[column] = ([], [], {BLANK: 0})
+        rows, codes, known = found
+        rows.append(row)
+        codes.append(known.setdefault(cell, len(known)))
+
+    def build(self, merges: Sequence[Merge]) -> RawSheet:
+        """The sheet of all cells taken.
+
+        Raises:
+            UnreadableError: There are more rows or merged ranges than any return has.
+        """
+        numbers = sorted(set().union(*(rows for rows, _, _ in self._columns.values())))
+        index = dict(zip(numbers, range(len(numbers)), strict=True))
+        columns = []
+        for number in sorted(self._columns):
+            rows, codes, known = self._columns[number]
+            spread = [0] * (index[max(rows)] + 1)
+            for row, code in zip(rows, codes, strict=True):
+                spread[index[row]] = code
+            kinds, texts = zip(*known, strict=True)
+            columns.append(RawColumn(number, "".join(kinds), texts, spread))
+        return make_sheet(numbers, columns, merges)
+
+
+def make_sheet(rows: Sequence[int], columns: Sequence[RawColumn], merges: Iterable[Merge]) -> RawSheet:
     """Leave out the cells that merged ranges hide.
 
     What stands under a merged range is not seen by whoever looks at the sheet, so it is not read either.
 
     Args:
-        rows: Rows in order; changed in place.
+        rows: Row numbers in order.
+        columns: Columns in order; their codes are changed in place.
         merges: Merged ranges in any order.
+
+    Raises:
+        UnreadableError: There are more rows or merged ranges than any return has.
     """
-    numbers = [row.number for row in rows] if merges else []
     kept = sorted(set(merges))
+    if len(rows) > MOST_ROWS or len(kept) > MOST_MERGES:
+        raise UnreadableError(_TOO_MANY)
+    numbers = [column.number for column in columns]
     for merge in kept:
-        for place in range(bisect_left(numbers, merge.first_row), bisect_right(numbers, merge.last_row)):
-            row = rows[place]
-            shown = [
-                i
-                for i, column in enumerate(row.columns)
-                if not merge.first_column <= column <= merge.last_column
-                or (row.number, column) == (merge.first_row, merge.first_column)
-            ]
-            if len(shown) < len(row.columns):
-                kinds = "".join(row.kinds[i] for i in shown)
-                rows[place] = RawRow(row.number, [row.columns[i] for i in shown], kinds, [row.values[i] for i in shown])
-    return RawSheet([row for row in rows if row.columns], kept)
+        begin, end = bisect_left(rows, merge.first_row), bisect_right(rows, merge.last_row)
+        left, right = bisect_left(numbers, merge.first_column), bisect_right(numbers, merge.last_column)
+        for number, _, _, codes in columns[left:right]:
+            shown = number == merge.first_column and begin < len(rows) and rows[begin] == merge.first_row
+            first, last = begin + shown, min(end, len(codes))
+            if first < last:
+                codes[first:last] = [0] * (last - first)
+    return RawSheet(rows, columns, kept)

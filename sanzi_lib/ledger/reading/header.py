@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sanzi_lib.ledger.layout import SEQUENCE, SheetSpec
 from sanzi_lib.ledger.model import column_letter
-from sanzi_lib.ledger.reading.cells import Cell, show
+from sanzi_lib.ledger.reading.cells import show
 from sanzi_lib.ledger.reading.collect import Collector
-from sanzi_lib.ledger.reading.grid import TEXT, RawRow, RawSheet
+from sanzi_lib.ledger.reading.grid import TEXT, Cell, RawSheet
 from sanzi_lib.params.values import normalise_name
 
 _LAST_HEADER_ROW = 10
@@ -49,29 +49,20 @@ def find_header(
     Returns:
         None where there is no header row.
     """
-    for row in raw.rows:
-        if row.number > _LAST_HEADER_ROW:
-            break
-        names = _names(row)
+    for index, number in enumerate(raw.rows[:_LAST_HEADER_ROW]):
+        cells = raw.row(index) if number <= _LAST_HEADER_ROW else {}
+        names = {c: normalise_name(cell.text).strip("*") for c, cell in cells.items() if cell.kind == TEXT}
         if spec.anchor in names.values():
-            return _match(row, names, spec, sheet=sheet, present=present, collector=collector)
+            return _match(number, cells, names, spec, sheet=sheet, present=present, collector=collector)
     if raw.rows or spec.required:
         message = f"前{_LAST_HEADER_ROW}行内找不到含“{spec.anchor}”的表头，请按模板恢复表头。"
         collector.add("V02", message, sheet=sheet)
     return None
 
 
-def _names(row: RawRow) -> dict[int, str]:
-    """Normalised headers by column number; a mark of required columns (*) is no part of the name."""
-    return {
-        column: normalise_name(value).strip("*")
-        for column, kind, value in zip(row.columns, row.kinds, row.values, strict=True)
-        if kind == TEXT
-    }
-
-
 def _match(
-    row: RawRow,
+    row: int,
+    cells: Mapping[int, Cell],
     names: Mapping[int, str],
     spec: SheetSpec,
     *,
@@ -83,20 +74,20 @@ def _match(
     columns: dict[str, int] = {}
     unusable: set[str] = set()
     sequence = 0
-    shown = {c: show(Cell(k, v)) for c, k, v in zip(row.columns, row.kinds, row.values, strict=True)}
     for column, name in names.items():
-        address = f"{column_letter(column)}{row.number}"
+        address = f"{column_letter(column)}{row}"
         key = keys.get(name)
         if name == SEQUENCE:
             sequence = sequence or column
         elif key is None:
             if name:
-                message = f"“{shown[column]}”不是规定的列，不予读取，如无需要请删除。"
-                collector.add("V02", message, sheet=sheet, cell=address, value=shown[column], level="提示")
+                shown = show(cells[column])
+                message = f"“{shown}”不是规定的列，不予读取，如无需要请删除。"
+                collector.add("V02", message, sheet=sheet, cell=address, value=shown, level="提示")
         elif key in columns:
             unusable.add(key)
             message = f"“{spec.column(key).header}”一列出现了不止一次，请只保留一列。"
-            collector.add("V02", message, sheet=sheet, cell=address, value=shown[column])
+            collector.add("V02", message, sheet=sheet, cell=address, value=show(cells[column]))
         else:
             columns[key] = column
     for wanted in spec.columns:
@@ -105,4 +96,4 @@ def _match(
             collector.add("V02", f"缺少“{wanted.header}”一列，请按模板补上。", sheet=sheet)
     labels = (sequence, columns.get("project", 0), columns.get("name", 0))
     anchor = next(column for column, name in names.items() if name == spec.anchor)
-    return Header(row.number, anchor, columns, tuple(c for c in dict.fromkeys(labels) if c), frozenset(unusable))
+    return Header(row, anchor, columns, tuple(c for c in dict.fromkeys(labels) if c), frozenset(unusable))

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 
 from sanzi_lib.ledger.layout import ColumnSpec
 from sanzi_lib.ledger.reading.cells import (
-    Cell,
     Reader,
-    Reading,
     make_choice_reader,
     read_amount,
     read_date,
@@ -22,9 +20,6 @@ from sanzi_lib.ledger.reading.cells import (
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.values import normalise_name
 
-_MOST_KEPT = 4096
-_REPEATING = ("choice", "yes_no", "measure", "date", "date_or_month", "month")
-
 
 def make_readers(programme: Programme, columns: Iterable[ColumnSpec]) -> dict[str, Reader]:
     """A reader per column key."""
@@ -32,11 +27,6 @@ def make_readers(programme: Programme, columns: Iterable[ColumnSpec]) -> dict[st
 
 
 def _make_reader(programme: Programme, column: ColumnSpec) -> Reader:
-    reader = _plain_reader(programme, column)
-    return _keep(reader) if column.kind in _REPEATING else reader
-
-
-def _plain_reader(programme: Programme, column: ColumnSpec) -> Reader:
     match column.kind:
         case "text":
             return read_text
@@ -84,18 +74,3 @@ def _names_of(programme: Programme, key: str) -> Iterable[str]:
         case "fund_kind":
             return list(lists.fund_rules)
     raise AssertionError(f"no list for column {key}")
-
-
-def _keep(reader: Reader) -> Reader:
-    """Remember what equal cells gave: columns of lists and dates hold few different ones."""
-    kept: dict[Cell, Reading] = {}
-
-    def read(cell: Cell) -> Reading:
-        reading = kept.get(cell)
-        if reading is None:
-            reading = reader(cell)
-            if len(kept) < _MOST_KEPT:
-                kept[cell] = reading
-        return reading
-
-    return read

@@ -1,6 +1,7 @@
 """What reading a workbook gave, kept by content, so that an unchanged one is never read again (contracts: by content).
 
-The key is made of the workbook's bytes, the programme's data and the reader's own source. The file name is no part of
+The key is made of the workbook's bytes, the programme's data, the reader's own source and the versions of what it reads
+through. The file name is no part of
 it. An entry that cannot be read is as good as none. Plain JSON, never a pickle: the folder may come from elsewhere.
 """
 
@@ -29,6 +30,7 @@ _BEYOND = (  # what reading rests on outside its own room, from the library's fo
     *("money.py", "months.py", "ledger/layout.py", "ledger/model.py"),
     *("params/enumerations.py", "params/programme.py", "params/values.py"),
 )
+_READERS = ("python-calamine", "xlrd")
 _DAMAGED = (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError, DecimalException)
 
 
@@ -80,7 +82,7 @@ class Readings:
 
 @cache
 def _source_digest() -> str:
-    digest = hashlib.sha256(version("xlrd").encode())
+    digest = hashlib.sha256(" ".join(version(name) for name in _READERS).encode())
     here = Path(__file__).parent
     library = here.parent.parent
     for path in (*sorted(here.glob("*.py")), *(library / name for name in _BEYOND)):

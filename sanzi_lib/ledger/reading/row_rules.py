@@ -54,8 +54,7 @@ class IdShape:
         return match[1] if match else None
 
 
-@dataclass(frozen=True)
-class RowContext:
+class RowContext(NamedTuple):
     """What a row is judged by.
 
     Attributes:
@@ -84,9 +83,9 @@ class RowContext:
         return code if code in self.shape.codes else None
 
 
-def check_row(spec: SheetSpec, context: RowContext) -> Iterator[Breach]:
-    """What a data row breaks by itself."""
-    if any(type(value) is int and value < 0 for value in context.values.values()):
+def check_row(spec: SheetSpec, context: RowContext, *, signs: bool) -> Iterator[Breach]:
+    """What a data row breaks by itself; ``signs`` says that some amount of the sheet is below zero."""
+    if signs:
         yield from _check_signs(spec, context)
     for rule in _RULES.get(spec.name, ()):
         yield from rule(context)

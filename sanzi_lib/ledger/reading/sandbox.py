@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import Any
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.reading.grid import Merge, RawRow, RawSheet, SheetHead
-from sanzi_lib.ledger.reading.worker import read_frame, write_frame
+from sanzi_lib.ledger.reading.grid import RawSheet, SheetHead
+from sanzi_lib.ledger.reading.worker import decode_sheet, read_frame, write_frame
 
 SECONDS = 50.0
 """Time for one workbook."""
@@ -148,12 +148,9 @@ class Sandbox:
         problem: UnreadableError | None = None
         for index in wanted:
             try:
-                answer = self._receive(child)
+                sheets[index] = decode_sheet(self._receive(child))
             except UnreadableError as error:
                 problem = problem or error  # the child goes on with the next sheet; so must we
-                continue
-            rows = [RawRow(*row) for row in answer["rows"]]
-            sheets[index] = RawSheet(rows, [Merge(*merge) for merge in answer["merges"]])
         if problem is not None:
             raise problem
         return heads, sheets

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from sanzi_lib.ledger.reading.grid import DATE, NUMBER
-
-_SHORT = 15
-"""A decimal text of at most this many characters has at most fifteen significant digits."""
 
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """Built-in number formats that show dates and times, with those of the Chinese locale (27–36, 50–58)."""
@@ -25,14 +24,18 @@ _LEAP_BUG = 61
 
 def is_number(text: str) -> bool:
     """True where a stored value is a finite number."""
-    return _NUMBER.fullmatch(text) is not None and len(text) < 400
+    return _NUMBER.fullmatch(text) is not None and len(text) < 400 and math.isfinite(float(text))
+
+
+def show_float(number: float) -> str:
+    """A number at fifteen significant digits, never with an exponent: ``0.1 + 0.2`` gives ``0.3``."""
+    text = f"{number:.15g}"
+    return f"{Decimal(text):f}" if "e" in text else text
 
 
 def show_number(text: str) -> str:
     """A stored number at fifteen significant digits: ``0.30000000000000004`` gives ``0.3``."""
-    if len(text) <= _SHORT and "e" not in text and "E" not in text:
-        return text
-    return f"{float(text):.15g}"
+    return show_float(float(text))
 
 
 def is_date_format(number_format: int, code: str | None) -> bool:

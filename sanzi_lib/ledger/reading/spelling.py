@@ -36,10 +36,13 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 def is_nothing(text: str) -> bool:
     """True for blank, ``-``, ``—``, ``/`` and ``无`` (domain §3, Nothing)."""
+    return not is_plainly_something(text) and normalise_name(text) in NOTHING
+
+
+def is_plainly_something(text: str) -> bool:
+    """True where the first character alone says that a text is not nothing."""
     head = text[:1]
-    if head.isalnum() and head != "无":
-        return False
-    return normalise_name(text) in NOTHING
+    return head.isalnum() and head != "无"
 
 
 def is_blank(text: str) -> bool:

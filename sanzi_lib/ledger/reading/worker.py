@@ -12,14 +12,17 @@ import json
 import os
 import struct
 import sys
-from typing import IO
+from typing import IO, Any
 
 from sanzi_lib.errors import UnreadableError
 from sanzi_lib.ledger.reading.container import open_grid
-from sanzi_lib.ledger.reading.grid import Grid
+from sanzi_lib.ledger.reading.grid import Grid, Merge, RawColumn, RawSheet
 
 FRAME = struct.Struct(">Q")
 TOO_LARGE = "文件内容过多，超出读取所允许的内存。请删除多余的行、列和工作表后另存为 .xlsx 再放回。"
+
+MOST_ANSWERED = 192 << 20
+"""Bytes of one sheet's answer: what this process may ask of the memory of the one that reads it."""
 
 
 def read_frame(stream: IO[bytes]) -> bytes | None:
@@ -37,6 +40,18 @@ def write_frame(stream: IO[bytes], body: bytes) -> None:
     stream.write(FRAME.pack(len(body)))
     stream.write(body)
     stream.flush()
+
+
+def encode_sheet(sheet: RawSheet) -> bytes:
+    """A sheet's cells as JSON."""
+    plain = {"rows": list(sheet.rows), "columns": sheet.columns, "merges": sheet.merges}
+    return json.dumps(plain, separators=(",", ":")).encode()
+
+
+def decode_sheet(plain: Any) -> RawSheet:
+    """The cells of a sheet from what :func:`encode_sheet` wrote."""
+    columns = [RawColumn(*column) for column in plain["columns"]]
+    return RawSheet(plain["rows"], columns, [Merge(*merge) for merge in plain["merges"]])
 
 
 def main(memory: int) -> None:
@@ -73,17 +88,14 @@ def _serve_sheets(grid: Grid, stdin: IO[bytes], stdout: IO[bytes]) -> None:
     wanted = read_frame(stdin)
     for index in json.loads(wanted) if wanted else ():
         try:
-            body = _encode(grid, index)
+            body = encode_sheet(grid.read(index))
+            if len(body) > MOST_ANSWERED:
+                body = json.dumps({"unreadable": TOO_LARGE}).encode()
         except UnreadableError as error:
             body = json.dumps({"unreadable": str(error)}).encode()
         except MemoryError:
             body = json.dumps({"unreadable": TOO_LARGE}).encode()
         write_frame(stdout, body)
-
-
-def _encode(grid: Grid, index: int) -> bytes:
-    sheet = grid.read(index)
-    return json.dumps({"rows": sheet.rows, "merges": sheet.merges}, separators=(",", ":")).encode()
 
 
 def _limit(memory: int) -> None:

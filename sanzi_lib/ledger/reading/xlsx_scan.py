@@ -1,50 +1,56 @@
-"""Read .xlsx and .xlsm: the cells of a zip of XML parts, with what other readers hide (domain §3).
+"""Read .xlsx and .xlsm: through calamine what it reads exactly, and with care what it does not (domain §3).
 
-Every part is unpacked once against its checksum and a size limit before anything is parsed. The XML is read by expat
-without document types, so no entity is ever expanded. Nothing is kept of blank cells, however large a sheet says it is.
+Every part is unpacked once against its checksum and a size limit before anything is parsed. What the package is made of
+(sheets, epoch, date formats) is read by expat without document types, so no entity is ever expanded. Of each sheet
+:mod:`sanzi_lib.ledger.reading.xlsx_plain` says whether its values can be had from calamine. Nothing is kept of blank
+cells, however large a sheet says it is.
 """
 
 from __future__ import annotations
 
 import io
-import posixpath
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import IO
+from functools import cached_property
+from typing import TypeVar
+
+from python_calamine import CalamineWorkbook
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.reading.grid import DAMAGED, ENCRYPTED, SAVE_AS, RawSheet, SheetHead
-from sanzi_lib.ledger.reading.xlsx_parts import (
-    BookScan,
-    RelationScan,
-    Scan,
-    StringScan,
-    StyleScan,
-    parse_part,
-)
+from sanzi_lib.ledger.reading.grid import DAMAGED, SAVE_AS, RawSheet, SheetHead
+from sanzi_lib.ledger.reading.xlsx_package import Package
+from sanzi_lib.ledger.reading.xlsx_parts import BookScan, StringScan, StyleScan, feed, make_parser
+from sanzi_lib.ledger.reading.xlsx_plain import are_plain_strings, find_hidden, read_values
 from sanzi_lib.ledger.reading.xlsx_sheet import scan_sheet
 
-MAX_UNPACKED = 1 << 30
-"""Bytes of all parts together."""
+MAX_AT_ONCE = 400 << 20
+"""Bytes of a part that is held in memory as a whole; a larger one is read in pieces."""
 
-_MAX_PARTS = 20_000
-_CHUNK = 1 << 18
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_TOO_LARGE = "文件展开后过大（疑似异常压缩），不予读取。请删除图片和多余内容后另存为 .xlsx 再放回。"
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
+_MAIN, _STRINGS = "xl/workbook.xml", "xl/sharedstrings.xml"
+"""Parts of these names are the only ones in which calamine looks for a workbook and its shared strings."""
+
+_Answer = TypeVar("_Answer")
 
 
 @dataclass
 class XlsxGrid:
-    """An opened .xlsx; sheets are parsed when they are asked for."""
+    """An opened .xlsx; sheets are read when they are asked for.
 
-    archive: zipfile.ZipFile
-    parts: dict[str, zipfile.ZipInfo]
+    Attributes:
+        package: Its parts.
+        main: The part of the workbook itself.
+        heads: Its sheets.
+        paths: The part of each sheet; None for a chart sheet.
+        strings_path: The part of the shared strings.
+        date_styles: For each cell format, True where it shows a date.
+        epoch_1904: True where days count from 1904.
+    """
+
+    package: Package
+    main: str
     heads: Sequence[SheetHead]
     paths: Sequence[str | None]
-    strings: Sequence[str]
+    strings_path: str | None
     date_styles: Sequence[bool]
     epoch_1904: bool
 
@@ -56,12 +62,45 @@ class XlsxGrid:
         """
         path = self.paths[index]
         if path is None:
-            return RawSheet([], [])
-        try:
-            with self.archive.open(self.parts[path]) as part:
-                return scan_sheet(_pieces(part), self.strings, self.date_styles, epoch_1904=self.epoch_1904)
-        except _BROKEN:
-            raise UnreadableError(DAMAGED) from None
+            return RawSheet([], [], [])
+        if self._calamine is not None and self.package.size(path) <= MAX_AT_ONCE:
+            sheet = self._read_plain(self._calamine, index, path)
+            if sheet is not None:
+                return sheet
+        with self.package.open(path) as pieces:
+            return scan_sheet(pieces, self._strings, self.date_styles, epoch_1904=self.epoch_1904)
+
+    def _read_plain(self, calamine: CalamineWorkbook, index: int, path: str) -> RawSheet | None:
+        """A sheet whose values calamine reads exactly; None for any other."""
+        plain = find_hidden(self.package.read(path), self.date_styles, epoch_1904=self.epoch_1904)
+        values = _ask(lambda: calamine.get_sheet_by_index(index)) if plain is not None else None
+        return read_values(values, plain) if plain is not None and values is not None else None
+
+    @cached_property
+    def _calamine(self) -> CalamineWorkbook | None:
+        """The workbook in calamine; None where it sees another workbook or reads the shared strings otherwise."""
+        names = [head.name for head in self.heads]
+        if self.main != _MAIN or len(set(names)) < len(names) or not self._has_plain_strings():
+            return None
+        book = _ask(lambda: CalamineWorkbook.from_filelike(io.BytesIO(self.package.data)))
+        return book if book is not None and book.sheet_names == names else None
+
+    def _has_plain_strings(self) -> bool:
+        if self.strings_path is None:
+            return _STRINGS not in self.package
+        if self.strings_path != _STRINGS or self.package.size(_STRINGS) > MAX_AT_ONCE:
+            return False
+        xml = self.package.read(_STRINGS)
+        feed(make_parser(), [xml])
+        return are_plain_strings(xml)
+
+    @cached_property
+    def _strings(self) -> Sequence[str]:
+        """The shared strings, for sheets that calamine does not read."""
+        scan = StringScan()
+        if self.strings_path is not None:
+            self.package.parse(self.strings_path, scan)
+        return scan.strings
 
 
 def open_xlsx(data: bytes) -> XlsxGrid:
@@ -70,56 +109,38 @@ def open_xlsx(data: bytes) -> XlsxGrid:
     Raises:
         UnreadableError: It is no .xlsx inside, or is damaged, encrypted or too large.
     """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        infos = archive.infolist()
-        _check_parts(archive, infos)
-    except _BROKEN:
-        raise UnreadableError(DAMAGED) from None
-    parts = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in infos}
-    main = _find_main(archive, parts)
+    package = Package(data)
+    main = _find_main(package)
     book = BookScan()
-    _parse(archive, parts, main, book)
-    relations = _relations(archive, parts, main)
+    package.parse(main, book)
+    relations = package.relations(main)
     paths: list[str | None] = []
     for relation in book.relations:
         kind, target = relations.get(relation, ("", ""))
-        if kind.endswith("/worksheet") and target not in parts:
+        if kind.endswith("/worksheet") and target not in package:
             raise UnreadableError(DAMAGED)
         paths.append(target if kind.endswith("/worksheet") else None)
-    strings, styles = StringScan(), StyleScan()
-    for kind, scan in (("/sharedStrings", strings), ("/styles", styles)):
-        part = next((target for name, target in relations.values() if name.endswith(kind)), None)
-        if part in parts:
-            _parse(archive, parts, part, scan)
+    strings_path, styles_path = (
+        next((target for name, target in relations.values() if name.endswith(kind) and target in package), None)
+        for kind in ("/sharedStrings", "/styles")
+    )
+    styles = StyleScan()
+    if styles_path is not None:
+        package.parse(styles_path, styles)
     heads = [SheetHead(name) for name in book.names]
-    return XlsxGrid(archive, parts, heads, paths, strings.strings, styles.dates(), book.epoch_1904)
+    return XlsxGrid(package, main, heads, paths, strings_path, styles.dates(), book.epoch_1904)
 
 
-def _check_parts(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo]) -> None:
-    """Unpack every part once, in pieces: its checksum must hold, and sizes must stay within bounds."""
-    if len(infos) > _MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED:
-        raise UnreadableError(_TOO_LARGE)
-    for info in infos:
-        if info.flag_bits & 0x1:
-            raise UnreadableError(ENCRYPTED)
-        if info.compress_type not in _METHODS:
-            raise UnreadableError(DAMAGED)
-        with archive.open(info) as part:
-            while part.read(_CHUNK):
-                pass
-
-
-def _find_main(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> str:
-    names = {target for kind, target in _relations(archive, parts, "").values() if kind.endswith("/officeDocument")}
-    main = next((name for name in names if name in parts), None)
-    if main is None and "xl/workbook.xml" in parts:
-        main = "xl/workbook.xml"
+def _find_main(package: Package) -> str:
+    names = [target for kind, target in package.relations("").values() if kind.endswith("/officeDocument")]
+    main = next((name for name in names if name in package), None)
+    if main is None and _MAIN in package:
+        main = _MAIN
     if main is not None and main.endswith(".xml") and main.startswith("xl/"):
         return main
-    if (main or "").endswith(".bin") or "xl/workbook.bin" in parts:
+    if (main or "").endswith(".bin") or "xl/workbook.bin" in package:
         raise UnreadableError("文件内容是 .xlsb（二进制工作簿），请另存为 .xlsx 再放回。")
-    if "mimetype" in parts and b"opendocument" in archive.read(parts["mimetype"])[:100]:
+    if "mimetype" in package and b"opendocument" in package.read("mimetype")[:100]:
         raise UnreadableError("文件内容是 .ods（开放文档表格），请另存为 .xlsx 再放回。")
     if main is not None and main.startswith(("word/", "ppt/")):
         raise UnreadableError(f"文件内容是 Word 或 PPT 文档，不是 Excel 工作簿。{SAVE_AS}")
@@ -128,28 +149,11 @@ def _find_main(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> s
     return main
 
 
-def _relations(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], part: str) -> dict[str, tuple[str, str]]:
-    """Relation id to its type and target (a part name in lower case)."""
-    folder, name = posixpath.split(part)
-    path = posixpath.join(folder, "_rels", f"{name}.rels")
-    scan = RelationScan()
-    if path in parts:
-        _parse(archive, parts, path, scan)
-    found = {}
-    for key, (kind, target) in scan.targets.items():
-        whole = target if target.startswith("/") else posixpath.join(folder, target)
-        found[key] = (kind, posixpath.normpath(whole.replace("\\", "/")).lstrip("/").lower())
-    return found
-
-
-def _parse(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], path: str, scan: Scan) -> None:
+def _ask(question: Callable[[], _Answer]) -> _Answer | None:
+    """What calamine answers; None where it gives up, by an error or by a panic, which is no ``Exception``."""
     try:
-        with archive.open(parts[path]) as part:
-            parse_part(_pieces(part), scan)
-    except _BROKEN:
-        raise UnreadableError(DAMAGED) from None
-
-
-def _pieces(part: IO[bytes]) -> Iterator[bytes]:
-    while piece := part.read(_CHUNK):
-        yield piece
+        return question()
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001  # the careful pass says what is wrong
+        return None

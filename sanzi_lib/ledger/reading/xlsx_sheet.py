@@ -1,16 +1,26 @@
-"""A worksheet of an .xlsx: its filled cells and merged ranges, with error cells and formulas without a value.
+"""A worksheet of an .xlsx read with care: what calamine hides, and every cell of a sheet of unusual make.
 
-One expat pass. A big return has millions of cells, so the pass is one closure instead of an object per cell.
+One expat pass that takes any XML and any place of a cell, and tells error cells and formulas without a value from
+nothing. Sheets of the plain kind go through calamine instead (:mod:`sanzi_lib.ledger.reading.xlsx_plain`), which is
+several times as fast and has only their frame read here. The pass is one closure instead of an object per cell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.reading.grid import DAMAGED, DATE, ERROR, TEXT, UNCALCULATED, YES_NO, Merge, RawRow, RawSheet
-from sanzi_lib.ledger.reading.grid import resolve_merges as resolve
+from sanzi_lib.ledger.reading.grid import (
+    DAMAGED,
+    DATE,
+    ERROR,
+    TEXT,
+    UNCALCULATED,
+    YES_NO,
+    Merge,
+    RawSheet,
+    SheetBuilder,
+)
 from sanzi_lib.ledger.reading.serials import is_number, show_cell
 from sanzi_lib.ledger.reading.xlsx_parts import MAIN_SPACES, feed, make_parser, unescape
 
@@ -19,7 +29,7 @@ _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
 
 def scan_sheet(
-    pieces: Iterable[bytes], strings: Sequence[str], date_styles: Sequence[bool], *, epoch_1904: bool
+    pieces: Iterable[bytes | bytearray], strings: Sequence[str], date_styles: Sequence[bool], *, epoch_1904: bool
 ) -> RawSheet:
     """Read a worksheet's XML.
 
@@ -33,18 +43,15 @@ def scan_sheet(
         UnreadableError: The XML or a reference in it is damaged.
     """
     parser = make_parser()
-    rows: list[RawRow] = []
+    builder = SheetBuilder()
     merges: list[Merge] = []
     letters: dict[str, int] = {}
     # Tags of the sheet's own namespace; the root element says which of the two it is.
     cell_tag = value_tag = formula_tag = text_tag = row_tag = hint_tag = merge_tag = data_tag = ""
     number = column = hints = 0
-    columns: list[int] = []
-    kinds: list[str] = []
-    values: list[str] = []
     kind, style = "n", ""
     parts: list[str] = []
-    taking = stored = formula = inside = False
+    taking = stored = formula = inline = inside = False
 
     def begin(tag: str, attributes: dict[str, str]) -> None:
         nonlocal cell_tag, value_tag, formula_tag, text_tag, row_tag, hint_tag, merge_tag, data_tag
@@ -57,22 +64,27 @@ def scan_sheet(
         parser.StartElementHandler = start
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal number, column, hints, columns, kinds, values, kind, style, taking, stored, formula, inside
+        nonlocal number, column, hints, kind, style, taking, stored, formula, inline, inside
         if tag == cell_tag:
             reference = attributes.get("r")
             if reference:
                 head = reference.rstrip(_DIGITS)
-                column = letters.get(head) or _number_of(head, letters)
+                if head not in letters:
+                    letters[head] = number_of_column(head)
+                column = letters[head]
             else:
                 column += 1
             kind, style = attributes.get("t", "n"), attributes.get("s", "")
             parts.clear()
-            stored = formula = False
+            stored = formula = inline = False
         elif tag == value_tag:
-            taking = stored = True
+            taking = not inline  # a text in the cell counts before a value that repeats it
+            stored = True
         elif tag == text_tag:
             taking = kind == "inlineStr" and not hints
-            stored = stored or taking
+            if taking and not inline:
+                parts.clear()
+                stored = inline = True
         elif tag == formula_tag:
             formula = True
         elif tag == row_tag and inside:
@@ -81,10 +93,9 @@ def scan_sheet(
             if not 1 <= number <= _MAX_ROW:
                 raise UnreadableError(DAMAGED)
             column = 0
-            columns, kinds, values = [], [], []
         elif tag == merge_tag:
             first, _, last = attributes.get("ref", "").replace("$", "").partition(":")
-            merges.append(Merge(*_place(first, letters), *_place(last or first, letters)))
+            merges.append(Merge(*_place(first), *_place(last or first)))
         elif tag == hint_tag:
             hints += 1
         elif tag == data_tag:
@@ -98,12 +109,7 @@ def scan_sheet(
             if (stored or formula) and inside:
                 found = _read_cell("".join(parts), kind, style)
                 if found is not None:
-                    columns.append(column)
-                    kinds.append(found[0])
-                    values.append(found[1])
-        elif tag == row_tag:
-            if columns:
-                rows.append(RawRow(number, columns, "".join(kinds), values))
+                    builder.add(number, column, found)
         elif tag == hint_tag:
             hints -= 1
         elif tag == data_tag:
@@ -138,40 +144,28 @@ def scan_sheet(
     parser.EndElementHandler = end
     parser.CharacterDataHandler = characters
     feed(parser, pieces)
-    return resolve(_in_order(rows), merges)
+    return builder.build(merges)
 
 
-def _in_order(rows: list[RawRow]) -> list[RawRow]:
-    """Rows and cells in order; Excel writes them so, others may not. Of a cell written twice the last counts."""
-    if all(a.number < b.number for a, b in pairwise(rows)) and all(
-        all(a < b for a, b in pairwise(row.columns)) for row in rows
-    ):
-        return rows
-    cells: dict[int, dict[int, tuple[str, str]]] = {}
-    for row in rows:
-        for column, kind, value in zip(row.columns, row.kinds, row.values, strict=True):
-            cells.setdefault(row.number, {})[column] = (kind, value)
-    return [
-        RawRow(number, [c for c, _ in row], "".join(kind for _, (kind, _) in row), [value for _, (_, value) in row])
-        for number, row in ((number, sorted(cells[number].items())) for number in sorted(cells))
-    ]
+def number_of_column(letters: str) -> int:
+    """``A`` gives 1, ``AA`` gives 27.
 
-
-def _number_of(head: str, letters: dict[str, int]) -> int:
+    Raises:
+        UnreadableError: No sheet has such a column.
+    """
     number = 0
-    for letter in head:
+    for letter in letters:
         if not "A" <= letter <= "Z" or number > _MAX_COLUMN:
             raise UnreadableError(DAMAGED)
         number = number * 26 + ord(letter) - 64
     if not 1 <= number <= _MAX_COLUMN:
         raise UnreadableError(DAMAGED)
-    letters[head] = number
     return number
 
 
-def _place(reference: str, letters: dict[str, int]) -> tuple[int, int]:
+def _place(reference: str) -> tuple[int, int]:
     head = reference.rstrip(_DIGITS)
-    return _whole(reference[len(head) :]), letters.get(head) or _number_of(head, letters)
+    return _whole(reference[len(head) :]), number_of_column(head)
 
 
 def _whole(text: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -18,6 +19,10 @@ from sanzi_lib.ledger.reading.grid import RawSheet, SheetHead
 from sanzi_lib.ledger.reading.read import choose_sheets, read_return
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.programme import Programme
+
+# The maker of hostile files is imported by name, so the folder itself goes onto the path.
+if (HERE := str(Path(__file__).resolve().parent)) not in sys.path:
+    sys.path.insert(0, HERE)
 
 PROJECT_HEADERS = [
     *("项目编号", "项目名称", "工作领域", "三资大类", "三资小类", "项目基本情况", "资产持有人", "权属证号"),
@@ -114,6 +119,17 @@ def book() -> Book:
     return Book()
 
 
+@pytest.fixture(scope="session")
+def make_book() -> type[Book]:
+    return Book
+
+
+@pytest.fixture(scope="session")
+def old_workbook() -> bytes:
+    """The sound return as .xls, see ``test_xls.py``."""
+    return Path(__file__).with_name("office_97.xls").read_bytes()
+
+
 @pytest.fixture
 def read(programme: Programme) -> Callable[..., ReadReturn]:
     """Read a book or bytes in this process."""
@@ -126,6 +142,12 @@ def read(programme: Programme) -> Callable[..., ReadReturn]:
         return read_return(heads, sheets, programme, file="6月报.xlsx", sha256="0" * 64)
 
     return run
+
+
+@pytest.fixture
+def sound(read: Callable[..., ReadReturn]) -> ReadReturn:
+    """The sound return as read."""
+    return read(Book())
 
 
 @pytest.fixture

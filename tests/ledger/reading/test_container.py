@@ -16,11 +16,9 @@ SHEET = "xl/worksheets/sheet3.xml"
 
 
 def cells(data, index=2):
-    grid = open_grid(data)
+    sheet = open_grid(data).read(index)
     return {
-        (row.number, column): (kind, value)
-        for row in grid.read(index).rows
-        for column, kind, value in zip(row.columns, row.kinds, row.values, strict=True)
+        (row, column): tuple(cell) for place, row in enumerate(sheet.rows) for column, cell in sheet.row(place).items()
     }
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import os
 from dataclasses import replace
 
 import pytest
+from big_return import make_big_return, sum_of_benefit
 
 from sanzi_lib.ledger.reading import folder as folder_module
+from sanzi_lib.ledger.reading import readings as readings_module
 from sanzi_lib.ledger.reading.folder import read_month
 from sanzi_lib.months import Month
 
@@ -128,3 +131,44 @@ def test_readings_that_cannot_be_kept_stop_nothing(tmp_path, programme, book):
 def test_a_reading_renamed_is_equal_but_for_the_name(read, book):
     returned = read(book)
     assert folder_module.rename(returned, "x.xlsx") == replace(returned, file="x.xlsx")
+
+
+def test_a_hundred_thousand_rows(tmp_path, programme):
+    (tmp_path / "a.xlsx").write_bytes(make_big_return(100_000))
+    assert gc.isenabled()
+    (returned,) = read_month(tmp_path, programme, JUNE).returns
+    assert gc.isenabled()
+    assert returned.findings == ()
+    assert len(returned.projects.rows) == len(returned.movements.rows) == returned.cover.project_count == 100_000
+    last = returned.movements.rows[-1]
+    assert (last.number, last.text("project"), last.fen("benefit")) == (
+        100_001,
+        "430424-ZY05-2010-0000",
+        100_000_010_000,
+    )
+    assert sum(row.fen("benefit") for row in returned.movements.rows) == sum_of_benefit(100_000)
+    assert returned.cover.benefit_total == sum_of_benefit(100_000)
+
+
+def test_a_file_that_changes_while_it_is_read_is_unread(tmp_path, programme, book, monkeypatch):
+    (tmp_path / "a.xlsx").write_bytes(book.data())
+    contents = iter((book.data(), book.data() + b"x"))
+    monkeypatch.setattr(folder_module, "_read_bytes", lambda path: next(contents))
+    files = read_month(tmp_path, programme, JUNE)
+    assert [(item.file, "被改动" in item.message) for item in files.unread] == [("a.xlsx", True)]
+
+
+@pytest.mark.parametrize("library", ["python-calamine", "xlrd"])
+def test_another_version_of_a_library_reads_anew(tmp_path, programme, book, monkeypatch, library):
+    month, kept = tmp_path / "2024-06", tmp_path / "readings"
+    month.mkdir()
+    (month / "a.xlsx").write_bytes(book.data())
+    read_month(month, programme, JUNE, readings=kept)
+    real = readings_module.version
+    monkeypatch.setattr(readings_module, "version", lambda name: "99" if name == library else real(name))
+    readings_module._source_digest.cache_clear()
+    try:
+        read_month(month, programme, JUNE, readings=kept)
+    finally:
+        readings_module._source_digest.cache_clear()
+    assert len(list(kept.rglob("*.json.gz"))) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
 import subprocess
 import sys
@@ -10,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.reading import sandbox
+from sanzi_lib.ledger.reading import sandbox, worker
+from sanzi_lib.ledger.reading.container import open_grid
 from sanzi_lib.ledger.reading.read import choose_sheets
 from sanzi_lib.ledger.reading.sandbox import Sandbox
 
@@ -28,7 +31,7 @@ def test_many_files_through_one_child(box, book):
     heads, sheets = box.read(data, choose_sheets)
     child = box._child
     assert [head.name for head in heads] == ["报送封面", "项目台账", "盘活情况表"]
-    assert sheets[2].rows[1].values[0] == "430424-ZY05-2024-0007"
+    assert sheets[2].row(1)[1].text == "430424-ZY05-2024-0007"
     with pytest.raises(UnreadableError):
         box.read(data[:500], choose_sheets)
     assert box.read(data, choose_sheets)[1].keys() == sheets.keys()
@@ -84,6 +87,20 @@ def test_a_burst_is_a_sentence(book, patch_part):
         with pytest.raises(UnreadableError, match="内存"):
             box.read(huge, choose_sheets)
         assert len(box.read(book.data(), choose_sheets)[1]) == 3
+
+
+def test_an_answer_that_would_burst_the_one_who_asked_is_a_sentence(monkeypatch, book):
+    monkeypatch.setattr(worker, "MOST_ANSWERED", 5_000)
+    out = io.BytesIO()
+    wanted = io.BytesIO()
+    worker.write_frame(wanted, b"[0, 1]")
+    wanted.seek(0)
+    book.projects["B2"] = "甲" * 5_000
+    worker._serve_sheets(open_grid(book.data()), wanted, out)
+    out.seek(0)
+    first, second = (json.loads(worker.read_frame(out)) for _ in range(2))
+    assert worker.decode_sheet(first).row(0)[1].text == "报送单位"
+    assert "内存" in second["unreadable"]
 
 
 def test_the_child_stays_light_and_works_from_a_script_on_standard_input(book, tmp_path):

@@ -239,6 +239,7 @@ def trace(
 
 app.command(help=closing.PUBLISH)(closing.publish)
 app.command(help=closing.VERIFY)(closing.verify)
+app.command(help=closing.DIFF)(closing.diff)
 
 
 @app.command(help="检查本机能否生成全部报告。 Can this machine make every report?")

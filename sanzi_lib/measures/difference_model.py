@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 from fractions import Fraction
+from functools import reduce
 from typing import Literal
 
 from sanzi_lib.measures.rank import Standing
 from sanzi_lib.measures.trace_model import TracePart
+from sanzi_lib.months import Month
 from sanzi_lib.params.programme import RankRule
 
 ChangeForm = Literal["money", "count", "quantity", "rate", "days", "state", "texts"]
@@ -23,6 +25,12 @@ CUMULATIVE = ("benefit_cumulative", "treasury_cumulative", "available_cumulative
 """Figures that are never missing: a row that a board does not have has brought 0."""
 
 _EXACT = Context(prec=1000, traps=[Inexact])
+
+
+def _add(one: int | Decimal, other: int | Decimal) -> int | Decimal:
+    if isinstance(one, int) and isinstance(other, int):
+        return one + other
+    return _EXACT.add(Decimal(one), Decimal(other))
 
 
 @dataclass(frozen=True)
@@ -85,6 +93,11 @@ class FigureChange:
     def differs(self) -> bool:
         """False where changed rows cancel each other."""
         return self.then != self.now
+
+    @property
+    def rows_total(self) -> int | Decimal:
+        """The sum of the rows' differences."""
+        return reduce(_add, (row.difference for row in self.rows), 0)
 
     @property
     def difference(self) -> int | Decimal | Fraction | None:
@@ -167,3 +180,32 @@ class GroupChange:
             yield line
             yield from line.parts
         yield self.totals
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a reading was made of.
+
+    Attributes:
+        month: The month.
+        version: Of a published month the number of the version; None where it was computed of the returns as they are.
+        published_on: Of a published month the day on which that version was published, ISO date; "" otherwise.
+    """
+
+    month: Month
+    version: int | None = None
+    published_on: str = ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What changed from one reading of the boards to another; ``groups`` in the programme's order."""
+
+    then: Origin
+    now: Origin
+    groups: tuple[GroupChange, ...]
+
+    @property
+    def differs(self) -> bool:
+        """True where anything changed."""
+        return any(group.differs for group in self.groups)

@@ -17,6 +17,7 @@ CITY = ".city.json"
 RECORD_LEDGER = "ledger"
 READINGS = "readings"
 TRIAL = "试算-"
+DIFFERENCE_FOLDER = "变动对比"
 
 
 def readings_folder(record: Path) -> Path:
@@ -32,6 +33,11 @@ def checks_path(output: Path, month: str) -> Path:
 def feedback_folder(output: Path, month: str) -> Path:
     """Where the workbooks stand that go back to units."""
     return output / month / CHECKS_FOLDER / FEEDBACK_FOLDER
+
+
+def difference_folder(output: Path, month: str) -> Path:
+    """Where it stands what changed in a month."""
+    return output / month / DIFFERENCE_FOLDER
 
 
 def shown(path: Path, root: Path) -> str:

@@ -182,6 +182,21 @@ def find_publication(publications: Iterable[Publication], month: Month) -> Publi
     return next((publication for publication in publications if publication.month == month), None)
 
 
+def read_version(publication: Publication, number: int) -> Publication | None:
+    """An earlier version of a published month, the publication itself for its own number; None where there is none.
+
+    Each version stands inside the one that replaced it.
+
+    Raises:
+        RecordError: A version's publish.json is missing or damaged.
+    """
+    found = publication
+    while found.about.number > number and found.about.earlier:
+        folder = found.folder / version_folder(found.about.earlier[-1].number)
+        found = Publication(publication.month, folder, read_about(folder))
+    return found if found.about.number == number else None
+
+
 def find_base(record: Path, programme: Programme, *, before: Month | None = None) -> Publication | None:
     """The last published month of the programme's year: it and all months before it are closed.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
@@ -95,7 +96,7 @@ def _show_tables(group: GroupChange, speaker: Speaker) -> None:
     _show_table(f"{group.name}：位次变动", _RANKS, ranks, speaker)
     figures = [_figure_cells(name, figure) for name, figure in _iter_figures(group)]
     _show_table(f"{group.name}：数字变动（金额为万元）", _FIGURES, figures, speaker)
-    rows = sorted(_iter_rows(group), key=lambda item: -abs(item[2].difference))
+    rows = sorted(_iter_rows(group), key=lambda item: abs(Fraction(item[2].difference)), reverse=True)
     shown = [_row_cells(*item) for item in rows[:_MOST_ROWS]]
     more = f"，共{len(rows)}笔，列出增减最大的{_MOST_ROWS}笔" if len(rows) > _MOST_ROWS else ""
     _show_table(f"{group.name}：台账变动（金额为万元{more}）", _ROWS, shown, speaker)

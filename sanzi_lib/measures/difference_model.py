@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 from fractions import Fraction
-from functools import reduce
 from typing import Literal
 
 from sanzi_lib.measures.rank import Standing
@@ -25,12 +24,6 @@ CUMULATIVE = ("benefit_cumulative", "treasury_cumulative", "available_cumulative
 """Figures that are never missing: a row that a board does not have has brought 0."""
 
 _EXACT = Context(prec=1000, traps=[Inexact])
-
-
-def _add(one: int | Decimal, other: int | Decimal) -> int | Decimal:
-    if isinstance(one, int) and isinstance(other, int):
-        return one + other
-    return _EXACT.add(Decimal(one), Decimal(other))
 
 
 @dataclass(frozen=True)
@@ -97,7 +90,12 @@ class FigureChange:
     @property
     def rows_total(self) -> int | Decimal:
         """The sum of the rows' differences."""
-        return reduce(_add, (row.difference for row in self.rows), 0)
+        total: int | Decimal = 0
+        for row in self.rows:
+            one, other = total, row.difference
+            whole = isinstance(one, int) and isinstance(other, int)
+            total = one + other if whole else _EXACT.add(Decimal(one), Decimal(other))
+        return total
 
     @property
     def difference(self) -> int | Decimal | Fraction | None:
@@ -190,11 +188,13 @@ class Origin:
         month: The month.
         version: Of a published month the number of the version; None where it was computed of the returns as they are.
         published_on: Of a published month the day on which that version was published, ISO date; "" otherwise.
+        closed_by: Of a month that was not published itself the later one whose publication froze its returns.
     """
 
     month: Month
     version: int | None = None
     published_on: str = ""
+    closed_by: Month | None = None
 
 
 @dataclass(frozen=True)

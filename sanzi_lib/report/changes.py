@@ -49,6 +49,8 @@ def unit_of(change: FigureChange) -> str:
 
 def describe_origin(origin: Origin) -> str:
     """``2024年06月（定稿第1版，2024年7月2日）``, ``2024年07月（未定稿，按现有月报）``."""
+    if origin.closed_by is not None:
+        return f"{origin.month.label}（未单独定稿，按{origin.closed_by.label}定稿冻结的月报）"
     if origin.version is None:
         return f"{origin.month.label}（未定稿，按现有月报）"
     day = show_date(date.fromisoformat(origin.published_on))

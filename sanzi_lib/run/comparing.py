@@ -43,7 +43,7 @@ from sanzi_lib.run.published import (
     read_publications,
     read_version,
 )
-from sanzi_lib.run.record import assert_whole
+from sanzi_lib.run.record import Recorded, assert_whole
 from sanzi_lib.run.request import Folders, Request, choose_groups
 from sanzi_lib.run.session import claim_folders
 from sanzi_lib.run.sums import check_sums
@@ -221,25 +221,27 @@ def _read_sides(
 ) -> tuple[_Side, _Side]:
     """Read both sides; what is open is read once, through the later month."""
     folders = request.folders
-    accepted: Accepted | None = None
+    recorded: Recorded | None = None
     if still_open := [source for source in sources if source.publication is None]:
         through = max(source.month for source in still_open)
         reopened = any(source.reopened for source in still_open)
-        accepted = read_returns(programme, through, folders, narrator, jobs=request.jobs, reopened=reopened).accepted
+        recorded = read_returns(programme, through, folders, narrator, jobs=request.jobs, reopened=reopened)
     one, other = (
-        _read_open(programme, source.month, accepted, folders.params)
-        if source.publication is None and accepted is not None
+        _read_open(programme, source.month, recorded, folders.params)
+        if source.publication is None and recorded is not None
         else _read_published(source.publication, request, narrator)
         for source in sources
     )
     return one, other
 
 
-def _read_open(programme: Programme, month: Month, accepted: Accepted, params: Path) -> _Side:
+def _read_open(programme: Programme, month: Month, recorded: Recorded, params: Path) -> _Side:
+    accepted, base = recorded.accepted, recorded.base
     facts = build_facts(accepted.movements, accepted.cases, accepted.returns, programme, month)
     persons = collect_persons(accepted.projects)
     boards = {group.id: redact_board(board_from_facts(facts, group.id), persons) for group in programme.groups}
-    return _build_side(Origin(month), programme, accepted, boards, params / programme.id)
+    closed_by = base.month if base is not None and month <= base.month else None
+    return _build_side(Origin(month, closed_by=closed_by), programme, accepted, boards, params / programme.id)
 
 
 def _read_published(publication: Publication | None, request: Request, narrator: Narrator) -> _Side:

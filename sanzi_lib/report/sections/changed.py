@@ -45,13 +45,13 @@ _ROWS: Headers = (
     ("unit", "单位", "left", 0),
     ("figure", "指标", "left", 0),
     ("month", "月份", "center", 0),
-    ("project", "项目", "left", 1),
+    ("project", "项目", "left", 0),
     ("kind", "种类", "center", 0),
     ("change", "变动", "center", 0),
     ("then", "原", "right", 0),
     ("now", "现", "right", 0),
     ("difference", "增减", "right", 0),
-    ("source", "出处", "left", 1),
+    ("source", "出处", "left", 0),
 )
 _MAIN = ("benefit_cumulative", "attainment")
 _SAME = "未变"

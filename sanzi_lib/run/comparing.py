@@ -105,7 +105,7 @@ def compare_month(request: Request, against: str, narrator: Narrator) -> Compare
     groups = choose_groups(programme, request.groups)
     publications = read_publications(request.folders.record)
     then, now = _choose_sources(programme, month, against, publications)
-    for source in (then, now):
+    for source in (now, then):
         _assert_there(source, programme, request.folders)
     claim_folders(request.folders, [programme])
     sides = _read_sides((then, now), programme, request, narrator)

@@ -37,7 +37,8 @@ from sanzi_lib.report.foreign import build_foreign_block
 from sanzi_lib.report.redact import collect_persons
 from sanzi_lib.report.scope import build_marks
 from sanzi_lib.run.places import readings_folder
-from sanzi_lib.run.published import find_base, find_previous
+from sanzi_lib.run.previous import find_previous
+from sanzi_lib.run.published import find_base
 from sanzi_lib.run.record import month_folder, read_record
 from sanzi_lib.run.reports import REPORTS
 from sanzi_lib.run.request import build_params, read_day

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from sanzi_lib.errors import RecordError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.board import compute_board
@@ -13,7 +14,8 @@ from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import read_overrides
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.redact import collect_persons, redact_board
-from sanzi_lib.run.published import PREVIOUS, RETURNS, Publication, read_ranks
+from sanzi_lib.run.previous import read_ranks
+from sanzi_lib.run.published import PREVIOUS, RETURNS, Publication
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,10 @@ def read_frozen_year(publication: Publication, *, jobs: int = 1, readings: Path 
 
     Raises:
         ProgrammeError: A frozen file of the programme is missing or wrong.
+        RecordError: The programme's frozen folder is missing.
     """
+    if not publication.params.is_dir():
+        raise RecordError(f"定稿的年度方案 {publication.params} 缺失，请从备份恢复 {publication.folder}。")
     programme = read_programme(publication.params)
     accepted = read_year(
         programme,

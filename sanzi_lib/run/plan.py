@@ -30,7 +30,7 @@ from sanzi_lib.run.inputs import (
     versions,
 )
 from sanzi_lib.run.places import TRIAL, shown
-from sanzi_lib.run.published import find_previous
+from sanzi_lib.run.previous import find_previous
 from sanzi_lib.run.reports import ReportKind
 from sanzi_lib.run.request import (
     Folders,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,9 @@ from sanzi_lib.run.frozen import FrozenYear, compute_frozen_board, read_frozen_y
 from sanzi_lib.run.inputs import digest_of, library_digest, versions
 from sanzi_lib.run.manifest import read_manifest
 from sanzi_lib.run.notebook_file import read_notebook
-from sanzi_lib.run.published import FrozenReport, Publication, read_figures
+from sanzi_lib.run.published import REPORTS_FOLDER, FrozenReport, Publication, read_figures
 from sanzi_lib.run.record import compare_states, read_frozen_checks
-from sanzi_lib.run.sums import check_sums
+from sanzi_lib.run.sums import check_stated, check_sums
 from sanzi_lib.run.worker import write_documents
 
 _MOST_PLACES = 5
@@ -42,15 +42,30 @@ def verify_publication(
         A sentence for each thing that does not hold.
     """
     problems = list(_collect(lambda: check_sums(publication.folder, without=without), "SHA256SUMS"))
+    # Whoever changes a document and makes SHA256SUMS fit has the manifests against him as well.
+    listed = _collect(lambda: check_stated(publication.folder, _list_outputs(publication)), "SHA256SUMS")
+    problems += [f"{problem}（与 manifest.json 不符）" for problem in listed if problem not in problems]
     problems += _collect(lambda: _check_figures(publication, jobs, readings), "重算")
     return tuple(problems)
 
 
-def _collect(check: Any, what: str) -> Iterator[str]:
+def _list_outputs(publication: Publication) -> dict[str, str]:
+    """Digests of every document by its name from the published folder, as the reports' manifests state them."""
+    stated: dict[str, str] = {}
+    for report in publication.about.reports:
+        manifest = read_manifest(publication.report_folder(report))
+        for output in manifest.outputs if manifest else ():
+            stated[f"{REPORTS_FOLDER}/{report.folder}/{output.file}"] = output.sha256
+    return stated
+
+
+def _collect(check: Callable[[], Iterable[str]], what: str) -> Iterator[str]:
     try:
         yield from (f"{what}：{problem}" for problem in check())
     except SanziError as error:
         yield f"{what}：{error}"
+    except OSError as error:
+        yield f"{what}：{error.filename or '文件'} 无法读取（{error.strerror or error}）"
 
 
 def _check_figures(publication: Publication, jobs: int, readings: Path | None) -> list[str]:

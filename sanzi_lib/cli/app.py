@@ -246,6 +246,7 @@ def trace(
 
 app.command(help=closing.PUBLISH)(closing.publish)
 app.command(help=closing.VERIFY)(closing.verify)
+app.command(help=closing.DIFF)(closing.diff)
 app.command(help=bookkeeping.LEDGER)(bookkeeping.ledger)
 
 

@@ -53,7 +53,8 @@ def verify(options: Options) -> int:
         speaker.warn(f"另有{len(problems) - _MOST_LINES}处。")
     if problems:
         speaker.warn(
-            f"{published.month}定稿验证未通过，共{len(problems)}处。请从备份恢复 {published.folder} 后再验证。"
+            f"{published.month}定稿验证未通过，共{len(problems)}处。请从备份恢复 {published.folder} 后再验证；"
+            "确属后来放入的多余文件，移出即可。"
         )
         return 1
     speaker.say(f"{published.month}定稿验证通过：文件与 SHA256SUMS 一致，重算的数字与定稿一致。")

@@ -8,25 +8,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sanzi_lib.measures.trace_model import Form, Measure, Trace, TracePart
+from sanzi_lib.measures.trace_model import MEASURES, Form, Measure, Trace, TracePart
 from sanzi_lib.money import round_half_up, to_wan
+from sanzi_lib.report.figure_names import FIGURE_NAMES
 
 RATE_PLACES = 10
 
-MEASURE_NAMES: Mapping[Measure, str] = {
-    "projects": "项目总数",
-    "quantities": "实物数量",
-    "benefit": "本月经济效益",
-    "treasury": "本月入库收益",
-    "available": "本月可用财力",
-    "target": "预期盘活效益",
-    "benefit_cumulative": "累计经济效益",
-    "treasury_cumulative": "累计入库收益",
-    "available_cumulative": "累计可用财力",
-    "attainment": "完成率",
-    "gap": "与序时进度之差",
-    "rank": "位次",
-}
+MEASURE_NAMES: Mapping[Measure, str] = {measure: FIGURE_NAMES[measure] for measure in MEASURES}
 """What an analyst may write instead of a key."""
 
 _TERM_NAMES = {

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
 
 from sanzi_lib.measures.details import Holds
-from sanzi_lib.measures.totals import mark_new_projects
+from sanzi_lib.measures.totals import Place, mark_new_projects
 from sanzi_lib.measures.trace_model import Kind, TracePart
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
@@ -60,25 +61,34 @@ class Cells:
             holds: True for a place whose rows do.
             only: Only rows of this month.
         """
-        return list(self._iter_rows(holds, only))
+        held = [row for place, rows in self._by_place.items() if holds(place) for row in rows]
+        return sorted((row for row in held if only in (None, row.month)), key=lambda row: row.position)
 
-    def _iter_rows(self, holds: Holds, only: int | None) -> Iterator[SourceRow]:
-        rows = self.rows if only is None else self.rows[self.rows["month"] == only]
-        held = [holds(place) for place in zip(rows["unit"].tolist(), rows["field"].tolist(), strict=True)]
-        chosen = rows[pd.Series(held, index=rows.index, dtype="bool")]
-        columns = {name: chosen[name].tolist() for name in (*_COLUMNS, "counts")}
-        for values in zip(*columns.values(), strict=True):
+    @cached_property
+    def _by_place(self) -> Mapping[Place, Sequence[SourceRow]]:
+        """Every row under its place, so that a pick looks at places and not at all rows of the year."""
+        found: dict[Place, list[SourceRow]] = {}
+        columns = {name: self.rows[name].tolist() for name in (*_COLUMNS, "counts")}
+        for position, values in enumerate(zip(*columns.values(), strict=True)):
             row = dict(zip(columns, values, strict=True))
-            yield SourceRow(self, row, self.sheets[row["unit"], row["month"]])
+            sheet = self.sheets[row["unit"], row["month"]]
+            found.setdefault((row["unit"], row["field"]), []).append(SourceRow(self, row, sheet, position))
+        return found
 
 
 @dataclass(frozen=True)
 class SourceRow:
-    """An accepted row of 盘活情况表 and its sheet."""
+    """An accepted row of 盘活情况表, its sheet, and its position among all rows."""
 
     cells: Cells
     values: Mapping[str, Any]
     sheet: Sheet
+    position: int
+
+    @property
+    def month(self) -> int:
+        """Month of its return, 1..12."""
+        return int(self.values["month"])
 
     @property
     def counts(self) -> bool:

@@ -19,7 +19,8 @@ from sanzi_lib.params.runs import SAMPLE_LEDGERS, LeaderboardParams, ReportParam
 from sanzi_lib.report.redact import collect_persons
 from sanzi_lib.report.scope import INTERNAL_MARK, UNPUBLISHED_MARK, build_marks
 from sanzi_lib.run.places import readings_folder
-from sanzi_lib.run.published import find_base, find_previous
+from sanzi_lib.run.previous import find_previous
+from sanzi_lib.run.published import find_base
 from sanzi_lib.run.published_overview import find_before, find_previous_ranks
 from sanzi_lib.run.record import month_folder, read_record
 from sanzi_lib.run.reports import REPORTS, ReportKind

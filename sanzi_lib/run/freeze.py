@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sanzi_lib.errors import RecordError
 from sanzi_lib.ledger.checks_file import build_checks
-from sanzi_lib.ledger.reading.folder import ENDINGS
+from sanzi_lib.ledger.reading.folder import ENDINGS, PASSED_OVER
 from sanzi_lib.ledger.reading.sandbox import MAX_FILE
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.months import Month
@@ -28,6 +28,7 @@ from sanzi_lib.run.inputs import digest_of, library_digest, versions
 from sanzi_lib.run.manifest import read_manifest, read_set
 from sanzi_lib.run.places import MANIFEST
 from sanzi_lib.run.plan import Task
+from sanzi_lib.run.previous import find_previous_board
 from sanzi_lib.run.published import (
     ABOUT,
     CHECKS,
@@ -39,7 +40,6 @@ from sanzi_lib.run.published import (
     Earlier,
     FrozenReport,
     Publication,
-    find_previous_board,
     published_folder,
     version_folder,
     waiting_folder,
@@ -159,7 +159,7 @@ def _copy_returns(given: Freezing, aside: Path) -> None:
         target.mkdir(parents=True)
         for path in sorted(source.iterdir()):
             about = path.lstat()
-            counts = path.name.lower().endswith(ENDINGS) and not path.name.startswith(("~$", "."))
+            counts = path.name.lower().endswith(ENDINGS) and not path.name.startswith(PASSED_OVER)
             if counts and stat.S_ISREG(about.st_mode) and about.st_size <= MAX_FILE:
                 shutil.copyfile(path, target / path.name, follow_symlinks=False)
         copied = {digest_of(path) for path in target.iterdir()}

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat.validator import NotebookValidationError
+from nbformat import ValidationError
 
 from sanzi_lib.errors import ReportError
 
@@ -19,7 +19,7 @@ def read_notebook(path: Path) -> Any:
     """
     try:
         return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError, AttributeError, NotebookValidationError) as error:
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, ValidationError) as error:
         raise ReportError(f"无法读取笔记本 {path}（{type(error).__name__}），请恢复该文件后再运行。") from error
 
 

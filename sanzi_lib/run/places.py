@@ -18,6 +18,7 @@ CITY = ".city.json"
 RECORD_LEDGER = "ledger"
 READINGS = "readings"
 TRIAL = "试算-"
+DIFFERENCE_FOLDER = "变动对比"
 
 
 def readings_folder(record: Path) -> Path:
@@ -43,6 +44,11 @@ def feedback_folder(output: Path, month: str) -> Path:
 def ledger_folder(output: Path, month: str) -> Path:
     """Where the internal 台账 workbooks of a month stand."""
     return output / month / LEDGER_FOLDER
+
+
+def difference_folder(output: Path, month: str) -> Path:
+    """Where it stands what changed in a month."""
+    return output / month / DIFFERENCE_FOLDER
 
 
 def shown(path: Path, root: Path) -> str:

@@ -26,7 +26,8 @@ from sanzi_lib.run.inputs import (
     versions,
 )
 from sanzi_lib.run.places import shown
-from sanzi_lib.run.published import find_base, find_previous
+from sanzi_lib.run.previous import find_previous
+from sanzi_lib.run.published import find_base
 from sanzi_lib.run.published_overview import describe_comparison, find_before, find_previous_ranks
 from sanzi_lib.run.reports import ReportKind
 from sanzi_lib.run.request import (

@@ -15,7 +15,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -24,8 +25,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.months import Month, parse_month
-from sanzi_lib.params.programme import Programme, RankRule
-from sanzi_lib.report.figures import build_rule
+from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.sums import check_sums
 
 PUBLISHED = "published"
@@ -142,7 +142,7 @@ def standing_folder(record: Path, month: Month) -> Path | None:
     two, the new one is whole, holds the old, and counts.
     """
     place, waiting = published_folder(record) / str(month), waiting_folder(record, month)
-    if place.is_dir():
+    if os.path.lexists(place):  # what is no folder there is a damaged publication, and not none
         return place
     return waiting if any(waiting.glob(f"v*/{ABOUT}")) else None
 
@@ -151,17 +151,44 @@ def read_publications(record: Path) -> tuple[Publication, ...]:
     """Every published month of a record, in order.
 
     Raises:
-        RecordError: A month's publish.json is missing or damaged; it must not pass for unpublished.
+        RecordError: A month's publish.json is missing, changed or another month's, or a month has been renamed; it must
+            not pass for unpublished.
     """
     folder = published_folder(record)
     if not folder.is_dir():
         return ()
-    months = {month for path in folder.iterdir() if path.is_dir() and (month := _month_of(path.name)) is not None}
-    return tuple(
-        Publication(month, place, read_about(place))
-        for month in sorted(months)
-        if (place := standing_folder(record, month)) is not None
-    )
+    months = {month for path in folder.iterdir() if (month := _month_of(path.name)) is not None}
+    found = []
+    for month in sorted(months):
+        if (place := standing_folder(record, month)) is not None:
+            about = read_about(place)
+            _assert_own(place, month, about)
+            found.append(Publication(month, place, about))
+    _assert_none_renamed(folder, months)
+    return tuple(found)
+
+
+def _assert_own(place: Path, month: Month, about: About) -> None:
+    """A copy of another month's folder, or an edited publish.json, must not close a month or open one again."""
+    if about.month != str(month):
+        raise RecordError(
+            f"定稿文件夹 {place} 里是{about.month}的定稿，不是{month}的。"
+            f"请把它移出 {place.parent}，或改回原来的文件夹名。"
+        )
+    if problems := check_sums(place, under=ABOUT):
+        raise RecordError(f"{month}的定稿文件与校验值不符：{problems[0]}。请从备份恢复 {place}。")
+
+
+def _assert_none_renamed(folder: Path, months: Collection[Month]) -> None:
+    """A published month under another name would pass for unpublished; a copy beside the month itself is harmless."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith(".") or _month_of(path.name) is not None or not (path / ABOUT).is_file():
+            continue
+        stated = read_about(path).month
+        if _month_of(stated) not in months:
+            raise RecordError(
+                f"文件夹 {path} 里是{stated}的定稿，但文件夹名应为 {stated}。请改回原名，否则{stated}会被当成没有定稿。"
+            )
 
 
 def read_about(folder: Path) -> About:
@@ -182,6 +209,21 @@ def find_publication(publications: Iterable[Publication], month: Month) -> Publi
     return next((publication for publication in publications if publication.month == month), None)
 
 
+def read_version(publication: Publication, number: int) -> Publication | None:
+    """An earlier version of a published month, the publication itself for its own number; None where there is none.
+
+    Each version stands inside the one that replaced it.
+
+    Raises:
+        RecordError: A version's publish.json is missing or damaged.
+    """
+    found = publication
+    while found.about.number > number and found.about.earlier:
+        folder = found.folder / version_folder(found.about.earlier[-1].number)
+        found = Publication(publication.month, folder, read_about(folder))
+    return found if found.about.number == number else None
+
+
 def find_base(record: Path, programme: Programme, *, before: Month | None = None) -> Publication | None:
     """The last published month of the programme's year: it and all months before it are closed.
 
@@ -199,72 +241,6 @@ def find_base(record: Path, programme: Programme, *, before: Month | None = None
         if publication.about.programme == programme.id and (before is None or publication.month < before)
     ]
     return fitting[-1] if fitting else None
-
-
-def find_previous_board(
-    record: Path, programme: Programme, month: Month, group: str, rule: RankRule
-) -> tuple[Publication, Path] | None:
-    """The figures of the last published board of the same group, year and rule (domain §5, Rank change).
-
-    Args:
-        record: Record folder.
-        programme: The programme of the year.
-        month: Boards before this month.
-        group: Id of the group.
-        rule: The rule, resolved.
-
-    Raises:
-        RecordError: A publication is damaged.
-    """
-    wanted = build_rule(rule)
-    for publication in reversed(read_publications(record)):
-        if publication.month >= month or publication.about.programme != programme.id:
-            continue
-        if programme.is_trial(publication.month):
-            continue  # 试编 boards did not go to the leaders
-        for report in publication.about.reports:
-            if report.report == "leaderboard" and report.group == group:
-                path = publication.report_folder(report) / "leaderboard.json"
-                if read_figures(path).get("rule") == wanted:
-                    assert_unchanged(publication, path)
-                    return publication, path
-    return None
-
-
-def assert_unchanged(publication: Publication, path: Path) -> None:
-    """Refuse to compare with a frozen file that is not what was frozen.
-
-    Raises:
-        RecordError: It is missing or changed.
-    """
-    if problems := check_sums(publication.folder, under=path.relative_to(publication.folder).as_posix()):
-        raise RecordError(
-            f"{publication.month}的定稿文件与校验值不符：{problems[0]}。请从备份恢复 {publication.folder}。"
-        )
-
-
-def find_previous(
-    record: Path, programme: Programme, month: Month, group: str, rule: RankRule
-) -> dict[str, int] | None:
-    """Ranks by unit code on the board of :func:`find_previous_board`, None where there is none.
-
-    Raises:
-        RecordError: A publication is damaged.
-    """
-    found = find_previous_board(record, programme, month, group, rule)
-    return None if found is None else read_ranks(found[1])
-
-
-def read_ranks(path: Path) -> dict[str, int]:
-    """Ranks by unit code on a published board.
-
-    Raises:
-        RecordError: The file is damaged.
-    """
-    try:
-        return {str(row["code"]): int(row["rank"]) for row in read_figures(path)["units"]}
-    except (KeyError, TypeError, ValueError) as error:
-        raise RecordError(f"定稿数据 {path} 已损坏，请从备份恢复后再运行。") from error
 
 
 def read_figures(path: Path) -> dict[str, Any]:

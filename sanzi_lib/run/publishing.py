@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.months import Month
@@ -98,6 +101,7 @@ def verify_month(request: Request, narrator: Narrator) -> tuple[Publication, tup
     (month,) = request.months
     folder = standing_folder(request.folders.record, month)
     if folder is None:
+        read_publications(request.folders.record)  # refuses where the month stands under another name
         place = published_folder(request.folders.record) / str(month)
         raise ParameterError(f"{month}尚未定稿（找不到 {place}），没有可以验证的内容。请先运行 sanzi publish {month}。")
     publication = Publication(month, folder, read_about(folder))
@@ -182,25 +186,38 @@ def _freeze(given: Freezing, narrator: Narrator, *, jobs: int) -> Publication:
     # Two that publish at once wait for each other; the folder that this gives is not used.
     with open_staging(published_folder(folders.record), narrator):
         standing = standing_folder(folders.record, month)
-        if (standing is None) != (given.old is None):
+        if (None if standing is None else read_about(standing)) != (given.old.about if given.old else None):
             raise RecordError(f"{month}的定稿在运行过程中有变动，请重新运行。")
         settle(folders.record, standing, month)
-        waiting = waiting_folder(folders.record, month)
+        if given.old is not None:  # where it has just been settled it stands elsewhere than it was found
+            place = published_folder(folders.record) / str(month)
+            given = replace(given, old=Publication(month, place, given.old.about))
         try:
-            aside = build_aside(given)
-            publication = Publication(month, aside, read_about(aside))
-            without = f"{version_folder(given.old.about.number)}/" if given.old else None
-            readings = readings_folder(folders.record)
-            if problems := verify_publication(publication, jobs=jobs, readings=readings, without=without):
+            place = move_into_place(given, _build_checked(given, jobs))
+        except BaseException as error:  # also where the analyst stops it: nothing half-made is left
+            _leave_nothing(folders, month)
+            if isinstance(error, OSError):
                 raise RecordError(
-                    f"{month}未定稿，冻结的文件重算后不一致：{'；'.join(problems)}。请重新运行 sanzi run。"
-                )
-        except RecordError:
-            remove_aside(waiting)
+                    f"{month}未定稿：{error.filename or '定稿文件夹'} 无法读取或写入（{error.strerror or error}），"
+                    "请检查磁盘空间和权限后再运行。"
+                ) from error
             raise
-        except OSError as error:
-            raise RecordError(
-                f"{month}未定稿：文件 {error.filename} 无法读取或写入（{error.strerror}），请检查后再运行。"
-            ) from error
-        place = move_into_place(given, aside)
     return Publication(month, place, read_about(place))
+
+
+def _build_checked(given: Freezing, jobs: int) -> Path:
+    """The month made aside and held against itself."""
+    aside = build_aside(given)
+    publication = Publication(given.month, aside, read_about(aside))
+    without = f"{version_folder(given.old.about.number)}/" if given.old else None
+    readings = readings_folder(given.folders.record)
+    if problems := verify_publication(publication, jobs=jobs, readings=readings, without=without):
+        raise RecordError(f"{given.month}未定稿，冻结的文件重算后不一致：{'；'.join(problems)}。请重新运行 sanzi run。")
+    return aside
+
+
+def _leave_nothing(folders: Folders, month: Month) -> None:
+    waiting = waiting_folder(folders.record, month)
+    if standing_folder(folders.record, month) != waiting:  # where the old version is already in it, it counts
+        with suppress(OSError):  # the next attempt removes what is left
+            remove_aside(waiting)

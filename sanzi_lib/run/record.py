@@ -16,7 +16,7 @@ from typing import Any
 from sanzi_lib.errors import RecordError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.model import Accepted, MonthChecks
-from sanzi_lib.ledger.reading.folder import ENDINGS
+from sanzi_lib.ledger.reading.folder import ENDINGS, PASSED_OVER
 from sanzi_lib.ledger.reading.sandbox import MAX_FILE
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine, read_overrides
@@ -114,7 +114,12 @@ def assert_whole(base: Publication) -> None:
     Raises:
         RecordError: A frozen return or parameter file is missing, changed or added.
     """
-    problems = [phrase for part in (RETURNS, PARAMS, CHECKS) for phrase in check_sums(base.folder, under=f"{part}/")]
+    # What reading passes over may lie there: Excel leaves a ~$ file while a frozen workbook is open.
+    problems = [
+        phrase
+        for part in (RETURNS, PARAMS, CHECKS)
+        for phrase in check_sums(base.folder, under=f"{part}/", may_add=PASSED_OVER)
+    ]
     if problems:
         raise RecordError(
             f"{base.month}的定稿文件与校验值不符：{_listed(problems)}。请从备份恢复 {base.folder}，"
@@ -168,7 +173,7 @@ def _digests(folder: Path) -> dict[str, str]:
     if not folder.is_dir():
         return found
     for path in folder.iterdir():
-        if path.name.startswith(("~$", ".")):
+        if path.name.startswith(PASSED_OVER):
             continue
         name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sanzi_lib.errors import RecordError
 from sanzi_lib.run.inputs import digest_of
@@ -13,6 +13,7 @@ from sanzi_lib.run.inputs import digest_of
 SUMS = "SHA256SUMS"
 
 _LINE = re.compile(r"(?P<escaped>\\?)(?P<sha256>[0-9a-f]{64}) [ *](?P<name>.+)", re.DOTALL)
+_CHANGED = "定稿校验文件 {path} 的内容不完整或已被改动，请从备份恢复。"
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 
 
@@ -44,24 +45,31 @@ def read_sums(folder: Path) -> dict[str, str]:
     except OSError as error:
         raise RecordError(f"定稿校验文件 {path} 无法打开（{error.strerror}），请从备份恢复。") from error
     stated: dict[str, str] = {}
-    for line in text.split("\n")[:-1]:
+    lines = text.split("\n")
+    if lines.pop() or not lines:  # the last line is cut off, or all of it
+        raise RecordError(_CHANGED.format(path=path))
+    for line in lines:
         match = _LINE.fullmatch(line)
-        if match is None:
-            raise RecordError(f"定稿校验文件 {path} 的内容不完整或已被改动，请从备份恢复。")
+        if match is None or "\r" in line:
+            raise RecordError(_CHANGED.format(path=path))
         name = match["name"]
         if match["escaped"]:
             name = re.sub(r"\\(.)", lambda found: {"n": "\n", "r": "\r"}.get(found[1], found[1]), name)
-        stated[name] = match["sha256"]
+        if stated.setdefault(name, match["sha256"]) != match["sha256"]:
+            raise RecordError(_CHANGED.format(path=path))
     return stated
 
 
-def check_sums(folder: Path, *, under: str = "", without: str | None = None) -> tuple[str, ...]:
+def check_sums(
+    folder: Path, *, under: str = "", without: str | None = None, may_add: tuple[str, ...] = ()
+) -> tuple[str, ...]:
     """Hold the files of a folder against its SHA256SUMS.
 
     Args:
         folder: The folder.
         under: Only names that begin so.
         without: Not those that begin so.
+        may_add: Files whose own names begin so may be there without being listed.
 
     Returns:
         A phrase for each file that is missing, changed or not listed; empty where everything holds.
@@ -80,9 +88,24 @@ def check_sums(folder: Path, *, under: str = "", without: str | None = None) -> 
         if name not in there:
             problems.append(f"缺少 {_shown(name)}")
         elif name not in stated:
-            problems.append(f"多出 {_shown(name)}")
+            if not PurePosixPath(name).name.startswith(may_add):
+                problems.append(f"多出 {_shown(name)}")
         else:
             problems += _changed(folder, name, stated[name])
+    return tuple(problems)
+
+
+def check_stated(folder: Path, stated: Mapping[str, str]) -> tuple[str, ...]:
+    """Hold files against digests that are stated elsewhere, in the same words.
+
+    Args:
+        folder: The folder.
+        stated: Digests by name from there.
+    """
+    problems = []
+    for name in sorted(stated):
+        there = os.path.lexists(folder / name)
+        problems += _changed(folder, name, stated[name]) if there else [f"缺少 {_shown(name)}"]
     return tuple(problems)
 
 

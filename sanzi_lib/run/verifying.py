@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sanzi_lib.errors import RecordError, SanziError
-from sanzi_lib.ledger.accept import read_year
-from sanzi_lib.ledger.model import Accepted
-from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.city import compute_city
-from sanzi_lib.params.load import read_programme
-from sanzi_lib.params.overrides import read_overrides
-from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.city_figures import build_city_figures
 from sanzi_lib.report.figures import build_leaderboard_figures
-from sanzi_lib.report.redact import collect_persons, redact_board, redact_city
+from sanzi_lib.report.redact import redact_city
+from sanzi_lib.run.frozen import FrozenYear, compute_frozen_board, read_frozen_year
 from sanzi_lib.run.inputs import digest_of, library_digest, versions
 from sanzi_lib.run.manifest import read_manifest
 from sanzi_lib.run.notebook_file import read_notebook
-from sanzi_lib.run.published import PREVIOUS, RETURNS, FrozenReport, Publication, read_figures, read_ranks
+from sanzi_lib.run.published import PREVIOUS, REPORTS_FOLDER, FrozenReport, Publication, read_figures
 from sanzi_lib.run.published_overview import read_frozen_comparison
 from sanzi_lib.run.record import compare_states, read_frozen_checks
-from sanzi_lib.run.sums import check_sums
+from sanzi_lib.run.sums import check_stated, check_sums
 from sanzi_lib.run.worker import write_documents
 
 _MOST_PLACES = 5
@@ -49,77 +44,76 @@ def verify_publication(
         A sentence for each thing that does not hold.
     """
     problems = list(_collect(lambda: check_sums(publication.folder, without=without), "SHA256SUMS"))
+    # Whoever changes a document and makes SHA256SUMS fit has the manifests against him as well.
+    listed = _collect(lambda: check_stated(publication.folder, _list_outputs(publication)), "SHA256SUMS")
+    problems += [f"{problem}（与 manifest.json 不符）" for problem in listed if problem not in problems]
     problems += _collect(lambda: _check_figures(publication, jobs, readings), "重算")
     return tuple(problems)
 
 
-def _collect(check: Any, what: str) -> Iterator[str]:
+def _list_outputs(publication: Publication) -> dict[str, str]:
+    """Digests of every document by its name from the published folder, as the reports' manifests state them."""
+    stated: dict[str, str] = {}
+    for report in publication.about.reports:
+        manifest = read_manifest(publication.report_folder(report))
+        for output in manifest.outputs if manifest else ():
+            stated[f"{REPORTS_FOLDER}/{report.folder}/{output.file}"] = output.sha256
+    return stated
+
+
+def _collect(check: Callable[[], Iterable[str]], what: str) -> Iterator[str]:
     try:
         yield from (f"{what}：{problem}" for problem in check())
     except SanziError as error:
         yield f"{what}：{error}"
+    except OSError as error:
+        yield f"{what}：{error.filename or '文件'} 无法读取（{error.strerror or error}）"
 
 
 def _check_figures(publication: Publication, jobs: int, readings: Path | None) -> list[str]:
-    folder = publication.folder
-    programme = read_programme(publication.params)
-    accepted = read_year(
-        programme,
-        folder / RETURNS,
-        publication.month,
-        overrides=read_overrides(publication.params),
-        jobs=jobs,
-        readings=readings,
-    )
+    year = read_frozen_year(publication, jobs=jobs, readings=readings)
     problems = [
         f"{checks.month}月报的核验结果与定稿不同：{'、'.join(changed[:_MOST_PLACES])}"
-        for checks in accepted.months
+        for checks in year.accepted.months
         if (changed := compare_states(read_frozen_checks(publication.checks_of(checks.month)), checks))
     ]
     for report in publication.about.reports:
         try:
-            problems += _check_report(publication, report, programme, accepted)
+            problems += _check_report(year, report)
         except SanziError as error:  # one damaged report must not hide what is wrong with the others
             problems.append(str(error))
     return problems
 
 
-def _check_report(
-    publication: Publication, report: FrozenReport, programme: Programme, accepted: Accepted
-) -> Iterator[str]:
-    folder = publication.report_folder(report)
+def _check_report(year: FrozenYear, report: FrozenReport) -> Iterator[str]:
+    folder = year.publication.report_folder(report)
     name = f"{report.report}.json"
     problems: list[str] = []
     if report.report in ("leaderboard", "overview"):
         frozen = read_figures(folder / name)
-        computed = json.loads(_compute(publication, report, programme, accepted, str(frozen.get("tabulated_on"))))
-        if publication.about.library != library_digest():  # a later version may say more beside
+        computed = json.loads(_compute(year, report, str(frozen.get("tabulated_on"))))
+        if year.publication.about.library != library_digest():  # a later version may say more beside
             computed = {key: value for key, value in computed.items() if key in frozen}
         places = list(compare_values(frozen, computed))
         problems += [f"{report.folder}/{name} 与重算结果不同：{place}" for place in places[:_MOST_PLACES]]
         if len(places) > _MOST_PLACES:
             problems.append(f"{report.folder}/{name} 另有{len(places) - _MOST_PLACES}处不同")
     yield from problems
-    yield from _check_documents(publication, report, name)
+    yield from _check_documents(year.publication, report, name)
 
 
-def _compute(
-    publication: Publication, report: FrozenReport, programme: Programme, accepted: Accepted, tabulated_on: str
-) -> str:
+def _compute(year: FrozenYear, report: FrozenReport, tabulated_on: str) -> str:
     try:
         day = date.fromisoformat(tabulated_on)
     except ValueError as error:
         raise RecordError(f"{report.folder}/{report.report}.json 的 tabulated_on 不是日期，请从备份恢复。") from error
-    year = (accepted.movements, accepted.cases, accepted.returns, programme, publication.month)
-    persons = collect_persons(accepted.projects, accepted.returns)  # of every unit, as in the notebooks
-    if report.group is None:
-        ranks, then = read_frozen_comparison(publication.folder / PREVIOUS, programme)
-        city = redact_city(compute_city(*year, previous=ranks, before=then), persons)
-        return build_city_figures(city, programme, day).text
-    before = publication.folder / PREVIOUS / f"{report.group}.json"
-    previous = read_ranks(before) if before.is_file() else None
-    board = redact_board(compute_board(*year, report.group, previous=previous), persons)
-    return build_leaderboard_figures(board, day).text
+    if report.group is not None:
+        return build_leaderboard_figures(compute_frozen_board(year, report.group), day).text
+    accepted, publication = year.accepted, year.publication
+    ranks, then = read_frozen_comparison(publication.folder / PREVIOUS, year.programme)
+    frames = (accepted.movements, accepted.cases, accepted.returns)
+    city = compute_city(*frames, year.programme, publication.month, previous=ranks, before=then)
+    return build_city_figures(redact_city(city, year.persons), year.programme, day).text
 
 
 def _check_documents(publication: Publication, report: FrozenReport, figures: str) -> Iterator[str]:

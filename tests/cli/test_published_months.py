@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
 import stat
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from sanzi_lib.cli.app import run_command
+from sanzi_lib.run import publishing
+from sanzi_lib.run.sums import write_sums
 
 pytestmark = pytest.mark.slow
 
@@ -285,3 +289,109 @@ def test_a_programme_that_would_send_back_what_was_accepted_is_refused(copy, cap
     assert run_command(["run", NEXT]) == 1
     assert "结果与定稿时不同" in capsys.readouterr().err
     assert run_command(["verify", FIRST]) == 0  # by the frozen programme
+
+
+def test_an_edited_about_is_named_and_opens_nothing(copy, capsys):
+    path = _frozen(copy) / "publish.json"
+    _break(path)
+    path.write_text(path.read_text(encoding="utf-8").replace(NAME, "yunxiu-2024"), encoding="utf-8")
+    assert run_command(["verify", FIRST]) == 1
+    said = capsys.readouterr().out
+    assert "publish.json 已被改动" in said
+    assert "定稿的年度方案" in said
+    for command in (["trace", NEXT, TOWNS, "合计"], ["diff", NEXT], ["publish", NEXT]):
+        assert run_command(command) == 1
+        assert "publish.json 已被改动" in capsys.readouterr().err
+
+
+def test_a_document_that_was_changed_together_with_the_sums_is_named(copy, capsys):
+    path = next((_frozen(copy) / "reports" / TOWNS).glob("*.pdf"))
+    _break(path)
+    path.write_bytes(path.read_bytes() + b"\n")
+    _break(_frozen(copy) / "SHA256SUMS")
+    write_sums(_frozen(copy))
+    assert run_command(["verify", FIRST]) == 1
+    assert f"reports/{TOWNS}/{path.name} 已被改动（与 manifest.json 不符）" in capsys.readouterr().out
+
+
+def test_a_frozen_return_that_is_open_in_excel_stops_nobody(copy, capsys):
+    beside = _frozen(copy) / "returns" / FIRST / "~$月报.xlsx"
+    beside.write_bytes(b"")
+    assert run_command(["trace", NEXT, TOWNS, "合计"]) == 0
+    capsys.readouterr()
+    assert run_command(["verify", FIRST]) == 1
+    said = capsys.readouterr().out
+    assert f"多出 returns/{FIRST}/~$月报.xlsx" in said
+    assert "移出即可" in said
+
+
+@pytest.mark.parametrize("nth", [1, 20, None], ids=["first file", "some file", "publish.json"])
+def test_a_full_disk_leaves_the_month_as_it_was(copy, monkeypatch, capsys, nth):
+    before = _content(copy / "output" / "published")
+    calls = []
+
+    def fill(source, target, **options):
+        calls.append(target)
+        if len(calls) == nth:
+            raise OSError(errno.ENOSPC, "No space left on device", str(target))
+        return copied(source, target, **options)
+
+    def fill_text(path, text, **options):
+        if path.name == "publish.json":
+            raise OSError(errno.ENOSPC, "No space left on device")  # as write() tells it: without a name
+        return written(path, text, **options)
+
+    copied, written = shutil.copyfile, Path.write_text
+    monkeypatch.setattr("sanzi_lib.run.freeze.shutil.copyfile", fill)
+    if nth is None:
+        monkeypatch.setattr(Path, "write_text", fill_text)
+    assert run_command(["publish", FIRST, "--reissue", "更正"]) == 1
+    said = capsys.readouterr().err
+    assert "No space left" in said
+    assert "None" not in said
+    assert "请检查磁盘空间" in said
+    assert _content(copy / "output" / "published") == before
+    assert [path.name for path in (copy / "output" / "published").iterdir() if path.is_dir()] == [FIRST]
+
+
+def test_one_who_stops_it_leaves_nothing_half_made(copy, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    before = _content(copy / "output" / "published")
+    monkeypatch.setattr("sanzi_lib.run.freeze.write_sums", stop)
+    assert run_command(["publish", FIRST, "--reissue", "更正"]) == 130
+    assert _content(copy / "output" / "published") == before
+
+
+def test_two_reissues_at_once_make_one_version(copy, monkeypatch, capsys):
+    place = _frozen(copy)
+
+    @contextmanager
+    def second(*arguments):
+        # Another reissue was quicker while this one was still reading.
+        about = json.loads((place / "publish.json").read_text(encoding="utf-8"))
+        _break(place / "publish.json")
+        (place / "publish.json").write_text(json.dumps({**about, "number": 2}), encoding="utf-8")
+        with opened(*arguments) as staging:
+            yield staging
+
+    opened = publishing.open_staging
+    monkeypatch.setattr(publishing, "open_staging", second)
+    assert run_command(["publish", FIRST, "--reissue", "更正"]) == 1
+    assert "在运行过程中有变动" in capsys.readouterr().err
+    assert not (place / "v1").exists()
+
+
+def test_a_reissue_after_one_that_was_cut_off_between_its_moves(copy, capsys):
+    assert run_command(["publish", FIRST, "--reissue", "第一次"]) == 0
+    place = _frozen(copy)
+    place.rename(place.with_name(f".{FIRST}.new"))
+    assert run_command(["publish", FIRST, "--reissue", "第二次"]) == 0
+    capsys.readouterr()
+    about = json.loads((place / "publish.json").read_text(encoding="utf-8"))
+    assert (about["number"], [item["number"] for item in about["earlier"]]) == (3, [1, 2])
+    assert (place / "v2" / "v1" / "publish.json").is_file()
+    assert run_command(["verify", FIRST]) == 0
+    assert run_command(["diff", FIRST, "--against", "v1"]) == 0
+    assert "两者相同" in capsys.readouterr().out

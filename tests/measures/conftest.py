@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,9 @@ from sanzi_lib.params.programme import Programme
 from sanzi_lib.schema import CASES, FUNDS, MOVEMENTS, PROJECTS, RETURNS, Schema, assert_schema
 
 ROOT = Path(__file__).parents[2]
+HERE = str(Path(__file__).resolve().parent)
+if HERE not in sys.path:
+    sys.path.insert(0, HERE)  # drawn_rows is imported by name
 AMOUNTS = {name for name, dtype in MOVEMENTS.items() if dtype in ("int64", "Int64")} - {
     "month",
     "row",

@@ -10,7 +10,7 @@ import pytest
 
 from sanzi_lib.errors import ReportError
 from sanzi_lib.run.execute import ExecutionFailedError, execute_notebook
-from sanzi_lib.run.notebook_file import build_notebook, write_notebook
+from sanzi_lib.run.notebook_file import build_notebook, read_notebook, write_notebook
 
 pytestmark = pytest.mark.slow
 
@@ -71,3 +71,14 @@ def test_a_file_that_is_no_notebook_is_a_sentence(tmp_path):
     (tmp_path / "n.ipynb").write_text("{")
     with pytest.raises(ReportError, match="无法读取笔记本"):
         execute_notebook(tmp_path / "n.ipynb", {}, tmp_path / "out.ipynb", cwd=tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"null", b"\xff\xfe", b'{"cells": 1, "nbformat": 4}', None])
+def test_what_is_no_notebook_is_a_sentence(tmp_path, content):
+    path = tmp_path / "n.ipynb"
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+    with pytest.raises(ReportError, match="请恢复该文件"):
+        read_notebook(path)

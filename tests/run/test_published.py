@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import RankRule
 from sanzi_lib.run.freeze import settle
+from sanzi_lib.run.previous import find_previous
 from sanzi_lib.run.published import (
     About,
+    Earlier,
     FrozenReport,
     find_base,
-    find_previous,
     read_publications,
+    read_version,
     standing_folder,
     waiting_folder,
 )
@@ -112,6 +115,62 @@ def test_a_damaged_publication_never_passes_for_none(tmp_path, text):
         (folder / "publish.json").write_text(text, encoding="utf-8")
     with pytest.raises(RecordError, match="从备份恢复"):
         read_publications(tmp_path)
+
+
+def test_a_rule_that_was_changed_does_not_pass_for_another_rules_board(tmp_path, programme):
+    folder = _publish(tmp_path, JUNE, {"a": 1, "b": 2})
+    path = folder / "reports" / "县市组" / "leaderboard.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("attainment", "benefit"), encoding="utf-8")
+    with pytest.raises(RecordError, match="已被改动"):
+        find_previous(tmp_path, programme, JULY, "counties", ATTAINMENT)
+    path.write_text("{}", encoding="utf-8")
+    write_sums(folder)
+    with pytest.raises(RecordError, match="已损坏"):
+        find_previous(tmp_path, programme, JULY, "counties", ATTAINMENT)
+
+
+def test_an_edited_about_does_not_open_the_month_again(tmp_path, programme):
+    folder = _publish(tmp_path, JUNE, {"a": 1})
+    path = folder / "publish.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("hengyang-2024", "hengyang-2023"), encoding="utf-8")
+    with pytest.raises(RecordError, match=r"publish\.json 已被改动"):
+        find_base(tmp_path, programme)
+
+
+def test_a_copy_of_june_does_not_close_july(tmp_path, programme):
+    folder = _publish(tmp_path, JUNE, {"a": 1})
+    shutil.copytree(folder, folder.with_name("2024-06 - 副本"))
+    assert find_base(tmp_path, programme).month == JUNE  # beside the month itself it harms nobody
+    shutil.copytree(folder, folder.with_name("2024-07"))
+    with pytest.raises(RecordError, match="2024-07 里是2024-06的定稿"):
+        find_base(tmp_path, programme)
+
+
+def test_a_published_month_under_another_name_is_found(tmp_path, programme):
+    folder = _publish(tmp_path, JUNE, {"a": 1})
+    folder.rename(folder.with_name("2024-06（印发）"))
+    with pytest.raises(RecordError, match="文件夹名应为 2024-06"):
+        find_base(tmp_path, programme)
+
+
+def test_what_stands_in_a_months_place_is_not_passed_over(tmp_path, programme):
+    place = tmp_path / "published" / "2024-06"
+    place.parent.mkdir()
+    place.write_text("不是文件夹")
+    with pytest.raises(RecordError, match="从备份恢复"):
+        find_base(tmp_path, programme)
+
+
+def test_earlier_versions_are_found_along_the_chain(tmp_path):
+    first = _publish(tmp_path, JUNE, {"a": 1}, folder=tmp_path / "published" / "2024-06" / "v2" / "v1")
+    one = Earlier(number=1, published_at="2024-07-02T09:00:00+08:00", reason=None)
+    two = Earlier(number=2, published_at="2024-07-03T09:00:00+08:00", reason="更正")
+    _publish(tmp_path, JUNE, {"a": 2}, folder=first.parent, number=2, earlier=(one,))
+    _publish(tmp_path, JUNE, {"a": 3}, number=3, earlier=(one, two))
+    (standing,) = read_publications(tmp_path)
+    assert [read_version(standing, number).about.number for number in (1, 2, 3)] == [1, 2, 3]
+    assert read_version(standing, 1).folder == first
+    assert read_version(standing, 4) is None
 
 
 def test_a_reissue_cut_off_between_its_moves_still_counts_and_is_finished(tmp_path):

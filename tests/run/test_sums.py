@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from sanzi_lib.errors import RecordError
-from sanzi_lib.run.sums import check_sums, read_sums, write_sums
+from sanzi_lib.run.sums import check_stated, check_sums, read_sums, write_sums
 
 EMPTY = hashlib.sha256(b"").hexdigest()
 
@@ -58,11 +58,44 @@ def test_a_link_is_not_the_file(folder, tmp_path):
     assert check_sums(folder) == ("publish.json 已被改动",)
 
 
-@pytest.mark.parametrize("text", ["nothing\n", f"{EMPTY} x\n{EMPTY}\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nothing\n",
+        f"{EMPTY} x\n{EMPTY}\n",
+        "",
+        f"{EMPTY}  publish.json",  # cut off
+        f"{EMPTY}  publish.json\r\n",  # saved by an editor
+        f"{EMPTY}  publish.json\n{'0' * 64}  publish.json\n",  # said twice, and not the same
+        f"{EMPTY.upper()}  publish.json\n",
+    ],
+)
 def test_a_damaged_list_is_refused(folder, text):
-    (folder / "SHA256SUMS").write_text(text)
+    (folder / "SHA256SUMS").write_bytes(text.encode())
     with pytest.raises(RecordError, match="SHA256SUMS"):
         check_sums(folder)
+
+
+def test_the_order_of_the_lines_says_nothing(folder):
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "SHA256SUMS").write_text("".join([*reversed(lines), lines[0]]), encoding="utf-8")
+    assert check_sums(folder) == ()
+
+
+def test_a_line_that_was_taken_out_leaves_a_file_that_nobody_vouches_for(folder):
+    (folder / "SHA256SUMS").write_text(f"{EMPTY}  returns/2024-06/6月 报.xlsx\n", encoding="utf-8")
+    assert check_sums(folder) == ("多出 publish.json",)
+
+
+def test_files_that_reading_passes_over_may_be_let_pass(folder):
+    for name in (".DS_Store", "~$6月 报.xlsx", "x~$.xlsx"):
+        (folder / "returns" / "2024-06" / name).write_text("")
+    assert check_sums(folder, may_add=(".", "~$")) == ("多出 returns/2024-06/x~$.xlsx",)
+    assert len(check_sums(folder)) == 3
+
+
+def test_digests_stated_elsewhere_are_held_in_the_same_words(folder):
+    assert check_stated(folder, {"publish.json": EMPTY, "x": EMPTY}) == ("publish.json 已被改动", "缺少 x")
 
 
 def test_files_still_to_come_are_listed(folder):

@@ -25,7 +25,7 @@ from sanzi_lib.params.programme import Programme
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods")
 """Endings of names whose content is looked at; the content then decides."""
 
-_PASSED_OVER = ("~$", ".")
+PASSED_OVER = ("~$", ".")
 _SAVE_AS = "月报应为 .xlsx、.xlsm 或 .xls 工作簿"
 
 
@@ -68,7 +68,7 @@ def read_month(
     files: list[_File] = []
     unread: list[Unread] = []
     for entry in entries:
-        if entry.name.startswith(_PASSED_OVER):
+        if entry.name.startswith(PASSED_OVER):
             continue
         name = entry.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         try:

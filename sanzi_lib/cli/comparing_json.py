@@ -18,8 +18,8 @@ from sanzi_lib.measures.difference_model import (
 )
 from sanzi_lib.measures.rank import Standing
 from sanzi_lib.measures.trace_model import TracePart
-from sanzi_lib.money import round_half_up, to_wan
-from sanzi_lib.report.exact import RATE_PLACES, build_rule
+from sanzi_lib.report.exact import exact_money, exact_rate
+from sanzi_lib.report.figures import build_rule
 
 
 def build_difference_json(difference: Difference, *, ascii_only: bool = False) -> str:
@@ -114,9 +114,9 @@ def _plain(value: Value, form: str) -> Any:
     if value is None or isinstance(value, str):
         return value
     if form == "money":
-        return f"{to_wan(int(value)):f}"
+        return exact_money(int(value))
     if isinstance(value, Fraction):
-        return f"{round_half_up(value, RATE_PLACES):f}"
+        return exact_rate(value)
     if isinstance(value, Decimal):
         text = f"{value:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text

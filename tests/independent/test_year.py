@@ -18,6 +18,7 @@ from annex_one import (
 from calculator import Calculator
 from checks_match import checks_differences
 from figures_match import board_differences, overview_differences
+from growth import Growth, board_growth_differences, growth_differences
 from library_doors import Doors, find_json, sanzi
 from records import Year
 from returns_maker import make_year
@@ -33,6 +34,7 @@ class Made:
         self.ledgers = folder / "ledgers"
         self.year: Year = make_year(self.ledgers, seed=20240612, through=12)
         self.truth = Calculator(self.year)
+        self.growth = Growth(self.truth)
         self.doors = Doors(self.ledgers, 12)
 
 
@@ -73,8 +75,20 @@ def test_board_is_the_truths(made: Made, month: int, group: str):
 
 @pytest.mark.parametrize("month", MONTHS)
 def test_overview_is_the_truths(made: Made, month: int):
-    found_differences = overview_differences(made.doors.overview(month), made.truth.overview(month), month)
+    found = made.doors.overview(month)
+    found_differences = overview_differences(found, made.truth.overview(month), month)
+    found_differences += growth_differences(found, made.growth, month)
     assert not found_differences, "\n".join(found_differences[:30])
+
+
+@pytest.mark.parametrize("month", [1, 7, 12])
+def test_what_boards_say_besides_is_the_truths(made: Made, month: int):
+    differences: list[str] = []
+    for group in GROUPS:
+        ranks, kinds = made.doors.ranks(month, group), made.doors.kinds(month, group)
+        projects = made.doors.projects(month, group)
+        differences += board_growth_differences(ranks, kinds, projects, made.growth, month, group)
+    assert not differences, "\n".join(differences[:30])
 
 
 @pytest.mark.parametrize("units", [("4304B2", "4304E1"), ("430424", "4304P2"), ("4304B5", "4304E2", "430412"), ()])
@@ -87,7 +101,9 @@ def test_few_units_report(tmp_path: Path, units: tuple[str, ...]):
         differences += checks_differences(doors.checks(month), year, month)
         for group in GROUPS:
             differences += board_differences(doors.board(month, group), truth.board(group, month))
-        differences += overview_differences(doors.overview(month), truth.overview(month), month)
+        overview = doors.overview(month)
+        differences += overview_differences(overview, truth.overview(month), month)
+        differences += growth_differences(overview, Growth(truth), month)
     assert not differences, "\n".join(differences[:30])
 
 
@@ -107,7 +123,9 @@ def test_command_line_is_the_truths(made: Made, tmp_path: Path):
     assert ran.returncode == 0, ran.stdout + ran.stderr
     board = find_json(output, "leaderboard.json", month=key, group="municipal")
     differences = board_differences(board, made.truth.board("municipal", month))
-    differences += overview_differences(find_json(output, "overview.json"), made.truth.overview(month), month)
+    overview = find_json(output, "overview.json")
+    differences += overview_differences(overview, made.truth.overview(month), month)
+    differences += growth_differences(overview, made.growth, month)
     for earlier in range(1, month + 1):
         found = find_json(output, "checks.json", month=f"2024-{earlier:02}")
         differences += checks_differences(found, made.year, earlier)

@@ -46,6 +46,11 @@ class Effect:
     year_treasury: int
     year_available: int
     amounts: bool
+    code: str
+    kinds: tuple[int | None, int | None, int | None, int | None]
+    category: str
+    subcategory: str
+    method: str
 
 
 class Calculator:
@@ -55,6 +60,7 @@ class Calculator:
         self.year = year
         self.accepted = {(item.unit, item.month): item for item in year.returns if item.verdict == "accepted"}
         self.effects = list(self._effects())
+        self.boards: dict[tuple[str, int], dict[str, Any]] = {}
 
     def _effects(self) -> Iterable[Effect]:
         seen: set[str] = set()
@@ -65,6 +71,7 @@ class Calculator:
                 if item is None:
                     continue
                 field = {standing.project.code: standing.field for standing in item.standings}
+                known = {standing.project.code: standing.project for standing in item.standings}
                 for move in item.moves:
                     opening = (0, 0, 0)
                     if move.project not in seen:
@@ -98,6 +105,11 @@ class Calculator:
                         *month_amounts,
                         *year,
                         any(month_amounts) or any(year),
+                        move.project,
+                        move.kinds,
+                        known[move.project].category,
+                        known[move.project].subcategory,
+                        known[move.project].method,
                     )
 
     def returned(self, code: str, month: int) -> list[Return]:
@@ -199,6 +211,11 @@ class Calculator:
 
     def board(self, group: str, month: int) -> dict[str, Any]:
         """leaderboard.json of a group and month; amounts as fractions of 万元."""
+        if (group, month) not in self.boards:
+            self.boards[group, month] = self._board(group, month)
+        return self.boards[group, month]
+
+    def _board(self, group: str, month: int) -> dict[str, Any]:
         codes = [code for code in CODES if GROUP[code] == group]
         metric = "attainment" if all(TARGET[code] is not None for code in codes) else "benefit_cumulative"
         rows = [self.row(code, month) for code in codes]

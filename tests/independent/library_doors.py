@@ -43,13 +43,37 @@ class Doors:
         return json.loads(build_leaderboard_figures(board, TABULATED).text)
 
     def overview(self, month: int) -> dict[str, Any]:
-        from sanzi_lib.measures.overview import compute_overview
+        from sanzi_lib.measures.city import compute_city
         from sanzi_lib.months import Month
-        from sanzi_lib.report.figures import build_overview_figures
+        from sanzi_lib.report.city_figures import build_city_figures
 
         taken = self.accepted
-        made = compute_overview(taken.movements, taken.cases, taken.returns, self.programme, Month(2024, month))
-        return json.loads(build_overview_figures(made, self.programme, TABULATED).text)
+        made = compute_city(taken.movements, taken.cases, taken.returns, self.programme, Month(2024, month))
+        return json.loads(build_city_figures(made, self.programme, TABULATED).text)
+
+    def ranks(self, month: int, group: str) -> dict[str, list[int]]:
+        from sanzi_lib.measures.board import build_facts
+        from sanzi_lib.measures.rank_history import compute_rank_history
+        from sanzi_lib.months import Month
+
+        taken = self.accepted
+        facts = build_facts(taken.movements, taken.cases, taken.returns, self.programme, Month(2024, month))
+        return {item.unit: [place.rank for place in item.places] for item in compute_rank_history(facts, group)}
+
+    def kinds(self, month: int, group: str) -> dict[str, dict[str, str]]:
+        from sanzi_lib.measures.unit_kinds import compute_group_kinds
+        from sanzi_lib.money import to_wan
+        from sanzi_lib.months import Month
+
+        kinds = compute_group_kinds(self.accepted.movements, self.programme, Month(2024, month), group)
+        return {unit.unit: {name: str(to_wan(fen)) for name, fen in unit.parts} for unit in kinds.units}
+
+    def projects(self, month: int, group: str) -> dict[str, list[dict[str, Any]]]:
+        from sanzi_lib.measures.month_projects import compute_month_projects
+        from sanzi_lib.months import Month
+
+        listed = compute_month_projects(self.accepted.movements, self.programme, Month(2024, month), group)
+        return {unit: [vars(project) for project in projects] for unit, projects in listed.items()}
 
     def cases(self, first: int, last: int) -> dict[str, Any]:
         from sanzi_lib.measures.casebook import compute_casebook

@@ -21,6 +21,7 @@ from calculator import Calculator
 from checks_match import checks_differences
 from figures_match import board_differences, overview_differences
 from fund_calculator import FundCalculator, funds_differences
+from growth import Growth, board_growth_differences, growth_differences
 from library_doors import Doors, find_json, sanzi
 from quarters import Quarters
 from quarters_match import quarter_differences, read_quarter
@@ -39,6 +40,7 @@ class Made:
         self.year: Year = make_year(self.ledgers, seed=20240612, through=12)
         self.truth = Calculator(self.year)
         self.quarters = Quarters(self.year)
+        self.growth = Growth(self.truth)
         self.doors = Doors(self.ledgers, 12)
 
 
@@ -79,7 +81,9 @@ def test_board_is_the_truths(made: Made, month: int, group: str):
 
 @pytest.mark.parametrize("month", MONTHS)
 def test_overview_is_the_truths(made: Made, month: int):
-    found_differences = overview_differences(made.doors.overview(month), made.truth.overview(month), month)
+    found = made.doors.overview(month)
+    found_differences = overview_differences(found, made.truth.overview(month), month)
+    found_differences += growth_differences(found, made.growth, month)
     assert not found_differences, "\n".join(found_differences[:30])
 
 
@@ -132,6 +136,16 @@ def test_idle_funds_hold_every_case(made: Made):
     assert any(unit["due"] is None for unit in data["units"])
 
 
+@pytest.mark.parametrize("month", [1, 7, 12])
+def test_what_boards_say_besides_is_the_truths(made: Made, month: int):
+    differences: list[str] = []
+    for group in GROUPS:
+        ranks, kinds = made.doors.ranks(month, group), made.doors.kinds(month, group)
+        projects = made.doors.projects(month, group)
+        differences += board_growth_differences(ranks, kinds, projects, made.growth, month, group)
+    assert not differences, "\n".join(differences[:30])
+
+
 @pytest.mark.parametrize("units", [("4304B2", "4304E1"), ("430424", "4304P2"), ("4304B5", "4304E2", "430412"), ()])
 def test_few_units_report(tmp_path: Path, units: tuple[str, ...]):
     """Nothing reported is null, not 0; units without a return still rank, and share a rank."""
@@ -142,11 +156,13 @@ def test_few_units_report(tmp_path: Path, units: tuple[str, ...]):
         differences += checks_differences(doors.checks(month), year, month)
         for group in GROUPS:
             differences += board_differences(doors.board(month, group), truth.board(group, month))
-        differences += overview_differences(doors.overview(month), truth.overview(month), month)
         checked = [doors.checks(number) for number in range(1, month + 1)]
         differences += assessment_differences(doors.assessment(month), Assessor(truth), checked, month)
         differences += case_differences(doors.cases(1, month), Assessor(truth).cases(1, month))
         differences += funds_differences(doors.funds(month), FundCalculator(year), month)
+        overview = doors.overview(month)
+        differences += overview_differences(overview, truth.overview(month), month)
+        differences += growth_differences(overview, Growth(truth), month)
     assert not differences, "\n".join(differences[:30])
 
 
@@ -166,7 +182,9 @@ def test_command_line_is_the_truths(made: Made, tmp_path: Path):
     assert ran.returncode == 0, ran.stdout + ran.stderr
     board = find_json(output, "leaderboard.json", month=key, group="municipal")
     differences = board_differences(board, made.truth.board("municipal", month))
-    differences += overview_differences(find_json(output, "overview.json"), made.truth.overview(month), month)
+    overview = find_json(output, "overview.json")
+    differences += overview_differences(overview, made.truth.overview(month), month)
+    differences += growth_differences(overview, made.growth, month)
     for earlier in range(1, month + 1):
         found = find_json(output, "checks.json", month=f"2024-{earlier:02}")
         differences += checks_differences(found, made.year, earlier)

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.board import build_facts, compute_board
+from sanzi_lib.measures.city import compute_city
+from sanzi_lib.measures.month_projects import compute_month_projects
 from sanzi_lib.measures.overview import compute_overview
+from sanzi_lib.measures.rank_history import compute_rank_history
+from sanzi_lib.measures.unit_kinds import compute_group_kinds
 from sanzi_lib.money import to_fen
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
@@ -104,3 +108,43 @@ def test_a_lead_of_two_fields_and_the_county(record, cases, returns, county):
     assert overview.city.attainment == Fraction(2420, 77351)
     assert overview.by_method == (("招租", wan("1150")), ("变卖", 0), ("合作", wan("1270")), ("收回", 0))
     assert overview.by_category[0] == ("自然资源", "林地", wan("1150"))
+
+
+def test_the_county_with_all_that_it_is_held_against(record, cases, returns, county):
+    city = compute_city(record, cases(), returns(4, programme=county), county, APRIL)
+    assert [(part.names, part.projects, part.benefit_cumulative) for part in city.methods] == [
+        (("招租",), 2, wan("1150")),
+        (("变卖",), 0, 0),
+        (("合作",), 1, wan("1270")),
+        (("收回",), 0, 0),
+    ]
+    assert city.categories[0].names == ("自然资源", "林地")
+    assert city.categories[0].treasury_cumulative == wan("3")
+    # 2420 in four months; 0, 630 and 790 in the last three
+    assert (city.outlook.mean, city.outlook.recent) == (wan("605"), Fraction(wan("1420"), 3))
+    assert city.outlook.low == wan("2420") + 8 * Fraction(wan("1420"), 3)
+    assert city.outlook.needed == Fraction(wan("77351") - wan("2420"), 8)
+    assert len(city.row_outlooks) == len(city.overview.rows)
+    assert city.comparison is None
+
+
+def test_places_by_month_follow_each_groups_rule(record, cases, returns, county):
+    facts = build_facts(record, cases(), returns(4, programme=county), county, APRIL)
+    # by the month's benefit: 海湾 alone in January, nobody in February and March, 海湾 before 县城投 in April
+    places = {item.name: [place.rank for place in item.places] for item in compute_rank_history(facts, "companies")}
+    assert places == {"县城投公司": [2, 1, 1, 2], "县水务公司": [2, 1, 1, 3], "海湾产业园公司": [1, 1, 1, 1]}
+    # by attainment, parted by treasury: 溪口 in March, level with 青禾 in April but with more paid in
+    towns = {item.name: [place.rank for place in item.places] for item in compute_rank_history(facts, "towns")}
+    assert (towns["溪口街道"], towns["青禾镇"]) == ([1, 1, 1, 1], [1, 1, 2, 2])
+
+
+def test_kinds_and_projects_of_a_lead_of_two_fields(record, county):
+    kinds = compute_group_kinds(record, county, APRIL, "departments")
+    finance = next(unit for unit in kinds.units if unit.name == "县财政局")
+    assert dict(finance.parts) == {"现金收入": 0, "融资到位": 0, "资产注入": 0, "节约支出": 0, "未分类": wan("200")}
+    projects = compute_month_projects(record, county, APRIL, "departments")
+    assert [(item.unit, item.benefit) for item in projects["3399D3"]] == [
+        ("3399D3", wan("100")),
+        ("3399Q1", wan("60")),
+        ("3399D3", wan("40")),
+    ]

@@ -45,7 +45,7 @@ def test_leaderboard(project):
     assert document.head.tabulated_on == "2024-06-30"
     assert document.head.marks == ()
     sheets = [block.sheet for block in document.blocks if isinstance(block, Table)]
-    assert sheets == ["榜单", "完成率与位次", "数据"]
+    assert sheets == ["榜单", "完成率与位次", "项目明细", "数据", "各月走势"]
     figures = next(block for block in document.blocks if isinstance(block, FiguresData))
     data = json.loads(figures.text)
     assert [(unit["unit"], unit["state"], unit["benefit"]) for unit in data["units"]] == [

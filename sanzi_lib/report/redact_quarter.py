@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from sanzi_lib.measures.model import Board, BoardRow
-from sanzi_lib.measures.quarter_model import Quarterly
+from sanzi_lib.measures.quarter_model import Portion, ProjectLine, Quarterly
 from sanzi_lib.report.redact import build_mask, redact_board, redact_overview
 
 
@@ -25,7 +25,11 @@ def redact_quarter(report: Quarterly, persons: Iterable[str]) -> Quarterly:
         board=board,
         unit_row=_find_row(report, board),
         overview=None if report.overview is None else redact_overview(report.overview, names),
-        projects=tuple(replace(line, name=mask(line.name)) for line in report.projects),
+        quantities=tuple(replace(item, measure=mask(item.measure)) for item in report.quantities),
+        kinds=_mask_portions(report.kinds, mask),
+        categories=_mask_portions(report.categories, mask),
+        methods=_mask_portions(report.methods, mask),
+        projects=tuple(_mask_line(line, mask) for line in report.projects),
         cases=tuple(
             replace(
                 item,
@@ -47,6 +51,23 @@ def redact_quarter(report: Quarterly, persons: Iterable[str]) -> Quarterly:
     )
 
 
+def _mask_line(line: ProjectLine, mask: Callable[[str], str]) -> ProjectLine:
+    return replace(
+        line,
+        name=mask(line.name),
+        # An override lets a word pass that is on no list, and with it whatever the unit wrote there.
+        field=mask(line.field),
+        category=mask(line.category),
+        subcategory=mask(line.subcategory),
+        method=mask(line.method),
+        quantities=tuple(replace(item, measure=mask(item.measure)) for item in line.quantities),
+    )
+
+
+def _mask_portions(portions: Iterable[Portion], mask: Callable[[str], str]) -> tuple[Portion, ...]:
+    return tuple(replace(part, names=tuple(mask(name) for name in part.names)) for part in portions)
+
+
 def _find_row(report: Quarterly, board: Board | None) -> BoardRow | None:
     if board is None or report.unit_row is None:
         return None
@@ -55,7 +76,10 @@ def _find_row(report: Quarterly, board: Board | None) -> BoardRow | None:
 
 def _texts_of(report: Quarterly) -> Iterator[str]:
     for line in report.projects:
-        yield line.name
+        yield from (line.name, line.field, line.category, line.subcategory, line.method)
+        yield from (item.measure for item in line.quantities)
+    for part in (*report.kinds, *report.categories, *report.methods):
+        yield from part.names
     for item in report.cases:
         yield from (item.case.title, item.case.practice, item.case.result, item.project_name)
     yield from report.social_benefits

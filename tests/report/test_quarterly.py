@@ -681,7 +681,9 @@ def test_notes(county, enterprises, programme):
 def test_no_person_and_no_phone_anywhere(county, programme):
     report = replace(
         county,
-        projects=(line("王小二承包地块", "5"),),
+        projects=(replace(line("王小二承包地块", "5", quantities=(("王小二", "1"),)), method="王小二方式"),),
+        methods=(Portion(("王小二方式",), 5, 5),),
+        quantities=(Quantity("王小二", Decimal(1)),),
         cases=(
             QuarterCase(
                 Case("430423", "p", "王小二的经验", "王小二牵头，电话13812345678", "王 小 二获奖"),

@@ -7,5 +7,8 @@ the first month, a restatement. ``say_`` functions give text; one that has nothi
 - ``progress``: how far a row has come — benefit, attainment against time, treasury.
 - ``places``: who leads, who moved, who lags, who needs attention.
 - ``reporting``: who reported, who is missing, late or sent back; what was restated.
+- ``attention``: who needs attention in the city, and why.
+- ``comparison``: what changed since the last published month.
+- ``outlook``: the pace that is needed and so far, and where the year ends at it.
 - ``rule``: how a ranking rule and its value are said.
 """

@@ -165,6 +165,7 @@ class TestTrial:
     def test_the_city_has_no_group(self, project):
         job = notebook.build_job(OverviewParams(ledgers="ledgers"), project)
         assert (job.group, job.rule, job.trial) == (None, None, False)
+        assert (job.previous, dict(job.previous_ranks), job.before) == (None, {}, None)  # nothing is published
 
 
 class TestReading:

@@ -16,6 +16,9 @@ from sanzi_lib.report.canvas import HIGHEST, INK, SIZE, WIDTH, build_axes, put, 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+MOST_LINES = 30
+"""Lines that can be told apart on a page."""
+
 _PITCH = 0.4
 _WIDEST = 0.28
 _STROKES: tuple[Any, ...] = ("-", (0, (5, 1.4)), (0, (1.2, 1.2)))
@@ -44,7 +47,7 @@ def draw_ranks(lines: Sequence[RankLine], months: Sequence[str]) -> str:
     """Lines from month to month.
 
     Args:
-        lines: In the order of the last month.
+        lines: In the order of the last month; at most :data:`MOST_LINES`.
         months: Labels beneath, at least two.
     """
     count = max(len(lines), 1)

@@ -127,3 +127,15 @@ def test_any_table_gets_a_layout(rows: list[list[str]], aligns: list[str], weigh
     assert sum(layout.shares) == pytest.approx(1)
     assert sum(layout.widths) * layout.size == pytest.approx(points)
     assert min(layout.shares) > 0
+
+
+def test_a_listing_is_set_small():
+    plain = Table(
+        caption="明细",
+        columns=(Column("name"), Column("amount", "right")),
+        header=((HeaderCell("名称"), HeaderCell("金额")),),
+        rows=tuple(Row((Cell(f"项目{number}"), Cell("1,234.56"))) for number in range(5)),
+    )
+    for landscape in (False, True):
+        assert fit_to_page(plain, landscape=landscape).size == 11.0
+        assert fit_to_page(replace(plain, listing=True), landscape=landscape).size == 9.0

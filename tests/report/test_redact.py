@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from sanzi_lib.measures.model import Part
-from sanzi_lib.report import leaderboard
+from sanzi_lib.report import leaderboard, overview
 from sanzi_lib.report.blocks import block_to_json
-from sanzi_lib.report.redact import collect_persons, find_held, redact_board, redact_text
+from sanzi_lib.report.redact import collect_persons, find_held, redact_board, redact_city, redact_text
 
 
 @pytest.mark.parametrize(
@@ -131,6 +131,21 @@ def test_no_block_and_no_figure_of_a_board_names_a_person(board, programme, hist
     for secret in (*secrets, "李 四", "13812345678", "430424199001011234"):
         assert secret not in text
     assert text.count("某某（×××）、某某，×××") >= 7 * 4
+
+
+def test_no_block_and_no_figure_of_the_city_names_a_person(city, programme):
+    hostile = "张三（13812345678）"
+    groups = tuple(
+        replace(group, restatements=tuple(replace(item, reason=hostile) for item in group.restatements))
+        for group in city.overview.groups
+    )
+    planted = replace(city, overview=replace(city.overview, groups=groups))
+    clean = redact_city(planted, ("张三",))
+    blocks = [*overview.build_restated(clean, programme), *overview.build_data(clean, programme, date(2024, 6, 30))]
+    text = json.dumps([block_to_json(block) for block in blocks], ensure_ascii=False)
+    assert "张三" not in text
+    assert "13812345678" not in text
+    assert text.count("某某（×××") == 4
 
 
 def test_names_that_no_text_holds_are_not_looked_for_one_by_one(board):

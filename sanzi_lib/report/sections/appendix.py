@@ -9,10 +9,13 @@ from sanzi_lib.report.blocks import Block, Cell, Heading, Row
 from sanzi_lib.report.formats import NOTHING, STATE_WORDS, count_cell, money_cell, show_quantities, show_quantity
 from sanzi_lib.report.sections.city_tables import MONEY_LINE
 from sanzi_lib.report.sections.official import tidy_text
-from sanzi_lib.report.sections.plain_table import Headers, build_plain_table
+from sanzi_lib.report.sections.plain_table import Headers, build_plain_table, text_cell
 from sanzi_lib.report.wording.reporting import say_change
 
 SHEET = "项目明细"
+
+LONGEST_NAME = 100
+"""Characters of a project's name that are shown."""
 
 APPENDIX_NOTE = (
     "各单位一行为本月合计，与榜单一致；其下为本月有数据的项目，按经济效益由高到低排列。"
@@ -86,7 +89,7 @@ def _build_project(project: MonthProject, programme: Programme, *, several: bool
     quantity = NOTHING if project.quantity is None else f"{show_quantity(project.quantity)} {project.measure}"
     return Row(
         (
-            Cell(tidy_text(project.name)),
+            text_cell(tidy_text(project.name), limit=LONGEST_NAME),
             *((Cell(programme.unit_by_code[project.unit].name),) if several else ()),
             Cell(f"{project.category}·{project.subcategory}"),
             Cell(project.method),
@@ -114,5 +117,6 @@ def _say_restated(board: Board, projects: MonthProjects) -> list[str]:
             if fen
         ]
         if changes:
-            notes.append(f"{tidy_text(project.name)}另有追溯调整{'，'.join(changes)}，不计入本月数。")
+            name = text_cell(tidy_text(project.name), limit=LONGEST_NAME).text
+            notes.append(f"{name}另有追溯调整{'，'.join(changes)}，不计入本月数。")
     return notes

@@ -10,13 +10,14 @@ from sanzi_lib.measures.rank_history import RankHistory
 from sanzi_lib.money import FEN_PER_WAN, FEN_PER_YI, to_wan
 from sanzi_lib.report.blocks import Block, Cell, Chart, Column, HeaderCell, Paragraph, Row, Table
 from sanzi_lib.report.formats import NOTHING, count_cell, show_amount, show_number, show_rank, show_rate, show_yi
-from sanzi_lib.report.ranklines import RankLine, draw_ranks
+from sanzi_lib.report.ranklines import MOST_LINES, RankLine, draw_ranks
 from sanzi_lib.report.strips import MOST_STRIPS, Strip, draw_strips
 
 SHEET = "各月走势"
 
 _FIRST_MONTH = "1月为首月，尚无各月位次可比。"
 _ALONE = "本组只有一个单位，不比较各月位次。"
+_MANY = f"本组单位较多，各月位次见工作簿“{SHEET}”表。"
 
 
 def build_movement(board: Board, ranks: Sequence[RankHistory], histories: Sequence[History]) -> tuple[Block, ...]:
@@ -114,6 +115,8 @@ def _build_ranks(board: Board, ranks: Sequence[RankHistory], histories: Sequence
         return (Paragraph(_ALONE, role="muted"),)
     if board.month.month == 1:
         return (Paragraph(_FIRST_MONTH, role="muted"),)
+    if len(board.rows) > MOST_LINES:
+        return (Paragraph(_MANY, role="muted"),)
     return (build_rank_chart(board, ranks, histories),)
 
 

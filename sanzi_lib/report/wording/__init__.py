@@ -10,5 +10,8 @@ the first month, a restatement. ``say_`` functions give text; one that has nothi
 - ``funds``: what is due of idle funds, what came back, what is open, how each figure was reached.
 - ``quotes``: how a passage of the policy is quoted.
 - ``risks``: what the checks of level 风险 ask, and what is to be done; for internal reports alone.
+- ``attention``: who needs attention in the city, and why.
+- ``comparison``: what changed since the last published month.
+- ``outlook``: the pace that is needed and so far, and where the year ends at it.
 - ``rule``: how a ranking rule and its value are said.
 """

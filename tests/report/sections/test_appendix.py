@@ -96,3 +96,11 @@ def test_no_person_no_phone_no_code(board, projects, programme):
     _, rows = rows_of(build_appendix(board, redact_projects(hostile, ["张三"]), programme))
     assert rows[1][0] == "某某（×××）的铺面"
     assert redact_projects(projects, ["王五"]) == projects
+
+
+def test_a_name_without_end_is_cut(board, programme):
+    endless = {"430423": (project("430423", "名" * 5000, 1, restated_treasury=WAN), project("430423", "。", 2))}
+    table, rows = rows_of(build_appendix(board, endless, programme))
+    assert rows[1][0] == "名" * 98 + "……"
+    assert rows[2][0] == "—"
+    assert table.notes[1].startswith("名" * 98 + "……另有追溯调整入库收益调增1.00万元")

@@ -128,10 +128,16 @@ def test_ten_units_with_long_names_in_december(year):
 
 def test_many_units_take_several_pages(year):
     board, ranks, histories = year(*((f"{number}号", "1200.00", (1, 2)) for number in range(30)))
-    charts = build_movement(board, ranks, histories)[1:]
+    places, *charts = build_movement(board, ranks, histories)
+    assert isinstance(places, Chart)
     assert [chart.caption.partition("（")[0] for chart in charts] == ["县市组各单位每月实现多少经济效益"] * 3
     assert [("（续）" in chart.caption) for chart in charts] == [False, True, True]
     assert sum(chart.alt.count("完成率") for chart in charts) == 30
+
+
+def test_too_many_lines_to_be_told_apart(year):
+    note, *_ = build_movement(*year(*((f"{number}号", "1200.00", (1, 2)) for number in range(31))))
+    assert note.text == "本组单位较多，各月位次见工作簿“各月走势”表。"
 
 
 def test_months_without_data_are_faint_and_said(board, ranks, histories):

@@ -1,7 +1,7 @@
 """How near the main job is to the work itself, as ratios measured side by side in one run.
 
-Run by hand: ``python tests/benchmarks/bench_main_job.py [--units K] [--rows N]``. Nothing here asserts; machines differ,
-so quote ratios. Each pair is timed in turn, A B A B …, and the median of the pairwise ratios is printed.
+Run by hand: ``python tests/benchmarks/bench_main_job.py [--units K] [--rows N]``. Nothing here asserts; machines
+differ, so quote ratios. Each pair is timed in turn, A B A B …, and the median of the pairwise ratios is printed.
 
 - *read*: reading and interpreting a month's workbooks in the child process, against calamine opening the same sheets.
 - *rows*: the same of one return with N projects, all columns filled, with the most memory that each process took.

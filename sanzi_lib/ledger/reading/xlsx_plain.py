@@ -30,6 +30,7 @@ from python_calamine import CalamineSheet
 
 from sanzi_lib.ledger.reading.grid import (
     ERROR,
+    MOST_ROWS,
     NUMBER,
     TEXT,
     UNCALCULATED,
@@ -46,8 +47,8 @@ from sanzi_lib.ledger.reading.xlsx_sheet import number_of_column, scan_sheet
 _MOST_CELLS = 6_000_000
 """Filled cells of a sheet; with more of them calamine may burst the memory it is given, and end the process."""
 
-_MOST_APART, _NEAR = 250_000, 20_000
-"""Rows from the first filled one to the last; above ``_NEAR`` at least each fourth must be there."""
+_NEAR = 20_000
+"""Rows from the first filled one to the last, above which at least each fourth must be there."""
 
 _CHARACTERS = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*+"
 _REFERENCE = rb"&(?:#[1-9]\d{2,4}+;|(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9]\d));)"
@@ -96,9 +97,6 @@ _ESCAPED = re.compile(rb"_x[0-9A-Fa-f+]{4}_")
 _SHORT = re.compile(rb"(?:%b)*+[^<]{0,300000}+" % _LONGEST)
 _CUT_OFF = re.compile(rb"<t>(?:[ \t\r\n]|&#(?:9|10|13|32|x)|[^<]*(?:[ \t\r\n]|&#(?:9|10|13|32|x\w+);)</t>)")
 
-_Known = Mapping[int, Mapping[int, Cell]]
-"""By column and row."""
-
 
 @dataclass(frozen=True)
 class Plain:
@@ -110,7 +108,7 @@ class Plain:
     """
 
     merges: Sequence[Merge]
-    known: _Known
+    known: Mapping[int, Mapping[int, Cell]]
 
 
 def are_plain_strings(xml: bytes | bytearray) -> bool:
@@ -158,7 +156,7 @@ def _are_many_or_far_apart(xml: bytes | bytearray, start: int) -> bool:
     last = max(xml.rfind(b"<v>"), xml.rfind(b"<is>"))
     numbers = list(map(int, _ROW_NUMBER.findall(xml, start, max(start, last))))
     apart = max(numbers, default=0) - min(numbers, default=0)
-    return apart > _MOST_APART or (apart > _NEAR and apart > 4 * len(numbers))
+    return apart > _NEAR and apart > 4 * len(numbers)
 
 
 def _find_cells(
@@ -190,7 +188,8 @@ def read_values(sheet: CalamineSheet, plain: Plain) -> RawSheet | None:
     """Put calamine's values and what it hides together.
 
     Returns:
-        None where calamine saw a date that nobody else saw: such a sheet is unusual after all.
+        None where calamine saw a date that nobody else saw, or where rows are too many to be all filled ones: such a
+        sheet is unusual after all.
     """
     known = dict(plain.known)
     top, left = sheet.start or (0, 0)
@@ -198,6 +197,8 @@ def read_values(sheet: CalamineSheet, plain: Plain) -> RawSheet | None:
     first, last = top + 1, top + len(values)
     begin = min(chain([first], *known.values()))
     end = max(chain([last], *known.values()))
+    if end - begin >= MOST_ROWS:
+        return None
     above, below = ("",) * (first - begin), ("",) * (end - last)
     columns: dict[int, RawColumn | None] = {}
     for number, column in enumerate(zip(*values, strict=True), start=left + 1):

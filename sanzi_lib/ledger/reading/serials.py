@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 
 _DAY_SECONDS = 86_400
 _EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+_END = datetime(9999, 12, 31)
 _LEAP_BUG = 61
 """Excel's 1900 calendar counts a 29 February 1900; before it the epoch is a day later. No return is that old."""
 
@@ -29,7 +30,7 @@ def is_number(text: str) -> bool:
 
 def show_float(number: float) -> str:
     """A number at fifteen significant digits, never with an exponent: ``0.1 + 0.2`` gives ``0.3``."""
-    text = f"{number:.15g}"
+    text = f"{number + 0.0:.15g}"  # -0.0 is 0
     return f"{Decimal(text):f}" if "e" in text else text
 
 
@@ -58,10 +59,9 @@ def show_date(text: str, *, epoch_1904: bool) -> tuple[str, str]:
         epoch_1904: True for workbooks that count from 1904.
     """
     serial = float(text)
-    lowest = 0 if epoch_1904 else _LEAP_BUG
-    if not lowest <= serial < 2_958_466:
+    epoch, lowest = (_EPOCH_1904, 0) if epoch_1904 else (_EPOCH_1900, _LEAP_BUG)
+    if not lowest <= serial < (_END - epoch).days:
         return DATE, show_number(text)
-    epoch = _EPOCH_1904 if epoch_1904 else _EPOCH_1900
     return DATE, (epoch + timedelta(seconds=round(serial * _DAY_SECONDS))).isoformat()
 
 

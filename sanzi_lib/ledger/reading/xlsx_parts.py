@@ -149,7 +149,11 @@ class StyleScan(RelationScan):
 
     def dates(self) -> list[bool]:
         """For each cell format, True where it shows a date."""
-        return [is_date_format(int(number), self._codes.get(number)) for number in self._formats if number.isdigit()]
+        return [is_date_format(_whole(number), self._codes.get(number)) for number in self._formats]
+
+
+def _whole(number: str) -> int:
+    return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
 class StringScan:

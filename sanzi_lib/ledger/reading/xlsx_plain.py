@@ -30,6 +30,7 @@ from python_calamine import CalamineSheet
 
 from sanzi_lib.ledger.reading.grid import (
     ERROR,
+    MOST_ROWS,
     NUMBER,
     TEXT,
     UNCALCULATED,
@@ -46,8 +47,8 @@ from sanzi_lib.ledger.reading.xlsx_sheet import number_of_column, scan_sheet
 _MOST_CELLS = 6_000_000
 """Filled cells of a sheet; with more of them calamine may burst the memory it is given, and end the process."""
 
-_MOST_APART, _NEAR = 250_000, 20_000
-"""Rows from the first filled one to the last; above ``_NEAR`` at least each fourth must be there."""
+_NEAR = 20_000
+"""Rows from the first filled one to the last, above which at least each fourth must be there."""
 
 _CHARACTERS = rb"[^<&\x00-\x08\x0b\x0c\x0e-\x1f]*+"
 _REFERENCE = rb"&(?:#[1-9]\d{2,4}+;|(?:amp|lt|gt|quot|apos|#(?:9|10|13|3[2-9]|[4-9]\d));)"
@@ -77,9 +78,7 @@ def _typed(style: bytes) -> bytes:
 
 
 _FORMS = rb"(?:%b)?+(?:/>|>%b|%b)|%b" % (_STYLE, _NUMBER, _typed(b""), _typed(_STYLE))
-_ROWS = re.compile(
-    rb'(?:<row r="([1-9]\d{0,6}+)"%b(?:/>|>(?:<c r="A?[A-Z]\1"(?:%b))*+</row>))*+</sheetData>' % (_ATTRIBUTES, _FORMS)
-)
+_ROW = re.compile(rb'<row r="([1-9]\d{0,6}+)"%b(?:/>|>(?:<c r="A?[A-Z]\1"(?:%b))*+</row>)' % (_ATTRIBUTES, _FORMS))
 _START, _END = b"<sheetData>", b"</sheetData>"
 _PROBE = b'<row r="1"><c r="A1"><v>7</v></c></row>'
 _HEAD = re.compile(
@@ -87,7 +86,6 @@ _HEAD = re.compile(
 )
 """What stands at the beginning of a part in UTF-8."""
 
-_ROW_NUMBER = re.compile(rb'<row r="(\d+)"')
 _PLACE = rb'<c r="([A-Z]+)(\d+)"'
 _ERRORS = re.compile(rb'%b(?: s="\d+")? t="e"(?: s="\d+")?>%b?+<v>(#[^<]+)' % (_PLACE, _FORMULA))
 _WITHOUT_VALUE = re.compile(rb'%b(?: s="\d+"| t="n")*+>%b%b' % (_PLACE, _FORMULA, _NO_VALUE))
@@ -95,9 +93,6 @@ _DATE = rb'%b(?: t="n")?+ s="(?:%b)"(?: t="n")?+>%b?+<v>([^<]+)'
 _ESCAPED = re.compile(rb"_x[0-9A-Fa-f+]{4}_")
 _SHORT = re.compile(rb"(?:%b)*+[^<]{0,300000}+" % _LONGEST)
 _CUT_OFF = re.compile(rb"<t>(?:[ \t\r\n]|&#(?:9|10|13|32|x)|[^<]*(?:[ \t\r\n]|&#(?:9|10|13|32|x\w+);)</t>)")
-
-_Known = Mapping[int, Mapping[int, Cell]]
-"""By column and row."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +105,7 @@ class Plain:
     """
 
     merges: Sequence[Merge]
-    known: _Known
+    known: Mapping[int, Mapping[int, Cell]]
 
 
 def are_plain_strings(xml: bytes | bytearray) -> bool:
@@ -140,25 +135,34 @@ def find_hidden(xml: bytes | bytearray, date_styles: Sequence[bool], *, epoch_19
         UnreadableError: What stands around the rows is damaged.
     """
     start = xml.find(_START) + len(_START)
-    rows = _ROWS.match(xml, start) if start >= len(_START) and _HEAD.match(xml) else None
-    if rows is None or b"]]>" in xml or _ESCAPED.search(xml) or _are_many_or_far_apart(xml, start):
+    if start < len(_START) or not _HEAD.match(xml) or b"]]>" in xml or _ESCAPED.search(xml):
         return None
-    frame = scan_sheet((xml[:start], _PROBE, xml[rows.end() - len(_END) :]), (), (), epoch_1904=False)
+    end = _find_end(xml, start)
+    if end is None:
+        return None
+    frame = scan_sheet((xml[:start], _PROBE, xml[end:]), (), (), epoch_1904=False)
     if list(frame.rows) != [1] or frame.row(0) != {1: Cell(NUMBER, "7")}:
         return None  # the rows are not where a row is looked for, or there are others
     known: defaultdict[int, dict[int, Cell]] = defaultdict(dict)
-    for column, row, cell in _find_cells(xml, rows.span(), date_styles, epoch_1904=epoch_1904):
+    for column, row, cell in _find_cells(xml, (start, end), date_styles, epoch_1904=epoch_1904):
         known[column][row] = cell
     return Plain(frame.merges, known)
 
 
-def _are_many_or_far_apart(xml: bytes | bytearray, start: int) -> bool:
-    if len(xml) > 20 * _MOST_CELLS and xml.count(b"<v>") + xml.count(b"<is>") > _MOST_CELLS:
-        return True
-    last = max(xml.rfind(b"<v>"), xml.rfind(b"<is>"))
-    numbers = list(map(int, _ROW_NUMBER.findall(xml, start, max(start, last))))
+def _find_end(xml: bytes | bytearray, start: int) -> int | None:
+    """Where the rows end; None where one of them is of another form, or cells are too many or too far apart."""
+    filled = max(xml.rfind(b"<v>"), xml.rfind(b"<is>"))
+    numbers: list[int] = []
+    place = start
+    while row := _ROW.match(xml, place):
+        if place < filled:
+            numbers.append(int(row[1]))
+        place = row.end()
     apart = max(numbers, default=0) - min(numbers, default=0)
-    return apart > _MOST_APART or (apart > _NEAR and apart > 4 * len(numbers))
+    many = len(xml) > 20 * _MOST_CELLS and xml.count(b"<v>") + xml.count(b"<is>") > _MOST_CELLS
+    if many or (apart > _NEAR and apart > 4 * len(numbers)) or not xml.startswith(_END, place):
+        return None
+    return place
 
 
 def _find_cells(
@@ -190,7 +194,8 @@ def read_values(sheet: CalamineSheet, plain: Plain) -> RawSheet | None:
     """Put calamine's values and what it hides together.
 
     Returns:
-        None where calamine saw a date that nobody else saw: such a sheet is unusual after all.
+        None where calamine saw a date that nobody else saw, or where rows are too many to be all filled ones: such a
+        sheet is unusual after all.
     """
     known = dict(plain.known)
     top, left = sheet.start or (0, 0)
@@ -198,6 +203,8 @@ def read_values(sheet: CalamineSheet, plain: Plain) -> RawSheet | None:
     first, last = top + 1, top + len(values)
     begin = min(chain([first], *known.values()))
     end = max(chain([last], *known.values()))
+    if end - begin >= MOST_ROWS:
+        return None
     above, below = ("",) * (first - begin), ("",) * (end - last)
     columns: dict[int, RawColumn | None] = {}
     for number, column in enumerate(zip(*values, strict=True), start=left + 1):

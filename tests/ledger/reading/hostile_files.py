@@ -168,6 +168,12 @@ def _parts(sound: bytes) -> Iterator[Hostile]:
             yield Hostile(f"{encoding} {short}.xlsx", repack(sound, {part: coded}), "same")
         declared = b'<?xml version="1.0" encoding="UTF-7"?>' + body
         yield Hostile(f"UTF-7 {short}.xlsx", repack(sound, {part: declared}), "unread")
+    styles = archive.read("xl/styles.xml")
+    for name, number in {"长格式号": b"9" * 5000, "怪格式号": "²".encode(), "空格式号": b"", "负格式号": b"-1"}.items():
+        odd = styles.replace(b'<cellXfs count="', b'<cellXfs n="').replace(
+            b'<xf numFmtId="0"', b'<xf numFmtId="%b"' % number
+        )
+        yield Hostile(f"{name}.xlsx", repack(sound, {"xl/styles.xml": odd}), "same")
     types = "[Content_Types].xml"
     for name, text in {"无类型": None, "错类型": b"<Types/>", "非XML类型": b"x"}.items():
         yield Hostile(f"{name}.xlsx", repack(sound, {types: text}), "same")

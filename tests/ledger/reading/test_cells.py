@@ -49,6 +49,8 @@ def test_an_excel_number_is_read_at_fifteen_digits():
     assert show_number("0.30000000000000004") == "0.3"
     assert show_number("1234.5649999999999") == "1234.565"
     assert show_number("90071992547.410004") == "90071992547.41"
+    assert show_number("-0") == "0"
+    assert show_number("9.9999999999999995E-7") == "0.000001"
     assert read_amount(n(show_number("1E+3"))).value == 1_000_000_000
 
 
@@ -150,3 +152,6 @@ def test_date_numbers_of_both_epochs():
     assert show_date("44006", epoch_1904=True) == (DATE, "2024-06-25T00:00:00")
     assert show_date("45468.99999999", epoch_1904=False) == (DATE, "2024-06-26T00:00:00")
     assert show_date("-5", epoch_1904=False) == (DATE, "-5")
+    assert show_date("2958464", epoch_1904=False) == (DATE, "9999-12-30T00:00:00")
+    for epoch_1904 in (False, True):  # both calendars end in the year 9999
+        assert show_date("2958465.9999999", epoch_1904=epoch_1904) == (DATE, "2958465.9999999")

@@ -85,6 +85,7 @@ FORMS = {
     '<c r="@" s="4"><v>-1234.5649999999999</v></c>': (NUMBER, "-1234.565"),
     '<c r="@"><v>1E+3</v></c>': (NUMBER, "1000"),
     '<c r="@"><v>1.50</v></c>': (NUMBER, "1.5"),
+    '<c r="@"><v>-0</v></c>': (NUMBER, "0"),
     '<c r="@"><v>90071992547.410004</v></c>': (NUMBER, "90071992547.41"),
     '<c r="@"><v></v></c>': None,
     '<c r="@" s="1"><v>45468</v></c>': (DATE, "2024-06-25T00:00:00"),
@@ -258,6 +259,13 @@ def test_a_place_without_a_shared_string_is_damage():
 def test_what_openpyxl_writes_is_plain(book):
     grid = open_grid(book.data())
     assert all(grid._read_plain(grid._calamine, i, path) is not None for i, path in enumerate(grid.paths))
+
+
+def test_formulas_that_were_filled_down_far_are_read_with_care():
+    cells = ONE + "".join(f'<row r="{row}"><c r="B{row}"><f>A1</f></c></row>' for row in (7, 300_000))
+    expected = {(1, 1): (NUMBER, "1"), (7, 2): (UNCALCULATED, ""), (300_000, 2): (UNCALCULATED, "")}
+    assert read_both(workbook(sheet_of(cells))) == (None, (expected, []))
+    assert cells_of(open_grid(workbook(sheet_of(cells))).read(0)) == expected
 
 
 def test_a_large_part_is_read_in_pieces(monkeypatch, book):

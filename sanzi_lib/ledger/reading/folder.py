@@ -13,6 +13,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from sanzi_lib.errors import UnreadableError
+from sanzi_lib.filenames import shown_name
 from sanzi_lib.ledger.model import ReadReturn, Unread
 from sanzi_lib.ledger.reading.read import choose_sheets, read_return
 from sanzi_lib.ledger.reading.readings import Readings
@@ -24,6 +25,8 @@ ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods")
 """Endings of names whose content is looked at; the content then decides."""
 
 PASSED_OVER = ("~$", ".")
+"""Beginnings of names that are no returns: what Excel keeps beside an open file, and hidden files."""
+
 _SAVE_AS = "月报应为 .xlsx、.xlsm 或 .xls 工作簿"
 
 
@@ -57,7 +60,7 @@ def read_month(
         readings: Folder that keeps what was read, by content; None reads everything anew.
     """
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = list_entries(folder)
     except OSError as error:
         if not folder.is_dir():
             return MonthFiles((), (), has_folder=False)
@@ -65,10 +68,7 @@ def read_month(
         return MonthFiles((), (Unread(folder.name, reason),), has_folder=True)
     files: list[tuple[str, bytes]] = []
     unread: list[Unread] = []
-    for entry in entries:
-        if entry.name.startswith(PASSED_OVER):
-            continue
-        name = entry.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    for name, entry in entries.items():
         try:
             files.append((name, _read_bytes(entry)))
         except UnreadableError as error:
@@ -81,6 +81,28 @@ def read_month(
         else:
             unread.append(Unread(name, result))
     return MonthFiles(tuple(returns), tuple(sorted(unread, key=lambda item: item.file)), has_folder=True)
+
+
+def list_entries(folder: Path) -> dict[str, os.DirEntry[str]]:
+    """What lies in a month's folder, in order, by names that can be shown; what is passed over is left out.
+
+    No two have one name: findings and what goes back to a unit are told apart by it.
+
+    Raises:
+        OSError: The folder cannot be opened.
+    """
+    found: dict[str, os.DirEntry[str]] = {}
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.name.startswith(PASSED_OVER):
+            continue
+        name = shown_name(entry.name)
+        stem, dot, ending = name.rpartition(".")
+        number = 1
+        while name in found:
+            number += 1
+            name = f"{stem}（{number}）{dot}{ending}"
+        found[name] = entry
+    return found
 
 
 def _read_bytes(entry: os.DirEntry[str]) -> bytes:

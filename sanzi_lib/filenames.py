@@ -17,6 +17,24 @@ def safe_name(text: str) -> str:
     return f"_{name}" if not name or _RESERVED.fullmatch(name) else name
 
 
+def shown_name(name: str) -> str:
+    """A file's name as it can be shown and stored.
+
+    A zip that was packed on a Chinese Windows and unpacked elsewhere leaves names in GBK; two of them must not turn
+    into the same row of question marks.
+    """
+    try:
+        raw = name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a half character, as Windows lets names have
+        return name.encode("utf-8", "replace").decode("utf-8")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
+
+
 def is_plain_name(name: str) -> bool:
     """True for a bare file name: what a manifest may list and a link may lead to."""
     return bool(name) and name not in (".", "..") and not _ILLEGAL.search(name)

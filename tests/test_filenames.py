@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanzi_lib.filenames import is_plain_name, safe_name
+from sanzi_lib.filenames import is_plain_name, safe_name, shown_name
 
 
 @given(st.text(max_size=200))
@@ -46,3 +46,20 @@ def test_any_text_gives_a_plain_name(text):
     assert not set(name) & set('<>:"/\\|?*\x00')
     assert not name.endswith((" ", "."))
     assert len(name.encode()) < 250
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("衡南县6月报.xlsx".encode(), "衡南县6月报.xlsx"),
+        ("衡南县6月报.xlsx".encode("gbk"), "衡南县6月报.xlsx"),
+        (b"\xff\xfe.xlsx", "\ufffd\ufffd.xlsx"),
+    ],
+)
+def test_names_that_came_out_of_a_chinese_zip_are_read(raw, shown):
+    assert shown_name(raw.decode("utf-8", "surrogateescape")) == shown
+
+
+@given(st.text(st.characters(), min_size=1, max_size=30))
+def test_any_name_can_be_shown_and_stored(name):
+    assert shown_name(name).encode("utf-8")

@@ -16,7 +16,7 @@ from typing import Any
 from sanzi_lib.errors import RecordError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.model import Accepted, MonthChecks
-from sanzi_lib.ledger.reading.folder import ENDINGS, PASSED_OVER
+from sanzi_lib.ledger.reading.folder import ENDINGS, PASSED_OVER, list_entries
 from sanzi_lib.ledger.reading.sandbox import MAX_FILE
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine, read_overrides
@@ -153,7 +153,10 @@ def _compare_folder(month: Month, frozen: Path, live: Path, known: frozenset[str
     then = _digests(frozen)
     if not live.is_dir():
         return [f"{month}已定稿：月报文件夹 {live} 已不在，仍按定稿计算。"] if then else []
-    now = _digests(live)
+    try:
+        now = _digests(live)
+    except OSError as error:
+        return [f"{month}已定稿：月报文件夹 {live} 无法打开（{error.strerror}），仍按定稿计算。"]
     sentences = []
     for name in sorted({*then, *now}):
         if name not in now:
@@ -168,18 +171,19 @@ def _compare_folder(month: Month, frozen: Path, live: Path, known: frozenset[str
 
 
 def _digests(folder: Path) -> dict[str, str]:
-    """Files of a folder of returns by name; what cannot be read has no digest."""
+    """Files of a folder of returns by name; what cannot be read has no digest.
+
+    Raises:
+        OSError: The folder cannot be opened.
+    """
     found: dict[str, str] = {}
     if not folder.is_dir():
         return found
-    for path in folder.iterdir():
-        if path.name.startswith(PASSED_OVER):
-            continue
-        name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    for name, entry in list_entries(folder).items():
         try:
-            about = path.lstat()
+            about = entry.stat(follow_symlinks=False)
             plain = stat.S_ISREG(about.st_mode) and about.st_size <= MAX_FILE and name.lower().endswith(ENDINGS)
-            found[name] = digest_of(path) if plain else ""
+            found[name] = digest_of(Path(entry.path)) if plain else ""
         except OSError:
             found[name] = ""
     return found

@@ -14,6 +14,7 @@ from sanzi_lib.filenames import is_plain_name
 from sanzi_lib.ledger.feedback.build import build_feedback
 from sanzi_lib.ledger.feedback.plan import Feedback, plan_feedback
 from sanzi_lib.ledger.model import MonthChecks
+from sanzi_lib.ledger.reading.folder import list_entries
 from sanzi_lib.run.inputs import digest_of, library_digest, versions
 from sanzi_lib.run.narration import Narrator
 from sanzi_lib.run.places import FEEDBACK_LIST, feedback_folder, write_whole
@@ -95,7 +96,7 @@ def _make(item: Feedback, returns: Path, folder: Path, staging: Path, old: _Made
     target = folder / item.name
     if old is not None and old.made_of == key and _digest(target) == old.sha256:
         return old
-    original = None if item.unread else _read_original(returns / item.file, item)
+    original = None if item.unread else _read_original(returns, item)
     try:
         content = build_feedback(original, item)
     except Exception as error:  # a defect here must not take the other units' workbooks with it
@@ -115,9 +116,11 @@ def _make(item: Feedback, returns: Path, folder: Path, staging: Path, old: _Made
     return made
 
 
-def _read_original(path: Path, item: Feedback) -> bytes:
+def _read_original(returns: Path, item: Feedback) -> bytes:
+    path = returns / item.file
     try:
-        content = path.read_bytes()
+        entry = list_entries(returns).get(item.file)  # its name may be one that cannot be shown as it is
+        content = Path(entry.path if entry else path).read_bytes()
     except OSError as error:
         raise RecordError(f"月报 {path} 已无法打开（{error.strerror}），请放回后重新核验。") from error
     if hashlib.sha256(content).hexdigest() != item.sha256:

@@ -18,7 +18,7 @@ from sanzi_lib.run.narration import Narrator
 from sanzi_lib.run.owner import claim_folder
 from sanzi_lib.run.places import FEEDBACK_FOLDER
 from sanzi_lib.run.plan import Task, build_tasks
-from sanzi_lib.run.published import find_base
+from sanzi_lib.run.published import find_base, published_folder
 from sanzi_lib.run.record import Recorded, month_folder
 from sanzi_lib.run.reports import INTAKE
 from sanzi_lib.run.request import Folders, Request
@@ -154,8 +154,17 @@ def claim_folders(folders: Folders, programmes: Sequence[Programme]) -> None:
     """Take the output and record folders for the programmes' one city.
 
     Raises:
-        ParameterError: There are two cities, or a folder is another's.
+        ParameterError: There are two cities, a folder is another's, it holds the returns, or it holds published months
+            that the record folder does not know.
     """
+    if folders.ledgers in (folders.output, folders.record):
+        raise ParameterError(f"文件夹 {folders.ledgers} 存放月报，不能同时用作输出或记录文件夹。请用 --output 另指。")
+    own = published_folder(folders.output)
+    if folders.record != folders.output and own.is_dir() and any(path.is_dir() for path in own.glob("[0-9]*")):
+        raise ParameterError(
+            f"输出文件夹 {folders.output} 里有定稿（{own}），但记录文件夹指向 {folders.record}，"
+            "已定稿的月份会被当作没有定稿。请去掉 --record，或用 --output 另指输出文件夹。"
+        )
     cities = list(dict.fromkeys(programme.city for programme in programmes))
     if len(cities) > 1:
         raise ParameterError(

@@ -54,7 +54,9 @@ def _empty(staging: Path) -> None:
             shutil.rmtree(staging)
         staging.mkdir()
     except OSError as error:
-        raise ParameterError(f"无法清理临时文件夹 {staging}（{error.strerror}），请手工删除后再运行。") from error
+        raise ParameterError(
+            f"无法建立或清理临时文件夹 {staging}（{error.strerror}），请检查权限；有残留的请手工删除后再运行。"
+        ) from error
 
 
 def _acquire(lock: IO[bytes], narrator: Narrator) -> None:

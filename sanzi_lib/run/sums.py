@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from sanzi_lib.errors import RecordError
+from sanzi_lib.filenames import shown_name
 from sanzi_lib.run.inputs import digest_of
 
 SUMS = "SHA256SUMS"
@@ -86,10 +87,10 @@ def check_sums(
     problems = []
     for name in sorted({*stated, *there}):
         if name not in there:
-            problems.append(f"缺少 {_shown(name)}")
+            problems.append(f"缺少 {shown_name(name)}")
         elif name not in stated:
             if not PurePosixPath(name).name.startswith(may_add):
-                problems.append(f"多出 {_shown(name)}")
+                problems.append(f"多出 {shown_name(name)}")
         else:
             problems += _changed(folder, name, stated[name])
     return tuple(problems)
@@ -105,7 +106,7 @@ def check_stated(folder: Path, stated: Mapping[str, str]) -> tuple[str, ...]:
     problems = []
     for name in sorted(stated):
         there = os.path.lexists(folder / name)
-        problems += _changed(folder, name, stated[name]) if there else [f"缺少 {_shown(name)}"]
+        problems += _changed(folder, name, stated[name]) if there else [f"缺少 {shown_name(name)}"]
     return tuple(problems)
 
 
@@ -122,14 +123,10 @@ def _changed(folder: Path, name: str, sha256: str) -> list[str]:
     try:
         same = path.is_file() and not path.is_symlink() and digest_of(path) == sha256
     except OSError as error:
-        return [f"{_shown(name)} 无法打开（{error.strerror}）"]
-    return [] if same else [f"{_shown(name)} 已被改动"]
+        return [f"{shown_name(name)} 无法打开（{error.strerror}）"]
+    return [] if same else [f"{shown_name(name)} 已被改动"]
 
 
 def _line(name: str, sha256: str) -> str:
     escaped = "".join(_ESCAPES.get(letter, letter) for letter in name)
     return f"{chr(92) if escaped != name else ''}{sha256}  {escaped}\n"
-
-
-def _shown(name: str) -> str:
-    return os.fsencode(name).decode("utf-8", "replace")

@@ -395,3 +395,15 @@ def test_a_reissue_after_one_that_was_cut_off_between_its_moves(copy, capsys):
     assert run_command(["verify", FIRST]) == 0
     assert run_command(["diff", FIRST, "--against", "v1"]) == 0
     assert "两者相同" in capsys.readouterr().out
+
+
+def test_a_record_elsewhere_does_not_overwrite_what_was_published_here(copy, capsys):
+    before = _content(copy / "output")
+    for command in ("run", "check", "diff"):
+        for month in (FIRST, NEXT):
+            assert run_command([command, month, "--record", "别处"]) == 2
+            assert "里有定稿" in capsys.readouterr().err
+    assert run_command(["check", NEXT, "--output", "ledgers"]) == 2
+    assert "不能同时用作输出" in capsys.readouterr().err
+    assert _content(copy / "output") == before
+    assert not (copy / "别处").exists()

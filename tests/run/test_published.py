@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sanzi_lib.errors import RecordError
+from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import OverrideLine
@@ -151,6 +151,17 @@ def test_a_published_month_under_another_name_is_found(tmp_path, programme):
     folder.rename(folder.with_name("2024-06（印发）"))
     with pytest.raises(RecordError, match="文件夹名应为 2024-06"):
         find_base(tmp_path, programme)
+
+
+def test_another_programme_of_the_year_does_not_open_what_was_published(tmp_path, programme):
+    _publish(tmp_path, JUNE, {"a": 1}, programme="hengyang-2024-old-name")
+    with pytest.raises(ParameterError, match="hengyang-2024-old-name，不是 hengyang-2024"):
+        find_base(tmp_path, programme)
+
+
+def test_another_years_programme_is_nobodys_business(tmp_path, programme):
+    _publish(tmp_path, Month(2023, 12), {"a": 1}, programme="hengyang-2023")
+    assert find_base(tmp_path, programme) is None
 
 
 def test_what_stands_in_a_months_place_is_not_passed_over(tmp_path, programme):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 from dataclasses import replace
 from datetime import datetime
 
@@ -79,6 +80,17 @@ def desk(tmp_path, listener):
 
 def _content(folder):
     return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+
+
+def test_a_file_whose_name_is_in_gbk_goes_back_as_well(desk):
+    raw = os.fsencode(desk.returns)
+    try:
+        os.rename(raw + "/甲县.xlsx".encode(), raw + b"/" + "甲县.xlsx".encode("gbk"))  # noqa: PTH104
+    except OSError:
+        pytest.skip("this file system takes only text")
+    outcome = desk.write(desk.check(wrong=("甲县",)))
+    assert (outcome.made, outcome.failed) == (["甲县.xlsx"], [])
+    assert openpyxl.load_workbook(desk.folder / "甲县.xlsx")["盘活情况表"]["E7"].value == "甲县"
 
 
 def test_one_workbook_per_return_and_a_notice_per_unread_file(desk):

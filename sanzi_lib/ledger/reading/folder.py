@@ -15,6 +15,7 @@ from queue import SimpleQueue
 from typing import NamedTuple
 
 from sanzi_lib.errors import UnreadableError
+from sanzi_lib.filenames import shown_name
 from sanzi_lib.ledger.model import ReadReturn, Unread
 from sanzi_lib.ledger.reading.read import choose_sheets, read_return
 from sanzi_lib.ledger.reading.readings import Readings
@@ -26,6 +27,8 @@ ENDINGS = (".xlsx", ".xlsm", ".xls", ".et", ".xlsb", ".ods")
 """Endings of names whose content is looked at; the content then decides."""
 
 PASSED_OVER = ("~$", ".")
+"""Beginnings of names that are no returns: what Excel keeps beside an open file, and hidden files."""
+
 _SAVE_AS = "月报应为 .xlsx、.xlsm 或 .xls 工作簿"
 
 
@@ -59,7 +62,7 @@ def read_month(
         readings: Folder that keeps what was read, by content; None reads everything anew.
     """
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        entries = list_entries(folder)
     except OSError as error:
         if not folder.is_dir():
             return MonthFiles((), (), has_folder=False)
@@ -67,10 +70,7 @@ def read_month(
         return MonthFiles((), (Unread(folder.name, reason),), has_folder=True)
     files: list[_File] = []
     unread: list[Unread] = []
-    for entry in entries:
-        if entry.name.startswith(PASSED_OVER):
-            continue
-        name = entry.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    for name, entry in entries.items():
         try:
             _check_kind(entry)
             files.append(_File(name, entry.path, hashlib.sha256(_read_bytes(entry.path)).hexdigest()))
@@ -105,6 +105,28 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if before:
             gc.enable()
+
+
+def list_entries(folder: Path) -> dict[str, os.DirEntry[str]]:
+    """What lies in a month's folder, in order, by names that can be shown; what is passed over is left out.
+
+    No two have one name: findings and what goes back to a unit are told apart by it.
+
+    Raises:
+        OSError: The folder cannot be opened.
+    """
+    found: dict[str, os.DirEntry[str]] = {}
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.name.startswith(PASSED_OVER):
+            continue
+        name = shown_name(entry.name)
+        stem, dot, ending = name.rpartition(".")
+        number = 1
+        while name in found:
+            number += 1
+            name = f"{stem}（{number}）{dot}{ending}"
+        found[name] = entry
+    return found
 
 
 def _check_kind(entry: os.DirEntry[str]) -> None:

@@ -12,7 +12,7 @@ from big_return import make_big_return, sum_of_benefit
 
 from sanzi_lib.ledger.reading import folder as folder_module
 from sanzi_lib.ledger.reading import readings as readings_module
-from sanzi_lib.ledger.reading.folder import read_month
+from sanzi_lib.ledger.reading.folder import list_entries, read_month
 from sanzi_lib.months import Month
 
 JUNE = Month(2024, 6)
@@ -70,6 +70,20 @@ def test_a_name_that_is_no_text(tmp_path, programme, book):
         pytest.skip("this file system takes only text")
     files = read_month(tmp_path, programme, JUNE)
     assert files.returns[0].file.encode() == "\ufffd\ufffd.xlsx".encode()
+
+
+def test_names_in_gbk_are_told_apart(tmp_path, programme, book):
+    folder = os.fsencode(tmp_path)
+    names = ["衡南县.xlsx".encode("gbk"), "衡东县.xlsx".encode("gbk"), "衡东县.xlsx".encode()]
+    try:
+        for number, name in enumerate(names):
+            with open(folder + b"/" + name, "wb") as stream:  # noqa: PTH123
+                stream.write(bytes([number]))
+    except OSError:
+        pytest.skip("this file system takes only text")
+    assert sorted(list_entries(tmp_path)) == ["衡东县.xlsx", "衡东县（2）.xlsx", "衡南县.xlsx"]
+    files = read_month(tmp_path, programme, JUNE)
+    assert {item.file for item in (*files.returns, *files.unread)} == set(list_entries(tmp_path))
 
 
 def fill(book):

@@ -38,12 +38,18 @@ FEBRUARY, MARCH, APRIL = (Month(2025, number) for number in (2, 3, 4))
 CUMULATIVE = ("benefit_cumulative", "treasury_cumulative", "available_cumulative")
 
 
+def read(root, month):
+    """The accepted record by the returns in the folder, workbooks read once."""
+    programme = read_programme(root / "params" / NAME)
+    return read_year(programme, root / "ledgers", month, readings=root / "output" / "ledger" / "readings")
+
+
 def freeze(root, month, *, number=1, reason=None):
     """A published month with its figures and no documents, as ``sanzi publish`` lays it out."""
     place = root / "output" / "published" / str(month)
     aside = place.with_name("aside")
     programme = read_programme(root / "params" / NAME)
-    accepted = read_year(programme, root / "ledgers", month, readings=root / "output" / "ledger" / "readings")
+    accepted = read(root, month)
     shutil.copytree(root / "params" / NAME, aside / "params" / NAME)
     (aside / "checks").mkdir()
     for checks in accepted.months:
@@ -81,6 +87,7 @@ def sample(tmp_path_factory):
     root = tmp_path_factory.mktemp("对比 项目")
     shutil.copytree(PROGRAMMES / NAME, root / "params" / NAME)
     write_sample(root / "ledgers", read_programme(root / "params" / NAME), through=APRIL, jobs=1)
+    read(root, APRIL)  # every copy then has the readings
     return root
 
 
@@ -104,8 +111,7 @@ def diff(capsys):
 
 def file_of(root, month, code):
     """A return that counts, the unit's row of 盘活情况表 that brought most treasury receipts, and its columns."""
-    programme = read_programme(root / "params" / NAME)
-    accepted = read_year(programme, root / "ledgers", month)
+    accepted = read(root, month)
     rows = accepted.movements
     own = rows[(rows["unit"] == code) & (rows["month"] == month.month)]
     row = own.loc[own["available"].idxmax()]
@@ -140,7 +146,7 @@ def figure_in(line, measure):
 
 def accepted_unit(root, month):
     programme = read_programme(root / "params" / NAME)
-    rows = read_year(programme, root / "ledgers", month).movements
+    rows = read(root, month).movements
     rows = rows[(rows["month"] == month.month) & (rows["available"] > 10**8)]
     towns = {unit.code for unit in programme.units_of("towns")}
     return next(code for code in rows["unit"].tolist() if code in towns)
@@ -160,9 +166,9 @@ def check_sums(data):
     return seen
 
 
-def boards_of(root, month, folder=None):
+def boards_of(root, month):
     programme = read_programme(root / "params" / NAME)
-    accepted = read_year(programme, folder or root / "ledgers", month)
+    accepted = read(root, month)
     return {
         group.id: json.loads(
             build_leaderboard_figures(

@@ -202,6 +202,10 @@ def test_reissue_takes_the_corrected_return_and_keeps_the_old_version(copy, caps
     unit = next(row["unit"] for row in rows if row["state"] == "accepted" and row["benefit"] not in ("0.00", None))
     file = copy / "ledgers" / FIRST / _accepted_file(copy, FIRST, unit=unit)
     file.unlink()
+    assert run_command(["diff", FIRST, "--against", "published"]) == 0  # what a reissue would change, before it does
+    said = capsys.readouterr().out.splitlines()
+    assert any(f"{unit}  报送情况  已报送 → 未报送" in line for line in said)
+    assert any(file.name in line and "去除" in line for line in said)
     kept = _versions(copy, FIRST)
     assert run_command(["publish", FIRST, "--reissue", f"{unit}月报撤回"]) == 0
     assert set(_versions(copy, FIRST).items()) > set(kept.items())  # the withdrawal is a version more

@@ -27,7 +27,9 @@ YUNXIU = ROOT / "tests" / "programmes" / "yunxiu-2025"
 SEASONAL = ReportKind(
     "seasonal", "某季报", "seasonal.ipynb", ReportParams, per_unit=True, months=frozenset({3, 6, 9, 12}), place="某季报"
 )
-REGISTRY = MappingProxyType({**REPORTS, SEASONAL.id: SEASONAL})
+REGISTRY = MappingProxyType(
+    {**{id_: REPORTS[id_] for id_ in ("leaderboard", "overview", "intake")}, SEASONAL.id: SEASONAL}
+)
 
 
 class Played:

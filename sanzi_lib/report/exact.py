@@ -6,6 +6,7 @@ Amounts are strings of 万元 with all digits that are there; rates are strings 
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +23,12 @@ def exact_money(fen: int | None) -> str | None:
 def exact_rate(share: Fraction | None) -> str | None:
     """A share, or points of a composite, with ten decimals; None stays None."""
     return None if share is None else f"{round_half_up(share, RATE_PLACES):f}"
+
+
+def exact_number(value: Decimal) -> str:
+    """A quantity or a number of a rule, with all its digits and without needless zeros: ``120.5``."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def build_text(data: dict[str, Any]) -> str:

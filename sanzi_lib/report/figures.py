@@ -6,13 +6,12 @@ Amounts are strings of 万元 with all digits that are there; rates are strings 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, NamedAmounts, Overview, Part
 from sanzi_lib.params.programme import Programme, RankRule
 from sanzi_lib.report.blocks import FiguresData
-from sanzi_lib.report.exact import build_text, exact_money, exact_rate
+from sanzi_lib.report.exact import build_text, exact_money, exact_number, exact_rate
 
 
 def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
@@ -90,7 +89,7 @@ def _build_amounts(amounts: Amounts, social_benefit: tuple[str, ...], cases: tup
     return {
         "projects": amounts.projects,
         "quantities": [
-            {"unit": item.measure, "quantity": _plain(item.quantity)}
+            {"unit": item.measure, "quantity": exact_number(item.quantity)}
             for item in sorted(amounts.quantities, key=lambda item: item.measure)
         ],
         "social_benefit": list(social_benefit),
@@ -124,8 +123,3 @@ def _build_totals(amounts: Amounts) -> dict[str, Any]:
 
 def _build_named(row: NamedAmounts) -> dict[str, Any]:
     return {"name": row.name, **_build_totals(row.amounts)}
-
-
-def _plain(quantity: Decimal) -> str:
-    text = f"{quantity:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

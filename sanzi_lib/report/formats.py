@@ -14,6 +14,7 @@ from fractions import Fraction
 from sanzi_lib.measures.model import Quantity, State
 from sanzi_lib.money import FEN_PER_WAN, FEN_PER_YI, round_half_up, to_exact_wan, to_wan
 from sanzi_lib.report.blocks import Cell, Role
+from sanzi_lib.report.exact import exact_number
 
 NOTHING = "—"
 """Shown where there is no figure, which is not the same as zero."""
@@ -105,8 +106,7 @@ def show_quantities(quantities: Iterable[Quantity]) -> str:
 
 def show_plain(value: Decimal) -> str:
     """A number of a rule (years, percent) without needless zeros: ``1``, ``2.5``, ``33.3``."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return exact_number(value)
 
 
 def show_percent(share: Decimal) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sanzi_lib.measures.cumulative import Cumulative
@@ -13,7 +12,7 @@ from sanzi_lib.measures.quarter_model import Brought, FieldRow, Portion, Project
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.blocks import FiguresData
-from sanzi_lib.report.exact import build_text, exact_money, exact_rate
+from sanzi_lib.report.exact import build_text, exact_money, exact_number, exact_rate
 from sanzi_lib.report.figures import build_rule
 
 
@@ -152,12 +151,7 @@ def _build_amounts(amounts: Cumulative) -> dict[str, Any]:
 
 
 def _build_quantities(quantities: Iterable[Quantity]) -> list[dict[str, str]]:
-    return [{"unit": item.measure, "quantity": _plain(item.quantity)} for item in quantities]
-
-
-def _plain(quantity: Decimal) -> str:
-    text = f"{quantity:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return [{"unit": item.measure, "quantity": exact_number(item.quantity)} for item in quantities]
 
 
 def _build_returns(item: UnitReturns) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from sanzi_lib.report.sections.quarter_texts import ask
 from sanzi_lib.report.sections.standing import NO_TARGET
 from sanzi_lib.report.sections.structure import UNCLASSIFIED_NOTE
 from sanzi_lib.report.wording import quarter
+from sanzi_lib.report.wording.openings import say_openings
 from sanzi_lib.report.wording.rule import describe_rule
 
 _LARGEST = 5
@@ -198,6 +199,7 @@ def build_notes(report: Quarterly, programme: Programme, marks: Sequence[str] = 
         programme: The programme.
         marks: As given to the head.
     """
+    name = quarter.name_quarter(report.month)
     unpublished = f"标注“{UNPUBLISHED_MARK}”的，数据以{report.month.month}月榜单定稿后为准。"
     items = [
         quarter.say_period(report),
@@ -207,7 +209,7 @@ def build_notes(report: Quarterly, programme: Programme, marks: Sequence[str] = 
         notes.ROUNDING_NOTE,
         *_say_scope(report, programme),
         *notes.say_restatements(report.restatements, programme),
-        *quarter.say_openings(report.openings, programme, report.month),
+        *say_openings(report.openings, programme, when=name, counted=f"{name}和累计数"),
     ]
     return (Notes(tuple(items)),)
 

@@ -29,6 +29,7 @@ from sanzi_lib.report import quarterly
 from sanzi_lib.report.blocks import Article, Bullets, Chart, Findings, Heading, KeyFigures, Notes, Paragraph, Table
 from sanzi_lib.report.redact_quarter import redact_quarter
 from sanzi_lib.report.wording import quarter, quarter_returns
+from sanzi_lib.report.wording.openings import say_openings
 
 MARCH, JUNE, DECEMBER = Month(2024, 3), Month(2024, 6), Month(2024, 12)
 DAY = date(2024, 6, 30)
@@ -383,7 +384,7 @@ def test_elsewhere_and_openings(programme, county):
         Opening("430481", "b", fen("1"), 0, 0),
         Opening("430422", "c", fen("20"), 0, 0),
     )
-    assert quarter.say_openings(openings, programme, JUNE) == [
+    assert say_openings(openings, programme, when="二季度", counted="二季度和累计数") == [
         "期初数：耒阳市1个项目二季度首次通过核验，以前月份的经济效益1.00万元计入二季度和累计数。",
         "期初数：衡南县2个项目二季度首次通过核验，以前月份的经济效益30.00万元、入库收益5.00万元计入二季度和累计数。",
     ]

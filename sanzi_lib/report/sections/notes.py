@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import groupby
 
-from sanzi_lib.measures.model import Board, BoardRow, Opening, Overview, Restatement
+from sanzi_lib.measures.model import Board, BoardRow, Overview, Restatement
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.blocks import Notes
-from sanzi_lib.report.formats import NOTHING, show_amount, show_day, show_period, show_rate
+from sanzi_lib.report.formats import NOTHING, show_day, show_period, show_rate
 from sanzi_lib.report.scope import memo_units
 from sanzi_lib.report.sections.official import tidy_text
 from sanzi_lib.report.sections.standing import NO_TARGET
+from sanzi_lib.report.wording.openings import IN_MONTH, say_openings
 from sanzi_lib.report.wording.reporting import say_change, say_lacking_parts
 from sanzi_lib.report.wording.rule import RULE_PREFIX, describe_rule
 
@@ -36,7 +36,7 @@ def build_board_notes(board: Board, programme: Programme) -> Notes:
         *say_states(board.rows),
         *say_targets(board, programme),
         *say_restatements(board.restatements, programme),
-        *say_openings(board.openings, programme),
+        *say_openings(board.openings, programme, **IN_MONTH),
     ]
     return Notes(tuple(items))
 
@@ -126,28 +126,6 @@ def say_restatements(restatements: Iterable[Restatement], programme: Programme) 
             f"追溯调整：{_name(programme, item.unit)}{which}{'，'.join(changes) or '数据不变'}"
             f"（{f'原因：{reason}' if reason else '未说明原因'}）。"
         )
-    return items
-
-
-def say_openings(openings: Sequence[Opening], programme: Programme) -> list[str]:
-    """期初数 by unit: what projects first accepted this month brought from earlier months (domain §4, V07)."""
-    items = []
-    for unit, group in groupby(openings, key=lambda item: item.unit):
-        brought = list(group)
-        sums = [
-            f"{word}{show_amount(fen)}"
-            for word, fen in (
-                ("经济效益", sum(item.benefit for item in brought)),
-                ("入库收益", sum(item.treasury for item in brought)),
-                ("本级可用财力", sum(item.available for item in brought)),
-            )
-            if fen
-        ]
-        if sums:
-            items.append(
-                f"期初数：{_name(programme, unit)}{len(brought)}个项目本月首次通过核验，"
-                f"以前月份的{'、'.join(sums)}计入累计数，不计入本月数。"
-            )
     return items
 
 

@@ -8,9 +8,9 @@ from sanzi_lib.report.blocks import Block, Cell, Heading, Paragraph, Row, Table
 from sanzi_lib.report.formats import money_cell
 from sanzi_lib.report.sections.city import list_openings, list_restatements
 from sanzi_lib.report.sections.city_tables import MONEY_LINE
-from sanzi_lib.report.sections.notes import say_openings
 from sanzi_lib.report.sections.official import tidy_text
 from sanzi_lib.report.sections.plain_table import Headers, build_plain_table
+from sanzi_lib.report.wording.openings import IN_MONTH, say_openings
 
 _HEADERS: Headers = (
     ("unit", "单位", "left", 0),
@@ -26,7 +26,7 @@ def build_restated(overview: Overview, programme: Programme) -> tuple[Block, ...
     """What the month corrected of earlier ones; one sentence where there is nothing."""
     heading = Heading("追溯调整")
     restatements = list_restatements(overview)
-    opened = tuple(Paragraph(item) for item in say_openings(list_openings(overview), programme))
+    opened = tuple(Paragraph(item) for item in say_openings(list_openings(overview), programme, **IN_MONTH))
     if not restatements:
         return (heading, Paragraph("本月没有对以前月份数据的追溯调整。"), *opened)
     return (heading, _build_table(restatements, programme), *opened)

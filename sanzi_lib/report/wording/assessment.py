@@ -9,7 +9,7 @@ from fractions import Fraction
 from sanzi_lib.measures.assessment import AssessedUnit, Assessment, GroupAssessment
 from sanzi_lib.months import Month
 from sanzi_lib.params.assessment import COUNTS, WHOLE, AssessmentRule, Indicator, Scale
-from sanzi_lib.report.formats import join_names, show_day, show_number, show_rank, show_rate
+from sanzi_lib.report.formats import join_names, show_day, show_number, show_plain, show_rank, show_rate
 from sanzi_lib.report.wording.progress import say_attainment, say_benefit, say_treasury
 from sanzi_lib.report.wording.rule import METRIC_WORDS, RULE_PREFIX, SHARE_WORDS, describe_rule
 from sanzi_lib.report.wording.spans import say_months, say_span
@@ -151,12 +151,6 @@ def _describe_scale(name: Indicator, scale: Scale) -> str:
 
 def _show_value(name: Indicator, value: Decimal) -> str:
     return f"{show_plain(value)}{_MEASURES[name]}" if name in COUNTS else f"{show_plain(value * 100)}%"
-
-
-def show_plain(value: Decimal) -> str:
-    """A number of the programme without needless zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def show_points(points: Fraction) -> str:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from sanzi_lib.measures.attainment import compute_pace
-from sanzi_lib.measures.model import Amounts, Board, BoardRow, Opening, Quantity
+from sanzi_lib.measures.model import Amounts, Board, BoardRow, Quantity
 from sanzi_lib.measures.quarter_model import Brought, FieldRow, Portion, ProjectLine, Quarterly
 from sanzi_lib.months import Month
-from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.formats import (
     show_amount,
     show_day,
@@ -213,28 +212,6 @@ def say_elsewhere(name: str, fields: Sequence[FieldRow], month: Month) -> str:
         brought = "没有变动" if not benefit else _say_moved("经济效益", benefit)
         parts.append(f"{field.row.name}（牵头单位{field.lead}，{name_quarter(month)}{brought}）")
     return f"{name}报送的项目中，另有属于{'、'.join(parts)}的，计入该领域牵头单位，不在本报告数据之内。"
-
-
-def say_openings(openings: Sequence[Opening], programme: Programme, month: Month) -> list[str]:
-    """期初数 by unit: what projects first accepted in the quarter brought from earlier months (domain §4, V07)."""
-    items = []
-    for unit in sorted({item.unit for item in openings}, key=programme.register_order.__getitem__):
-        brought = [item for item in openings if item.unit == unit]
-        sums = [
-            f"{word}{show_amount(fen)}"
-            for word, fen in (
-                ("经济效益", sum(item.benefit for item in brought)),
-                ("入库收益", sum(item.treasury for item in brought)),
-                ("本级可用财力", sum(item.available for item in brought)),
-            )
-            if fen
-        ]
-        if sums:
-            items.append(
-                f"期初数：{programme.unit_by_code[unit].name}{len(brought)}个项目{name_quarter(month)}首次通过核验，"
-                f"以前月份的{'、'.join(sums)}计入{name_quarter(month)}和累计数。"
-            )
-    return items
 
 
 def _say_part(brought: Brought, total: int, name: str) -> str:

@@ -90,14 +90,15 @@ class SheetReader:
 
     def _read_column(self, spec: ColumnSpec) -> _Column:
         raw = self.raw.column(self.header.columns[spec.key])
-        broken: dict[str, Reading] = {}
+        broken: dict[tuple[str, bool], Reading] = {}
         said = []
         for cell in map(Cell, raw.kinds, raw.texts):
             reading = self._judge(spec, cell)
             if reading.rule:
-                if reading.rule not in broken:
-                    broken[reading.rule] = reading._replace(problem="")
-                reading = broken[reading.rule]
+                kind = (reading.rule, reading.given)
+                if kind not in broken:
+                    broken[kind] = reading._replace(problem="")
+                reading = broken[kind]
             said.append(reading)
         return _Column(spec, raw, said)
 

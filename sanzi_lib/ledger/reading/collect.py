@@ -25,6 +25,14 @@ class Collector:
     found: list[Finding] = field(default_factory=list)
     _count: Counter[tuple[str, Level, str, str]] = field(default_factory=Counter)
 
+    def takes(self, rule: str, *, sheet: str, key: str) -> bool:
+        """True where another 错误 of a column is kept; one that is not is counted, and its words can be spared."""
+        place: tuple[str, Level, str, str] = (rule, "错误", sheet, key)
+        if self._count[place] < MOST_PER_COLUMN:
+            return True
+        self._count[place] += 1
+        return False
+
     def add(
         self,
         rule: str,

@@ -23,11 +23,9 @@ SAVE_AS = "请在 Excel 或 WPS 中打开后另存为 .xlsx 再放回。"
 DAMAGED = "文件不完整或已损坏，无法读取，请向报送单位重新索取，或在 Excel、WPS 中修复后另存为 .xlsx。"
 ENCRYPTED = "文件设有打开密码，无法读取，请取消密码后另存为 .xlsx 再放回。"
 
-MOST_ROWS = 200_000
-"""Filled rows of a sheet; a file with more is not read, because no unit has so many projects."""
-
-MOST_MERGES = 200_000
-"""Merged ranges of a sheet."""
+MOST_ROWS = 120_000
+"""Filled rows, and merged ranges, of a sheet. No unit has so many projects; with more of them, reading and checking
+would take more than the minute and the two gigabytes that a return may cost."""
 
 _TOO_MANY = (
     f"工作表里有内容的行（或合并单元格）超过{MOST_ROWS // 10_000}万，不予读取。请删除多余的行后另存为 .xlsx 再放回。"
@@ -168,7 +166,7 @@ def make_sheet(rows: Sequence[int], columns: Sequence[RawColumn], merges: Iterab
         UnreadableError: There are more rows or merged ranges than any return has.
     """
     kept = sorted(set(merges))
-    if len(rows) > MOST_ROWS or len(kept) > MOST_MERGES:
+    if len(rows) > MOST_ROWS or len(kept) > MOST_ROWS:
         raise UnreadableError(_TOO_MANY)
     numbers = [column.number for column in columns]
     for merge in kept:

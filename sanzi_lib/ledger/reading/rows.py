@@ -16,7 +16,7 @@ from sanzi_lib.ledger.layout import ColumnSpec, SheetSpec
 from sanzi_lib.ledger.model import ReadSheet, Row, TotalRow, Value, column_letter
 from sanzi_lib.ledger.reading.cells import Reader, Reading, read_amount, read_quantity, show
 from sanzi_lib.ledger.reading.collect import Collector
-from sanzi_lib.ledger.reading.grid import BLANK, UNCALCULATED, Cell, RawSheet
+from sanzi_lib.ledger.reading.grid import BLANK, UNCALCULATED, Cell, RawColumn, RawSheet
 from sanzi_lib.ledger.reading.header import Header
 from sanzi_lib.ledger.reading.row_kinds import find_notes, find_totals
 from sanzi_lib.ledger.reading.row_rules import IdShape, RowContext, check_row
@@ -33,15 +33,19 @@ class _Column(NamedTuple):
     """A known column, read.
 
     Attributes:
-        cells: Its different cells.
-        codes: For each row of the sheet the place of its cell in ``cells``.
-        said: What each of ``cells`` says; one that is missing breaks V03.
+        raw: Its different cells, and which of them stands in each row of the sheet.
+        said: What each of the different cells says; one that is missing breaks V03. What is wrong is said without
+            words, because a column may be wrong in every row and only so many of them are told.
     """
 
     spec: ColumnSpec
-    cells: Sequence[Cell]
-    codes: list[int]
+    raw: RawColumn
     said: Sequence[Reading]
+
+    def cell(self, place: int) -> Cell:
+        """The cell of a row, by its place."""
+        code = self.raw.codes[place]
+        return Cell(self.raw.kinds[code], self.raw.texts[code])
 
 
 @dataclass
@@ -86,10 +90,20 @@ class SheetReader:
 
     def _read_column(self, spec: ColumnSpec) -> _Column:
         raw = self.raw.column(self.header.columns[spec.key])
-        cells, reader = raw.cells(), self.readers[spec.key]
-        return _Column(spec, cells, raw.codes, [self._judge(spec, reader(cell)) for cell in cells])
+        broken: dict[tuple[str, bool], Reading] = {}
+        said = []
+        for cell in map(Cell, raw.kinds, raw.texts):
+            reading = self._judge(spec, cell)
+            if reading.rule:
+                kind = (reading.rule, reading.given)
+                if kind not in broken:
+                    broken[kind] = reading._replace(problem="")
+                reading = broken[kind]
+            said.append(reading)
+        return _Column(spec, raw, said)
 
-    def _judge(self, spec: ColumnSpec, reading: Reading) -> Reading:
+    def _judge(self, spec: ColumnSpec, cell: Cell) -> Reading:
+        reading = self.readers[spec.key](cell)
         if reading.value is not None or reading.rule or spec.key not in self.required:
             return reading
         missing = reading.blank or spec.kind != "amount"
@@ -103,9 +117,9 @@ class SheetReader:
             if not left:
                 break
             # A formula that was filled down ahead of the data and never calculated is not data by itself.
-            pairs = zip(column.cells, column.said, strict=True)
-            says = [said.given and cell.kind != UNCALCULATED for cell, said in pairs]
-            left = [place for place in left if not says[column.codes[place]]]
+            pairs = zip(column.raw.kinds, column.said, strict=True)
+            says = [said.given and kind != UNCALCULATED for kind, said in pairs]
+            left = [place for place in left if not says[column.raw.codes[place]]]
         silent = set(left)
         rows = [place for place in rows if place not in silent]
         notes = find_notes(self.raw, self.header, self.spec.anchor, rows)
@@ -125,16 +139,16 @@ class SheetReader:
                 or merge.first_row <= self.header.row
                 or place == len(self.raw.rows)
                 or self.raw.rows[place] != merge.first_row
-                or not column.codes[place]
+                or not column.raw.codes[place]
             ):
                 continue
             # Ranges never overlap in a sound workbook; in another one each row is filled only once.
             start = max(place + 1, filled_to.get(merge.first_column, 0))
             end = bisect_right(self.raw.rows, merge.last_row)
             for below in data[bisect_left(data, start) : bisect_left(data, end)]:
-                if column.spec.key == "measure" and not (quantity and quantity.said[quantity.codes[below]].given):
+                if column.spec.key == "measure" and not (quantity and quantity.said[quantity.raw.codes[below]].given):
                     continue  # a merged unit of measure belongs to the rows that have a quantity
-                column.codes[below] = column.codes[below] or column.codes[place]
+                column.raw.codes[below] = column.raw.codes[below] or column.raw.codes[place]
             filled_to[merge.first_column] = max(start, end)
 
     def _read_rows(self, columns: Mapping[str, _Column], data: Sequence[int]) -> Iterator[Row]:
@@ -142,62 +156,62 @@ class SheetReader:
         keys = [spec.key for spec in self.spec.columns]
         values: list[Iterable[Value]] = []
         given: list[Iterable[bool]] = []
-        problems: dict[int, list[tuple[str, str, str]]] = {}
+        problems: dict[int, list[tuple[str, str]]] = {}
         for spec in self.spec.columns:
             column, nothing = columns.get(spec.key), _NOTHING.get(spec.kind)
             if column is None:
                 values.append(repeat(nothing))
                 given.append(repeat(False))
                 continue
-            codes = [column.codes[place] for place in data]
-            values.append(
-                map([nothing if said.value is None else said.value for said in column.said].__getitem__, codes)
-            )
+            codes = [column.raw.codes[place] for place in data]
+            read = [nothing if said.value is None else said.value for said in column.said]
+            values.append(map(read.__getitem__, codes))
             given.append(map([said.given for said in column.said].__getitem__, codes))
-            broken = {code: said for code, said in enumerate(column.said) if said.rule}
+            broken = {code: (said.rule, spec.key) for code, said in enumerate(column.said) if said.rule}
             for place, code in zip(data, codes, strict=True) if broken else ():
                 if code in broken:
-                    problems.setdefault(place, []).append((broken[code].rule, spec.key, broken[code].problem))
+                    problems.setdefault(place, []).append(broken[code])
         signs = any(type(said.value) is int and said.value < 0 for column in columns.values() for said in column.said)
         shape = IdShape.of(self.programme)
         sets: dict[tuple[bool, ...], frozenset[str]] = {}
+        bads: dict[frozenset[str], frozenset[str]] = {}
         for place, row, flags in zip(data, zip(*values, strict=False), zip(*given, strict=False), strict=False):
             if flags not in sets:
                 sets[flags] = frozenset(compress(keys, flags))
-            found = problems.get(place, [])
-            bad = self.header.unusable.union(key for _, key, _ in found) if found else self.header.unusable
+            found = problems.pop(place, ())
+            bad = self.header.unusable.union(key for _, key in found) if found else self.header.unusable
             context = RowContext(self.programme, self.month, dict(zip(keys, row, strict=True)), sets[flags], bad, shape)
-            for breach in check_row(self.spec, context, signs=signs):
-                found.append((breach.rule, breach.key, breach.problem))
-                bad = bad | {breach.key} if breach.bad else bad
             if found:
-                self._report(columns, place, context.values, found)
-            yield Row(self.raw.rows[place], context.values, context.given, bad)
+                self._report_cells(columns, place, context, found)
+            for breach in check_row(self.spec, context, signs=signs):
+                self._report(columns[breach.key], place, context, breach.rule, breach.problem)
+                bad = bad | {breach.key} if breach.bad else bad
+            yield Row(self.raw.rows[place], context.values, context.given, bads.setdefault(bad, bad))
 
-    def _report(
-        self,
-        columns: Mapping[str, _Column],
-        place: int,
-        values: Mapping[str, Value],
-        problems: Sequence[tuple[str, str, str]],
+    def _report_cells(
+        self, columns: Mapping[str, _Column], place: int, context: RowContext, problems: Iterable[tuple[str, str]]
     ) -> None:
-        project = values.get("project")
-        for rule, key, problem in problems:
-            column = columns[key]
-            self.collector.add(
-                rule,
-                f"“{column.spec.header}”{problem}。",
-                sheet=self.name,
-                key=key,
-                cell=self._address(key, place),
-                project=project if isinstance(project, str) else None,
-                value=show(column.cells[column.codes[place]]) or None,
-            )
+        for rule, key in problems:
+            if self.collector.takes(rule, sheet=self.name, key=key):
+                column = columns[key]
+                self._report(column, place, context, rule, self._judge(column.spec, column.cell(place)).problem)
+
+    def _report(self, column: _Column, place: int, context: RowContext, rule: str, problem: str) -> None:
+        project = context.values.get("project")
+        self.collector.add(
+            rule,
+            f"“{column.spec.header}”{problem}。",
+            sheet=self.name,
+            key=column.spec.key,
+            cell=self._address(column.spec.key, place),
+            project=project if isinstance(project, str) else None,
+            value=show(column.cell(place)) or None,
+        )
 
     def _read_total(self, columns: Mapping[str, _Column], place: int, first: int, *, whole: bool) -> TotalRow:
         values: dict[str, int | Decimal] = {}
         for key, column in columns.items():
-            cell = column.cells[column.codes[place]]
+            cell = column.cell(place)
             if column.spec.kind not in ("amount", "quantity") or cell == BLANK:
                 continue
             reading = read_amount(cell) if column.spec.kind == "amount" else read_quantity(cell)

@@ -55,6 +55,8 @@ def fold(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip()
     folded = text.translate(_FULL_WIDTH)
+    if folded.isprintable():
+        return folded.strip()
     return "".join(c for c in folded if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf")).strip()
 
 

@@ -24,7 +24,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count
 
 from python_calamine import CalamineSheet
 
@@ -209,6 +209,7 @@ def read_values(sheet: CalamineSheet, plain: Plain) -> RawSheet | None:
     columns: dict[int, RawColumn | None] = {}
     for number, column in enumerate(zip(*values, strict=True), start=left + 1):
         columns[number] = _read_column(number, [*above, *column, *below], known.pop(number, {}), begin)
+    del values
     for number, cells in known.items():
         columns[number] = _read_column(number, [""] * (end - begin + 1), cells, begin)
     found = [column for _, column in sorted(columns.items()) if column is not None]
@@ -223,12 +224,11 @@ def _read_column(number: int, values: list[object], known: Mapping[int, Cell], b
         values = [Cell(YES_NO, "1" if value else "0") if isinstance(value, bool) else value for value in values]
     if not kinds <= {str, float, bool, Cell}:
         return None
-    different = dict.fromkeys(["", *values])
-    places = dict(zip(different, range(len(different)), strict=True))
+    places: defaultdict[object, int] = defaultdict(count(1).__next__, {"": 0})
     codes = [places[value] for value in values]
     if kinds <= {str}:
-        return RawColumn(number, TEXT * len(different), list(map(str, different)), codes)
-    cells = [_read_value(value) for value in different]
+        return RawColumn(number, TEXT * len(places), list(map(str, places)), codes)
+    cells = [_read_value(value) for value in places]
     return RawColumn(number, "".join(kind for kind, _ in cells), [text for _, text in cells], codes)
 
 

@@ -122,13 +122,13 @@ def _zips(sound: bytes) -> Iterator[Hostile]:
     )
     long = text.replace(b"<sheetData>", b'<sheetData a="' + b"x" * 5_000_000 + b'">')
     yield Hostile("长属性.xlsx", repack(sound, {sheet: long}), "same")
-    rows = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(5, 200_010))
+    rows = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(5, 120_010))
     yield Hostile(
-        "二十万行.xlsx", repack(sound, {sheet: text.replace(b"</sheetData>", rows + b"</sheetData>")}), "unread"
+        "十二万行.xlsx", repack(sound, {sheet: text.replace(b"</sheetData>", rows + b"</sheetData>")}), "unread"
     )
-    merges = b"".join(b'<mergeCell ref="A%d:B%d"/>' % (n, n + 1) for n in range(1, 200_010))
+    merges = b"".join(b'<mergeCell ref="A%d:B%d"/>' % (n, n + 1) for n in range(1, 120_010))
     merged = text.replace(b"</sheetData>", b"</sheetData><mergeCells>" + merges + b"</mergeCells>")
-    yield Hostile("二十万合并.xlsx", repack(sound, {sheet: merged}), "unread")
+    yield Hostile("十二万合并.xlsx", repack(sound, {sheet: merged}), "unread")
 
 
 # Parts that are not what they should be.

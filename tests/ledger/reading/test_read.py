@@ -177,6 +177,17 @@ def test_a_bad_cell_keeps_later_rules_silent(book, read):
     assert row.fen("benefit") == 0
 
 
+def test_a_wrong_cell_says_something_and_a_missing_one_does_not(book, read):
+    book.add_movement(**{"项目编号": OTHER, "本月是否新盘活": "?"})
+    book.add_movement(**{"项目编号": "430424-ZY05-2024-0009", "本月是否新盘活": None})
+    book.movements.append([None, "#"])
+    returned = read(book)
+    rows = returned.movements.rows
+    assert [("newly" in row.given, "newly" in row.bad) for row in rows] == [(1, 0), (1, 1), (0, 1), (1, 1)]
+    messages = [f.message for f in returned.findings if f.cell in ("B3", "B4", "B5")]
+    assert ["“?”不在" in messages[0], "必填" in messages[1], "“#”不在" in messages[2]] == [True] * 3
+
+
 def test_units_that_count_by_field_must_state_it(book, errors):
     book.cover["B1"] = "市水利局"
     assert ("V03", "项目台账", "C2") in errors(book)

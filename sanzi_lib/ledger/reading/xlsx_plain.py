@@ -7,7 +7,8 @@ takes everything and its time. So calamine is given only what it reads exactly, 
 Measured with python-calamine 0.9.1. Supplied here, because calamine hides them:
 
 - error cells and formulas without a stored value (both come as ``""``);
-- numbers that are shown as dates (it does not know all formats of the Chinese locale, and hides the number of a date);
+- numbers that are shown as dates (it gives a date to the millisecond and hides the number, and takes some formats, such
+  as ``aaaa``, for those of numbers);
 - merged ranges, which it does give, come with the frame around the rows, which has to be read in any case.
 
 Unusual, because calamine gives something else or nothing: errors that it does not know (at ``#SPILL!`` it gives up the

@@ -81,13 +81,16 @@ def sample(
     scale: Annotated[int, typer.Option("--scale", metavar="K", help="单位与项目的倍数。 Multiplies the content.")] = 1,
     programme: _Programme = None,
     params: _Params = None,
+    force: Annotated[bool, typer.Option("--force", help="覆盖已有的同名文件。 Overwrite files.")] = False,
     debug: _Debug = False,
 ) -> None:
     """Write sample returns."""
     from sanzi_lib.cli import workbooks
 
     raise typer.Exit(
-        workbooks.make_sample(folder, through=through, seed=seed, scale=scale, programme=programme, params=params)
+        workbooks.make_sample(
+            folder, through=through, seed=seed, scale=scale, programme=programme, params=params, force=force
+        )
     )
 
 

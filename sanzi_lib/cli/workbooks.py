@@ -26,12 +26,19 @@ TEMPLATES = "空白月报"
 
 
 def make_sample(
-    folder: Path, *, through: str, seed: int, scale: int, programme: str | None, params: Path | None
+    folder: Path,
+    *,
+    through: str,
+    seed: int,
+    scale: int,
+    programme: str | None,
+    params: Path | None,
+    force: bool = False,
 ) -> int:
     """Write sample returns into ``<folder>/<YYYY-MM>/``.
 
     Raises:
-        ParameterError: An option or the programme is wrong.
+        ParameterError: An option or the programme is wrong, or there are files already that might be real returns.
         RecordError: A file cannot be written.
     """
     speaker = Speaker()
@@ -41,11 +48,22 @@ def make_sample(
     root = find_project(Path.cwd(), params)
     chosen = find_programme(resolve(root, params, PARAMS), year=month.year, name=programme)
     target = resolve(root, folder, "")
+    if not force and (there := _list_files(target, month)):
+        raise ParameterError(
+            f"{there[0]} 等{len(there)}个文件已存在，可能是真实月报，没有改动。"
+            "请另选一个文件夹，或加 --force 覆盖同名文件。"
+        )
     written = write_sample(target, chosen, through=month, seed=seed, scale=scale, jobs=read_jobs(None))
     speaker.say(f"已写入样例月报{len(written)}份（演示数据）：{target}")
     if scale > 1:
         speaker.say(f"单位已扩大为{scale}倍，请连同年度方案一起使用：--ledgers {target} --params {target / PARAMS}")
     return 0
+
+
+def _list_files(folder: Path, through: Month) -> list[Path]:
+    """Files that stand in the folders of January to a month."""
+    months = (folder / str(month) for month in through.months_of_year())
+    return [path for month in months if month.is_dir() for path in sorted(month.iterdir())]
 
 
 def make_template(

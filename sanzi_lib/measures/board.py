@@ -223,6 +223,7 @@ def _build_row(
             for code in sorted({*members, *awaited}, key=order.__getitem__)
             if not is_accepted(facts.returns, code, month)
         ),
+        heard=any(is_accepted(facts.returns, code, number) for code in members for number in range(1, month + 1)),
     )
 
 

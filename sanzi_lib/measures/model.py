@@ -129,6 +129,8 @@ class BoardRow:
         previous_rank: Rank on the last published board, None where there is none to compare with.
         of_which: Other units' parts with any amount in the year, in register order.
         missing: Names of units that count in this row and whose month is not accepted.
+        heard: True where a return of any unit in it was accepted in the year so far; otherwise its cumulative figures
+            are 0 because nothing is known.
     """
 
     unit: str
@@ -144,6 +146,7 @@ class BoardRow:
     previous_rank: int | None
     of_which: tuple[Part, ...]
     missing: tuple[str, ...]
+    heard: bool = True
 
     @property
     def rank_change(self) -> int | None:

@@ -188,9 +188,12 @@ def _draw_span(axes: Axes, place: int, span: Span, size: float) -> None:
 
 
 def _place_figure(pillar: Pillar, reach: float) -> tuple[float, str, float]:
-    """Where a column's figure stands: inside it, or beyond column and dash where it is too short."""
+    """Where a column's figure stands: inside it, or right at its end where it is too short.
+
+    Never beyond the dash: there it would read as the figure of the dash.
+    """
     if abs(pillar.value) > reach * 0.14:
         return pillar.value, *(("top", -5.0) if pillar.value > 0 else ("bottom", 5.0))
     if pillar.value < 0:
         return pillar.value, "top", -3.0
-    return max(pillar.value, pillar.mark or 0.0), "bottom", 4.0
+    return pillar.value, "bottom", 3.0

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sanzi_lib.contact_numbers import GAP, NUMBER_MASK, mask_numbers
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry
 from sanzi_lib.measures.city import CityMonth
 from sanzi_lib.measures.funds import FundItem, Funds
@@ -22,19 +23,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NAME_MASK = "某某"
-NUMBER_MASK = "×××"
+_LONG_NUMBER = re.compile(r"\d[\d\-－—（）()·.．]{5,}\d")
+"""What stands in 联系电话 and the like; shorter ones point at nobody."""
 
-_GAP = r"[\s\-－—‐·.．_＿/／]?"
-_EDGE_BEFORE, _EDGE_AFTER = r"(?<![\d.．])", r"(?![\d])"
-_IDENTITY = (
-    rf"{_EDGE_BEFORE}\d{{6}}{_GAP}(?:[1１][9９]|[2２][0０])\d{{2}}{_GAP}\d{{4}}{_GAP}\d{{3}}[\dXxＸｘ]{_EDGE_AFTER}"
+_TITLES = (
+    "副?(?:董事长|总经理|局长|主任|科长|处长|县长|市长|区长|镇长|乡长|村长|校长|院长|所长|站长|股长|部长|厂长|经理|书记|主席)"
+    "|会计|出纳|科员|先生|女士|同志|老师|负责人|经办人|联系人"
 )
-_IDENTITY_OLD = rf"{_EDGE_BEFORE}\d{{15}}{_EDGE_AFTER}"
-_MOBILE = rf"(?<!\d)(?:[+＋]?(?:86|８６){_GAP})?[1１][3-9３-９]\d{_GAP}\d{{4}}{_GAP}\d{{4}}{_EDGE_AFTER}"
-_LANDLINE = rf"{_EDGE_BEFORE}[(（]?[0０]\d{{2,3}}[)）]?{_GAP}[2-9２-９]\d{{2,3}}{_GAP}\d{{4}}{_EDGE_AFTER}"
-_SERVICE = rf"{_EDGE_BEFORE}[48]00[\s\-－—‐]\d{{3}}{_GAP}\d{{4}}{_EDGE_AFTER}"
-_LOCAL = r"(?<=电话|话：|话:|话为|系：|系:|座机)\s?\d{7,8}(?!\d)"  # a bare number of that length may be an amount
-_NUMBERS = re.compile("|".join((_IDENTITY, _IDENTITY_OLD, _MOBILE, _LANDLINE, _SERVICE, _LOCAL)))
+_WITH_TITLE = re.compile(rf"^(?:{_TITLES})?[：:]?(.+?)(?:等\d*人?|(?:{_TITLES}))*$")
 
 _ORGANISATIONS = frozenset(
     "局委办府厅院校学社司团站所厂场村镇乡街道区县市州省园馆会队库部处科室行店组心厦矿港业企旗屯寨坊里"
@@ -61,18 +57,48 @@ def collect_persons(*frames: pd.DataFrame) -> frozenset[str]:
 
 
 def find_held(persons: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
-    """Those of the given persons whose name stands in one of these texts, in whatever spelling, in order."""
-    held = _compact("\n".join(texts))
-    return tuple(sorted({name for person in split_persons(persons) if (name := _compact(person)) in held}))
+    """Those of the given persons whose name or phone stands in one of these texts, in whatever spelling, in order."""
+    whole = "\n".join(texts)
+    held, digits = _compact(whole), _digits_of(whole)
+    return tuple(
+        sorted(
+            {
+                name
+                for person in split_persons(persons)
+                if (name := _compact(person)) in held or (name.isdigit() and name in digits)
+            }
+        )
+    )
 
 
 def split_persons(persons: Iterable[str]) -> tuple[str, ...]:
-    """Single names out of values such as ``张三、李四（副局长）``, longest first.
+    """Single names and phone numbers out of values such as ``张三、李四（副局长）``, longest first.
 
-    A single character is left out: it would mask half of every text and points at nobody.
+    A name with a title is also taken without it (``李四副局长``, ``张三等3人``), a phone number with an area code also
+    without that. A single character is left out: it would mask half of every text and points at nobody.
     """
-    parts = {part.strip() for value in persons for part in (value, *_SEPARATORS.split(value))}
+    parts: set[str] = set()
+    for value in persons:
+        for part in (value, *_SEPARATORS.split(value)):
+            parts.add(part.strip())
+            if bare := _without_title(part.strip()):
+                parts.add(bare)
+        for number in map(_digits_of, _LONG_NUMBER.findall(unicodedata.normalize("NFKC", value))):
+            parts.add(number)
+            if number.startswith("0"):
+                parts |= {number[-7:], number[-8:]}
     return tuple(sorted((part for part in parts if len(_compact(part)) > 1), key=lambda part: (-len(part), part)))
+
+
+def _without_title(part: str) -> str:
+    """The bare name of one with a title; "" where there is none, or where what is left names an office."""
+    match = _WITH_TITLE.match(part)
+    bare = match[1].strip() if match else ""
+    return bare if bare != part and 2 <= len(bare) <= 4 and bare[-1] not in _ORGANISATIONS else ""
+
+
+def _digits_of(text: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFKC", text) if letter.isdigit())
 
 
 def redact_text(text: str, persons: Iterable[str]) -> str:
@@ -250,9 +276,15 @@ def _strip_invisible(text: str) -> str:
 def _compile(persons: Iterable[str], texts: Iterable[str]) -> re.Pattern[str] | None:
     """A pattern of those names that the texts hold, in whatever spelling; None where they hold none."""
     found = sorted(find_held(persons, texts), key=lambda name: (-len(name), name))
-    patterns = (r"[\s·•.]*".join(_letter(letter) for letter in name) for name in found if len(name) > 1)
-    pattern = "|".join(patterns)
+    pattern = "|".join(_spell(name) for name in found if len(name) > 1)
     return re.compile(pattern, re.IGNORECASE) if pattern else None
+
+
+def _spell(name: str) -> str:
+    """A pattern of a name, its letters apart or not; of a number, its groups apart and no part of a longer one."""
+    if name.isdigit():
+        return rf"(?<!\d)(?<!\d[.．]){GAP.join(map(_letter, name))}(?!\d)"
+    return r"[\s·•.]*".join(map(_letter, name))
 
 
 def _letter(letter: str) -> str:
@@ -265,7 +297,7 @@ def _letter(letter: str) -> str:
 def _mask(text: str, names: re.Pattern[str] | None) -> str:
     # Invisible characters would part a number or a name; where there is nothing to mask the text stays as it was.
     plain = _strip_invisible(text)
-    masked = _NUMBERS.sub(NUMBER_MASK, plain)
+    masked = mask_numbers(plain)
     if names is not None:
-        masked = names.sub(NAME_MASK, masked)
+        masked = names.sub(lambda match: NUMBER_MASK if match[0][0].isdigit() else NAME_MASK, masked)
     return text if masked == plain else masked

@@ -18,10 +18,10 @@ from sanzi_lib.params.runs import ReportParams
 from sanzi_lib.run.reports import ALL_REPORTS, DEFAULT_REPORTS, FORMATS, REPORTS, Registry, ReportKind
 
 RUN_OPTIONS = {
-    "month": "月份参数",
+    "month": "月份（如 sanzi run 2024-06）",
     "group": "--group",
     "unit": "--unit",
-    "quarter": "月份参数",
+    "quarter": "月份（如 sanzi run 2024-06）",
     "programme": "--programme",
     "params": "--params",
     "ledgers": "--ledgers",
@@ -112,6 +112,12 @@ def choose_kinds(request: Request) -> tuple[ReportKind, ...]:
     kinds = tuple(request.registry[name] for name in named or DEFAULT_REPORTS if name in request.registry)
     if request.groups and not named:
         kinds = tuple(kind for kind in kinds if kind.per_group)
+    if request.groups and not any(kind.per_group for kind in kinds):
+        having = "、".join(kind.id for kind in request.registry.values() if kind.per_group)
+        raise ParameterError(
+            f"参数 --group：所选报告不分组制作；分组的报告有：{having or '（没有）'}，"
+            "请用 --report 指定，或去掉 --group。"
+        )
     if request.units and not any(kind.per_unit for kind in kinds):
         having = "、".join(kind.id for kind in request.registry.values() if kind.per_unit)
         raise ParameterError(

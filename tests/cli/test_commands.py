@@ -138,3 +138,15 @@ def test_help_imports_nothing_heavy():
     code = "import sys, sanzi_lib.cli.app; print(sorted({'pandas', 'papermill', 'typst', 'jinja2'} & set(sys.modules)))"
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_a_sample_never_takes_the_place_of_returns_that_are_there(tmp_path, capsys):
+    own = tmp_path / "月报" / "2024-01" / "一份月报.xlsx"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(b"mine")
+    assert run_command(["sample", str(tmp_path / "月报"), "--through", "2024-01"]) == 2
+    said = capsys.readouterr().err
+    assert "一份月报.xlsx" in said
+    assert "--force" in said
+    assert list(own.parent.iterdir()) == [own]
+    assert own.read_bytes() == b"mine"

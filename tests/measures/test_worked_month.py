@@ -219,3 +219,11 @@ def test_the_city_is_the_sum_of_the_three(record, cases, returns, three, board):
         "节约支出": 0,
         "未分类": wan("425.125001"),
     }
+
+
+def test_a_unit_of_which_nothing_was_ever_accepted_is_told_apart(record, cases, returns, three):
+    states = {("000001", 1): "not_reported", ("000001", 2): "sent_back", ("000001", 3): "not_reported"}
+    board = compute_board(record, cases(), returns(3, states, three), three, MARCH, "counties")
+    heard = {row.name: row.heard for row in board.rows}
+    assert not heard.pop("乙")
+    assert all(heard.values())

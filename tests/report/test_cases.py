@@ -122,7 +122,7 @@ def test_articles_are_whole_and_numbered_as_the_list(book, programme):
     assert first.title == "1．水库经营权"
     assert second == Article(
         "2．校舍变康养中心",
-        "耒阳市　2024年6月报送　430481-ZC01-2024-0001",
+        "耒阳市　2024年6月报送",
         (
             ("项目名称", "闲置校舍。"),
             ("项目概况", "资产—实物；以“租”（出租）方式盘活；资产持有人：耒阳市教育局。"),

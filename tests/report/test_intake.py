@@ -38,7 +38,7 @@ def test_every_page_is_marked_internal(tally, programme):
 def test_the_first_page_says_what_must_be_chased(tally):
     blocks = intake.build_opening(tally)
     (findings,) = of(blocks, Findings)
-    assert findings.sentences[0] == "2024年06月月报应报送25个单位，已接收2个、退回修改2个、未报送21个。"
+    assert findings.sentences[0] == "2024年06月月报应报25个单位，已接收2个、退回修改2个、未报送21个。"
     assert "等21个单位。" in findings.sentences[1]
     assert findings.sentences[2] == (
         "退回修改（请催更正）：耒阳市（错误13处）、衡南县（错误1处）、衡东县（错误1处）、衡西县（错误1处）。"
@@ -78,7 +78,7 @@ def test_a_month_with_nothing_to_chase_says_so(accepted_of, state_of, programme)
     tally = compute_tally(accepted_of(states, (), ()), programme)
     blocks = intake.build_opening(tally)
     (findings,) = of(blocks, Findings)
-    assert findings.sentences == ("2024年06月月报应报送25个单位，已接收25个，全部通过核验，没有须催办的事项。",)
+    assert findings.sentences == ("2024年06月月报应报25个单位，已接收25个，全部通过核验，没有须催办的事项。",)
     assert not of(blocks, Table)
     for build in (intake.build_back, intake.build_spread, intake.build_overrides):
         assert not of(build(tally), Table)

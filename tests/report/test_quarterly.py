@@ -292,7 +292,7 @@ def test_largest_projects(county):
 
 def test_rank(county, board, enterprises, board_of):
     assert quarter.say_rank(board, board.rows[0]) == "按完成率排名（60.00%），在县市组7个单位中列第1位。"
-    assert quarter.say_rank(board, board.rows[2]) == "按完成率排名（50.00%），在县市组7个单位中列并列第3位。"
+    assert quarter.say_rank(board, board.rows[2]) == "按完成率排名（50.00%），在县市组7个单位中并列第3位。"
     assert quarter.say_rank(enterprises, enterprises.rows[1]) == (
         "按累计经济效益排名（8.00亿元），在国有企业组2个单位中列第2位。"
     )
@@ -355,7 +355,9 @@ def test_portions(county):
     )
     # where a part is negative, shares of the whole would mislead
     signs = (Portion(("甲",), fen("5"), 0), Portion(("乙",), fen("-2"), 0))
-    assert quarter.say_portions(signs, "盘活方式", JUNE) == "按盘活方式看，二季度经济效益中“甲”5.00万元。"
+    assert quarter.say_portions(signs, "盘活方式", JUNE) == (
+        "按盘活方式看，二季度经济效益中“甲”5.00万元，“乙”净减少2.00万元。"
+    )
     assert quarter.say_portions((Portion(("甲",), 0, 5),), "盘活方式", JUNE) == ""
     assert quarter.say_portions((Portion(("甲",), fen("-5"), 5),), "盘活方式", JUNE) == ""
 

@@ -153,3 +153,21 @@ def test_names_that_no_text_holds_are_not_looked_for_one_by_one(board):
     many = {f"名{number}字" for number in range(50_000)}
     assert find_held(many, [text for row in board.rows for text in row.social_benefit]) == ()
     assert redact_board(board, many) == redact_board(board, ())
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "masked"),
+    [
+        ("慕容秋水等3人", "由慕容秋水受让", "由某某受让"),
+        ("李大为副局长", "李大为牵头", "某某牵头"),
+        ("负责人钱七", "钱七牵头", "某某牵头"),
+        ("马岱主任", "马岱牵头", "某某牵头"),
+        ("办公室主任", "办公室牵头", "办公室牵头"),
+        ("8223457", "咨询处8223457", "咨询处×××"),
+        ("0734-8812347 转 802", "请拨8812347", "请拨×××"),
+        ("139 1234 5678", "微信1391234 5678", "微信×××"),
+        ("8223457", "合计18223457元，0.8223457", "合计18223457元，0.8223457"),
+    ],
+)
+def test_titles_and_phones_of_the_columns_are_known_in_texts(value, text, masked):
+    assert redact_text(text, [value]) == masked

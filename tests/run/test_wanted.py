@@ -99,3 +99,8 @@ def test_a_span_stands_with_its_last_month_and_is_no_trial(choose, hengyang):
 def test_a_span_that_runs_backwards_or_into_another_year_is_refused(choose, through):
     with pytest.raises(ParameterError, match="through"):
         choose("2024-06", reports=["span"], settings=[f"through={through}"])
+
+
+def test_a_group_is_refused_where_no_report_is_made_by_group(choose):
+    with pytest.raises(ParameterError, match="--group"):
+        choose("2024-06", reports=["span"], groups=["counties"])

@@ -163,18 +163,20 @@ def list_persons(programme: Programme, returns: Iterable[ReadReturn]) -> tuple[s
     """Names that no circulated report may show in any of these returns, a cover without rows included (domain §6)."""
     names: dict[str, None] = {}
     for returned in returns:
-        names |= dict.fromkeys(part for name in returned.cover.persons for part in _split_names(name))
+        given = (*returned.cover.persons, returned.cover.raw.get("phone", ""))
+        names |= dict.fromkeys(part for name in given for part in _split_names(name))
         for row in returned.projects.rows:
             names |= dict.fromkeys(find_persons(programme, returned, row))
     return tuple(names)
 
 
 def find_persons(programme: Programme, returned: ReadReturn, row: Row) -> tuple[str, ...]:
-    """Names that no circulated report may show: 责任人, 填报人, 审核人, a 受让方 that is a 自然人 (domain §6).
+    """What no circulated report may show: 责任人, 联系电话, 填报人, 审核人, a 受让方 that is a 自然人 (domain §6).
 
     Several names in one cell are given together and one by one.
     """
-    names = [row.text("responsible_person"), *returned.cover.persons]
+    phones = [row.text("phone"), returned.cover.raw.get("phone", "")]
+    names = [row.text("responsible_person"), *returned.cover.persons, *phones]
     if _is_sold_to_person(programme, row):
         names.append(row.text("counterparty"))
     return tuple(dict.fromkeys(part for name in names for part in _split_names(name)))

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
+from sanzi_lib.contact_numbers import find_number
 from sanzi_lib.ledger.check.context import Checked, show_money
 from sanzi_lib.ledger.model import Finding
-
-_APART = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
-PHONE = re.compile(
-    rf"{_APART[0]}(?:(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{{4}}[- ]?\d{{4}}|0\d{{2,3}}[- ]?\d{{7,8}}){_APART[1]}"
-)
-"""A mobile or a landline number, after NFKC."""
-IDENTITY = re.compile(rf"{_APART[0]}[1-9]\d{{5}}(?:19|20)\d{{2}}(?:0[1-9]|1[0-2])\d{{5}}[\dXx]{_APART[1]}")
-"""An identity-card number, after NFKC."""
 
 
 def check_lateness(checked: Checked) -> Iterator[Finding]:
@@ -36,8 +27,7 @@ def check_personal_numbers(checked: Checked) -> Iterator[Finding]:
     for sheet, keys in ((checked.movements, ("social_benefit",)), (returned.cases, ("title", "practice", "result"))):
         for row in sheet.rows:
             for key in keys:
-                text = unicodedata.normalize("NFKC", row.text(key))
-                kind = "身份证号" if IDENTITY.search(text) else "电话号码" if PHONE.search(text) else None
+                kind = find_number(row.text(key))
                 if kind is not None:
                     message = f"文字中含有{kind}，公开的报告将予遮盖，请在报送前删去。"
                     yield checked.find_row("V28", sheet, row, key, message, level="提示", value=kind)

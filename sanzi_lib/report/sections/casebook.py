@@ -151,10 +151,9 @@ def build_articles(book: CaseBook, programme: Programme) -> tuple[Block, ...]:
 
 
 def _build_article(number: int, entry: CaseEntry, book: CaseBook, programme: Programme) -> Article:
-    lead = (programme.unit_by_code[entry.unit].name, f"{book.month.year}年{entry.month}月报送", entry.project)
     return Article(
         title=f"{number}．{show_title(entry)}",
-        lead="　".join(part for part in lead if part),
+        lead=f"{programme.unit_by_code[entry.unit].name}　{book.month.year}年{entry.month}月报送",
         parts=tuple(_iter_parts(entry, book)),
     )
 

@@ -28,7 +28,7 @@ _HEADERS: Headers = (
 def build_findings(tally: Tally) -> Findings:
     """Who must be asked for what, in a few sentences; where there is nothing to chase, that."""
     accepted, back, missing = (len(tally.names_in(state)) for state in ("accepted", "sent_back", "not_reported"))
-    head = f"{tally.month.label}月报应报送{len(tally.units)}个单位，已接收{accepted}个"
+    head = f"{tally.month.label}月报应报{len(tally.units)}个单位，已接收{accepted}个"
     if not back and not missing and not tally.back and not tally.asked and not tally.unread:
         return Findings((f"{head}，全部通过核验，没有须催办的事项。", *_say_late(tally)))
     states = (("退回修改", back), ("未报送", missing))

@@ -15,7 +15,7 @@ from sanzi_lib.report.scope import memo_units
 from sanzi_lib.report.sections.official import tidy_text
 from sanzi_lib.report.sections.standing import NO_TARGET
 from sanzi_lib.report.wording.openings import IN_MONTH, say_openings
-from sanzi_lib.report.wording.reporting import say_change, say_lacking_parts
+from sanzi_lib.report.wording.reporting import say_carried, say_change, say_lacking_parts
 from sanzi_lib.report.wording.rule import RULE_PREFIX, describe_rule
 
 KINDS_NOTE = (
@@ -56,16 +56,15 @@ def say_states(rows: Sequence[BoardRow]) -> list[str]:
     for state in ("not_reported", "sent_back"):
         verb = "未报送本月月报" if state == "not_reported" else "的本月月报退回修改"
         of_state = [row for row in rows if row.state == state]
-        alone = [row.name for row in of_state if row.amounts.projects is None]
+        alone = [row for row in of_state if row.amounts.projects is None]
         if alone:
-            items.append(
-                f"{'、'.join(alone)}{verb}，本月数以“{NOTHING}”表示（不等于零），累计数沿用此前通过核验的数据，并据此排名。"
-            )
-        leading = [row.name for row in of_state if row.amounts.projects is not None]
+            names = "、".join(row.name for row in alone)
+            items.append(f"{names}{verb}，本月数以“{NOTHING}”表示（不等于零），{say_carried(alone)}，并据此排名。")
+        leading = [row for row in of_state if row.amounts.projects is not None]
         if leading:
+            names = "、".join(row.name for row in leading)
             items.append(
-                f"{'、'.join(leading)}{verb}，本月数仅含其他单位在其牵头领域报送的数据，"
-                "累计数沿用此前通过核验的数据，并据此排名。"
+                f"{names}{verb}，本月数仅含其他单位在其牵头领域报送的数据，{say_carried(leading)}，并据此排名。"
             )
     late = [f"{row.name}{row.days_late}天" for row in rows if row.days_late]
     if late:

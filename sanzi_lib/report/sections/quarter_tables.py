@@ -63,7 +63,7 @@ def build_units_table(report: Quarterly, programme: Programme) -> Table:
     notes = [f"位次为{last}月末各组榜单位次。"]
     notes += dict.fromkeys(describe_rule(board.rule) for board in report.overview.groups)
     if any(row.state != "accepted" for board in report.overview.groups for row in board.rows):
-        notes.append(f"{last}月未报送、退回修改的单位，累计数沿用此前通过核验的数据。")
+        notes.append(f"{last}月未报送、退回修改的单位，累计数沿用此前通过核验的数据（本年度尚无的为零）。")
     caption = "各单位完成情况"
     return build_plain_table(
         caption, headers, rows, notes=tuple(notes), sheet=caption, row_header=1, above_right=UNIT_LINE

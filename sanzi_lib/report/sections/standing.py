@@ -177,7 +177,7 @@ def _build_notes(board: Board, programme: Programme) -> tuple[str, ...]:
             f"{'、'.join(memo)}的数据已含在{programme.own_row}合计中，{programme.titles.city_word}合计不重复计算。"
         )
     if any(row.state != "accepted" for row in rows):
-        notes.append("未报送、退回修改的单位，累计数沿用此前通过核验的数据，并据此排名。")
+        notes.append("未报送、退回修改的单位，累计数沿用此前通过核验的数据（本年度尚无的为零），并据此排名。")
     changes = "位次变化与上一期定稿榜单相比。"
     if all(row.rank_change is None for row in rows):
         changes = "没有可比的上一期定稿榜单，位次变化以“—”表示。"

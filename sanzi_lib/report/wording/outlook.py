@@ -20,7 +20,7 @@ _LACKING = "本月未报送、退回修改的单位，其本月数没有计入�
 
 
 def say_outlook(outlook: Outlook, month: Month) -> str:
-    """``后续月均需完成80.66亿元，年初以来月均73.14亿元；照此测算全年…至…，为年度目标的…至…。``; "" in December."""
+    """``后续月均需完成…，年初以来月均…；按两种速度测算全年…至…。``; "" in December."""
     return "" if month.month == 12 else f"{say_pace(outlook, month)}；{say_year_end(outlook, month)}。"
 
 
@@ -46,7 +46,8 @@ def say_year_end(outlook: Outlook, month: Month) -> str:
     """Where the year ends at the present pace, without the full stop; why not where it is not said."""
     if outlook.low is None or outlook.high is None:
         return "只有1个月的数据，暂不测算年末数" if month.month == 1 else "尚无通过核验的数据，暂不测算年末数"
-    text = f"照此测算全年{show_amounts(outlook.low, outlook.high)}"
+    # Two paces give the range; which they are stands in the rule beneath the table.
+    text = f"按两种速度测算全年{show_amounts(outlook.low, outlook.high)}"
     if outlook.shares is None:
         return text
     low, high = outlook.shares

@@ -58,7 +58,9 @@ def say_comparison(report: Quarterly) -> str:
     """The quarter's benefit against that of the quarter before; "" for the first quarter of a known year."""
     now, name = report.quarters[-1].benefit, name_quarter(report.month)
     if now is None:
-        return f"{name}没有通过核验的月报，季度数暂缺（不等于零），累计数沿用此前通过核验的数据。"
+        heard = any(item.last_accepted is not None for item in report.returns)
+        carried = "累计数沿用此前通过核验的数据" if heard else "本年度尚无通过核验的月报，累计数按零列示"
+        return f"{name}没有通过核验的月报，季度数暂缺（不等于零），{carried}。"
     if report.month.quarter == 1:
         return ""
     before, earlier = report.quarters[-2].benefit, _NAMES[report.month.quarter - 1]
@@ -139,7 +141,8 @@ def say_rank(board: Board, row: BoardRow) -> str:
         return ""
     word, value = METRIC_WORDS[str(board.rule.metric)], metric_text(board.rule, row.amounts)
     rank = show_rank(row.rank, tied=row.tied)
-    return f"按{word}排名{f'（{value}）' if value else ''}，在{board.group_name}{len(board.rows)}个单位中列{rank}。"
+    by = f"按{word}排名{f'（{value}）' if value else ''}"
+    return f"{by}，在{board.group_name}{len(board.rows)}个单位中{'' if row.tied else '列'}{rank}。"
 
 
 def say_portions(portions: Sequence[Portion], what: str, month: Month) -> str:
@@ -160,8 +163,10 @@ def say_portions(portions: Sequence[Portion], what: str, month: Month) -> str:
         whole = all(item.quarter >= 0 for item in portions)
         share = f"（占{show_rate(Fraction(part.quarter, total))}）" if whole else ""
         parts.append(f"“{part.names[-1]}”{show_amount(part.quarter)}{share}")
-    rest = total - sum(part.quarter for part in largest[:_MOST_PORTIONS])
-    others = f"，其余合计{show_amount(rest)}" if len(largest) > _MOST_PORTIONS and rest > 0 else ""
+    rest = sum(part.quarter for part in largest[_MOST_PORTIONS:])
+    others = f"，其余合计{show_amount(rest)}" if rest else ""
+    fallen = [part for part in portions if part.quarter < 0]
+    others += "".join(f"，“{part.names[-1]}”净减少{show_amount(-part.quarter)}" for part in fallen)
     return f"按{what}看，{name_quarter(month)}经济效益中{'，'.join(parts)}{others}。"
 
 

@@ -34,9 +34,23 @@ def say_reporting(rows: Sequence[BoardRow]) -> str:
         parts.append(_say_returned(returned, count))
     lacking_all = any(row.state != "accepted" and row.amounts.projects is None for row in rows)
     month = "本月数暂缺" if lacking_all else "本月数仅含其他单位在其牵头领域报送的数据"
-    text = f"{'，'.join(parts)}，{month}，累计数沿用此前通过核验的数据"
+    text = f"{'，'.join(parts)}，{month}，{say_carried([row for row in rows if row.state != 'accepted'])}"
     late = say_late([row for row in rows if row.state == "accepted"])
     return "；".join(part for part in (text, late, lacking) if part) + "。"
+
+
+def say_carried(rows: Sequence[BoardRow]) -> str:
+    """What the cumulative figures rest on of rows whose own return is not accepted, without the full stop.
+
+    Args:
+        rows: At least one.
+    """
+    fresh = [row.name for row in rows if not row.heard]
+    if not fresh:
+        return "累计数沿用此前通过核验的数据"
+    if len(fresh) == len(rows):
+        return "本年度尚无通过核验的月报，累计数按零列示，并不表示没有盘活"
+    return f"累计数沿用此前通过核验的数据，其中{join_names(fresh, limit=NAMED)}本年度尚无通过核验的月报，按零列示"
 
 
 def say_late(rows: Sequence[BoardRow]) -> str:

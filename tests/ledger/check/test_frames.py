@@ -52,7 +52,7 @@ def test_a_project_keeps_every_column_of_the_sheet(build):
     }
     assert first["due_on"] == "2024-12-31"
     assert (first["file"], first["sheet"], first["row"]) == ("衡南县2024-06.xlsx", "项目台账", 3)
-    assert first["persons"] == ("张三、李小四", "张三", "李小四", "李四", "王五")
+    assert first["persons"] == ("张三、李小四", "张三", "李小四", "李四", "王五", "13800000000")
     assert pd.isna(second["book_value"])
     assert pd.isna(second["appraised_value"])
     assert second["quantity"] is None
@@ -86,7 +86,7 @@ def test_persons_of_every_return_of_a_month_are_known(build):
     )
     found = accepted.returns[accepted.returns["month"] == 6].set_index("unit")
     assert (found["state"]["430422"], found["state"]["430421"]) == ("accepted", "accepted")
-    assert set(found["persons"]["430422"]) == {"钱一", "孙二", "周三", "李四", "王五"}
+    assert set(found["persons"]["430422"]) == {"钱一", "孙二", "周三", "李四", "王五", "13800000000"}
     assert found["persons"]["430421"] == ("吴六",)
     assert found["persons"]["430424"] == ()
 

@@ -42,7 +42,6 @@ ROUNDS = 5
 sys.path.insert(0, str(ROOT / "tests" / "ledger" / "reading"))
 from big_return import make_big_return  # noqa: E402  # a module of the tests
 
-
 _MEMORY = """
 import resource, sys
 from pathlib import Path

@@ -11,9 +11,11 @@ from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.attention import list_attention
 from sanzi_lib.report.blocks import Block, DocumentHead, FiguresData, Heading, Notes, PageBreak
 from sanzi_lib.report.city_figures import build_city_figures
-from sanzi_lib.report.sections import attention, city_tables, head, notes, outlook, pictures, portions, restated, since
+from sanzi_lib.report.sections import attention, city_tables, head, outlook, pictures, portions, restated, since
 from sanzi_lib.report.sections import city as first_page
 from sanzi_lib.report.sections.structure import UNCLASSIFIED_NOTE
+from sanzi_lib.report.wording import notes
+from sanzi_lib.report.wording.city import list_rows
 
 _REGION, _FIELD = "地区", "工作领域"
 
@@ -122,7 +124,7 @@ def build_notes(city: CityMonth, programme: Programme) -> tuple[Notes, ...]:
         notes.KINDS_NOTE,
         notes.ROUNDING_NOTE,
         *notes.say_groups(overview, programme),
-        *notes.say_states(first_page.list_rows(overview)),
+        *notes.say_states(list_rows(overview)),
     ]
     return (Notes(tuple(items)),)
 

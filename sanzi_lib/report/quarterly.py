@@ -15,14 +15,14 @@ from sanzi_lib.report.blocks import Block, DocumentHead, FiguresData, Heading, N
 from sanzi_lib.report.formats import show_date, show_day, show_period
 from sanzi_lib.report.quarter_figures import build_quarter_figures
 from sanzi_lib.report.scope import UNPUBLISHED_MARK, memo_units
-from sanzi_lib.report.sections import city_tables, notes, pictures, quarter_opening, quarter_tables, quarter_texts
+from sanzi_lib.report.sections import city_tables, pictures, quarter_opening, quarter_tables, quarter_texts
 from sanzi_lib.report.sections.head import build_file_stem
 from sanzi_lib.report.sections.official import tidy_text
 from sanzi_lib.report.sections.quarter_projects import build_projects_table, build_tidy_table
 from sanzi_lib.report.sections.quarter_texts import ask
 from sanzi_lib.report.sections.standing import NO_TARGET
 from sanzi_lib.report.sections.structure import UNCLASSIFIED_NOTE
-from sanzi_lib.report.wording import quarter
+from sanzi_lib.report.wording import notes, quarter
 from sanzi_lib.report.wording.openings import say_openings
 from sanzi_lib.report.wording.rule import describe_rule
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sanzi_lib.measures.model import Opening
-from sanzi_lib.report.sections.notes import build_board_notes, say_states
+from sanzi_lib.report.sections.notes import build_board_notes
+from sanzi_lib.report.wording.notes import say_states
 
 
 def test_a_board_with_everything(board, programme):

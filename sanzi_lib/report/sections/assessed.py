@@ -28,11 +28,11 @@ from sanzi_lib.report.formats import (
     show_wan,
     state_cell,
 )
-from sanzi_lib.report.sections.notes import KINDS_NOTE, ROUNDING_NOTE, say_period, say_states
 from sanzi_lib.report.sections.official import tidy_text
 from sanzi_lib.report.sections.plain_table import Headers, build_plain_table
 from sanzi_lib.report.sections.standing import NO_TARGET
 from sanzi_lib.report.wording import assessment as wording
+from sanzi_lib.report.wording.notes import KINDS_NOTE, ROUNDING_NOTE, say_period, say_states
 from sanzi_lib.report.wording.reporting import say_lacking_parts
 
 GROUPS_SHEET = "各组情况"

@@ -7,9 +7,9 @@ from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.attention import list_attention
 from sanzi_lib.report.blocks import Block, Cell, Heading, PageBreak, Paragraph, Row
 from sanzi_lib.report.formats import gap_cell, rate_cell, state_cell
-from sanzi_lib.report.sections.city import say_city_reporting
 from sanzi_lib.report.sections.plain_table import Headers, build_plain_table
 from sanzi_lib.report.wording.attention import say_points, say_reason
+from sanzi_lib.report.wording.city import say_city_reporting
 
 
 def build_attention(city: CityMonth, programme: Programme) -> tuple[Block, ...]:

@@ -13,8 +13,8 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.blocks import Article, Block, Findings, Heading, KeyFigure, KeyFigures, Notes
 from sanzi_lib.report.formats import show_day, show_rate, split_amount
-from sanzi_lib.report.sections.notes import KINDS_NOTE, ROUNDING_NOTE
 from sanzi_lib.report.sections.official import tidy_text
+from sanzi_lib.report.wording.notes import KINDS_NOTE, ROUNDING_NOTE
 from sanzi_lib.report.wording.progress import say_benefit, say_treasury
 from sanzi_lib.report.wording.spans import say_months, say_span
 

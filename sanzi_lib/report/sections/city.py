@@ -5,34 +5,25 @@ from __future__ import annotations
 from decimal import Decimal
 
 from sanzi_lib.measures.city import CityMonth
-from sanzi_lib.measures.model import BoardRow, Opening, Overview, Restatement
+from sanzi_lib.measures.model import Opening, Overview, Restatement
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.blocks import Findings, KeyFigure, KeyFigures
 from sanzi_lib.report.formats import (
     NOTHING,
     gap_role,
-    join_names,
     say_gap,
-    show_day,
     show_rate,
     show_yi,
     split_amount,
 )
 from sanzi_lib.report.wording.attention import say_city_attention
+from sanzi_lib.report.wording.city import list_rows, say_city
 from sanzi_lib.report.wording.comparison import say_comparison
 from sanzi_lib.report.wording.outlook import say_outlook
-from sanzi_lib.report.wording.progress import say_attainment, say_benefit
-from sanzi_lib.report.wording.reporting import say_late, say_restated
+from sanzi_lib.report.wording.reporting import say_restated
 
 RESTATED_WHERE = "详见文后追溯调整"
 """Where the month's restatements stand line by line."""
-
-_NAMED = 5
-
-
-def list_rows(overview: Overview) -> tuple[BoardRow, ...]:
-    """Every unit's row once, group by group."""
-    return tuple(row for board in overview.groups for row in board.rows)
 
 
 def build_findings(city: CityMonth, programme: Programme) -> Findings:
@@ -57,35 +48,6 @@ def _say_changes(city: CityMonth, attention_gap: Decimal) -> str:
     if not restated or (city.comparison is not None and city.comparison.moved is not None):
         return since
     return f"{since.removesuffix('。')}；{restated}。"
-
-
-def say_city(overview: Overview, programme: Programme) -> str:
-    """``截至6月25日，全市累计实现经济效益…，完成年度目标的…，超序时进度…。``."""
-    city = overview.city
-    text = f"截至{show_day(overview.period[1])}，{programme.titles.city_word}{say_benefit(city, overview.month)}"
-    if city.attainment is not None and city.gap is not None:
-        text = f"{text}，{say_attainment(city.attainment, city.gap)}"
-    return f"{text}。"
-
-
-def say_city_reporting(overview: Overview) -> str:
-    """How many units reported, and who did not, was sent back or came late; without the full stop."""
-    rows = list_rows(overview)
-    accepted = [row for row in rows if row.state == "accepted"]
-    absent = [row.name for row in rows if row.state == "not_reported"]
-    returned = [row.name for row in rows if row.state == "sent_back"]
-    late = say_late(accepted)
-    if len(accepted) == len(rows):
-        timely = "" if late else "按时"
-        return _join("，其中", f"{len(rows)}个报送单位均已{timely}报送本月月报并通过核验", late)
-    parts = [f"{len(rows)}个报送单位中{len(accepted)}个通过核验"]
-    if absent:
-        parts.append(f"{join_names(absent, limit=_NAMED)}未报送")
-    if returned:
-        parts.append(f"{join_names(returned, limit=_NAMED)}退回修改")
-    if late:
-        parts.append(late)
-    return "，".join(parts)
 
 
 def build_key_figures(overview: Overview) -> KeyFigures:
@@ -125,7 +87,3 @@ def list_openings(overview: Overview) -> tuple[Opening, ...]:
     found = dict.fromkeys(item for board in overview.groups for item in board.openings)
     order = {row.unit: place for place, row in enumerate(list_rows(overview))}
     return tuple(sorted(found, key=lambda item: order.get(item.unit, len(order))))
-
-
-def _join(sign: str, *parts: str) -> str:
-    return sign.join(part for part in parts if part)

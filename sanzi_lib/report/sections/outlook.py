@@ -10,8 +10,8 @@ from sanzi_lib.measures.outlook import Outlook
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.report.blocks import Cell, Row, Table
 from sanzi_lib.report.formats import NOTHING, share_of_money_cell, show_rate, show_yi
-from sanzi_lib.report.sections.city import list_rows
 from sanzi_lib.report.sections.plain_table import Headers, build_plain_table
+from sanzi_lib.report.wording.city import list_rows
 from sanzi_lib.report.wording.outlook import describe_outlook, say_recent_months, show_range
 
 

@@ -7,6 +7,8 @@ the first month, a restatement. ``say_`` functions give text; one that has nothi
 - ``progress``: how far a row has come — benefit, attainment against time, treasury.
 - ``places``: who leads, who moved, who lags, who needs attention.
 - ``reporting``: who reported, who is missing, late or sent back; what was restated.
+- ``city``: the whole city, and who of it reported.
+- ``notes``: what a report's figures mean, at its end.
 - ``openings``: what first accepted projects brought from earlier months.
 - ``funds``: what is due of idle funds, what came back, what is open, how each figure was reached.
 - ``quotes``: how a passage of the policy is quoted.

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from sanzi_lib.report.sections.notes import say_states
+from sanzi_lib.report.wording.notes import say_states
 from sanzi_lib.report.wording.reporting import say_carried, say_reporting
 
 

@@ -203,3 +203,25 @@ def test_persons_of_a_project(build):
         ("张三、钱七", "张三", "钱七", "李四", "王五", "孙八"),
         ("张三", "李四", "王五"),
     ]
+
+
+ROWS = (
+    {"project": P, "benefit": "10", "cash": "4", "available": "3", "treasury": "2", "newly": True},  # V05, V08
+    {"project": Q, "benefit": "-1", "newly": False},  # V04 without a reason
+    {"project": "430422-ZY05-2024-0003", "benefit": "5", "benefit_to_date": "7", "newly": True},  # V06
+    {"project": "430422-ZY05-2024-0004", "restated_benefit": "3", "newly": False},  # V30
+)
+
+
+@given(st.permutations(range(len(ROWS))), st.sampled_from(["甲.xlsx", "乙（2）.xlsx"]))
+@settings(max_examples=12, deadline=None)
+def test_what_is_found_rests_on_no_order_of_rows_and_no_file_name(build, order, file):
+    def found(rows, name):
+        accepted = build.accept(build.make(rows, month="2024-02", file=name))
+        return sorted(
+            (f.rule, f.level, f.project or "", f.value or "", f.message) for f in accepted.months[-1].findings
+        )
+
+    expected = found(ROWS, "甲.xlsx")
+    assert {rule for rule, *_ in expected} >= {"V05", "V06", "V08"}
+    assert found([ROWS[i] for i in order], file) == expected

@@ -33,9 +33,8 @@ _NO_TEXTS = frozenset({"unit", "project", "field", "category", "subcategory", "m
 
 @dataclass(frozen=True)
 class ReturnedFile:
-    """A workbook that arrived; its name is recorded but decides nothing."""
+    """A workbook that arrived, by content: its name decides nothing, and a unit may have written a person into it."""
 
-    file: str
     sha256: str
     state: str
 
@@ -121,7 +120,7 @@ def returns_of(accepted: Accepted, programme: Programme, month: Month, units: It
                     programme.unit_by_code[code].name,
                     _state_of(states),
                     tuple(state.days_late for state in states),
-                    tuple(ReturnedFile(state.file or "", state.sha256 or "", state.state) for state in states),
+                    tuple(ReturnedFile(state.sha256 or "", state.state) for state in states),
                 )
             )
     return tuple(found)

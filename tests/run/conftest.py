@@ -81,8 +81,8 @@ display({{"{MIME}": figures, "text/plain": ""}}, raw=True)
     return path
 
 
-def build_inputs(sha="a" * 64, *, state="accepted", file="6月报.xlsx", library="l", **parameters) -> Inputs:
-    files = (ReturnedFile(file, sha, state),)
+def build_inputs(sha="a" * 64, *, state="accepted", library="l", **parameters) -> Inputs:
+    files = (ReturnedFile(sha, state),)
     return Inputs(
         parameters={"month": "2024-06", **parameters},
         returns=(UnitMonth("2024-06", "甲县", state, (0,), files),),

@@ -67,14 +67,19 @@ def test_force_makes_it_again_and_keeps_its_date(decided, manifest_of):
     assert decision.reasons == ("按 --force 要求重新生成",)
 
 
-def test_a_renamed_workbook_changes_nothing(decided, manifest_of, inputs_of):
-    assert decided(Found(manifest_of()), inputs_of(file="改了名.xlsx")).reasons == ()
+def test_names_of_workbooks_decide_nothing_and_stand_in_no_manifest(decided, manifest_of, inputs_of):
+    made = manifest_of()
+    (unit,) = made.inputs["returns"]
+    assert [set(file) for file in unit["files"]] == [{"sha256", "state"}]
+    named = [{**file, "file": "改了名.xlsx"} for file in unit["files"]]  # as an earlier version wrote them
+    before = made.model_copy(update={"inputs": {**made.inputs, "returns": [{**unit, "files": named}]}})
+    assert decided(Found(before), inputs_of()).reasons == ()
 
 
 def test_a_report_on_the_checks_is_made_again_when_they_say_something_else(decided, manifest_of, inputs_of):
     old = Found(manifest_of(replace(inputs_of(), checks="1")))
     assert decided(old, replace(inputs_of(), checks="1")).reasons == ()
-    assert decided(old, replace(inputs_of(file="改了名.xlsx"), checks="2")).reasons == ("核验结果有变动",)
+    assert decided(old, replace(inputs_of(), checks="2")).reasons == ("核验结果有变动",)
     # Where a return has changed that says it already.
     assert decided(old, replace(inputs_of("b" * 64), checks="2")).reasons == ("甲县2024-06月报内容有变",)
 

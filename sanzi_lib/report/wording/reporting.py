@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sanzi_lib.measures.model import BoardRow, Restatement
+from sanzi_lib.money import to_wan
 from sanzi_lib.report.formats import join_names, show_amount
 
 NAMED = 3
@@ -90,8 +91,11 @@ def say_restated(restatements: Sequence[Restatement], *, when: str = "本月", w
 
 
 def say_change(fen: int) -> str:
-    """``调增12.00万元``, ``调减12.00万元``."""
-    return f"{'调增' if fen > 0 else '调减'}{show_amount(abs(fen))}"
+    """``调增12.00万元``, ``调减12.00万元``; one that would read 0.00 is said with all its digits."""
+    amount = show_amount(abs(fen))
+    if fen and amount == show_amount(0):
+        amount = f"{to_wan(abs(fen))}万元"
+    return f"{'调增' if fen > 0 else '调减'}{amount}"
 
 
 def _say_absent(names: list[str], count: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sanzi_lib.report.wording.notes import say_states
-from sanzi_lib.report.wording.reporting import say_carried, say_reporting
+from sanzi_lib.report.wording.reporting import say_carried, say_change, say_reporting
 
 
 @pytest.fixture
@@ -28,3 +28,9 @@ def test_only_what_was_accepted_before_is_carried(silent):
         "乙县未报送本月月报，本月数以“—”表示（不等于零），本年度尚无通过核验的月报，累计数按零列示，"
         "并不表示没有盘活，并据此排名。"
     ]
+
+
+def test_a_change_of_a_few_fen_is_no_zero():
+    assert say_change(40) == "调增0.00004万元"
+    assert say_change(-4_999) == "调减0.004999万元"
+    assert say_change(5_000) == "调增0.01万元"

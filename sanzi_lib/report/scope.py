@@ -49,11 +49,13 @@ def build_marks(
         trial: True where other rules than the programme's were used.
 
     Returns:
-        Those that hold of 演示数据 (a contained unit's return says so), 试编 (before the first board month) and 试算.
+        Those that hold of 演示数据 (a contained unit's return says so; any return where none of them sent one), 试编
+        (before the first board month) and 试算.
     """
     contained = returns[returns["unit"].isin(contained_units(programme, group))]
+    silent = bool((contained["state"] == "not_reported").all())
     marks = (
-        (DEMO_MARK, bool(contained["demo"].any())),
+        (DEMO_MARK, bool((returns if silent else contained)["demo"].any())),
         (DRAFT_MARK, month < programme.first_board_month),
         (TRIAL_MARK, trial),
     )

@@ -33,7 +33,7 @@ def test_file_stems_are_safe_everywhere(title, stem):
 
 
 def returns(**demo):
-    return pd.DataFrame({"unit": list(demo), "demo": list(demo.values())}).assign(
+    return pd.DataFrame({"unit": list(demo), "demo": list(demo.values()), "state": "accepted"}).assign(
         unit=lambda frame: frame["unit"].str.removeprefix("u")
     )
 
@@ -45,6 +45,8 @@ def test_marks(programme):
     assert build_marks(frame, programme, june, "enterprises") == ()
     assert build_marks(frame, programme, june, None) == ("演示数据",)
     assert build_marks(frame, programme, may, "enterprises", trial=True) == ("试编", "试算")
+    silent = frame.assign(state=["accepted", "not_reported"])
+    assert build_marks(silent, programme, june, "enterprises") == ("演示数据",), "nobody of the group sent anything"
 
 
 def test_a_lead_departments_board_contains_every_unit_that_counts_by_field(programme):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 from fractions import Fraction
@@ -171,13 +170,6 @@ class GroupChange:
     def differs(self) -> bool:
         """True where anything in the group changed."""
         return self.totals.differs or any(line.differs for line in self.lines)
-
-    def iter_lines(self) -> Iterator[LineChange]:
-        """Units with their parts, then 合计."""
-        for line in self.lines:
-            yield line
-            yield from line.parts
-        yield self.totals
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,12 @@ NAME_MASK = "某某"
 _LONG_NUMBER = re.compile(r"\d[\d\-－—（）()·.．]{5,}\d")
 """What stands in 联系电话 and the like; shorter ones point at nobody."""
 
+_LONGEST_NUMBER = 20
+"""Digits; what is longer is no phone and no identity card, and is only looked for as it is written."""
+
+_LONGEST_TITLED = 24
+"""Characters of a name with its titles; a longer text in a name's cell is hostile or a list, and is not taken apart."""
+
 _TITLES = (
     "副?(?:董事长|总经理|局长|主任|科长|处长|县长|市长|区长|镇长|乡长|村长|校长|院长|所长|站长|股长|部长|厂长|经理|书记|主席)"
     "|会计|出纳|科员|先生|女士|同志|老师|负责人|经办人|联系人"
@@ -84,6 +90,8 @@ def split_persons(persons: Iterable[str]) -> tuple[str, ...]:
             if bare := _without_title(part.strip()):
                 parts.add(bare)
         for number in map(_digits_of, _LONG_NUMBER.findall(unicodedata.normalize("NFKC", value))):
+            if len(number) > _LONGEST_NUMBER:
+                continue
             parts.add(number)
             if number.startswith("0"):
                 parts |= {number[-7:], number[-8:]}
@@ -92,7 +100,7 @@ def split_persons(persons: Iterable[str]) -> tuple[str, ...]:
 
 def _without_title(part: str) -> str:
     """The bare name of one with a title; "" where there is none, or where what is left names an office."""
-    match = _WITH_TITLE.match(part)
+    match = _WITH_TITLE.match(part) if len(part) <= _LONGEST_TITLED else None
     bare = match[1].strip() if match else ""
     return bare if bare != part and 2 <= len(bare) <= 4 and bare[-1] not in _ORGANISATIONS else ""
 
@@ -282,7 +290,7 @@ def _compile(persons: Iterable[str], texts: Iterable[str]) -> re.Pattern[str] | 
 
 def _spell(name: str) -> str:
     """A pattern of a name, its letters apart or not; of a number, its groups apart and no part of a longer one."""
-    if name.isdigit():
+    if name.isdigit() and len(name) <= _LONGEST_NUMBER:
         return rf"(?<!\d)(?<!\d[.．]){GAP.join(map(_letter, name))}(?!\d)"
     return r"[\s·•.]*".join(map(_letter, name))
 

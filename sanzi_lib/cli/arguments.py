@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from sanzi_lib.render.formats import FORMATS
+
 
 @dataclass
 class Invocation:
@@ -38,7 +40,7 @@ Record = Annotated[
 Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help="并行进程数，默认处理器核数。 Processes.")]
 Force = Annotated[bool, typer.Option("--force", help="没有变化的报告也重新生成。 Make unchanged reports again.")]
 Format = Annotated[
-    str | None, typer.Option("--format", metavar="html,pdf,xlsx,docx", help="文件格式，默认全部。 Documents to make.")
+    str | None, typer.Option("--format", metavar=",".join(FORMATS), help="文件格式，默认全部。 Documents to make.")
 ]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="制表时间，如 2024-06-30，默认当天。 Date of tabulation.")

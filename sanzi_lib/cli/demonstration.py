@@ -8,6 +8,7 @@ from pathlib import Path
 from sanzi_lib.cli.console import Speaker
 from sanzi_lib.ledger.sample import write_sample
 from sanzi_lib.params.load import find_programme
+from sanzi_lib.render.formats import BESIDE_PAGE
 from sanzi_lib.run.conclusion import conclude_run
 from sanzi_lib.run.options import Options, build_request
 from sanzi_lib.run.places import CATALOGUE
@@ -62,5 +63,5 @@ def make_demo(
     speaker.say(f"  目录  {folders.output / CATALOGUE}")
     for folder in outcome.folders:
         for path in sorted(folder.glob("*.html")):
-            speaker.say(f"  网页  {path}（同一文件夹内另有 PDF、XLSX、JSON）")
+            speaker.say(f"  网页  {path}（同一文件夹内另有 {BESIDE_PAGE}）")
     return status

@@ -18,10 +18,10 @@ from sanzi_lib.notebook.job import Job, build_job
 from sanzi_lib.params.declared import find_assigned, refuse_unknown
 from sanzi_lib.params.programme import Model
 from sanzi_lib.params.root import find_root
+from sanzi_lib.render.analyst.values import build_analyst_block
 from sanzi_lib.render.html import render_fragment
 from sanzi_lib.report.blocks import MIME, Block, block_to_json
 from sanzi_lib.report.canvas import FAMILIES, find_font
-from sanzi_lib.report.foreign import build_foreign_block
 from sanzi_lib.run.reports import REPORTS
 from sanzi_lib.run.request import check_values
 
@@ -46,7 +46,7 @@ def begin(report: str) -> Job:
         raise ParameterError(f"没有名为“{report}”的报告，现有：{'、'.join(REPORTS)}。")
     params = read_parameters(kind.params, shell)
     job = build_job(params, find_root(Path.cwd()))
-    _carry_foreign_outputs(shell)
+    _carry_own_outputs(shell)
     return job
 
 
@@ -116,11 +116,11 @@ class _BlockFormatter(BaseFormatter):
 
     @catch_format_error  # type: ignore[untyped-decorator]
     def __call__(self, obj: Any) -> Mapping[str, Any] | None:
-        block = build_foreign_block(obj)
+        block = build_analyst_block(obj)
         return None if block is None else block_to_json(block)
 
 
-def _carry_foreign_outputs(shell: Any) -> None:
+def _carry_own_outputs(shell: Any) -> None:
     formatters: dict[str, Any] = shell.display_formatter.formatters
     formatters.setdefault(MIME, _BlockFormatter(parent=shell.display_formatter))
     # This process is the notebook's own, so its figures may have a face with Chinese characters by default.

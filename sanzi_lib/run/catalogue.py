@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month, parse_month
+from sanzi_lib.render.formats import FORMATS
 from sanzi_lib.report.scope import DEMO_MARK
 from sanzi_lib.run.closed import is_as_published
 from sanzi_lib.run.manifest import Manifest, read_manifest
@@ -20,7 +21,7 @@ from sanzi_lib.run.places import CATALOGUE, TRIAL, checks_path, write_whole
 from sanzi_lib.run.published import Publication, read_publications
 from sanzi_lib.run.reports import REPORTS
 
-_LINKS = {".html": "网页", ".pdf": "PDF", ".xlsx": "表格", ".docx": "文档", ".json": "数据"}
+_LINKS = {format_.suffix: format_.word for format_ in FORMATS.values()} | {".json": "数据"}
 _ORDER = list(_LINKS)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from sanzi_lib.render.formats import BESIDE_PAGE
 from sanzi_lib.run.batch import Outcome
 from sanzi_lib.run.narration import Narrator
 from sanzi_lib.run.places import CATALOGUE, checks_path, feedback_folder
@@ -49,7 +50,7 @@ def conclude_check(done: CheckedMonth, request: Request, narrator: Narrator) -> 
     )
     for folder in done.outcome.folders:
         for path in sorted(folder.glob("*.html")):
-            narrator.say(f"报送核验报告：{path}（同一文件夹内另有 PDF、XLSX、JSON）")
+            narrator.say(f"报送核验报告：{path}（同一文件夹内另有 {BESIDE_PAGE}）")
     sent = done.sent_back
     if count := len(sent.made) + len(sent.unchanged):
         narrator.say(f"退回修改：{count}个工作簿，在 {feedback_folder(output, month)}，请逐个发回单位。")

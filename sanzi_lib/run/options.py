@@ -14,7 +14,8 @@ from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month, parse_month_range
 from sanzi_lib.params.root import find_root
 from sanzi_lib.params.runfile import read_runfile
-from sanzi_lib.run.reports import FORMATS, REPORTS, Registry
+from sanzi_lib.render.formats import FORMATS
+from sanzi_lib.run.reports import REPORTS, Registry
 from sanzi_lib.run.request import Folders, Request, read_day
 
 LEDGERS, OUTPUT, PARAMS, NOTEBOOKS = "ledgers", "output", "params", "notebooks"
@@ -171,7 +172,7 @@ def read_formats(text: str | None) -> tuple[str, ...]:
         ParameterError: One is unknown.
     """
     if text is None:
-        return FORMATS
+        return tuple(FORMATS)
     named = {part.strip().lower() for part in text.replace("，", ",").split(",") if part.strip()}
     if not named or named - set(FORMATS):
         raise ParameterError(f"参数 --format：“{text}”应为 {'、'.join(FORMATS)} 中的一种或几种，用逗号隔开。")

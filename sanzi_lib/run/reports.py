@@ -18,14 +18,8 @@ from sanzi_lib.params.runs import (
     ReportParams,
     RiskParams,
 )
+from sanzi_lib.render.formats import FORMATS, USUAL_FORMATS
 from sanzi_lib.run.places import CHECKS_FOLDER
-
-USUAL_FORMATS = ("html", "pdf", "xlsx")
-"""Documents of a kind of report that says nothing else."""
-
-FORMATS = (*USUAL_FORMATS, "docx")
-"""Documents that ``--format`` chooses from; the executed notebook and the JSON are always there."""
-
 
 EVERY_MONTH = frozenset(range(1, 13))
 QUARTER_ENDS = frozenset({3, 6, 9, 12})
@@ -93,7 +87,7 @@ REPORTS: Registry = MappingProxyType(
                 months=QUARTER_ENDS,
                 place="季度报告",
                 provisional=True,
-                formats=FORMATS,
+                formats=tuple(FORMATS),
             ),
             ReportKind(
                 "intake",

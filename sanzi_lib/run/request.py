@@ -15,7 +15,8 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.messages import Place, describe_errors
 from sanzi_lib.params.programme import Group, Model, Programme, Unit
 from sanzi_lib.params.runs import ReportParams
-from sanzi_lib.run.reports import ALL_REPORTS, DEFAULT_REPORTS, FORMATS, REPORTS, Registry, ReportKind
+from sanzi_lib.render.formats import FORMATS
+from sanzi_lib.run.reports import ALL_REPORTS, DEFAULT_REPORTS, REPORTS, Registry, ReportKind
 
 RUN_OPTIONS = {
     "month": "月份（如 sanzi run 2024-06）",
@@ -84,7 +85,7 @@ class Request:
     programme: str | None = None
     jobs: int = 1
     force: bool = False
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = tuple(FORMATS)
     as_of: date | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     registry: Registry = field(default_factory=lambda: REPORTS)

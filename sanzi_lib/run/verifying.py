@@ -11,6 +11,7 @@ from typing import Any
 
 from sanzi_lib.errors import RecordError, SanziError
 from sanzi_lib.measures.city import compute_city
+from sanzi_lib.render.formats import SAME_EVERYWHERE
 from sanzi_lib.report.city_figures import build_city_figures
 from sanzi_lib.report.figures import build_leaderboard_figures
 from sanzi_lib.report.redact import redact_city
@@ -25,8 +26,6 @@ from sanzi_lib.run.sums import check_stated, check_sums
 from sanzi_lib.run.worker import write_documents
 
 _MOST_PLACES = 5
-_SAME_EVERYWHERE = ("html", "xlsx")
-"""Documents whose bytes rest on the notebook alone; a PDF also rests on the faces that a machine has."""
 
 
 def verify_publication(
@@ -124,7 +123,7 @@ def _check_documents(publication: Publication, report: FrozenReport, figures: st
         yield f"{report.folder}/manifest.json 缺失或已损坏"
         return
     same = publication.about.library == library_digest() and publication.about.versions == dict(versions())
-    formats = tuple(name for name in manifest.formats if name in _SAME_EVERYWHERE) if same else ()
+    formats = tuple(name for name in manifest.formats if name in SAME_EVERYWHERE) if same else ()
     stated = {output.file: output.sha256 for output in manifest.outputs}
     with tempfile.TemporaryDirectory(prefix="sanzi-", ignore_cleanup_errors=True) as aside:
         _, names = write_documents(read_notebook(folder / f"{report.report}.ipynb"), Path(aside), formats)

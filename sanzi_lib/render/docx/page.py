@@ -20,7 +20,7 @@ from lxml import etree
 
 from sanzi_lib.report.blocks import DocumentHead
 
-_TEMPLATES = Path(__file__).parent / "templates" / "docx"
+_TEMPLATES = Path(__file__).parent.parent / "templates" / "docx"
 _PARTS = {
     "[Content_Types].xml": "content-types.xml",
     "_rels/.rels": "package-rels.xml",

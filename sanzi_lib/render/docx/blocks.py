@@ -19,11 +19,11 @@ from docx.text.run import Run
 
 from sanzi_lib.errors import ReportError
 from sanzi_lib.render.document import Document, Section, inner_level, order_headings, split_sections
-from sanzi_lib.render.docx_page import add_list, open_document, section_properties, text_millimetres
-from sanzi_lib.render.docx_table import add_key_figures, add_table
-from sanzi_lib.render.docx_text import add, add_paragraph, add_text
+from sanzi_lib.render.docx.page import add_list, open_document, section_properties, text_millimetres
+from sanzi_lib.render.docx.raster import render_png
+from sanzi_lib.render.docx.table import add_key_figures, add_table
+from sanzi_lib.render.docx.text import add, add_paragraph, add_text
 from sanzi_lib.render.glyphs import make_safe
-from sanzi_lib.render.raster import render_png
 from sanzi_lib.report.blocks import (
     Article,
     Block,

@@ -7,7 +7,7 @@ import pytest
 from render_samples import HEAD, HOSTILE
 
 from sanzi_lib.render.document import Document
-from sanzi_lib.render.xlsx import read_tabulated_on, render_xlsx
+from sanzi_lib.render.xlsx.workbook import read_tabulated_on, render_xlsx
 from sanzi_lib.report.blocks import Cell, Column, HeaderCell, Row, Table
 
 

@@ -17,8 +17,8 @@ from openpyxl.writer.excel import ExcelWriter
 
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.glyphs import make_safe
-from sanzi_lib.render.listing import write_listing
-from sanzi_lib.render.sheets import write_table, write_tidy
+from sanzi_lib.render.xlsx.cells import Pen, Styles
+from sanzi_lib.render.xlsx.sheets import write_listing, write_table, write_tidy
 from sanzi_lib.report.blocks import DocumentHead, Table
 from sanzi_lib.zips import DOCUMENTS, PROPERTIES, build_zip, date_properties, read_parts, sort_parts
 
@@ -45,12 +45,13 @@ def render_xlsx(document: Document) -> bytes | None:
     workbook = Workbook()
     workbook.remove(workbook.active)  # type: ignore[arg-type]  # a new workbook has one
     names: set[str] = set()
+    styles: Styles = {}
     for wanted, group in groupby(sorted(tables, key=lambda t: _first_place(tables, t.sheet)), key=lambda t: t.sheet):
-        sheet = workbook.create_sheet(_sheet_name(wanted or "", names))
+        pen = Pen(workbook.create_sheet(_sheet_name(wanted or "", names)), styles)
         row = 1
         for table in group:
             write = write_listing if table.frozen else write_table if table.shown else write_tidy
-            row = write(sheet, table, safe.head, row)
+            row = write(pen, table, safe.head, row)
     _describe(workbook, safe.head)
     return _pack(workbook)
 

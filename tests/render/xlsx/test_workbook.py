@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from render_samples import COUNTIES, HEAD, HOSTILE, demonstration, official_table, standing_table
 
 from sanzi_lib.render.document import Document
-from sanzi_lib.render.xlsx import render_xlsx
+from sanzi_lib.render.xlsx.workbook import render_xlsx
 from sanzi_lib.report.blocks import Cell, Column, HeaderCell, Paragraph, Row, Table
 
 

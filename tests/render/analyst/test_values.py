@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from sanzi_lib.report.foreign import build_figure_chart, build_frame_table
+from sanzi_lib.render.analyst.values import build_figure_chart, build_frame_table
 
 
 def texts(table):

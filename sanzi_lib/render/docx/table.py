@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise, zip_longest
 from typing import Any
 
-from sanzi_lib.render.docx_text import add, add_paragraph, add_tab, add_text
+from sanzi_lib.render.docx.text import add, add_paragraph, add_tab, add_text
 from sanzi_lib.render.widths import Layout, compute_layout, count_lines, header_lines, place_header, relieve_squeezed
 from sanzi_lib.report.blocks import HeaderCell, KeyFigure, KeyFigures, Row, Table
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sanzi_lib.render.analyst.outputs import FIGURE_CAPTION, TABLE_CAPTION
 from sanzi_lib.report.blocks import Cell, Chart, Column, HeaderCell, Row, Table
 from sanzi_lib.report.drawing import render_figure
 from sanzi_lib.report.formats import NOTHING
@@ -16,14 +17,11 @@ from sanzi_lib.report.formats import NOTHING
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-TABLE_CAPTION = "分析人员添加的表"
-FIGURE_CAPTION = "分析人员添加的图"
-
 MOST_ROWS = 500
 """Rows of an added table that a document shows; a longer one says how many it left out."""
 
 
-def build_foreign_block(value: Any) -> Table | Chart | None:
+def build_analyst_block(value: Any) -> Table | Chart | None:
     """A DataFrame or a matplotlib figure as a block; None for anything else."""
     if isinstance(value, pd.DataFrame):
         return build_frame_table(value)

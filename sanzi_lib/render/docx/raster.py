@@ -12,7 +12,7 @@ from sanzi_lib.errors import ReportError
 from sanzi_lib.render.fonts import SANS, find_font_folder
 from sanzi_lib.render.svg import scope_svg
 
-_TEMPLATE = Path(__file__).parent / "templates" / "docx" / "raster.typ"
+_TEMPLATE = Path(__file__).parent.parent / "templates" / "docx" / "raster.typ"
 _PPI = 220.0
 
 

@@ -14,7 +14,7 @@ from sanzi_lib.errors import ReportError, SanziError
 from sanzi_lib.filenames import is_plain_name
 from sanzi_lib.render.document import Document, read_document
 from sanzi_lib.render.formats import FORMATS
-from sanzi_lib.report.blocks import FiguresData
+from sanzi_lib.reports.elements.blocks import FiguresData
 from sanzi_lib.run.execute import ExecutionFailedError, execute_notebook
 from sanzi_lib.run.notebook_file import read_notebook
 from sanzi_lib.run.order import Failed, Made, Order, failure_names

@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from PIL import Image, UnidentifiedImageError
 
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Align,
     Block,
     Bullets,

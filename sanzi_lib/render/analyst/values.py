@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sanzi_lib.render.analyst.outputs import FIGURE_CAPTION, TABLE_CAPTION
-from sanzi_lib.report.blocks import Cell, Chart, Column, HeaderCell, Row, Table
-from sanzi_lib.report.drawing import render_figure
-from sanzi_lib.report.formats import NOTHING
+from sanzi_lib.reports.elements.blocks import Cell, Chart, Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.charts.bars import render_figure
+from sanzi_lib.reports.elements.formats import NOTHING
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

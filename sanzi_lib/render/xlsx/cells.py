@@ -16,7 +16,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sanzi_lib.money import round_half_up
-from sanzi_lib.report.blocks import Align, Cell, Role
+from sanzi_lib.reports.elements.blocks import Align, Cell, Role
 
 TITLE_FACE = "方正小标宋简体"
 BODY_FACE = "仿宋_GB2312"

@@ -19,7 +19,7 @@ from sanzi_lib.render.document import Document
 from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.xlsx.cells import Pen, Styles
 from sanzi_lib.render.xlsx.sheets import write_listing, write_table, write_tidy
-from sanzi_lib.report.blocks import DocumentHead, Table
+from sanzi_lib.reports.elements.blocks import DocumentHead, Table
 from sanzi_lib.zips import DOCUMENTS, PROPERTIES, build_zip, date_properties, read_parts, sort_parts
 
 _CREATED = re.compile(rb"<dcterms:created[^>]*>(\d{4}-\d{2}-\d{2})T")

@@ -104,7 +104,6 @@ def test_wrong_movement_cells(book, read, errors, header, value, rule):
         ("盘活完成时间", "2024-06-20 10:00"),
         ("盘活完成时间", "—"),
         ("三资大类", "资 源"),
-        ("具体方式", None),
         ("受让方性质", "无"),
         ("是否涉及政府担保", "否"),
         ("联系电话", 13800000000),
@@ -128,6 +127,9 @@ def test_legal_project_cells(book, errors, header, value):
         ("三资小类", "实物", "V03"),
         ("三资小类", "土地类", "V03"),
         ("具体方式", "抵押融资", "V03"),
+        ("具体方式", None, "V03"),
+        ("具体方式", "无", "V03"),
+        ("具体方式", "—", "V03"),
         ("盘活方式", "卖", "V03"),
         ("项目状态", "完成", "V03"),
         ("受让方性质", "外企", "V03"),
@@ -152,6 +154,27 @@ def test_wrong_project_cells(book, errors, header, value, rule):
         assert errors(book) == [("V03", "项目台账", "E2")]
     else:
         assert errors(book) == [(rule, "项目台账", cell)]
+
+
+def test_a_missing_detail_names_the_ways_of_its_method(book, read):
+    book.set(book.projects, "具体方式", None)
+    (finding,) = read(book).findings
+    assert "请按盘活方式“售”从下列选项中选填：出让、协议出让" in finding.message
+    book.set(book.projects, "盘活方式", None)
+    assert [(f.rule, f.cell) for f in read(book).findings] == [("V03", "M2"), ("V03", "N2")]
+
+
+def test_a_method_without_finer_ways_needs_none(book, read, programme):
+    lists = programme.enumerations
+    methods = tuple(m.model_copy(update={"details": () if m.name == "售" else m.details}) for m in lists.methods)
+    bare = programme.model_copy(update={"enumerations": lists.model_copy(update={"methods": methods})})
+    book.set(book.projects, "具体方式", None)
+    assert read(book, bare).findings == ()
+
+
+def test_a_ledger_without_the_column_of_details_lacks_it(book, read):
+    book.projects.delete_cols(book.PROJECT_HEADERS.index("具体方式") + 1)
+    assert [(f.rule, f.cell) for f in read(book).findings] == [("V02", None)]
 
 
 def test_letters_of_an_id_that_do_not_fit_its_category_leave_the_id_usable(book, read):

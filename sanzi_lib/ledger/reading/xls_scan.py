@@ -23,6 +23,7 @@ from sanzi_lib.ledger.reading.grid import (
     ERROR,
     SAVE_AS,
     TEXT,
+    UNCALCULATED,
     YES_NO,
     Merge,
     RawSheet,
@@ -30,6 +31,7 @@ from sanzi_lib.ledger.reading.grid import (
     SheetHead,
 )
 from sanzi_lib.ledger.reading.serials import show_cell
+from sanzi_lib.ledger.reading.xls_formulas import FormulaWatch
 
 
 @dataclass
@@ -38,6 +40,7 @@ class XlsGrid:
 
     book: Any
     heads: Sequence[SheetHead]
+    formulas: FormulaWatch
 
     def read(self, index: int) -> RawSheet:
         """The cells of one sheet.
@@ -45,17 +48,20 @@ class XlsGrid:
         Raises:
             UnreadableError: The sheet is damaged.
         """
+        self.formulas.begin()
         try:
+            self.book.unload_sheet(index)  # what was read before is not heard a second time
             sheet = self.book.sheet_by_index(index)
         except MemoryError:
             raise
         except Exception:  # noqa: BLE001  # xlrd meets damage with errors of every kind
             raise UnreadableError(DAMAGED) from None
         builder = SheetBuilder()
+        unfinished = self.formulas.find_unfinished()
         for row in range(sheet.nrows):
             cells = zip(sheet.row_types(row), sheet.row_values(row), strict=True)
             for column, (kind, value) in enumerate(cells, start=1):
-                cell = self._read_cell(kind, value)
+                cell = (UNCALCULATED, "") if (row, column - 1) in unfinished else self._read_cell(kind, value)
                 if cell is not None:
                     builder.add(row + 1, column, cell)
         return builder.build(
@@ -88,13 +94,14 @@ def open_xls(data: bytes) -> XlsGrid:
         book = xlrd.open_workbook(
             file_contents=data, logfile=io.StringIO(), formatting_info=True, on_demand=True, ragged_rows=True
         )
+        formulas = FormulaWatch(book)
     except MemoryError:
         raise
     except xlrd.XLRDError as error:
         raise UnreadableError(_describe(str(error))) from None
     except Exception:  # noqa: BLE001  # xlrd meets damage with errors of every kind
         raise UnreadableError(DAMAGED) from None
-    return XlsGrid(book, [SheetHead(str(name)) for name in book.sheet_names()])
+    return XlsGrid(book, [SheetHead(str(name)) for name in book.sheet_names()], formulas)
 
 
 def _describe(said: str) -> str:

@@ -16,7 +16,7 @@ from sanzi_lib.ledger.layout import ColumnSpec, SheetSpec
 from sanzi_lib.ledger.model import ReadSheet, Row, TotalRow, Value, column_letter
 from sanzi_lib.ledger.reading.cells import Reader, Reading, read_amount, read_quantity, show
 from sanzi_lib.ledger.reading.collect import Collector
-from sanzi_lib.ledger.reading.grid import BLANK, UNCALCULATED, Cell, RawColumn, RawSheet
+from sanzi_lib.ledger.reading.grid import BLANK, ERROR, UNCALCULATED, Cell, RawColumn, RawSheet
 from sanzi_lib.ledger.reading.header import Header
 from sanzi_lib.ledger.reading.row_kinds import find_notes, find_totals
 from sanzi_lib.ledger.reading.row_rules import IdShape, RowContext, check_row
@@ -215,7 +215,7 @@ class SheetReader:
             if column.spec.kind not in ("amount", "quantity") or cell == BLANK:
                 continue
             reading = read_amount(cell) if column.spec.kind == "amount" else read_quantity(cell)
-            if reading.rule and column.spec.kind == "amount":
+            if reading.rule and (column.spec.kind == "amount" or cell.kind in (ERROR, UNCALCULATED)):
                 message = f"合计行“{column.spec.header}”{reading.problem}。"
                 address = self._address(key, place)
                 self.collector.add("V04", message, sheet=self.name, key=key, cell=address, value=show(cell) or None)

@@ -106,22 +106,26 @@ class RelationScan:
 
 
 class BookScan(RelationScan):
-    """``workbook.xml``: sheet names with their relations, in order, and the epoch."""
+    """``workbook.xml``: sheet names with their relations, in order, the epoch, and whether to calculate on load."""
 
     def __init__(self) -> None:
         super().__init__()
         self.names: list[str] = []
         self.relations: list[str] = []
         self.epoch_1904 = False
+        self.on_load = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a sheet or the epoch."""
+        """Take a sheet, the epoch, or how to calculate."""
         if name == "sheet":
             relation = next((v for k, v in attributes.items() if k.lower().endswith(_RELATION)), "")
             self.names.append(unescape(attributes.get("name", "")))
             self.relations.append(relation)
         elif name == "workbookPr":
             self.epoch_1904 = attributes.get("date1904", "0").lower() in ("1", "true")
+        elif name == "calcPr":
+            asked = attributes.get("fullCalcOnLoad", "0").lower() in ("1", "true")
+            self.on_load = asked or attributes.get("calcCompleted", "1").lower() in ("0", "false")
 
 
 class StyleScan(RelationScan):

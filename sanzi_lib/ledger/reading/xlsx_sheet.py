@@ -29,7 +29,12 @@ _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
 
 def scan_sheet(
-    pieces: Iterable[bytes | bytearray], strings: Sequence[str], date_styles: Sequence[bool], *, epoch_1904: bool
+    pieces: Iterable[bytes | bytearray],
+    strings: Sequence[str],
+    date_styles: Sequence[bool],
+    *,
+    epoch_1904: bool,
+    on_load: bool = False,
 ) -> RawSheet:
     """Read a worksheet's XML.
 
@@ -38,6 +43,8 @@ def scan_sheet(
         strings: The workbook's shared strings.
         date_styles: For each cell format, True where it shows a date.
         epoch_1904: True for workbooks that count days from 1904.
+        on_load: True for workbooks that ask to be calculated when they are opened: a formula's 0 or empty text is then
+            what a writer left that cannot calculate, and no result.
 
     Raises:
         UnreadableError: The XML or a reference in it is damaged.
@@ -122,7 +129,7 @@ def scan_sheet(
     def _read_cell(value: str, kind: str, style: str) -> tuple[str, str] | None:
         """Kind and value; None for a blank cell."""
         if kind in ("str", "inlineStr"):
-            if not stored:
+            if not stored or (formula and on_load and not value):
                 return UNCALCULATED, ""
             return (TEXT, unescape(value)) if value else None
         value = value.strip()
@@ -134,6 +141,8 @@ def scan_sheet(
             shared = strings[int(value)]
             return (TEXT, shared) if shared else None
         if kind == "n" and is_number(value):
+            if formula and on_load and not float(value):
+                return UNCALCULATED, ""
             date = style.isdecimal() and int(style) < len(date_styles) and date_styles[int(style)]
             return show_cell(value, date=date, epoch_1904=epoch_1904)
         if kind == "b":

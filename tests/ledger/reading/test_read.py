@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -434,6 +436,79 @@ def test_optional_sheets(book, read):
 def test_formulas_filled_down_and_never_calculated_are_no_data(book, read):
     book.movements["E3"], book.movements["P3"] = "=SUM(F3:I3)", "=M3+E3"
     assert len(read(book).movements.rows) == 1
+
+
+@pytest.fixture
+def store(patch_part):
+    """The book's bytes with what another program stores for its formulas, and how it asks for calculation."""
+
+    def run(book, stored, calculation='fullCalcOnLoad="1"'):
+        data = book.data()
+        for part in ("sheet1", "sheet2", "sheet3"):
+            fill = partial(re.compile(r"</f><v\s*/?>(</v>)?").sub, f"</f>{stored}")
+            data = patch_part(data, f"xl/worksheets/{part}.xml", fill)
+        ask = partial(re.compile(r'fullCalcOnLoad="1"').sub, calculation)
+        return patch_part(data, "xl/workbook.xml", ask)
+
+    return run
+
+
+UNFINISHED = {"B10": "V04", "B4": "V10", "B5": "V03", "J2": "V04", "V2": "V10", "AC2": "V03", "E2": "V04", "N2": "V04"}
+
+
+def _put_formulas(book):
+    """Formulas in required and optional amounts, dates and texts, in the cover and in a total."""
+    for cell in ("B4", "B5", "B10"):
+        book.cover[cell] = "=1"
+    for header in ("评估价值(万元)", "盘活完成时间", "备注"):
+        book.set(book.projects, header, "=1")
+    for header in ("本月经济效益(万元)", "追溯调整(万元)"):
+        book.set(book.movements, header, "=1")
+    book.movements.append(["合计", None, "=1", None, "=1"])
+
+
+@pytest.mark.parametrize(
+    ("stored", "calculation"),
+    [
+        ("", ""),
+        ("<v></v>", 'fullCalcOnLoad="1"'),
+        ("<v>0</v>", 'fullCalcOnLoad="1"'),
+        ("<v>-0.0</v>", 'fullCalcOnLoad="true"'),
+        ("<v>0</v>", 'calcCompleted="0"'),
+    ],
+)
+def test_a_formula_without_a_result_is_an_error_wherever_it_stands(book, errors, store, stored, calculation):
+    _put_formulas(book)
+    found = errors(store(book, stored, calculation))
+    expected = {**UNFINISHED, "E3": "V04", "C3": "V04"}
+    assert {cell: rule for rule, _, cell in found} == expected
+    assert len(found) == len(expected)
+
+
+def test_a_stored_zero_of_a_workbook_that_was_calculated_is_zero(book, read, store):
+    book.set(book.movements, "追溯调整(万元)", "=1-1")
+    data = store(book, "<v>0</v>", "")
+    assert read(data).findings == ()
+    assert "restated_benefit" in read(data).movements.rows[0].given
+
+
+def test_other_results_of_a_workbook_to_be_calculated_on_load_stand(book, read, store):
+    book.set(book.movements, "本月经济效益(万元)", "=99+1")
+    assert read(store(book, "<v>100</v>")).findings == ()
+    book.set(book.movements, "追溯调整(万元)", 0)
+    assert read(store(book, "<v>100</v>")).findings == (), "a 0 that is no formula is 0"
+
+
+def test_an_empty_text_of_a_workbook_to_be_calculated_on_load_is_no_result(book, errors, patch_part):
+    book.set(book.movements, "其中：现金收入(万元)", '=""')
+    data = patch_part(
+        book.data(),
+        "xl/worksheets/sheet3.xml",
+        lambda xml: re.sub(r'<c r="F2"><f>(.*?)</f><v\s*/?>(</v>)?', r'<c r="F2" t="str"><f>\1</f><v></v>', xml),
+    )
+    assert errors(data) == [("V04", "盘活情况表", "F2")]
+    calculated = patch_part(data, "xl/workbook.xml", lambda xml: xml.replace(' fullCalcOnLoad="1"', ""))
+    assert errors(calculated) == []
 
 
 def test_an_unreadable_total_is_named(book, errors):

@@ -17,7 +17,7 @@ from sanzi_lib.ledger.model import ReadSheet, Row, TotalRow, Value, column_lette
 from sanzi_lib.ledger.reading.cells import Reader, Reading, read_amount, read_quantity, show
 from sanzi_lib.ledger.reading.collect import Collector
 from sanzi_lib.ledger.reading.grid import BLANK, ERROR, UNCALCULATED, Cell, RawColumn, RawSheet
-from sanzi_lib.ledger.reading.header import Header
+from sanzi_lib.ledger.reading.header import Header, check_headless
 from sanzi_lib.ledger.reading.row_kinds import find_notes, find_totals
 from sanzi_lib.ledger.reading.row_rules import IdShape, RowContext, check_row
 from sanzi_lib.months import Month
@@ -73,6 +73,7 @@ class SheetReader:
         columns = {spec.key: self._read_column(spec) for spec in known}
         totals = find_totals(self.raw, self.header)
         data = self._find_data(columns, totals)
+        check_headless(self.raw, self.header, data, self.name, self.collector)
         self._fill_merged(columns, data)
         read = self._read_rows(columns, data)
         rows: list[Row] = []

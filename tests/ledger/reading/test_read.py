@@ -254,6 +254,33 @@ def test_missing_double_and_unknown_columns(book, read):
     assert returned.movements.rows[0].bad == {"social_benefit", "benefit_to_date"}
 
 
+def test_a_column_whose_header_a_merged_neighbour_has_swallowed_is_told(book, read):
+    book.movements.merge_cells("J1:K1")  # 社会效益 over 本月入库收益
+    findings = read(book).findings
+    assert [(f.rule, f.level, f.cell, f.value) for f in findings] == [("V02", "错误", "K2", "80")]
+    assert "取消表头的合并" in findings[0].message
+    book.set(book.movements, "本月入库收益(万元)", "—")
+    assert read(book).findings == (), "what says nothing is no value"
+
+
+@pytest.mark.parametrize("value", [5, "5", date(2024, 6, 1), True, "=1/0", "=A1", "经办"])
+def test_a_column_with_values_and_no_header_is_told(book, read, value):
+    book.movements["W2"] = value
+    book.movements["W4"] = "旁注"  # in no data row
+    assert [(f.rule, f.level, f.cell) for f in read(book).findings] == [("V02", "错误", "W2")]
+    book.movements["W1"] = "\u200b*"
+    assert [(f.rule, f.level, f.cell) for f in read(book).findings] == [("V02", "错误", "W2")]
+    book.movements["W1"] = 2024
+    assert [(f.rule, f.level, f.cell, f.value) for f in read(book).findings] == [("V02", "提示", "W1", "2024")]
+
+
+def test_a_column_without_a_header_may_hold_what_is_no_data(book, read):
+    book.movements["W1"] = None
+    book.movements["W2"], book.movements["W3"] = "无", "旁注"
+    book.movements.append(["合计", *[None] * 21, 100])
+    assert read(book).findings == ()
+
+
 def test_sheets_missing_double_hidden_and_unknown(book, read):
     book.projects.title = "项目台账 "
     book.movements.sheet_state = "veryHidden"

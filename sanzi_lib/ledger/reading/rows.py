@@ -18,7 +18,8 @@ from sanzi_lib.ledger.reading.cells import Reader, Reading, read_amount, read_qu
 from sanzi_lib.ledger.reading.collect import Collector
 from sanzi_lib.ledger.reading.grid import BLANK, ERROR, UNCALCULATED, Cell, RawColumn, RawSheet
 from sanzi_lib.ledger.reading.header import Header, check_headless
-from sanzi_lib.ledger.reading.row_kinds import find_notes, find_totals
+from sanzi_lib.ledger.reading.note_rows import find_notes
+from sanzi_lib.ledger.reading.row_kinds import find_totals
 from sanzi_lib.ledger.reading.row_rules import IdShape, RowContext, check_row
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
@@ -123,7 +124,8 @@ class SheetReader:
             left = [place for place in left if not says[column.raw.codes[place]]]
         silent = set(left)
         rows = [place for place in rows if place not in silent]
-        notes = find_notes(self.raw, self.header, self.spec.anchor, rows)
+        amounts = [self.header.columns[key] for key, c in columns.items() if c.spec.kind in ("amount", "quantity")]
+        notes = find_notes(self.raw, self.header, self.spec.anchor, rows, amounts)
         return [place for place in rows if place not in notes]
 
     def _fill_merged(self, columns: Mapping[str, _Column], data: Sequence[int]) -> None:

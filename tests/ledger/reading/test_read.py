@@ -318,6 +318,84 @@ def test_rows_that_are_no_data(book, read):
     ]
 
 
+SIGNATURES = [
+    ["报送单位（盖章）：衡东县财政局"],
+    [None, "单位（签章）", None, None, None, "2024年6月25日"],
+    ["主要领导（签字）", None, "张三"],
+    ["填报单位", "衡东县财政局", None, None, "填报人", "李四", None, None, "联系电话", 13800000000],
+    ["单位负责人 李四", None, None, "财务负责人　王五", None, "日期", 20240625],
+    ["填报人　李四　审核人　王五　电话　0734-8223456"],
+    ["填报人", None, "审核人", None, datetime(2024, 6, 25)],
+    [None, None, None, None, None, None, "2024年 月 日"],
+    ["（公章）2024年6月25日", None, None, "备注"],
+    ["经办人：李四", "复核：无", None, None, "联系电话：8223456"],
+]
+
+
+@pytest.mark.parametrize("row", SIGNATURES)
+def test_signatures_under_the_rows_are_no_data(book, read, row):
+    for sheet in (book.movements, book.projects):
+        sheet.append([None])
+        sheet.append(row)
+    returned = read(book)
+    assert returned.findings == ()
+    assert (len(returned.movements.rows), len(returned.projects.rows)) == (1, 1)
+
+
+def test_names_and_a_date_under_the_words_that_ask_for_them(book, read):
+    book.movements.append(["填报人", None, "审核人", None, None, "日期"])
+    book.movements.append(["李四", None, "王五", None, None, date(2024, 6, 25)])
+    book.movements["P3"], book.movements["P4"] = "=SUM(M3,E3)", 0  # formulas that were filled down
+    assert read(book).findings == ()
+
+
+def test_signatures_under_an_empty_table_and_under_funds(book, read):
+    book.movements.delete_rows(2)
+    book.cover["B7"], book.cover["B9"], book.cover["B10"] = "是", 0, 0
+    book.movements.append(["填报人李四"])
+    funds = book.book.create_sheet("存量资金")
+    funds.append(["资金类别", "资金项目", "当年收入(万元)", "年末结转(万元)"])
+    funds.append(["政府性基金", "基金甲", 100, 50])
+    funds.append(["单位负责人", "张三", None, "2024年6月25日"])
+    returned = read(book)
+    assert returned.findings == ()
+    assert (returned.movements.rows, len(returned.funds.rows)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["填报人：李四", None, None, None, 5],
+        ["备注：补报", "是", None, None, "约300"],
+        ["说明：补报", None, None, None, None, None, None, None, None, None, "￥5.00"],
+        ["衡东大厦（盖章）", "是", 3],
+        [None, "单位（盖章）", None, None, "3.2万"],
+        ["填报人", "李四", None, None, "5"],
+        ["审核人", "王五", None, None, 20240625],
+        ["项目待定", "李四", None, None, "—"],
+        [None, "是", None, None, None, None, None, None, None, "带动就业"],
+        ["填报人", "李四", None, None, None, None, None, None, None, "就业200人"],
+    ],
+)
+def test_a_row_with_an_amount_is_data_whatever_it_says(book, read, row):
+    book.movements.append(row)
+    returned = read(book)
+    assert [row.number for row in returned.movements.rows] == [2, 3]
+    assert {f.rule for f in returned.findings if f.cell and f.cell.endswith("3")} & {"V03", "V04"}
+
+
+def test_a_row_with_an_id_is_data_whatever_stands_before_it(book, read):
+    book.movements.insert_cols(1)
+    book.movements["A1"], book.movements["A2"] = "备注", "说明：新增"
+    assert len(read(book).movements.rows) == 1
+
+
+def test_words_of_a_signature_above_the_last_id_are_data(book, read):
+    book.movements.insert_rows(2)
+    book.movements["A2"], book.movements["B2"] = "填报人", "李四"
+    assert [row.number for row in read(book).movements.rows] == [2, 3]
+
+
 def test_everything_else_is_data(book, errors):
     book.movements.append(["本月合计", None, None, None, 100])
     assert ("V03", "盘活情况表", "A3") in errors(book)

@@ -12,10 +12,13 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from sanzi_lib.months import Month
-from sanzi_lib.params.values import normalise_name
+from sanzi_lib.params.values import normalise_name, strip_unseen
 
 NOTHING = frozenset(("", "-", "—", "/", "无"))
 """What stands for nothing."""
+
+_MAY_BE_NOTHING = frozenset("无\u115f\u1160\u3164\uffa0")
+"""Letters that stand for nothing, or that nobody sees."""
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5, 0x2212: 0x2D}
 _AMOUNT = re.compile(r"([+-]?)\s*¥?\s*([+-]?)(\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)", re.ASCII)
@@ -42,22 +45,19 @@ def is_nothing(text: str) -> bool:
 def is_plainly_something(text: str) -> bool:
     """True where the first character alone says that a text is not nothing."""
     head = text[:1]
-    return head.isalnum() and head != "无"
+    return head.isalnum() and head not in _MAY_BE_NOTHING
 
 
 def is_blank(text: str) -> bool:
     """True for a text without any visible character."""
-    return not text[:1].isalnum() and normalise_name(text) == ""
+    return not is_plainly_something(text) and normalise_name(text) == ""
 
 
 def fold(text: str) -> str:
     """Full-width characters as half-width ones, without invisible characters and blanks at the ends."""
     if text.isascii() and text.isprintable():
         return text.strip()
-    folded = text.translate(_FULL_WIDTH)
-    if folded.isprintable():
-        return folded.strip()
-    return "".join(c for c in folded if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf")).strip()
+    return strip_unseen(text.translate(_FULL_WIDTH)).strip()
 
 
 def clean_text(text: str) -> str:

@@ -497,6 +497,15 @@ def test_legal_covers(book, errors, read):
     assert returned.cover.submitted_on == datetime(2024, 6, 24, 16, 30)
 
 
+@pytest.mark.parametrize("unit", ["衡东县\ufe0f", "衡\U000e0100东县", "\u3164衡东县\u2800"])
+def test_what_nobody_sees_is_no_part_of_a_unit_a_label_or_a_header(book, read, unit):
+    book.cover["B1"], book.cover["A2"] = unit, "报送\ufe0f月份"
+    book.movements["E1"] = "本月经济效益\u3164(万元)"
+    returned = read(book)
+    assert returned.findings == ()
+    assert (returned.cover.unit, returned.cover.month) == ("430424", Month(2024, 6))
+
+
 def test_cover_labels_missing_double_and_unknown(book, read):
     book.cover["A5"], book.cover["A11"], book.cover["B11"] = "填报者", "报送月份", "2024-05"
     assert [(f.rule, f.level, f.cell) for f in read(book).findings] == [

@@ -18,6 +18,7 @@ from sanzi_lib.ledger.reading.spelling import (
     parse_number,
 )
 from sanzi_lib.months import Month
+from sanzi_lib.params.values import normalise_name
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,21 @@ def test_a_number_written_out_with_separators_is_itself(number):
     assert parse_number(f"{number:,f}") == number
 
 
-@pytest.mark.parametrize("text", ["", " ", "-", "—", "/", "无", " 无 ", "－", "／", "\u200b", "\n", "　"])
+UNSEEN = [*"\u00ad\u034f\u061c\u115f\u1160\u17b4\u180b\u180e\u200d\u2060\u2800\u3164\ufe0f\uffa0\U000e0100\U000e0041"]
+"""Characters of each kind that has no width: hyphens, joiners, fillers, selectors, tags."""
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_characters_that_nobody_sees_are_no_part_of_a_name_a_number_or_a_date(unseen):
+    assert normalise_name(f"{unseen}衡{unseen}南县{unseen}") == "衡南县"
+    assert parse_number(f"1{unseen}2") == 12
+    assert parse_moment(f"2024-06-2{unseen}5") == datetime(2024, 6, 25)
+    assert clean_text("甲\n乙") == "甲\n乙"
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "-", "—", "/", "无", " 无 ", "－", "／", "\u200b", "\n", "　", *UNSEEN, "无\ufe0f", "\u3164-"]
+)
 def test_nothing(text):
     assert is_nothing(text)
 

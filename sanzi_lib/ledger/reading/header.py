@@ -9,12 +9,12 @@ from sanzi_lib.ledger.layout import SEQUENCE, SheetSpec
 from sanzi_lib.ledger.model import column_letter
 from sanzi_lib.ledger.reading.cells import show
 from sanzi_lib.ledger.reading.collect import Collector
-from sanzi_lib.ledger.reading.grid import DATE, NUMBER, TEXT, YES_NO, Cell, RawSheet
+from sanzi_lib.ledger.reading.grid import DATES, NUMBER, TEXT, YES_NO, Cell, RawSheet
 from sanzi_lib.ledger.reading.spelling import is_nothing
 from sanzi_lib.params.values import normalise_name
 
 _LAST_HEADER_ROW = 10
-_SHOWN = frozenset((TEXT, NUMBER, DATE, YES_NO))
+_SHOWN = frozenset((TEXT, NUMBER, YES_NO, *DATES))
 
 
 @dataclass(frozen=True)

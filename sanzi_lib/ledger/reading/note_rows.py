@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from sanzi_lib.ledger.reading.grid import DATE, NUMBER, TEXT, UNCALCULATED, Cell, RawSheet
+from sanzi_lib.ledger.reading.grid import DATES, NUMBER, TEXT, UNCALCULATED, Cell, RawSheet
 from sanzi_lib.ledger.reading.header import Header
 from sanzi_lib.ledger.reading.spelling import is_blank, is_nothing, parse_moment, parse_number
 from sanzi_lib.params.values import normalise_name
@@ -160,7 +160,7 @@ def _is_empty(cell: Cell) -> bool:
 
 
 def _is_date(cell: Cell) -> bool:
-    if cell.kind == DATE:
+    if cell.kind in DATES:
         return True
     text = _normalise(cell) if cell.kind == TEXT else ""
     return bool(_DATE.fullmatch(text)) or (cell.kind == TEXT and parse_moment(cell.text[:_LONGEST]) is not None)

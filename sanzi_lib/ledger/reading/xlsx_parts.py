@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 from sanzi_lib.errors import UnreadableError
 from sanzi_lib.ledger.reading.grid import DAMAGED
-from sanzi_lib.ledger.reading.serials import is_date_format
+from sanzi_lib.ledger.reading.serials import find_date_kind
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _RELATION = "relationships id"
@@ -129,7 +129,7 @@ class BookScan(RelationScan):
 
 
 class StyleScan(RelationScan):
-    """``styles.xml``: which cell formats show dates."""
+    """``styles.xml``: which cell formats show dates, and of which kind."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -151,9 +151,9 @@ class StyleScan(RelationScan):
         if name == "cellXfs":
             self._in_cells = False
 
-    def dates(self) -> list[bool]:
-        """For each cell format, True where it shows a date."""
-        return [is_date_format(_whole(number), self._codes.get(number)) for number in self._formats]
+    def date_kinds(self) -> list[str]:
+        """For each cell format the kind of the dates that it shows, "" where it shows none."""
+        return [find_date_kind(_whole(number), self._codes.get(number)) for number in self._formats]
 
 
 def _whole(number: str) -> int:

@@ -179,6 +179,14 @@ def test_a_ledger_without_the_column_of_details_lacks_it(book, read):
     assert [(f.rule, f.cell) for f in read(book).findings] == [("V02", None)]
 
 
+@pytest.mark.parametrize("shows", ['yyyy"年"m"月"', "yyyy/mm", "mmm-yy"])
+def test_a_date_due_that_shows_year_and_month_only_is_the_months_last_day(book, read, shows):
+    book.projects[book.set(book.projects, "计划完成时间", date(2024, 12, 1))].number_format = shows
+    returned = read(book)
+    assert returned.findings == ()
+    assert returned.projects.rows[0].day("due_on") == date(2024, 12, 31)
+
+
 def test_letters_of_an_id_that_do_not_fit_its_category_leave_the_id_usable(book, read):
     book.set(book.projects, "项目编号", "430424-ZC01-2024-0007")
     returned = read(book)

@@ -120,6 +120,13 @@ def test_an_empty_text_is_a_result_where_the_workbook_names_the_engine():
     assert first_column(biff(formula(0, EMPTY), formula(1, WORDS), STRING)) == {2: ("s", "a")}
 
 
+@pytest.mark.parametrize(("shows", "kind"), [(57, "m"), (27, "m"), (14, "d"), (31, "d"), (0, "n")])
+def test_a_date_that_shows_year_and_month_only(shows, kind):
+    style = (0x00E0, struct.pack("<HHHBBBBIIH", 0, shows, 0, 0, 0, 0, 0, 0, 0, 0))
+    number = (0x0203, struct.pack("<HHHd", 0, 0, 0, 45627.0))
+    assert first_column(biff(style, None, number))[1].kind == kind
+
+
 def test_an_old_return_with_an_unfinished_formula_is_told(read):
     """F3 as a writer leaves it that cannot calculate: 0, to be calculated on load."""
     left = b"\x02\x00\x05\x00\x0f\x00" + struct.pack("<d", 0.1 + 0.2) + b"\x00"

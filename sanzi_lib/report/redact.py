@@ -6,128 +6,15 @@ it: names of persons that the returns gave are replaced, phone and identity-card
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from sanzi_lib.contact_numbers import GAP, NUMBER_MASK, mask_numbers
+from sanzi_lib.masking import Mask, looks_like_person
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry
 from sanzi_lib.measures.city import CityMonth
 from sanzi_lib.measures.funds import FundItem, Funds
 from sanzi_lib.measures.model import Board, Overview
 from sanzi_lib.measures.month_projects import MonthProjects
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-NAME_MASK = "某某"
-_LONG_NUMBER = re.compile(r"\d[\d\-－—（）()·.．]{5,}\d")
-"""What stands in 联系电话 and the like; shorter ones point at nobody."""
-
-_LONGEST_NUMBER = 20
-"""Digits; what is longer is no phone and no identity card, and is only looked for as it is written."""
-
-_LONGEST_TITLED = 24
-"""Characters of a name with its titles; a longer text in a name's cell is hostile or a list, and is not taken apart."""
-
-_TITLES = (
-    "副?(?:董事长|总经理|局长|主任|科长|处长|县长|市长|区长|镇长|乡长|村长|校长|院长|所长|站长|股长|部长|厂长|经理|书记|主席)"
-    "|会计|出纳|科员|先生|女士|同志|老师|负责人|经办人|联系人"
-)
-_WITH_TITLE = re.compile(rf"^(?:{_TITLES})?[：:]?(.+?)(?:等\d*人?|(?:{_TITLES}))*$")
-
-_ORGANISATIONS = frozenset(
-    "局委办府厅院校学社司团站所厂场村镇乡街道区县市州省园馆会队库部处科室行店组心厦矿港业企旗屯寨坊里"
-)
-"""What the name of an office, a company or a place ends with."""
-
-_BETWEEN = re.compile(r"[\s·•.]+")
-_SEPARATORS = re.compile(
-    r"[、，,；;：:/／|\n\r\t（）()]+|[+＋]?\d[\d\s\-－]*|(?<=[^\x00-\x7f]{2})\s+(?=[^\x00-\x7f]{2})"
-)
-
-
-def collect_persons(*frames: pd.DataFrame) -> frozenset[str]:
-    """The names that no circulated report may show, of whatever unit: one unit may write another's people.
-
-    Args:
-        frames: Those that name persons: :data:`sanzi_lib.schema.PROJECTS` and :data:`sanzi_lib.schema.RETURNS`, whose
-            returns may have been sent back or have no project at all.
-
-    Returns:
-        Every value of their columns ``persons``, as written.
-    """
-    return frozenset(name for frame in frames for names in frame["persons"] for name in names or () if name)
-
-
-def find_held(persons: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
-    """Those of the given persons whose name or phone stands in one of these texts, in whatever spelling, in order."""
-    whole = "\n".join(texts)
-    held, digits = _compact(whole), _digits_of(whole)
-    return tuple(
-        sorted(
-            {
-                name
-                for person in split_persons(persons)
-                if (name := _compact(person)) in held or (name.isdigit() and name in digits)
-            }
-        )
-    )
-
-
-def split_persons(persons: Iterable[str]) -> tuple[str, ...]:
-    """Single names and phone numbers out of values such as ``张三、李四（副局长）``, longest first.
-
-    A name with a title is also taken without it (``李四副局长``, ``张三等3人``), a phone number with an area code also
-    without that. A single character is left out: it would mask half of every text and points at nobody.
-    """
-    parts: set[str] = set()
-    for value in persons:
-        for part in (value, *_SEPARATORS.split(value)):
-            parts.add(part.strip())
-            if bare := _without_title(part.strip()):
-                parts.add(bare)
-        for number in map(_digits_of, _LONG_NUMBER.findall(unicodedata.normalize("NFKC", value))):
-            if len(number) > _LONGEST_NUMBER:
-                continue
-            parts.add(number)
-            if number.startswith("0"):
-                parts |= {number[-7:], number[-8:]}
-    return tuple(sorted((part for part in parts if len(_compact(part)) > 1), key=lambda part: (-len(part), part)))
-
-
-def _without_title(part: str) -> str:
-    """The bare name of one with a title; "" where there is none, or where what is left names an office."""
-    match = _WITH_TITLE.match(part) if len(part) <= _LONGEST_TITLED else None
-    bare = match[1].strip() if match else ""
-    return bare if bare != part and 2 <= len(bare) <= 4 and bare[-1] not in _ORGANISATIONS else ""
-
-
-def _digits_of(text: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKC", text) if letter.isdigit())
-
-
-def redact_text(text: str, persons: Iterable[str]) -> str:
-    """A text without the given persons, phone numbers and identity-card numbers.
-
-    Args:
-        text: What a unit wrote.
-        persons: Values of 责任人, 填报人 and the like, as the returns gave them.
-    """
-    return _mask(text, _compile(persons, (text,)))
-
-
-def build_mask(persons: Iterable[str], texts: Iterable[str]) -> Callable[[str], str]:
-    """What makes each of these texts one without the given persons and numbers, made once for all of them.
-
-    Args:
-        persons: As for :func:`redact_text`.
-        texts: Every text that will be masked.
-    """
-    names = _compile(persons, texts)
-    return lambda text: _mask(text, names)
 
 
 def redact_board(board: Board, persons: Iterable[str]) -> Board:
@@ -137,10 +24,7 @@ def redact_board(board: Board, persons: Iterable[str]) -> Board:
         board: As computed.
         persons: From :func:`collect_persons`.
     """
-    names = _compile(persons, _texts_of(board))
-
-    def mask(text: str) -> str:
-        return _mask(text, names)
+    mask = Mask(persons, _texts_of(board))
 
     def mask_all(texts: Iterable[str]) -> tuple[str, ...]:
         return tuple(mask(text) for text in texts)
@@ -181,15 +65,12 @@ def redact_casebook(book: CaseBook, persons: Iterable[str], natural_person: str)
         persons: From :func:`collect_persons`.
         natural_person: The programme's word for a 自然人.
     """
-    names = _compile(persons, (text for entry in book.entries for text in _texts_of_case(entry)))
-
-    def mask(text: str) -> str:
-        return _mask(text, names)
+    mask = Mask(persons, (text for entry in book.entries for text in _texts_of_case(entry)))
 
     def redact_entry(entry: CaseEntry) -> CaseEntry:
         facts = entry.facts
         if facts is not None:
-            held = names is not None and names.search(_strip_invisible(facts.holder)) is not None
+            held = mask.names_person(facts.holder)
             holder = "" if held or looks_like_person(facts.holder, natural_person) else facts.holder
             # An override lets a word pass that is on no list, and with it whatever the unit wrote there.
             values = {name: mask(value) for name, value in vars(replace(facts, holder=holder)).items()}
@@ -208,18 +89,6 @@ def redact_casebook(book: CaseBook, persons: Iterable[str], natural_person: str)
     return replace(book, entries=tuple(redact_entry(entry) for entry in book.entries))
 
 
-def looks_like_person(text: str, natural_person: str) -> bool:
-    """True for what says that it is a 自然人, and for two to four characters that end like no organisation.
-
-    The policy's holders are offices, companies and villages; a bare name among them is a person whom no column names.
-    """
-    plain, word = _compact(text), _compact(natural_person)
-    if word and word in plain:
-        return True
-    short = 2 <= len(plain) <= 4 and all("\u4e00" <= letter <= "\u9fff" for letter in plain)
-    return short and plain[-1] not in _ORGANISATIONS
-
-
 def _texts_of_case(entry: CaseEntry) -> Iterator[str]:
     for text in entry.texts:
         yield from (text.title, text.practice, text.result)
@@ -230,7 +99,7 @@ def _texts_of_case(entry: CaseEntry) -> Iterator[str]:
 
 def redact_funds(funds: Funds, persons: Iterable[str]) -> Funds:
     """Idle funds whose items name no person."""
-    mask = build_mask(persons, (item.item for item in funds.items))
+    mask = Mask(persons, (item.item for item in funds.items))
 
     def mask_all(items: Iterable[FundItem]) -> tuple[FundItem, ...]:
         return tuple(replace(item, item=mask(item.item)) for item in items)
@@ -254,9 +123,9 @@ def redact_projects(projects: MonthProjects, persons: Iterable[str]) -> MonthPro
         projects: As computed.
         persons: From :func:`collect_persons`.
     """
-    names = _compile(persons, (project.name for of_unit in projects.values() for project in of_unit))
+    mask = Mask(persons, (project.name for of_unit in projects.values() for project in of_unit))
     return {
-        unit: tuple(replace(project, name=_mask(project.name, names)) for project in of_unit)
+        unit: tuple(replace(project, name=mask(project.name)) for project in of_unit)
         for unit, of_unit in projects.items()
     }
 
@@ -270,42 +139,3 @@ def _texts_of(board: Board) -> Iterator[str]:
         yield from (case.title, case.practice, case.result)
     for item in board.restatements:
         yield item.reason
-
-
-def _compact(text: str) -> str:
-    """A text as names are compared: NFKC, lower case, without blanks, dots and invisible characters."""
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", _strip_invisible(text))).casefold()
-
-
-def _strip_invisible(text: str) -> str:
-    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-
-
-def _compile(persons: Iterable[str], texts: Iterable[str]) -> re.Pattern[str] | None:
-    """A pattern of those names that the texts hold, in whatever spelling; None where they hold none."""
-    found = sorted(find_held(persons, texts), key=lambda name: (-len(name), name))
-    pattern = "|".join(_spell(name) for name in found if len(name) > 1)
-    return re.compile(pattern, re.IGNORECASE) if pattern else None
-
-
-def _spell(name: str) -> str:
-    """A pattern of a name, its letters apart or not; of a number, its groups apart and no part of a longer one."""
-    if name.isdigit() and len(name) <= _LONGEST_NUMBER:
-        return rf"(?<!\d)(?<!\d[.．]){GAP.join(map(_letter, name))}(?!\d)"
-    return r"[\s·•.]*".join(map(_letter, name))
-
-
-def _letter(letter: str) -> str:
-    # A name may be written in full-width letters.
-    if "!" <= letter <= "~":
-        return f"[{re.escape(letter)}{chr(ord(letter) + 0xFEE0)}]"
-    return re.escape(letter)
-
-
-def _mask(text: str, names: re.Pattern[str] | None) -> str:
-    # Invisible characters would part a number or a name; where there is nothing to mask the text stays as it was.
-    plain = _strip_invisible(text)
-    masked = mask_numbers(plain)
-    if names is not None:
-        masked = names.sub(lambda match: NUMBER_MASK if match[0][0].isdigit() else NAME_MASK, masked)
-    return text if masked == plain else masked

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from sanzi_lib.masking import Mask
 from sanzi_lib.measures.model import Board, BoardRow
 from sanzi_lib.measures.quarter_model import Portion, ProjectLine, Quarterly
-from sanzi_lib.report.redact import build_mask, redact_board, redact_overview
+from sanzi_lib.report.redact import redact_board, redact_overview
 
 
 def redact_quarter(report: Quarterly, persons: Iterable[str]) -> Quarterly:
@@ -15,10 +16,10 @@ def redact_quarter(report: Quarterly, persons: Iterable[str]) -> Quarterly:
 
     Args:
         report: As computed.
-        persons: From :func:`sanzi_lib.report.redact.collect_persons`.
+        persons: From :func:`sanzi_lib.masking.collect_persons`.
     """
     names = tuple(persons)
-    mask = build_mask(names, _texts_of(report))
+    mask = Mask(names, _texts_of(report))
     board = None if report.board is None else redact_board(report.board, names)
     return replace(
         report,

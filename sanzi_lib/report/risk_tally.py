@@ -12,10 +12,10 @@ from datetime import date
 from typing import Any
 
 from sanzi_lib.ledger.model import Accepted, Finding, Level, MonthChecks, Override, State
+from sanzi_lib.masking import Mask
 from sanzi_lib.measures.project_money import ProjectKey, ProjectMoney, add_money, compute_project_money
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.report.redact import build_mask
 
 RISK: Level = "风险"
 
@@ -148,7 +148,7 @@ def compute_risks(accepted: Accepted, programme: Programme) -> RiskTally:
 def redact_risks(tally: RiskTally, persons: Iterable[str]) -> RiskTally:
     """A list whose texts name no person: a list of projects needs none, even inside the office (domain §6)."""
     texts = [text for entry in tally.entries for text in _texts_of(entry)]
-    mask = build_mask(persons, texts)
+    mask = Mask(persons, texts)
 
     def mask_entry(entry: RiskEntry) -> RiskEntry:
         facts = {key: mask(value) if isinstance(value, str) else value for key, value in entry.facts.items()}

@@ -8,12 +8,13 @@ from pathlib import Path
 from sanzi_lib.errors import RecordError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.model import Accepted
+from sanzi_lib.masking import collect_persons
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.model import Board
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import read_overrides
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.report.redact import collect_persons, redact_board
+from sanzi_lib.report.redact import redact_board
 from sanzi_lib.run.previous import read_ranks
 from sanzi_lib.run.published import PREVIOUS, RETURNS, Publication
 

@@ -20,10 +20,10 @@ from typing import Any
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.checks_file import build_checks
 from sanzi_lib.ledger.model import Accepted, ReturnState
+from sanzi_lib.masking import collect_persons, find_held
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.report.redact import collect_persons, find_held
 
 PROJECT = "sanzi-lib"
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 from pypdf import PdfReader
 
+from sanzi_lib.masking import looks_like_person
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry, CaseText, EarlierCase, ProjectFacts
 from sanzi_lib.measures.cumulative import Cumulative
 from sanzi_lib.money import to_fen
@@ -20,7 +21,7 @@ from sanzi_lib.render.html import render_html
 from sanzi_lib.render.pdf import render_pdf
 from sanzi_lib.report import cases as report
 from sanzi_lib.report.blocks import Article, Findings, Heading, KeyFigures, Table, block_to_json
-from sanzi_lib.report.redact import looks_like_person, redact_casebook
+from sanzi_lib.report.redact import redact_casebook
 
 DAY = date(2024, 6, 30)
 JUNE, JANUARY = Month(2024, 6), Month(2024, 1)

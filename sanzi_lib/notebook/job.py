@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from sanzi_lib.errors import ParameterError
+from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.ledger.model import Accepted
-from sanzi_lib.masking import collect_persons
 from sanzi_lib.measures.comparison import Before
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.months import Month, parse_month, parse_quarter, parse_through
@@ -99,7 +99,8 @@ class Job:
     def read_accepted(self) -> Accepted:
         """The accepted record from January to the month; closed months as they were published.
 
-        The sample is made first where it is asked for and missing.
+        Persons and their numbers are masked in it, unless the kind of report may name them (domain §6). The sample is
+        made first where it is asked for and missing.
 
         Raises:
             ParameterError: overrides.csv is wrong.
@@ -115,7 +116,7 @@ class Job:
             )
         if not folder.is_dir():
             _tell(f"{self.ledgers} 下没有 {self.month} 文件夹，本月各单位均按未报送处理。")
-        return read_record(
+        accepted = read_record(
             self.programme,
             self.month,
             params=self.params,
@@ -124,6 +125,9 @@ class Job:
             readings=readings_folder(self.record),
             reopened=self.reopened,
         ).accepted
+        if self.kind.names_persons:
+            return accepted
+        return mask_accepted(accepted, self.programme, circulated=not self.kind.internal)
 
     def build_marks(self, accepted: Accepted) -> tuple[str, ...]:
         """内部资料, 演示数据, 试编, 试算 and 未定稿, as far as they hold.
@@ -145,10 +149,6 @@ class Job:
         """
         base = find_base(self.record, self.programme)
         return base is not None and self.month <= base.month
-
-    def list_persons(self, accepted: Accepted) -> frozenset[str]:
-        """The names that this report must not show: of every unit, since one may write another's (domain §6)."""
-        return collect_persons(accepted.projects, accepted.returns)
 
 
 def build_job(params: ReportParams, root: Path) -> Job:

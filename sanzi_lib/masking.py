@@ -116,7 +116,7 @@ class Mask:
     """
 
     def __init__(self, persons: Iterable[str], texts: Iterable[str]) -> None:
-        held = find_held(persons, dict.fromkeys(texts))
+        held = _find_held(persons, dict.fromkeys(texts))
         self._names = re.compile("|".join(map(_spell, held)), re.IGNORECASE) if held else None
         self._firsts = frozenset(name[0] for name in held)
         self._masked: dict[str, str] = {}
@@ -213,7 +213,7 @@ def _without_title(part: str) -> str:
     return bare if bare != part and 2 <= len(bare) <= 4 and bare[-1] not in _ORGANISATIONS else ""
 
 
-def find_held(persons: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
+def _find_held(persons: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
     """Those of the given persons whose name or number stands in one of these texts, in whatever spelling.
 
     A year's thousands of names would make a pattern that no expression engine bears.

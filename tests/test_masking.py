@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sanzi_lib.masking import Mask, collect_persons, find_held, find_number, mask_numbers
+from sanzi_lib.masking import Mask, collect_persons, find_number, looks_like_person, mask_numbers
 
 IDENTITIES = [
     "证件No.430401199001011242",
@@ -126,10 +126,13 @@ def test_persons_of_the_units_of_a_report():
     assert collect_persons(projects, returns) == {"张三", "李四", "王五", "赵六"}
 
 
-def test_only_names_that_a_text_holds_are_held():
+def test_only_what_a_text_holds_is_masked_in_it():
     persons = ("张三、李四", "王五：局长", "赵六 13800138000", "陈")
-    assert find_held(persons, ["由张 三与王五负责"]) == ("张三", "王五")
-    assert find_held(persons, ["陈述清楚"]) == ()
+    told, other = "由张 三与王五负责", "陈述清楚"
+    mask = Mask(persons, (told, other))
+    assert (mask(told), mask.names_person(told)) == ("由某某与某某负责", True)
+    assert (mask(other), mask.names_person(other)) == (other, False)
+    assert Mask(persons, (other,)).names_person("由张三负责") is False  # it was not made for that text
 
 
 @pytest.mark.parametrize("cell", ["刘二：局长", "刘二13800138000", "刘二 0734-8866123", "刘二/王五", "刘二（副局长）"])
@@ -154,8 +157,9 @@ def test_names_that_no_text_holds_are_not_looked_for_one_by_one():
     # A year's thousands of names would make a pattern that no expression engine bears.
     many = {f"名{number}字" for number in range(50_000)}
     texts = ("带动就业120人。", "新增停车位300个", "名气小，取字号")
-    assert find_held(many, texts) == ()
-    assert tuple(map(Mask(many, texts), texts)) == texts
+    mask = Mask(many, texts)
+    assert tuple(map(mask, texts)) == texts
+    assert not any(map(mask.names_person, texts))
 
 
 @pytest.mark.parametrize(
@@ -179,3 +183,36 @@ def test_titles_and_phones_of_the_columns_are_known_in_texts(value, text, masked
 @pytest.mark.parametrize("value", ["等" * 32_000, "1" * 32_000, "0734-" * 6_000, "局长" * 16_000, "甲、" * 16_000])
 def test_a_hostile_cell_of_a_name_costs_nothing(value):
     assert mask("张三牵头", [value, "张三"]) == "某某牵头"
+
+
+@pytest.mark.parametrize(
+    ("holder", "person"),
+    [
+        ("耒阳市教育局", False),
+        ("衡东县", False),
+        ("城投公司", False),
+        ("洣水村", False),
+        ("某某资产管理有限责任公司", False),
+        ("", False),
+        ("刘建国", True),
+        ("欧阳 小山", True),
+        ("自然人（退休职工）", True),
+    ],
+)
+def test_a_holder_that_is_a_person(holder, person):
+    assert looks_like_person(holder, "自然人") == person
+    assert not looks_like_person("自然人资管中心", "")
+
+
+def test_keys_are_numbered_where_their_masks_would_be_one():
+    texts = ("张三", "李四", "张 三", "某某", "土地", "张三地")
+    mask = Mask(["张三", "李四", "土地"], texts)
+    apart = mask.tell_apart(texts, listed=lambda text: text == "土地", identity=lambda text: text.replace(" ", ""))
+    assert apart == {
+        "张三": "某某（2）",
+        "李四": "某某（3）",
+        "张 三": "某某（2）",
+        "某某": "某某",
+        "土地": "土地",
+        "张三地": "某某地",
+    }

@@ -15,7 +15,7 @@ from sanzi_lib.report.exact import build_text, exact_money, exact_number, exact_
 
 
 def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
-    """leaderboard.json of a board whose texts have been redacted.
+    """leaderboard.json of a board.
 
     Args:
         board: The board, its units in board order.

@@ -17,7 +17,7 @@ from sanzi_lib.report.figures import build_rule
 
 
 def build_quarter_figures(report: Quarterly, programme: Programme, tabulated_on: date) -> FiguresData:
-    """quarterly.json of a quarter whose texts have been redacted.
+    """quarterly.json of a quarter.
 
     Args:
         report: The quarter.

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sanzi_lib.errors import ParameterError
+from sanzi_lib.ledger.masked import list_masked, mask_accepted
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.months import Month
@@ -83,11 +84,12 @@ class Task:
 
 @dataclass(frozen=True)
 class _Year:
-    """What the tasks of one programme have in common."""
+    """What the tasks of one programme have in common; ``masked`` by report month."""
 
     folders: Folders
     programme: Programme
     accepted: Accepted
+    masked: Mapping[Month, Mapping[str, tuple[str, ...]]]
     overrides: Sequence[OverrideLine]
     reopened: bool
     closed: Month | None
@@ -117,8 +119,13 @@ def build_tasks(
         RecordError: A published month is damaged.
     """
     base = find_base(folders.record, programme)
-    year = _Year(folders, programme, accepted, overrides, reopened, base.month if base else None)
+    masked = {month: _find_masked(accepted.until(month), programme) for month in {item.month for item in wanted}}
+    year = _Year(folders, programme, accepted, masked, overrides, reopened, base.month if base else None)
     return tuple(_task(item, year) for item in wanted)
+
+
+def _find_masked(accepted: Accepted, programme: Programme) -> Mapping[str, tuple[str, ...]]:
+    return list_masked(accepted, mask_accepted(accepted, programme, circulated=False))
 
 
 def _task(item: Wanted, year: _Year) -> Task:
@@ -183,7 +190,7 @@ def _inputs(item: Wanted, year: _Year, notebook: Path, parameters: Mapping[str, 
         parameters={name: value for name, value in parameters.items() if name not in _FOLDERS},
         returns=returns_of(year.accepted, year.programme, item.month, units),
         overrides=overrides_of(year.overrides, year.programme, item.month, units),
-        persons=persons_of(year.accepted, item.month, units),
+        persons=persons_of(year.masked[item.month], units),
         programme=year.programme.digest,
         notebook=notebook_digest,
         library=library_digest(),

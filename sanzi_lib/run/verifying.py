@@ -13,7 +13,6 @@ from sanzi_lib.errors import RecordError, SanziError
 from sanzi_lib.measures.city import compute_city
 from sanzi_lib.report.city_figures import build_city_figures
 from sanzi_lib.report.figures import build_leaderboard_figures
-from sanzi_lib.report.redact import redact_city
 from sanzi_lib.run.frozen import FrozenYear, compute_frozen_board, read_frozen_year
 from sanzi_lib.run.inputs import digest_of, library_digest, versions
 from sanzi_lib.run.manifest import read_manifest
@@ -109,11 +108,11 @@ def _compute(year: FrozenYear, report: FrozenReport, tabulated_on: str) -> str:
         raise RecordError(f"{report.folder}/{report.report}.json 的 tabulated_on 不是日期，请从备份恢复。") from error
     if report.group is not None:
         return build_leaderboard_figures(compute_frozen_board(year, report.group), day).text
-    accepted, publication = year.accepted, year.publication
+    masked, publication = year.masked, year.publication
     ranks, then = read_frozen_comparison(publication.folder / PREVIOUS, year.programme)
-    frames = (accepted.movements, accepted.cases, accepted.returns)
+    frames = (masked.movements, masked.cases, masked.returns)
     city = compute_city(*frames, year.programme, publication.month, previous=ranks, before=then)
-    return build_city_figures(redact_city(city, year.persons), year.programme, day).text
+    return build_city_figures(city, year.programme, day).text
 
 
 def _check_documents(publication: Publication, report: FrozenReport, figures: str) -> Iterator[str]:

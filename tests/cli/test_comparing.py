@@ -19,8 +19,8 @@ from sanzi_lib.cli.console import Speaker
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.checks_file import build_checks
+from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.ledger.sample import write_sample
-from sanzi_lib.masking import collect_persons
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.difference_model import Difference, FigureChange, GroupChange, LineChange, Origin, RowChange
 from sanzi_lib.measures.rank import Standing
@@ -28,7 +28,6 @@ from sanzi_lib.measures.trace_model import TracePart
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.report.figures import build_leaderboard_figures
-from sanzi_lib.report.redact import redact_board
 from sanzi_lib.run.options import Options
 from sanzi_lib.run.published import About, FrozenReport
 from sanzi_lib.run.sums import write_sums
@@ -57,12 +56,12 @@ def freeze(root, month, *, number=1, reason=None):
         (aside / "checks" / f"{checks.month}.json").write_text(build_checks(checks), encoding="utf-8")
         if checks.has_folder:
             shutil.copytree(root / "ledgers" / str(checks.month), aside / "returns" / str(checks.month))
-    persons = collect_persons(accepted.projects)
+    masked = mask_accepted(accepted, programme)
     for group in programme.groups:
-        board = compute_board(accepted.movements, accepted.cases, accepted.returns, programme, month, group.id)
+        board = compute_board(masked.movements, masked.cases, masked.returns, programme, month, group.id)
         folder = aside / "reports" / group.name
         folder.mkdir(parents=True)
-        text = build_leaderboard_figures(redact_board(board, persons), date(2025, 4, 6)).text
+        text = build_leaderboard_figures(board, date(2025, 4, 6)).text
         (folder / "leaderboard.json").write_text(text, encoding="utf-8")
     earlier = ()
     if number > 1:

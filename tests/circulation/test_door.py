@@ -29,9 +29,9 @@ from sanzi_lib.measures.rank_history import compute_rank_history
 from sanzi_lib.measures.unit_kinds import compute_group_kinds
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
-from sanzi_lib.report import assessment, cases, funds, leaderboard, overview, quarterly, risk
-from sanzi_lib.report.blocks import block_to_json
-from sanzi_lib.report.risk_tally import compute_risks
+from sanzi_lib.reports import assessment, cases, funds, leaderboard, overview, quarterly, risk
+from sanzi_lib.reports.elements.blocks import block_to_json
+from sanzi_lib.reports.risk.tally import compute_risks
 
 ROOT = Path(__file__).resolve().parents[2]
 JUNE, DAY = Month(2024, 6), date(2024, 6, 30)

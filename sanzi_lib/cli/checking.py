@@ -13,9 +13,9 @@ from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import Finding, MonthChecks, ReturnState
 from sanzi_lib.report.formats import RETURN_WORDS
 from sanzi_lib.report.tally import LEVELS
-from sanzi_lib.run.conclusion import conclude_check
-from sanzi_lib.run.options import Options, build_request
-from sanzi_lib.run.session import check_month
+from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.commands.conclusion import conclude_check
+from sanzi_lib.run.commands.session import check_month
 
 _MOST_LINES = 200
 

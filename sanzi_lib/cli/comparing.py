@@ -31,9 +31,9 @@ from sanzi_lib.report.changes import (
     unit_of,
 )
 from sanzi_lib.report.difference import say_findings
-from sanzi_lib.run.comparing import compare_month, write_comparison
-from sanzi_lib.run.options import Options, build_request
-from sanzi_lib.run.request import choose_groups
+from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.ask.request import choose_groups
+from sanzi_lib.run.commands.diff import compare_month, write_comparison
 
 _MOST_ROWS = 20
 """Ledger rows of a group that a terminal shows, the largest first; the document has them all."""
@@ -49,7 +49,7 @@ def compare(options: Options, *, against: str, as_json: bool) -> int:
 
     Args:
         options: The month, the groups, and the common options.
-        against: What to compare with, as :func:`sanzi_lib.run.comparing.compare_month` takes it.
+        against: What to compare with, as :func:`sanzi_lib.run.commands.diff.compare_month` takes it.
         as_json: Write JSON to standard output; what else is told goes to standard error.
 
     Returns:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from sanzi_lib.cli.console import Speaker
-from sanzi_lib.run.conclusion import conclude_run
-from sanzi_lib.run.options import Options, build_request
-from sanzi_lib.run.session import run_months
+from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.commands.conclusion import conclude_run
+from sanzi_lib.run.commands.session import run_months
 
 
 def run(options: Options) -> int:

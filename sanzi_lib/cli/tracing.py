@@ -23,10 +23,10 @@ from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Group, Programme, Unit, normalise_name
 from sanzi_lib.params.target_cells import read_target_cells
 from sanzi_lib.report.wording.rule import describe_rule
-from sanzi_lib.run.checks import read_returns
-from sanzi_lib.run.options import Options, build_request
-from sanzi_lib.run.owner import claim_folder
-from sanzi_lib.run.request import Request, choose_groups
+from sanzi_lib.run.archive.checks import read_returns
+from sanzi_lib.run.archive.city import claim_folder
+from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.ask.request import Request, choose_groups
 
 _HEADERS = ("单位", "月份", "项目编号", "种类", "数额", "单元格", "文件")
 """Of the table on a terminal, which is narrow: 项目名称 and the sheet are left to the plain lines and the files."""

@@ -18,14 +18,14 @@ from sanzi_lib.params.programme import Programme, RankRule
 from sanzi_lib.params.runs import SAMPLE_LEDGERS, LeaderboardParams, ReportParams
 from sanzi_lib.report.redact import collect_persons
 from sanzi_lib.report.scope import INTERNAL_MARK, UNPUBLISHED_MARK, build_marks
+from sanzi_lib.run.archive.returns import month_folder, read_record
+from sanzi_lib.run.archive.sample import make_sample
+from sanzi_lib.run.ask.kinds import REPORTS, ReportKind
+from sanzi_lib.run.ask.request import read_day
 from sanzi_lib.run.places import readings_folder
-from sanzi_lib.run.previous import find_previous
-from sanzi_lib.run.published import find_base
-from sanzi_lib.run.published_overview import find_before, find_previous_ranks
-from sanzi_lib.run.record import month_folder, read_record
-from sanzi_lib.run.reports import REPORTS, ReportKind
-from sanzi_lib.run.request import read_day
-from sanzi_lib.run.sample_ledgers import make_sample
+from sanzi_lib.run.published.month import find_base
+from sanzi_lib.run.published.previous import find_previous
+from sanzi_lib.run.published.previous_overview import find_before, find_previous_ranks
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from sanzi_lib.render.html import render_fragment
 from sanzi_lib.report.blocks import MIME, Block, block_to_json
 from sanzi_lib.report.canvas import FAMILIES, find_font
 from sanzi_lib.report.foreign import build_foreign_block
-from sanzi_lib.run.reports import REPORTS
-from sanzi_lib.run.request import check_values
+from sanzi_lib.run.ask.kinds import REPORTS
+from sanzi_lib.run.ask.request import check_values
 
 _Params = TypeVar("_Params", bound=Model)
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import IO
 
 from sanzi_lib.errors import ParameterError, RecordError
-from sanzi_lib.run.narration import Narrator
 from sanzi_lib.run.places import LOCK, MANIFEST, STAGING
+from sanzi_lib.run.progress import Narrator
 
 _WAIT_SECONDS = 0.5
 _BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}

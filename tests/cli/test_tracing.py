@@ -27,7 +27,7 @@ from sanzi_lib.measures.trace_model import MEASURES, Trace, TracePart
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.target_cells import read_target_cells
-from sanzi_lib.run.options import Options
+from sanzi_lib.run.ask.options import Options
 
 ROOT = Path(__file__).resolve().parents[2]
 PARAMS = ROOT / "params"

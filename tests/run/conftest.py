@@ -11,9 +11,9 @@ import pytest
 
 from sanzi_lib.months import Month
 from sanzi_lib.params.runs import OverviewParams
-from sanzi_lib.run.inputs import Inputs, ReturnedFile, UnitMonth
-from sanzi_lib.run.plan import Task
-from sanzi_lib.run.reports import ReportKind
+from sanzi_lib.run.ask.kinds import ReportKind
+from sanzi_lib.run.make.inputs import Inputs, ReturnedFile, UnitMonth
+from sanzi_lib.run.make.task import Task
 
 MIME = "application/vnd.sanzi.block+json"
 KIND = ReportKind("overview", "试验报告", "overview.ipynb", OverviewParams, per_group=False)

@@ -19,7 +19,7 @@ from sanzi_lib.run.archive.returns import closed_months, read_record
 from sanzi_lib.run.ask.options import OUTPUT, PARAMS, Options, build_request, find_project, read_jobs, resolve
 from sanzi_lib.run.ask.request import Request
 from sanzi_lib.run.places import readings_folder
-from sanzi_lib.run.published.month import find_base
+from sanzi_lib.run.published.month.month import find_base
 
 TEMPLATES = "空白月报"
 """Folder of a month's templates in the output folder, where no file is named."""

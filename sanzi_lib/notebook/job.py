@@ -23,9 +23,9 @@ from sanzi_lib.run.archive.sample import make_sample
 from sanzi_lib.run.ask.kinds import REPORTS, ReportKind
 from sanzi_lib.run.ask.request import read_day
 from sanzi_lib.run.places import readings_folder
-from sanzi_lib.run.published.month import find_base
-from sanzi_lib.run.published.previous import find_previous
-from sanzi_lib.run.published.previous_overview import find_before, find_previous_ranks
+from sanzi_lib.run.published.month.month import find_base
+from sanzi_lib.run.published.month.previous import find_previous
+from sanzi_lib.run.published.month.previous_overview import find_before, find_previous_ranks
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from sanzi_lib.run.published.month.checksums import write_sums
+from sanzi_lib.run.published.month.month import About, FrozenReport
 
 from sanzi_lib.cli import comparing
 from sanzi_lib.cli.app import run_command
@@ -29,8 +31,6 @@ from sanzi_lib.params.load import read_programme
 from sanzi_lib.report.figures import build_leaderboard_figures
 from sanzi_lib.report.redact import collect_persons, redact_board
 from sanzi_lib.run.ask.options import Options
-from sanzi_lib.run.published.checksums import write_sums
-from sanzi_lib.run.published.month import About, FrozenReport
 
 PROGRAMMES = Path(__file__).resolve().parents[1] / "programmes"
 NAME = "yunxiu-2025"

@@ -14,7 +14,7 @@ from sanzi_lib.run.archive.returns import Recorded, list_ignored, month_folder, 
 from sanzi_lib.run.ask.request import Folders
 from sanzi_lib.run.places import checks_path, readings_folder, write_whole
 from sanzi_lib.run.progress import Narrator
-from sanzi_lib.run.published.month import Publication
+from sanzi_lib.run.published.month.month import Publication
 
 _MOST_NAMED = 8
 
@@ -31,6 +31,7 @@ def read_returns(
     narrator: Narrator,
     *,
     jobs: int,
+    anew: bool = False,
     reopened: bool = False,
 ) -> Recorded:
     """Read and check January to a month, once; kernels then take what was read from the record.
@@ -43,6 +44,7 @@ def read_returns(
         folders: Where things stand.
         narrator: Is told that this takes its time.
         jobs: Processes.
+        anew: Read every workbook whatever the cache of readings holds; kernels then find what was read now.
         reopened: The last month is being reissued.
 
     Raises:
@@ -64,7 +66,8 @@ def read_returns(
         raise ParameterError(
             f"无法写入记录文件夹 {readings}（{error.strerror}），请检查权限或用 --record 另指。"
         ) from error
-    narrator.say(f"读取并核验{programme.year}年1月至{through.month}月的月报……")
+    how = "重新读取" if anew else "读取"
+    narrator.say(f"{how}并核验{programme.year}年1月至{through.month}月的月报……")
     recorded = read_record(
         programme,
         through,
@@ -73,6 +76,7 @@ def read_returns(
         record=folders.record,
         jobs=jobs,
         readings=readings,
+        anew=anew,
         reopened=reopened,
     )
     if base := recorded.base:

@@ -23,7 +23,7 @@ from sanzi_lib.run.ask.request import Request
 from sanzi_lib.run.commands.session import claim_folders, post_to_journal
 from sanzi_lib.run.places import ledger_folder
 from sanzi_lib.run.progress import Narrator
-from sanzi_lib.run.published.month import find_base
+from sanzi_lib.run.published.month.month import find_base
 from sanzi_lib.run.staging import open_staging, place_file
 
 

@@ -22,8 +22,8 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine, read_overrides
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.digests import digest_of
-from sanzi_lib.run.published.checksums import check_sums
-from sanzi_lib.run.published.month import CHECKS, PARAMS, RETURNS, Publication, find_base
+from sanzi_lib.run.published.month.checksums import check_sums
+from sanzi_lib.run.published.month.month import CHECKS, PARAMS, RETURNS, Publication, find_base
 
 _MOST_NAMED = 3
 
@@ -52,6 +52,7 @@ def read_record(
     record: Path,
     jobs: int = 1,
     readings: Path | None = None,
+    anew: bool = False,
     reopened: bool = False,
 ) -> Recorded:
     """Read, check and accept January to a month; closed months from their frozen files.
@@ -64,6 +65,7 @@ def read_record(
         record: Folder that holds ``published/``.
         jobs: How many workbooks are read at once.
         readings: Cache of readings.
+        anew: Read every workbook, and let the cache hold that instead of what it held.
         reopened: The last month is being reissued: it is open although it is published.
 
     Raises:
@@ -82,6 +84,7 @@ def read_record(
         overrides=overrides,
         jobs=jobs,
         readings=readings,
+        anew=anew,
         closed=closed_months(base, through),
     )
     if base is not None:

@@ -69,7 +69,7 @@ class Request:
         units: Names, aliases or codes of units as given, or ``all``; empty for reports on the whole only.
         programme: Name as given, None for the one whose year holds the month.
         jobs: Processes.
-        force: Make again what is unchanged.
+        force: Read again and make again what is unchanged.
         formats: Documents.
         as_of: 制表时间 as given, None for today or the report's own.
         settings: Notebook parameters as given by ``-p``.

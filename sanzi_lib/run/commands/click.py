@@ -25,7 +25,7 @@ from sanzi_lib.run.commands.conclusion import conclude_check, conclude_run
 from sanzi_lib.run.commands.session import check_month, run_months
 from sanzi_lib.run.places import readings_folder
 from sanzi_lib.run.progress import Narrator
-from sanzi_lib.run.published.month import find_base
+from sanzi_lib.run.published.month.month import find_base
 
 
 @dataclass(frozen=True)

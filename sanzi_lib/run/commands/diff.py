@@ -35,9 +35,9 @@ from sanzi_lib.run.ask.request import Folders, Request, choose_groups
 from sanzi_lib.run.commands.session import claim_folders
 from sanzi_lib.run.places import difference_folder, readings_folder, write_whole
 from sanzi_lib.run.progress import Narrator
-from sanzi_lib.run.published.checksums import check_sums
-from sanzi_lib.run.published.contents import FrozenYear, compute_frozen_board, read_frozen_year
-from sanzi_lib.run.published.month import (
+from sanzi_lib.run.published.month.checksums import check_sums
+from sanzi_lib.run.published.month.contents import FrozenYear, compute_frozen_board, read_frozen_year
+from sanzi_lib.run.published.month.month import (
     REPORTS_FOLDER,
     Publication,
     find_base,
@@ -46,8 +46,8 @@ from sanzi_lib.run.published.month import (
     read_publications,
     read_version,
 )
-from sanzi_lib.run.published.restoration import find_report
-from sanzi_lib.run.published.verification import compare_values
+from sanzi_lib.run.published.month.restoration import find_report
+from sanzi_lib.run.published.month.verification import compare_values
 
 PREVIOUS, PUBLISHED = "previous", "published"
 _WORDS: Mapping[str, str] = {PREVIOUS: PREVIOUS, PUBLISHED: PUBLISHED, "上月": PREVIOUS, "定稿": PUBLISHED}

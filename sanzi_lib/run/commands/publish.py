@@ -22,10 +22,9 @@ from sanzi_lib.run.make.batch import decide, run_reports
 from sanzi_lib.run.make.catalogue import write_catalogue
 from sanzi_lib.run.make.task import Task, build_tasks
 from sanzi_lib.run.manifest import failure_names, read_manifest, read_set
-from sanzi_lib.run.places import readings_folder
 from sanzi_lib.run.progress import Narrator
-from sanzi_lib.run.published.edition import Freezing, build_aside, move_into_place, remove_aside, settle
-from sanzi_lib.run.published.month import (
+from sanzi_lib.run.published.month.edition import Freezing, build_aside, move_into_place, remove_aside, settle
+from sanzi_lib.run.published.month.month import (
     Publication,
     find_base,
     find_publication,
@@ -36,7 +35,7 @@ from sanzi_lib.run.published.month import (
     version_folder,
     waiting_folder,
 )
-from sanzi_lib.run.published.verification import verify_publication
+from sanzi_lib.run.published.month.verification import verify_publication
 from sanzi_lib.run.staging import open_staging
 
 
@@ -69,7 +68,7 @@ def publish_month(request: Request, narrator: Narrator, *, reason: str | None = 
     if old is None:
         _assert_made(wanted, programme, folders)
     claim_folders(folders, [programme])
-    recorded = read_returns(programme, month, folders, narrator, jobs=request.jobs, reopened=old is not None)
+    recorded = read_returns(programme, month, folders, narrator, jobs=request.jobs, anew=True, reopened=old is not None)
     post_accepted(recorded, programme, folders.record, narrator)
     tasks = build_tasks(wanted, folders, programme, recorded.accepted, recorded.overrides, reopened=old is not None)
     if old is not None:
@@ -209,8 +208,7 @@ def _build_checked(given: Freezing, jobs: int) -> Path:
     aside = build_aside(given)
     publication = Publication(given.month, aside, read_about(aside))
     without = f"{version_folder(given.old.about.number)}/" if given.old else None
-    readings = readings_folder(given.folders.record)
-    if problems := verify_publication(publication, jobs=jobs, readings=readings, without=without):
+    if problems := verify_publication(publication, jobs=jobs, without=without):
         raise RecordError(f"{given.month}未定稿，冻结的文件重算后不一致：{'；'.join(problems)}。请重新运行 sanzi run。")
     return aside
 

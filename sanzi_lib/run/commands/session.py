@@ -22,8 +22,8 @@ from sanzi_lib.run.make.batch import Outcome, run_reports
 from sanzi_lib.run.make.task import Task, build_tasks
 from sanzi_lib.run.places import FEEDBACK_FOLDER
 from sanzi_lib.run.progress import Narrator
-from sanzi_lib.run.published.month import find_base, published_folder
-from sanzi_lib.run.published.restoration import keep_published
+from sanzi_lib.run.published.month.month import find_base, published_folder
+from sanzi_lib.run.published.month.restoration import keep_published
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def run_months(request: Request, narrator: Narrator) -> Outcome:
             continue
         wanted = [item for item in plan.wanted if (item.first or item.month) in there]
         last = max([*there, *(item.month for item in wanted)])
-        year = read_returns(plan.programme, last, request.folders, narrator, jobs=request.jobs)
+        year = read_returns(plan.programme, last, request.folders, narrator, jobs=request.jobs, anew=request.force)
         tell_months(year.accepted, there, narrator)
         outcome.failed.extend(_write_checks(year, request.folders, narrator))
         outcome.failed.extend(post_to_journal(year, plan.programme, request.folders, narrator))
@@ -109,7 +109,7 @@ def check_month(request: Request, narrator: Narrator) -> CheckedMonth:
     if not has_folder(folders.ledgers, month, find_base(folders.record, programme)):
         raise ParameterError(_no_folder([month], folders))
     claim_folders(folders, [programme])
-    year = read_returns(programme, month, folders, narrator, jobs=request.jobs)
+    year = read_returns(programme, month, folders, narrator, jobs=request.jobs, anew=request.force)
     failed = _write_checks(year, folders, narrator)
     failed += post_to_journal(year, programme, folders, narrator)
     tell_folders(year.accepted, narrator)

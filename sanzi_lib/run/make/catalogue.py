@@ -17,8 +17,8 @@ from sanzi_lib.report.scope import DEMO_MARK
 from sanzi_lib.run.ask.kinds import REPORTS
 from sanzi_lib.run.manifest import Manifest, read_manifest
 from sanzi_lib.run.places import CATALOGUE, TRIAL, checks_path, write_whole
-from sanzi_lib.run.published.month import Publication, read_publications
-from sanzi_lib.run.published.restoration import is_as_published
+from sanzi_lib.run.published.month.month import Publication, read_publications
+from sanzi_lib.run.published.month.restoration import is_as_published
 
 _LINKS = {".html": "网页", ".pdf": "PDF", ".xlsx": "表格", ".docx": "文档", ".json": "数据"}
 _ORDER = list(_LINKS)

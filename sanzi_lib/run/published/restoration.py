@@ -12,8 +12,14 @@ from sanzi_lib.run.ask.request import Folders
 from sanzi_lib.run.make.task import Task
 from sanzi_lib.run.manifest import Manifest, failure_names, read_manifest, read_set
 from sanzi_lib.run.progress import Narrator
-from sanzi_lib.run.published.checksums import check_sums
-from sanzi_lib.run.published.month import REPORTS_FOLDER, FrozenReport, Publication, find_publication, read_publications
+from sanzi_lib.run.published.month.checksums import check_sums
+from sanzi_lib.run.published.month.month import (
+    REPORTS_FOLDER,
+    FrozenReport,
+    Publication,
+    find_publication,
+    read_publications,
+)
 from sanzi_lib.run.staging import open_staging, place_set
 
 

@@ -18,25 +18,24 @@ from sanzi_lib.run.archive.returns import compare_states, read_frozen_checks
 from sanzi_lib.run.digests import digest_of, library_digest, versions
 from sanzi_lib.run.documents import read_notebook, write_documents
 from sanzi_lib.run.manifest import read_manifest
-from sanzi_lib.run.published.checksums import check_stated, check_sums
-from sanzi_lib.run.published.contents import FrozenYear, compute_frozen_board, read_frozen_year
-from sanzi_lib.run.published.month import PREVIOUS, REPORTS_FOLDER, FrozenReport, Publication, read_figures
-from sanzi_lib.run.published.previous_overview import read_frozen_comparison
+from sanzi_lib.run.published.month.checksums import check_stated, check_sums
+from sanzi_lib.run.published.month.contents import FrozenYear, compute_frozen_board, read_frozen_year
+from sanzi_lib.run.published.month.month import PREVIOUS, REPORTS_FOLDER, FrozenReport, Publication, read_figures
+from sanzi_lib.run.published.month.previous_overview import read_frozen_comparison
 
 _MOST_PLACES = 5
 _SAME_EVERYWHERE = ("html", "xlsx")
 """Documents whose bytes rest on the notebook alone; a PDF also rests on the faces that a machine has."""
 
 
-def verify_publication(
-    publication: Publication, *, jobs: int = 1, readings: Path | None = None, without: str | None = None
-) -> tuple[str, ...]:
+def verify_publication(publication: Publication, *, jobs: int = 1, without: str | None = None) -> tuple[str, ...]:
     """Read the frozen workbooks again, compute every figure again, and hold every frozen file against SHA256SUMS.
+
+    No cache has a say in it: what was kept of a workbook is no evidence of what stands in it.
 
     Args:
         publication: The published month.
         jobs: How many workbooks are read at once.
-        readings: Cache of readings; None reads every workbook anew.
         without: Names that begin so are left out of SHA256SUMS' check (an earlier version that is still to come).
 
     Returns:
@@ -46,7 +45,7 @@ def verify_publication(
     # Whoever changes a document and makes SHA256SUMS fit has the manifests against him as well.
     listed = _collect(lambda: check_stated(publication.folder, _list_outputs(publication)), "SHA256SUMS")
     problems += [f"{problem}（与 manifest.json 不符）" for problem in listed if problem not in problems]
-    problems += _collect(lambda: _check_figures(publication, jobs, readings), "重算")
+    problems += _collect(lambda: _check_figures(publication, jobs), "重算")
     return tuple(problems)
 
 
@@ -69,8 +68,8 @@ def _collect(check: Callable[[], Iterable[str]], what: str) -> Iterator[str]:
         yield f"{what}：{error.filename or '文件'} 无法读取（{error.strerror or error}）"
 
 
-def _check_figures(publication: Publication, jobs: int, readings: Path | None) -> list[str]:
-    year = read_frozen_year(publication, jobs=jobs, readings=readings)
+def _check_figures(publication: Publication, jobs: int) -> list[str]:
+    year = read_frozen_year(publication, jobs=jobs)
     problems = [
         f"{checks.month}月报的核验结果与定稿不同：{'、'.join(changed[:_MOST_PLACES])}"
         for checks in year.accepted.months

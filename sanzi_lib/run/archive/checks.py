@@ -14,7 +14,7 @@ from sanzi_lib.run.archive.returns import Recorded, list_ignored, month_folder, 
 from sanzi_lib.run.ask.request import Folders
 from sanzi_lib.run.places import checks_path, readings_folder, write_whole
 from sanzi_lib.run.progress import Narrator
-from sanzi_lib.run.published.month.month import Publication
+from sanzi_lib.run.published.month import Publication
 
 _MOST_NAMED = 8
 

@@ -22,8 +22,8 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine, read_overrides
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.digests import digest_of
-from sanzi_lib.run.published.month.checksums import check_sums
-from sanzi_lib.run.published.month.month import CHECKS, PARAMS, RETURNS, Publication, find_base
+from sanzi_lib.run.published.checksums import check_sums
+from sanzi_lib.run.published.month import CHECKS, PARAMS, RETURNS, Publication, find_base
 
 _MOST_NAMED = 3
 

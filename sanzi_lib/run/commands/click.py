@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 from sanzi_lib.errors import ParameterError
+from sanzi_lib.ledger.tally import compute_tally
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.runs import SAMPLE_LEDGERS
-from sanzi_lib.report.blocks import Table
-from sanzi_lib.report.sections.arrivals import build_standing_table, say_standing
-from sanzi_lib.report.tally import compute_tally
+from sanzi_lib.reports.elements.blocks import Table
+from sanzi_lib.reports.intake.arrivals import build_standing_table, say_standing
 from sanzi_lib.run.archive.returns import month_folder, read_record
 from sanzi_lib.run.archive.sample import make_sample
 from sanzi_lib.run.ask.options import Options, build_request
@@ -25,7 +25,7 @@ from sanzi_lib.run.commands.conclusion import conclude_check, conclude_run
 from sanzi_lib.run.commands.session import check_month, run_months
 from sanzi_lib.run.places import readings_folder
 from sanzi_lib.run.progress import Narrator
-from sanzi_lib.run.published.month.month import find_base
+from sanzi_lib.run.published.month import find_base
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from pathlib import Path
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.board import board_from_facts, build_facts
-from sanzi_lib.measures.difference import Reading, compute_group_change
-from sanzi_lib.measures.difference_model import Difference, Origin
+from sanzi_lib.measures.diff import Reading, compute_group_change
+from sanzi_lib.measures.diff_model import Difference, Origin
 from sanzi_lib.measures.model import Board
 from sanzi_lib.measures.trace import build_ground
 from sanzi_lib.months import Month, parse_month
@@ -26,18 +26,18 @@ from sanzi_lib.params.programme import Group, Programme, normalise_name
 from sanzi_lib.params.target_cells import read_target_cells
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.html import render_html
-from sanzi_lib.report.difference import build_difference_blocks, build_difference_head
-from sanzi_lib.report.figures import build_leaderboard_figures
-from sanzi_lib.report.redact import collect_persons, redact_board
+from sanzi_lib.reports.diff import build_difference_blocks, build_difference_head
+from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
+from sanzi_lib.reports.elements.redact import collect_persons, redact_board
 from sanzi_lib.run.archive.checks import has_folder, read_returns
 from sanzi_lib.run.archive.returns import Recorded, assert_whole
 from sanzi_lib.run.ask.request import Folders, Request, choose_groups
 from sanzi_lib.run.commands.session import claim_folders
 from sanzi_lib.run.places import difference_folder, readings_folder, write_whole
 from sanzi_lib.run.progress import Narrator
-from sanzi_lib.run.published.month.checksums import check_sums
-from sanzi_lib.run.published.month.contents import FrozenYear, compute_frozen_board, read_frozen_year
-from sanzi_lib.run.published.month.month import (
+from sanzi_lib.run.published.checksums import check_sums
+from sanzi_lib.run.published.contents import FrozenYear, compute_frozen_board, read_frozen_year
+from sanzi_lib.run.published.month import (
     REPORTS_FOLDER,
     Publication,
     find_base,
@@ -46,8 +46,8 @@ from sanzi_lib.run.published.month.month import (
     read_publications,
     read_version,
 )
-from sanzi_lib.run.published.month.restoration import find_report
-from sanzi_lib.run.published.month.verification import compare_values
+from sanzi_lib.run.published.restoration import find_report
+from sanzi_lib.run.published.verification import compare_values
 
 PREVIOUS, PUBLISHED = "previous", "published"
 _WORDS: Mapping[str, str] = {PREVIOUS: PREVIOUS, PUBLISHED: PUBLISHED, "上月": PREVIOUS, "定稿": PUBLISHED}

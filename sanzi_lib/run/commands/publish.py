@@ -23,8 +23,8 @@ from sanzi_lib.run.make.catalogue import write_catalogue
 from sanzi_lib.run.make.task import Task, build_tasks
 from sanzi_lib.run.manifest import failure_names, read_manifest, read_set
 from sanzi_lib.run.progress import Narrator
-from sanzi_lib.run.published.month.edition import Freezing, build_aside, move_into_place, remove_aside, settle
-from sanzi_lib.run.published.month.month import (
+from sanzi_lib.run.published.edition import Freezing, build_aside, move_into_place, remove_aside, settle
+from sanzi_lib.run.published.month import (
     Publication,
     find_base,
     find_publication,
@@ -35,7 +35,7 @@ from sanzi_lib.run.published.month.month import (
     version_folder,
     waiting_folder,
 )
-from sanzi_lib.run.published.month.verification import verify_publication
+from sanzi_lib.run.published.verification import verify_publication
 from sanzi_lib.run.staging import open_staging
 
 

@@ -22,8 +22,8 @@ from sanzi_lib.run.make.batch import Outcome, run_reports
 from sanzi_lib.run.make.task import Task, build_tasks
 from sanzi_lib.run.places import FEEDBACK_FOLDER
 from sanzi_lib.run.progress import Narrator
-from sanzi_lib.run.published.month.month import find_base, published_folder
-from sanzi_lib.run.published.month.restoration import keep_published
+from sanzi_lib.run.published.month import find_base, published_folder
+from sanzi_lib.run.published.restoration import keep_published
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month, parse_month
-from sanzi_lib.report.scope import DEMO_MARK
+from sanzi_lib.reports.elements.marks import DEMO_MARK
 from sanzi_lib.run.ask.kinds import REPORTS
 from sanzi_lib.run.manifest import Manifest, read_manifest
 from sanzi_lib.run.places import CATALOGUE, TRIAL, checks_path, write_whole
-from sanzi_lib.run.published.month.month import Publication, read_publications
-from sanzi_lib.run.published.month.restoration import is_as_published
+from sanzi_lib.run.published.month import Publication, read_publications
+from sanzi_lib.run.published.restoration import is_as_published
 
 _LINKS = {".html": "网页", ".pdf": "PDF", ".xlsx": "表格", ".docx": "文档", ".json": "数据"}
 _ORDER = list(_LINKS)

@@ -14,7 +14,7 @@ from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme, RankRule
-from sanzi_lib.report.scope import contained_units
+from sanzi_lib.reports.elements.marks import contained_units
 from sanzi_lib.run.ask.job import Wanted, folder_of, name_subject, place_of
 from sanzi_lib.run.ask.kinds import ReportKind
 from sanzi_lib.run.ask.request import (
@@ -24,9 +24,9 @@ from sanzi_lib.run.ask.request import (
 from sanzi_lib.run.digests import digest_of, library_digest, versions
 from sanzi_lib.run.make.inputs import Inputs, checks_digest, overrides_of, persons_of, returns_of
 from sanzi_lib.run.places import shown
-from sanzi_lib.run.published.month.month import find_base
-from sanzi_lib.run.published.month.previous import find_previous
-from sanzi_lib.run.published.month.previous_overview import describe_comparison, find_before, find_previous_ranks
+from sanzi_lib.run.published.month import find_base
+from sanzi_lib.run.published.previous import find_previous
+from sanzi_lib.run.published.previous_overview import describe_comparison, find_before, find_previous_ranks
 
 _FOLDERS = frozenset({"params", "ledgers", "record", "as_of", "reopened"})
 """Parameters that say where, when or on what occasion, not what: a report is the same wherever its inputs stand."""

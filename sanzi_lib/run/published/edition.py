@@ -1,6 +1,6 @@
 """Freeze a month: everything aside first, held against itself, then moved into place at once.
 
-The layout stands in :mod:`sanzi_lib.run.published.month.month`.
+The layout stands in :mod:`sanzi_lib.run.published.month`.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from sanzi_lib.run.digests import digest_of, library_digest, versions
 from sanzi_lib.run.make.task import Task
 from sanzi_lib.run.manifest import read_manifest, read_set
 from sanzi_lib.run.places import MANIFEST
-from sanzi_lib.run.published.month.checksums import SUMS, list_files, read_sums, write_sums
-from sanzi_lib.run.published.month.month import (
+from sanzi_lib.run.published.checksums import SUMS, list_files, read_sums, write_sums
+from sanzi_lib.run.published.month import (
     ABOUT,
     CHECKS,
     PARAMS,
@@ -46,8 +46,8 @@ from sanzi_lib.run.published.month.month import (
     version_folder,
     waiting_folder,
 )
-from sanzi_lib.run.published.month.previous import find_previous_board
-from sanzi_lib.run.published.month.previous_overview import BEFORE_NAME, find_previous_overview
+from sanzi_lib.run.published.previous import find_previous_board
+from sanzi_lib.run.published.previous_overview import BEFORE_NAME, find_previous_overview
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.months import Month, parse_month
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.run.published.month.checksums import check_sums
+from sanzi_lib.run.published.checksums import check_sums
 
 PUBLISHED = "published"
 ABOUT = "publish.json"

@@ -8,9 +8,9 @@ from typing import Any
 from sanzi_lib.errors import RecordError
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, RankRule
-from sanzi_lib.report.figures import build_rule
-from sanzi_lib.run.published.month.checksums import check_sums
-from sanzi_lib.run.published.month.month import Publication, read_figures, read_publications
+from sanzi_lib.reports.elements.board_json import build_rule
+from sanzi_lib.run.published.checksums import check_sums
+from sanzi_lib.run.published.month import Publication, read_figures, read_publications
 
 
 def find_previous_board(

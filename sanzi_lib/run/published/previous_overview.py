@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from sanzi_lib.errors import ParameterError, RecordError
-from sanzi_lib.measures.comparison import Before, Standpoint
+from sanzi_lib.measures.against_published import Before, Standpoint
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.money import FEN_PER_WAN
 from sanzi_lib.months import Month, parse_month
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.run.published.month.month import Publication, read_figures, read_publications
-from sanzi_lib.run.published.month.previous import assert_unchanged, find_previous, read_ranks
+from sanzi_lib.run.published.month import Publication, read_figures, read_publications
+from sanzi_lib.run.published.previous import assert_unchanged, find_previous, read_ranks
 
 OVERVIEW = "overview"
 BEFORE_NAME = "_overview.json"

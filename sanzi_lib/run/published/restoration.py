@@ -12,8 +12,8 @@ from sanzi_lib.run.ask.request import Folders
 from sanzi_lib.run.make.task import Task
 from sanzi_lib.run.manifest import Manifest, failure_names, read_manifest, read_set
 from sanzi_lib.run.progress import Narrator
-from sanzi_lib.run.published.month.checksums import check_sums
-from sanzi_lib.run.published.month.month import (
+from sanzi_lib.run.published.checksums import check_sums
+from sanzi_lib.run.published.month import (
     REPORTS_FOLDER,
     FrozenReport,
     Publication,

@@ -11,17 +11,17 @@ from typing import Any
 
 from sanzi_lib.errors import RecordError, SanziError
 from sanzi_lib.measures.city import compute_city
-from sanzi_lib.report.city_figures import build_city_figures
-from sanzi_lib.report.figures import build_leaderboard_figures
-from sanzi_lib.report.redact import redact_city
+from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
+from sanzi_lib.reports.elements.redact import redact_city
+from sanzi_lib.reports.overview.json import build_city_figures
 from sanzi_lib.run.archive.returns import compare_states, read_frozen_checks
 from sanzi_lib.run.digests import digest_of, library_digest, versions
 from sanzi_lib.run.documents import read_notebook, write_documents
 from sanzi_lib.run.manifest import read_manifest
-from sanzi_lib.run.published.month.checksums import check_stated, check_sums
-from sanzi_lib.run.published.month.contents import FrozenYear, compute_frozen_board, read_frozen_year
-from sanzi_lib.run.published.month.month import PREVIOUS, REPORTS_FOLDER, FrozenReport, Publication, read_figures
-from sanzi_lib.run.published.month.previous_overview import read_frozen_comparison
+from sanzi_lib.run.published.checksums import check_stated, check_sums
+from sanzi_lib.run.published.contents import FrozenYear, compute_frozen_board, read_frozen_year
+from sanzi_lib.run.published.month import PREVIOUS, REPORTS_FOLDER, FrozenReport, Publication, read_figures
+from sanzi_lib.run.published.previous_overview import read_frozen_comparison
 
 _MOST_PLACES = 5
 _SAME_EVERYWHERE = ("html", "xlsx")

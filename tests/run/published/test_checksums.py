@@ -8,9 +8,9 @@ import subprocess
 import sys
 
 import pytest
-from sanzi_lib.run.published.month.checksums import check_stated, check_sums, read_sums, write_sums
 
 from sanzi_lib.errors import RecordError
+from sanzi_lib.run.published.checksums import check_stated, check_sums, read_sums, write_sums
 
 EMPTY = hashlib.sha256(b"").hexdigest()
 

@@ -7,9 +7,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sanzi_lib.run.published.month.checksums import write_sums
-from sanzi_lib.run.published.month.edition import settle
-from sanzi_lib.run.published.month.month import (
+
+from sanzi_lib.errors import ParameterError, RecordError
+from sanzi_lib.months import Month
+from sanzi_lib.params.load import read_programme
+from sanzi_lib.params.overrides import OverrideLine
+from sanzi_lib.params.programme import RankRule
+from sanzi_lib.run.archive.returns import closed_months, compare_states, join_overrides, month_folder
+from sanzi_lib.run.published.checksums import write_sums
+from sanzi_lib.run.published.edition import settle
+from sanzi_lib.run.published.month import (
     About,
     Earlier,
     FrozenReport,
@@ -19,15 +26,8 @@ from sanzi_lib.run.published.month.month import (
     standing_folder,
     waiting_folder,
 )
-from sanzi_lib.run.published.month.previous import find_previous
-from sanzi_lib.run.published.month.verification import compare_values
-
-from sanzi_lib.errors import ParameterError, RecordError
-from sanzi_lib.months import Month
-from sanzi_lib.params.load import read_programme
-from sanzi_lib.params.overrides import OverrideLine
-from sanzi_lib.params.programme import RankRule
-from sanzi_lib.run.archive.returns import closed_months, compare_states, join_overrides, month_folder
+from sanzi_lib.run.published.previous import find_previous
+from sanzi_lib.run.published.verification import compare_values
 
 ROOT = Path(__file__).resolve().parents[3]
 MAY, JUNE, JULY, AUGUST = (Month(2024, number) for number in (5, 6, 7, 8))

@@ -6,9 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from sanzi_lib.run.published.month.checksums import write_sums
-from sanzi_lib.run.published.month.month import About, FrozenReport
-from sanzi_lib.run.published.month.previous_overview import (
+
+from sanzi_lib.errors import RecordError
+from sanzi_lib.measures.against_published import Before, Standpoint
+from sanzi_lib.months import Month
+from sanzi_lib.params.load import read_programme
+from sanzi_lib.run.published.checksums import write_sums
+from sanzi_lib.run.published.month import About, FrozenReport
+from sanzi_lib.run.published.previous_overview import (
     BEFORE_NAME,
     describe_comparison,
     find_before,
@@ -16,11 +21,6 @@ from sanzi_lib.run.published.month.previous_overview import (
     read_before,
     read_frozen_comparison,
 )
-
-from sanzi_lib.errors import RecordError
-from sanzi_lib.measures.comparison import Before, Standpoint
-from sanzi_lib.months import Month
-from sanzi_lib.params.load import read_programme
 
 ROOT = Path(__file__).resolve().parents[3]
 MAY, JUNE, JULY, AUGUST = (Month(2024, number) for number in (5, 6, 7, 8))

@@ -70,7 +70,7 @@ def compare(options: Options, *, against: str, as_json: bool) -> int:
     else:
         tell(compared.difference, speaker)
     groups = choose_groups(compared.programme, request.groups) if request.groups else ()
-    path = write_comparison(compared, groups, request.folders.output, request.as_of or date.today())
+    path = write_comparison(compared, groups, request.folders.output, request.tabulated_on or date.today())
     speaker.say(f"变动对比（内部资料，列有文件名，不得印发）：{path}")
     return 0
 

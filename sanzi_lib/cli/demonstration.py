@@ -8,8 +8,7 @@ from pathlib import Path
 from sanzi_lib.cli.console import Speaker
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.run.ask.options import Options, build_request
-from sanzi_lib.run.commands.conclusion import conclude_run
-from sanzi_lib.run.commands.session import run_months
+from sanzi_lib.run.commands.run import run_months, sum_up_run
 from sanzi_lib.run.places import CATALOGUE
 from sanzi_lib.sample import write_sample
 
@@ -57,7 +56,7 @@ def make_demo(
     written = write_sample(folders.ledgers, chosen, through=month, jobs=request.jobs)
     speaker.say(f"样例月报共{len(written)}份。")
     outcome = run_months(request, speaker)
-    status = 0 if conclude_run(outcome, request, speaker) else 1
+    status = 0 if sum_up_run(outcome, request, speaker) else 1
     speaker.say("请打开：")
     speaker.say(f"  目录  {folders.output / CATALOGUE}")
     for folder in outcome.folders:

@@ -23,8 +23,8 @@ from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Group, Programme, Unit, normalise_name
 from sanzi_lib.params.target_cells import read_target_cells
 from sanzi_lib.reports.elements.rule import describe_rule
-from sanzi_lib.run.archive.checks import read_returns
 from sanzi_lib.run.archive.city import claim_folder
+from sanzi_lib.run.archive.returns import read_returns
 from sanzi_lib.run.ask.options import Options, build_request
 from sanzi_lib.run.ask.request import Request, choose_groups
 

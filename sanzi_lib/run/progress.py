@@ -8,7 +8,7 @@ STOPPED = "已停止；没有写完的报告不会留下，原有报告保持不
 """Said where the analyst stops a run."""
 
 
-class Narrator(Protocol):
+class Progress(Protocol):
     """What a run needs from whoever shows its progress."""
 
     def say(self, text: str) -> None:
@@ -33,7 +33,7 @@ def clean(text: str) -> str:
 
 
 class Silent:
-    """A narrator that says nothing."""
+    """A progress that says nothing."""
 
     def say(self, text: str) -> None:
         """Say nothing."""

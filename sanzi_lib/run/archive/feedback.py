@@ -17,7 +17,7 @@ from sanzi_lib.ledger.model import MonthChecks
 from sanzi_lib.ledger.reading.folder import list_entries
 from sanzi_lib.run.digests import digest_of, library_digest, versions
 from sanzi_lib.run.places import FEEDBACK_LIST, feedback_folder, write_whole
-from sanzi_lib.run.progress import Narrator
+from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.staging import open_staging
 
 
@@ -46,7 +46,7 @@ class _Made:
     sha256: str
 
 
-def write_feedback(checks: MonthChecks, returns: Path, output: Path, narrator: Narrator) -> SentBack:
+def write_feedback(checks: MonthChecks, returns: Path, output: Path, progress: Progress) -> SentBack:
     """Write what goes back for a month; what has not changed is left alone, what is asked for no more is removed.
 
     Only files that an earlier check wrote are ever removed: an analyst may keep replies in the same folder.
@@ -55,7 +55,7 @@ def write_feedback(checks: MonthChecks, returns: Path, output: Path, narrator: N
         checks: The month.
         returns: Folder of the month's returns; only read.
         output: Output folder.
-        narrator: Is told of each workbook that could not be written.
+        progress: Is told of each workbook that could not be written.
 
     Raises:
         ParameterError: The output folder cannot be written.
@@ -67,15 +67,15 @@ def write_feedback(checks: MonthChecks, returns: Path, output: Path, narrator: N
     outcome = SentBack()
     if not planned and not known:
         return outcome
-    with open_staging(output, narrator) as staging:
+    with open_staging(output, progress) as staging:
         # Written down before anything is placed, so that a check that is cut off leaves nothing that nobody knows of.
         _write_list(folder, {**{item.name: _Made("", "") for item in planned}, **known})
-        _remove_stale(folder, {item.name for item in planned}, known, narrator, outcome)
+        _remove_stale(folder, {item.name for item in planned}, known, progress, outcome)
         for item in planned:
             try:
                 made = _make(item, returns, folder, staging, known.get(item.name))
             except RecordError as error:
-                narrator.warn(f"{item.name}：{error}")
+                progress.warn(f"{item.name}：{error}")
                 outcome.failed.append(item.name)
                 continue
             (outcome.unchanged if known.get(item.name) == made else outcome.made).append(item.name)
@@ -129,7 +129,7 @@ def _read_original(returns: Path, item: Feedback) -> bytes:
 
 
 def _remove_stale(
-    folder: Path, wanted: set[str], known: dict[str, _Made], narrator: Narrator, outcome: SentBack
+    folder: Path, wanted: set[str], known: dict[str, _Made], progress: Progress, outcome: SentBack
 ) -> None:
     # File systems may not tell upper from lower case; a name that only differs so is the new file's own.
     kept = {name.casefold() for name in wanted}
@@ -140,7 +140,7 @@ def _remove_stale(
             if name.casefold() not in kept:
                 (folder / name).unlink(missing_ok=True)
         except OSError:
-            narrator.warn(f"{name}：{_locked(folder / name)}（这是以前退回的，现在已不需要。）")
+            progress.warn(f"{name}：{_locked(folder / name)}（这是以前退回的，现在已不需要。）")
             outcome.failed.append(name)
             continue
         del known[name]

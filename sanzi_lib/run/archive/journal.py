@@ -23,8 +23,9 @@ from sanzi_lib.ledger.journal.rows import Entry
 from sanzi_lib.months import Month, parse_month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.archive.returns import Recorded
+from sanzi_lib.run.ask.request import Folders
 from sanzi_lib.run.places import LOCK, READINGS, STAGING, journal_folder
-from sanzi_lib.run.progress import Narrator
+from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.staging import open_staging
 
 _UNIT = re.compile(r"[0-9A-Z]+")
@@ -79,14 +80,14 @@ def read_journal(record: Path, months: Collection[Month]) -> Journal:
     return Journal(tuple(sorted(entries, key=lambda one: (*one.head.key, one.head.number))), tuple(problems))
 
 
-def post_accepted(recorded: Recorded, programme: Programme, record: Path, narrator: Narrator) -> Posted:
+def post_accepted(recorded: Recorded, programme: Programme, record: Path, progress: Progress) -> Posted:
     """Add what is accepted now and not yet in the journal; closed months get no new version.
 
     Args:
         recorded: January to the last month.
         programme: Its programme.
         record: Record folder.
-        narrator: Is told what was added.
+        progress: Is told what was added.
 
     Raises:
         RecordError: The journal cannot be read or written.
@@ -98,7 +99,7 @@ def post_accepted(recorded: Recorded, programme: Programme, record: Path, narrat
     if not build_pending(Situation(accepted, programme, months, standing, now)):
         return Posted((), problems)
     try:
-        with open_staging(journal_folder(record), narrator) as staging:
+        with open_staging(journal_folder(record), progress) as staging:
             # Another run may have posted the same while this one waited for its turn.
             standing, problems = _read_standing(record, months)
             pending = build_pending(Situation(accepted, programme, months, standing, now))
@@ -110,7 +111,7 @@ def post_accepted(recorded: Recorded, programme: Programme, record: Path, narrat
     if heads:
         withdrawn = sum(head.state == "withdrawn" for head in heads)
         gone = f"，其中撤回{withdrawn}个" if withdrawn else ""
-        narrator.say(f"台账记录：新增{len(heads)}个版本{gone}。")
+        progress.say(f"台账记录：新增{len(heads)}个版本{gone}。")
     return Posted(heads, problems)
 
 
@@ -236,3 +237,19 @@ def _damaged(path: Path, why: str) -> str:
 
 def _foreign(path: Path) -> str:
     return f"台账记录文件夹中的 {path} 不是台账版本，未读取，请移走。"
+
+
+def post_to_journal(year: Recorded, programme: Programme, folders: Folders, progress: Progress) -> list[str]:
+    """Add what is accepted now to the journal, and name what is damaged there.
+
+    Returns:
+        What was not done; a damaged version is named and fails nothing, because no figure rests on it.
+    """
+    try:
+        posted = post_accepted(year, programme, folders.record, progress)
+    except RecordError as error:
+        progress.warn(str(error))
+        return ["台账记录"]
+    for problem in posted.problems:
+        progress.warn(problem)
+    return []

@@ -16,14 +16,14 @@ from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.xlsx import read_tabulated_on, render_xlsx
 from sanzi_lib.reports.elements.blocks import DocumentHead, Notes
 from sanzi_lib.reports.ledger import build_control_table, build_ledger_head, build_lists
-from sanzi_lib.run.archive.checks import has_folder, read_returns, tell_folders
-from sanzi_lib.run.archive.journal import Journal, read_journal
-from sanzi_lib.run.archive.returns import Recorded
-from sanzi_lib.run.ask.request import Request
-from sanzi_lib.run.commands.session import claim_folders, post_to_journal
+from sanzi_lib.run.archive.checks import tell_folders
+from sanzi_lib.run.archive.city import claim_folders
+from sanzi_lib.run.archive.journal import Journal, post_to_journal, read_journal
+from sanzi_lib.run.archive.returns import Recorded, read_returns
+from sanzi_lib.run.ask.request import Request, choose_unit
 from sanzi_lib.run.places import ledger_folder
-from sanzi_lib.run.progress import Narrator
-from sanzi_lib.run.published.month import find_base
+from sanzi_lib.run.progress import Progress
+from sanzi_lib.run.published.month import find_base, has_folder
 from sanzi_lib.run.staging import open_staging, place_file
 
 
@@ -44,7 +44,7 @@ class LedgerBook:
     problems: tuple[str, ...]
 
 
-def write_ledger_book(request: Request, unit: str | None, narrator: Narrator) -> LedgerBook:
+def write_ledger_book(request: Request, unit: str | None, progress: Progress) -> LedgerBook:
     """Write the whole 台账 of a month, or one unit's, as an internal workbook.
 
     Closed months are taken as they were published. What is accepted now is added to the journal first, so that the
@@ -53,7 +53,7 @@ def write_ledger_book(request: Request, unit: str | None, narrator: Narrator) ->
     Args:
         request: One month and the folders.
         unit: Name, alias or code; None for all units.
-        narrator: Is told what happens.
+        progress: Is told what happens.
 
     Raises:
         ParameterError: The month has no folder, or the unit, the programme or a folder is wrong.
@@ -62,15 +62,15 @@ def write_ledger_book(request: Request, unit: str | None, narrator: Narrator) ->
     (month,) = request.months
     folders = request.folders
     programme = find_programme(folders.params, year=month.year, name=request.programme)
-    whose = None if unit is None else _find_unit(programme, unit)
+    whose = None if unit is None else choose_unit(programme, unit, "参数 --unit")
     if not has_folder(folders.ledgers, month, find_base(folders.record, programme)):
         raise ParameterError(
             f"找不到月报文件夹 {folders.ledgers / str(month)}，该月没有台账。请核对月份，或用 --ledgers 指明位置。"
         )
     claim_folders(folders, [programme])
-    year = read_returns(programme, month, folders, narrator, jobs=request.jobs)
-    tell_folders(year.accepted, narrator)
-    unposted = post_to_journal(year, programme, folders, narrator)
+    year = read_returns(programme, month, folders, progress, jobs=request.jobs)
+    tell_folders(year.accepted, progress)
+    unposted = post_to_journal(year, programme, folders, progress)
     journal = read_journal(folders.record, month.months_of_year())
     ledger = compute_project_ledger(
         LedgerFrames(**{name: getattr(year.accepted, name) for name in LedgerFrames.__dataclass_fields__}),
@@ -84,14 +84,14 @@ def write_ledger_book(request: Request, unit: str | None, narrator: Narrator) ->
     book = _Book(year, programme, ledger, journal, whose)
     path = ledger_folder(folders.output, str(month)) / f"{book.head(date.today()).file_stem}.xlsx"
     before = _read(path)
-    today = request.as_of or date.today()
-    kept = request.as_of or read_tabulated_on(before) or today
+    today = request.tabulated_on or date.today()
+    kept = request.tabulated_on or read_tabulated_on(before) or today
     content = book.render(kept)
     if content != before and kept != today:
         content = book.render(today)
     changed = content != before
     if changed or request.force:
-        with open_staging(folders.output, narrator) as staging:
+        with open_staging(folders.output, progress) as staging:
             aside = staging / "ledger.xlsx"
             aside.write_bytes(content)
             place_file(aside, path)
@@ -137,11 +137,3 @@ def _read(path: Path) -> bytes:
         raise RecordError(
             f"文件 {path} 无法读取（{error.strerror}），请关闭正在使用它的程序或检查权限后再运行。"
         ) from error
-
-
-def _find_unit(programme: Programme, name: str) -> Unit:
-    unit = programme.find_unit(name) or programme.unit_by_code.get(name)
-    if unit is None:
-        known = "、".join(unit.name for unit in programme.units)
-        raise ParameterError(f"参数 --unit：年度方案中没有“{name}”，请写全称或方案中的别名，现有：{known}。")
-    return unit

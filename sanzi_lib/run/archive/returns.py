@@ -8,24 +8,31 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sanzi_lib.errors import RecordError
+from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.model import Accepted, MonthChecks
-from sanzi_lib.ledger.reading.folder import ENDINGS, PASSED_OVER, list_entries
+from sanzi_lib.ledger.reading.folder import ENDINGS, list_entries
 from sanzi_lib.ledger.reading.sandbox import MAX_FILE
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine, read_overrides
 from sanzi_lib.params.programme import Programme
+from sanzi_lib.run.ask.request import Folders
 from sanzi_lib.run.digests import digest_of
-from sanzi_lib.run.published.checksums import check_sums
-from sanzi_lib.run.published.month import CHECKS, PARAMS, RETURNS, Publication, find_base
-
-_MOST_NAMED = 3
+from sanzi_lib.run.places import readings_folder
+from sanzi_lib.run.progress import Progress
+from sanzi_lib.run.published.month import (
+    Publication,
+    assert_whole,
+    closed_months,
+    compare_states,
+    find_base,
+    list_some,
+    read_frozen_checks,
+)
 
 
 @dataclass(frozen=True)
@@ -92,42 +99,11 @@ def read_record(
     return Recorded(accepted, overrides, base)
 
 
-def closed_months(base: Publication | None, through: Month) -> dict[Month, Path]:
-    """Folders of frozen returns by month, January to the earlier of the base's month and the last month."""
-    if base is None:
-        return {}
-    return {month: base.returns_of(month) for month in through.months_of_year() if month <= base.month}
-
-
-def month_folder(ledgers: Path, month: Month, base: Publication | None) -> Path:
-    """The folder from which a month's returns are read."""
-    return closed_months(base, month).get(month, ledgers / str(month))
-
-
 def join_overrides(
     frozen: Iterable[OverrideLine], present: Iterable[OverrideLine], closed: Month
 ) -> tuple[OverrideLine, ...]:
     """Frozen lines for months up to the closed one, present lines for later months."""
     return (*(line for line in frozen if line.month <= closed), *(line for line in present if line.month > closed))
-
-
-def assert_whole(base: Publication) -> None:
-    """Refuse to compute on frozen returns that are not what was frozen.
-
-    Raises:
-        RecordError: A frozen return or parameter file is missing, changed or added.
-    """
-    # What reading passes over may lie there: Excel leaves a ~$ file while a frozen workbook is open.
-    problems = [
-        phrase
-        for part in (RETURNS, PARAMS, CHECKS)
-        for phrase in check_sums(base.folder, under=f"{part}/", may_add=PASSED_OVER)
-    ]
-    if problems:
-        raise RecordError(
-            f"{base.month}的定稿文件与校验值不符：{_listed(problems)}。请从备份恢复 {base.folder}，"
-            f"再运行 sanzi verify {base.month} 确认。"
-        )
 
 
 def list_ignored(base: Publication, ledgers: Path, params: Path, programme: Programme, through: Month) -> list[str]:
@@ -203,36 +179,9 @@ def _assert_same_states(base: Publication, months: Iterable[MonthChecks]) -> Non
             continue
         if changed := compare_states(read_frozen_checks(base.checks_of(checks.month)), checks):
             raise RecordError(
-                f"{checks.month}的月报按现在的年度方案和程序核验，结果与定稿时不同：{_listed(changed)}。定稿数字不得因此改变，"
+                f"{checks.month}的月报按现在的年度方案和程序核验，结果与定稿时不同：{list_some(changed)}。定稿数字不得因此改变，"
                 f"请恢复年度方案或程序的原版本；确需改变的，请对{base.month}运行 sanzi publish --reissue 并写明原因。"
             )
-
-
-def compare_states(frozen: Mapping[str, Any], checks: MonthChecks) -> tuple[str, ...]:
-    """Names of returns that are accepted now and were not, or the other way round.
-
-    Args:
-        frozen: Content of the month's frozen checks.json.
-        checks: What checking gives now.
-    """
-    returns = frozen.get("returns")
-    items = [item for item in returns if isinstance(item, dict)] if isinstance(returns, list) else []
-    then = {(item.get("sha256"), item.get("state")): str(item.get("unit")) for item in items if item.get("sha256")}
-    now = {(item.sha256, item.state): item.unit for item in checks.returns if item.sha256}
-    return tuple(dict.fromkeys(name for key, name in (then | now).items() if (key in then) != (key in now)))
-
-
-def read_frozen_checks(path: Path) -> dict[str, Any]:
-    """A frozen checks.json.
-
-    Raises:
-        RecordError: It is missing or damaged.
-    """
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise RecordError(f"定稿核验结果 {path} 缺失或已损坏，请从备份恢复后再运行。") from error
-    return found if isinstance(found, dict) else {}
 
 
 def _content(line: OverrideLine) -> str:
@@ -240,6 +189,63 @@ def _content(line: OverrideLine) -> str:
     return json.dumps([str(value) for value in values], ensure_ascii=False)
 
 
-def _listed(names: Sequence[str]) -> str:
-    more = f"等{len(names)}项" if len(names) > _MOST_NAMED else ""
-    return "、".join(names[:_MOST_NAMED]) + more
+def read_returns(
+    programme: Programme,
+    through: Month,
+    folders: Folders,
+    progress: Progress,
+    *,
+    jobs: int,
+    anew: bool = False,
+    reopened: bool = False,
+) -> Recorded:
+    """Read and check January to a month, once; kernels then take what was read from the record.
+
+    Files that arrived, changed or went after their month was published are named and change nothing.
+
+    Args:
+        programme: The programme of that year.
+        through: The last month.
+        folders: Where things stand.
+        progress: Is told that this takes its time.
+        jobs: Processes.
+        anew: Read every workbook whatever the cache of readings holds; kernels then find what was read now.
+        reopened: The last month is being reissued.
+
+    Raises:
+        ParameterError: The folder of returns is missing, or the record cannot be written.
+        ProgrammeError: ``overrides.csv`` is wrong.
+        RecordError: A published month is damaged, or would no longer be accepted as it was.
+    """
+    if not folders.ledgers.is_dir():
+        raise ParameterError(
+            f"找不到月报文件夹 {folders.ledgers}。请建立该文件夹，把各单位月报放入其中的“{through}”等月份文件夹，"
+            "或用 --ledgers 指明；想先看样例，请运行 sanzi demo。"
+        )
+    readings = readings_folder(folders.record)
+    if not readings.parent.exists():
+        progress.say(f"新建记录文件夹：{readings.parent}（保存已读取的月报，请勿删除）。")
+    try:
+        readings.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ParameterError(
+            f"无法写入记录文件夹 {readings}（{error.strerror}），请检查权限或用 --record 另指。"
+        ) from error
+    how = "重新读取" if anew else "读取"
+    progress.say(f"{how}并核验{programme.year}年1月至{through.month}月的月报……")
+    recorded = read_record(
+        programme,
+        through,
+        params=folders.params,
+        ledgers=folders.ledgers,
+        record=folders.record,
+        jobs=jobs,
+        readings=readings,
+        anew=anew,
+        reopened=reopened,
+    )
+    if base := recorded.base:
+        progress.say(f"{base.label}，{base.month}及以前各月按定稿计算。")
+        for sentence in list_ignored(base, folders.ledgers, folders.params, programme, through):
+            progress.warn(sentence)
+    return recorded

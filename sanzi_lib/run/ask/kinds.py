@@ -27,6 +27,23 @@ FORMATS = (*USUAL_FORMATS, "docx")
 """Documents that ``--format`` chooses from; the executed notebook and the JSON are always there."""
 
 
+REOPENED = "reopened"
+"""Parameter that a notebook of a month that is being reissued is given beside those of its parameters cell."""
+
+RUN_OPTIONS = {
+    "month": "月份（如 sanzi run 2024-06）",
+    "group": "--group",
+    "unit": "--unit",
+    "quarter": "月份（如 sanzi run 2024-06）",
+    "programme": "--programme",
+    "params": "--params",
+    "ledgers": "--ledgers",
+    "record": "--record",
+    "as_of": "--as-of",
+    REOPENED: "sanzi publish --reissue",
+}
+"""Notebook parameters that a run fills in itself, and what says them on the command line."""
+
 EVERY_MONTH = frozenset(range(1, 13))
 QUARTER_ENDS = frozenset({3, 6, 9, 12})
 
@@ -66,6 +83,15 @@ class ReportKind:
     provisional: bool = False
     compares: bool = False
     formats: tuple[str, ...] = USUAL_FORMATS
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """Parameters of its own, which say what is made and how, in order."""
+        return tuple(name for name in self.params.model_fields if name not in RUN_OPTIONS)
+
+    def say_months(self) -> str:
+        """The months for which there is one, in words."""
+        return "、".join(f"{number}月" for number in sorted(self.months))
 
     def exists(self, month: Month) -> bool:
         """True where there is such a report for this month."""

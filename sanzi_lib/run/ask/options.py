@@ -95,7 +95,7 @@ def build_request(options: Options, start: Path, registry: Registry = REPORTS) -
         jobs=read_jobs(options.jobs),
         force=options.force,
         formats=read_formats(options.formats),
-        as_of=read_day(options.as_of, "参数 --as-of"),
+        tabulated_on=read_day(options.as_of, "参数 --as-of"),
         settings=read_settings(options.settings),
         registry=registry,
     )

@@ -13,23 +13,18 @@ from pydantic import ValidationError
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month
 from sanzi_lib.params.messages import Place, describe_errors
-from sanzi_lib.params.programme import Group, Model, Programme, Unit
+from sanzi_lib.params.programme import Group, Model, Programme, Unit, normalise_name
 from sanzi_lib.params.runs import ReportParams
-from sanzi_lib.run.ask.kinds import ALL_REPORTS, DEFAULT_REPORTS, FORMATS, REPORTS, Registry, ReportKind
-
-RUN_OPTIONS = {
-    "month": "月份（如 sanzi run 2024-06）",
-    "group": "--group",
-    "unit": "--unit",
-    "quarter": "月份（如 sanzi run 2024-06）",
-    "programme": "--programme",
-    "params": "--params",
-    "ledgers": "--ledgers",
-    "record": "--record",
-    "as_of": "--as-of",
-    "reopened": "sanzi publish --reissue",
-}
-"""Notebook parameters that a run fills in itself, and what says them on the command line."""
+from sanzi_lib.run.ask.kinds import (
+    ALL_REPORTS,
+    DEFAULT_REPORTS,
+    FORMATS,
+    REOPENED,
+    REPORTS,
+    RUN_OPTIONS,
+    Registry,
+    ReportKind,
+)
 
 _NOTHING = {"none", "null", ""}
 
@@ -71,7 +66,7 @@ class Request:
         jobs: Processes.
         force: Read again and make again what is unchanged.
         formats: Documents.
-        as_of: 制表时间 as given, None for today or the report's own.
+        tabulated_on: 制表时间 as given, None for today or the report's own.
         settings: Notebook parameters as given by ``-p``.
         registry: Kinds of reports that there are.
     """
@@ -85,7 +80,7 @@ class Request:
     jobs: int = 1
     force: bool = False
     formats: tuple[str, ...] = FORMATS
-    as_of: date | None = None
+    tabulated_on: date | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     registry: Registry = field(default_factory=lambda: REPORTS)
 
@@ -153,14 +148,26 @@ def choose_groups(programme: Programme, names: Sequence[str]) -> tuple[Group, ..
     Raises:
         ParameterError: A group is unknown.
     """
-    wanted = set()
-    for name in names:
-        group = programme.find_group(name)
-        if group is None:
-            known = "、".join(f"{group.id}（{group.name}）" for group in programme.groups)
-            raise ParameterError(f"参数 --group：没有名为“{name}”的组，现有：{known}。")
-        wanted.add(group.id)
-    return tuple(group for group in programme.groups if not wanted or group.id in wanted)
+    named = {choose_group(programme, name, "参数 --group").id for name in names}
+    return tuple(group for group in programme.groups if not named or group.id in named)
+
+
+def choose_group(programme: Programme, name: str, where: str) -> Group:
+    """The group of that id or Chinese name.
+
+    Args:
+        programme: The programme.
+        name: As given.
+        where: What gave it, for the message.
+
+    Raises:
+        ParameterError: There is none.
+    """
+    group = programme.find_group(name)
+    if group is None:
+        known = "、".join(f"{group.id}（{group.name}）" for group in programme.groups)
+        raise ParameterError(f"{where}：没有名为“{name}”的组，现有：{known}。")
+    return group
 
 
 def choose_units(programme: Programme, names: Sequence[str]) -> tuple[Unit, ...]:
@@ -169,16 +176,29 @@ def choose_units(programme: Programme, names: Sequence[str]) -> tuple[Unit, ...]
     Raises:
         ParameterError: A unit is unknown.
     """
-    wanted = set()
-    for name in names:
-        if name == ALL_REPORTS:
-            return programme.units
-        unit = programme.unit_by_code.get(name) or programme.find_unit(name)
-        if unit is None:
-            known = "、".join(unit.name for unit in programme.units)
-            raise ParameterError(f"参数 --unit：没有名为“{name}”的单位，现有：{known}；全部单位写 all。")
-        wanted.add(unit.code)
-    return tuple(unit for unit in programme.units if unit.code in wanted)
+    if ALL_REPORTS in names:
+        return programme.units
+    named = {choose_unit(programme, name, "参数 --unit", also="；全部单位写 all").code for name in names}
+    return tuple(unit for unit in programme.units if unit.code in named)
+
+
+def choose_unit(programme: Programme, name: str, where: str, *, also: str = "") -> Unit:
+    """The unit of that name, alias or code.
+
+    Args:
+        programme: The programme.
+        name: As given.
+        where: What gave it, for the message.
+        also: What else may be written there, for the message.
+
+    Raises:
+        ParameterError: There is none.
+    """
+    unit = programme.find_unit(name) or programme.unit_by_code.get(normalise_name(name))
+    if unit is None:
+        known = "、".join(unit.name for unit in programme.units)
+        raise ParameterError(f"{where}：年度方案中没有“{name}”，请写全称、方案中的别名或代码，现有：{known}{also}。")
+    return unit
 
 
 def settings_for(kind: ReportKind, given: Mapping[str, str], from_file: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,10 +209,9 @@ def settings_for(kind: ReportKind, given: Mapping[str, str], from_file: Mapping[
         given: ``-p`` values as text.
         from_file: The month's parameter file.
     """
-    own = [name for name in kind.params.model_fields if name not in RUN_OPTIONS]
-    values = {name: from_file[name] for name in own if name in from_file}
+    values = {name: from_file[name] for name in kind.settings if name in from_file}
     for name, text in given.items():
-        if name in own:
+        if name in kind.settings:
             values[name] = None if text.strip().lower() in _NOTHING else text
     return values
 
@@ -204,7 +223,7 @@ def check_names(from_file: Mapping[str, Any], path: Path, registry: Registry) ->
         ParameterError: With every unknown name.
     """
     known = {name for kind in registry.values() for name in kind.params.model_fields}
-    if unknown := [name for name in from_file if name not in known]:
+    if unknown := [name for name in from_file if name not in known and name != REOPENED]:
         raise ParameterError(
             f"参数文件 {path}：没有名为“{'”“'.join(unknown)}”的参数，请检查拼写；可用的有：{'、'.join(sorted(known))}。"
         )

@@ -37,7 +37,7 @@ GRACE_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence of a :class:`~sanzi_lib.run.progress.Narrator`."""
+    """A sentence of a :class:`~sanzi_lib.run.progress.Progress`."""
 
     text: str
     warns: bool
@@ -194,7 +194,7 @@ class _Worker:
 
 
 class _Relay:
-    """A narrator that hands on what it is told."""
+    """A progress that hands on what it is told."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream

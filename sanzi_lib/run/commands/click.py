@@ -17,15 +17,15 @@ from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.runs import SAMPLE_LEDGERS
 from sanzi_lib.reports.elements.blocks import Table
 from sanzi_lib.reports.intake.arrivals import build_standing_table, say_standing
-from sanzi_lib.run.archive.returns import month_folder, read_record
+from sanzi_lib.run.archive.returns import read_record
 from sanzi_lib.run.archive.sample import make_sample
 from sanzi_lib.run.ask.options import Options, build_request
 from sanzi_lib.run.ask.request import Folders, Request
-from sanzi_lib.run.commands.conclusion import conclude_check, conclude_run
-from sanzi_lib.run.commands.session import check_month, run_months
+from sanzi_lib.run.commands.check import check_month, sum_up_check
+from sanzi_lib.run.commands.run import run_months, sum_up_run
 from sanzi_lib.run.places import readings_folder
-from sanzi_lib.run.progress import Narrator
-from sanzi_lib.run.published.month import find_base
+from sanzi_lib.run.progress import Progress
+from sanzi_lib.run.published.month import find_base, month_folder
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ class Concluded:
     whole: bool
 
 
-def run_errand(errand: Errand, narrator: Narrator) -> Standing | Concluded:
+def run_errand(errand: Errand, progress: Progress) -> Standing | Concluded:
     """Do what is asked; sample returns that are asked for and missing are made first.
 
     Args:
         errand: What is asked.
-        narrator: Is told what happens.
+        progress: Is told what happens.
 
     Raises:
         ParameterError: An option, the programme or a folder is wrong.
@@ -82,14 +82,14 @@ def run_errand(errand: Errand, narrator: Narrator) -> Standing | Concluded:
     if len(request.months) != 1:
         raise ParameterError("控制台每次处理一个月，请只选一个月份。")
     programme = find_programme(request.folders.params, year=request.months[0].year, name=request.programme)
-    _provide_sample(request, programme, narrator)
+    _provide_sample(request, programme, progress)
     match errand.verb:
         case "look":
             return _look(request, programme)
         case "check":
-            return Concluded(conclude_check(check_month(request, narrator), request, narrator))
+            return Concluded(sum_up_check(check_month(request, progress), request, progress))
         case "run":
-            return Concluded(conclude_run(run_months(request, narrator), request, narrator))
+            return Concluded(sum_up_run(run_months(request, progress), request, progress))
 
 
 def is_sample(folders: Folders) -> bool:
@@ -97,10 +97,10 @@ def is_sample(folders: Folders) -> bool:
     return folders.ledgers == folders.root / SAMPLE_LEDGERS
 
 
-def _provide_sample(request: Request, programme: Programme, narrator: Narrator) -> None:
+def _provide_sample(request: Request, programme: Programme, progress: Progress) -> None:
     folders, month = request.folders, request.months[0]
     if is_sample(folders) and not (folders.ledgers / str(month)).is_dir():
-        make_sample(folders.ledgers, programme, month, narrator.say, jobs=request.jobs)
+        make_sample(folders.ledgers, programme, month, progress.say, jobs=request.jobs)
 
 
 def _look(request: Request, programme: Programme) -> Standing:

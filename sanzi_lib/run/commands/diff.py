@@ -29,19 +29,20 @@ from sanzi_lib.render.html import render_html
 from sanzi_lib.reports.diff import build_difference_blocks, build_difference_head
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 from sanzi_lib.reports.elements.redact import collect_persons, redact_board
-from sanzi_lib.run.archive.checks import has_folder, read_returns
-from sanzi_lib.run.archive.returns import Recorded, assert_whole
+from sanzi_lib.run.archive.city import claim_folders
+from sanzi_lib.run.archive.returns import Recorded, read_returns
 from sanzi_lib.run.ask.request import Folders, Request, choose_groups
-from sanzi_lib.run.commands.session import claim_folders
 from sanzi_lib.run.places import difference_folder, readings_folder, write_whole
-from sanzi_lib.run.progress import Narrator
+from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.published.checksums import check_sums
 from sanzi_lib.run.published.contents import FrozenYear, compute_frozen_board, read_frozen_year
 from sanzi_lib.run.published.month import (
     REPORTS_FOLDER,
     Publication,
+    assert_whole,
     find_base,
     find_publication,
+    has_folder,
     read_figures,
     read_publications,
     read_version,
@@ -86,7 +87,7 @@ class _Source:
     reopened: bool = False
 
 
-def compare_month(request: Request, against: str, narrator: Narrator) -> Compared:
+def compare_month(request: Request, against: str, progress: Progress) -> Compared:
     """Compare a month's boards with another month's, with what was published, or with an earlier version.
 
     Args:
@@ -94,7 +95,7 @@ def compare_month(request: Request, against: str, narrator: Narrator) -> Compare
         against: ``previous``: the month before. ``published``: the published version of this month, compared with what
             the returns in the folder would give now. ``v1``: an earlier version, compared with the standing one.
             ``2024-03``: another month of the year. Published months stand as they were published.
-        narrator: Is told what happens.
+        progress: Is told what happens.
 
     Raises:
         ParameterError: There is nothing to compare with; nothing was written.
@@ -108,7 +109,7 @@ def compare_month(request: Request, against: str, narrator: Narrator) -> Compare
     for source in (now, then):
         _assert_there(source, programme, request.folders)
     claim_folders(request.folders, [programme])
-    sides = _read_sides((then, now), programme, request, narrator)
+    sides = _read_sides((then, now), programme, request, progress)
     wanted = [group.id for group in groups]
     if not request.groups:
         wanted = list(dict.fromkeys(id for side in reversed(sides) for id in side.readings))
@@ -217,7 +218,7 @@ def _assert_there(source: _Source, programme: Programme, folders: Folders) -> No
 
 
 def _read_sides(
-    sources: tuple[_Source, _Source], programme: Programme, request: Request, narrator: Narrator
+    sources: tuple[_Source, _Source], programme: Programme, request: Request, progress: Progress
 ) -> tuple[_Side, _Side]:
     """Read both sides; what is open is read once, through the later month."""
     folders = request.folders
@@ -225,11 +226,11 @@ def _read_sides(
     if still_open := [source for source in sources if source.publication is None]:
         through = max(source.month for source in still_open)
         reopened = any(source.reopened for source in still_open)
-        recorded = read_returns(programme, through, folders, narrator, jobs=request.jobs, reopened=reopened)
+        recorded = read_returns(programme, through, folders, progress, jobs=request.jobs, reopened=reopened)
     one, other = (
         _read_open(programme, source.month, recorded, folders.params)
         if source.publication is None and recorded is not None
-        else _read_published(source.publication, request, narrator)
+        else _read_published(source.publication, request, progress)
         for source in sources
     )
     return one, other
@@ -244,9 +245,9 @@ def _read_open(programme: Programme, month: Month, recorded: Recorded, params: P
     return _build_side(Origin(month, closed_by=closed_by), programme, accepted, boards, params / programme.id)
 
 
-def _read_published(publication: Publication | None, request: Request, narrator: Narrator) -> _Side:
+def _read_published(publication: Publication | None, request: Request, progress: Progress) -> _Side:
     assert publication is not None
-    narrator.say(f"{publication.label}：按定稿文件重新读取……")
+    progress.say(f"{publication.label}：按定稿文件重新读取……")
     assert_whole(publication)
     if problems := check_sums(publication.folder, under=f"{REPORTS_FOLDER}/"):
         raise RecordError(

@@ -12,22 +12,23 @@ from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.run.archive.checks import has_folder, read_returns, tell_months, write_checks
+from sanzi_lib.run.archive.checks import tell_months, write_checks
+from sanzi_lib.run.archive.city import claim_folders
 from sanzi_lib.run.archive.journal import post_accepted
-from sanzi_lib.run.archive.returns import Recorded
-from sanzi_lib.run.ask.job import Wanted, choose_reports, folder_of
+from sanzi_lib.run.archive.returns import Recorded, read_returns
+from sanzi_lib.run.ask.job import Job, build_jobs
 from sanzi_lib.run.ask.request import Folders, Request
-from sanzi_lib.run.commands.session import claim_folders
 from sanzi_lib.run.make.batch import decide, run_reports
 from sanzi_lib.run.make.catalogue import write_catalogue
-from sanzi_lib.run.make.task import Task, build_tasks
+from sanzi_lib.run.make.inputs import Task, build_tasks
 from sanzi_lib.run.manifest import failure_names, read_manifest, read_set
-from sanzi_lib.run.progress import Narrator
+from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.published.edition import Freezing, build_aside, move_into_place, remove_aside, settle
 from sanzi_lib.run.published.month import (
     Publication,
     find_base,
     find_publication,
+    has_folder,
     published_folder,
     read_about,
     read_publications,
@@ -39,12 +40,12 @@ from sanzi_lib.run.published.verification import verify_publication
 from sanzi_lib.run.staging import open_staging
 
 
-def publish_month(request: Request, narrator: Narrator, *, reason: str | None = None) -> Publication:
+def publish_month(request: Request, progress: Progress, *, reason: str | None = None) -> Publication:
     """Freeze a month: its returns, programme, overrides, figures and documents.
 
     Args:
         request: The month and the folders.
-        narrator: Is told what happens.
+        progress: Is told what happens.
         reason: Why a published month is published anew (``--reissue``); its reports are then made again of the returns
             as they are now. None for the first time.
 
@@ -61,52 +62,39 @@ def publish_month(request: Request, narrator: Narrator, *, reason: str | None = 
     _assert_turn(programme, month, publications, reissue=reason is not None)
     if reason is not None and not reason.strip():
         raise ParameterError("参数 --reissue：请写明重新定稿的原因。")
-    wanted = choose_reports(request, programme, (month,))
-    _assert_boards(wanted, month)
+    jobs = build_jobs(request, programme, (month,), reopened=old is not None)
+    _assert_boards(jobs, month)
     if not has_folder(folders.ledgers, month, find_base(folders.record, programme, before=month)):
         raise ParameterError(f"找不到月报文件夹 {folders.ledgers / str(month)}，不能定稿{month}。")
     if old is None:
-        _assert_made(wanted, programme, folders)
+        _assert_made(jobs)
     claim_folders(folders, [programme])
-    recorded = read_returns(programme, month, folders, narrator, jobs=request.jobs, anew=True, reopened=old is not None)
-    post_accepted(recorded, programme, folders.record, narrator)
-    tasks = build_tasks(wanted, folders, programme, recorded.accepted, recorded.overrides, reopened=old is not None)
+    recorded = read_returns(programme, month, folders, progress, jobs=request.jobs, anew=True, reopened=old is not None)
+    post_accepted(recorded, programme, folders.record, progress)
+    tasks = build_tasks(jobs, recorded.accepted, recorded.overrides, find_base(folders.record, programme))
     if old is not None:
-        tell_months(recorded.accepted, (month,), narrator)
-        _remake(tasks, recorded, request, narrator)
+        tell_months(recorded.accepted, (month,), progress)
+        _remake(tasks, recorded, request, progress)
     _assert_current(tasks, request)
-    given = Freezing(month, programme, folders, recorded, tasks, old, reason.strip() if reason else None)
-    published = _freeze(given, narrator, jobs=request.jobs)
+    given = Freezing(
+        month=month,
+        programme=programme,
+        folders=folders,
+        accepted=recorded.accepted,
+        overrides=recorded.overrides,
+        base=recorded.base,
+        jobs=jobs,
+        old=old,
+        reason=reason.strip() if reason else None,
+    )
+    published = _freeze(given, progress, jobs=request.jobs)
     try:
         write_catalogue(folders.output, folders.record)
     except OSError as error:
-        narrator.warn(
+        progress.warn(
             f"{month}已定稿，但目录页未能更新（{error.strerror}），请关闭正在使用它的程序后再运行 sanzi run。"
         )
     return published
-
-
-def verify_month(request: Request, narrator: Narrator) -> tuple[Publication, tuple[str, ...]]:
-    """Verify a published month from its own frozen files alone.
-
-    Returns:
-        The publication, and a sentence for each thing that does not hold.
-
-    Raises:
-        ParameterError: The month is not published.
-        RecordError: publish.json is missing or damaged.
-    """
-    (month,) = request.months
-    folder = standing_folder(request.folders.record, month)
-    if folder is None:
-        read_publications(request.folders.record)  # refuses where the month stands under another name
-        place = published_folder(request.folders.record) / str(month)
-        raise ParameterError(f"{month}尚未定稿（找不到 {place}），没有可以验证的内容。请先运行 sanzi publish {month}。")
-    publication = Publication(month, folder, read_about(folder))
-    if publication.about.month != str(month):
-        return publication, (f"publish.json：所写月份是{publication.about.month}，与文件夹不符",)
-    narrator.say(f"{publication.label}：校验文件并重新读取定稿月报、重算全部数字……")
-    return publication, verify_publication(publication, jobs=request.jobs)
 
 
 def _assert_turn(programme: Programme, month: Month, publications: Sequence[Publication], *, reissue: bool) -> None:
@@ -131,31 +119,26 @@ def _assert_turn(programme: Programme, month: Month, publications: Sequence[Publ
             raise ParameterError(f"上月{before}尚未定稿，请先运行 sanzi publish {before}，再定稿{month}。")
 
 
-def _assert_boards(wanted: Sequence[Wanted], month: Month) -> None:
-    if trial := [item for item in wanted if item.trial]:
-        names = "、".join(sorted({name for item in trial for name in item.trial}))
+def _assert_boards(jobs: Sequence[Job], month: Month) -> None:
+    if names := "、".join(sorted({name for job in jobs for name in job.trial})):
         raise RecordError(
             f"参数文件 {month}.yaml 改了 {names}，按它做出的是试算，不能定稿。"
             "请去掉这些参数，或修改年度方案后重新生成报告。"
         )
 
 
-def _assert_made(wanted: Sequence[Wanted], programme: Programme, folders: Folders) -> None:
-    missing = [
-        folder_of(item, programme).name
-        for item in wanted
-        if read_manifest(folders.output / folder_of(item, programme)) is None
-    ]
+def _assert_made(jobs: Sequence[Job]) -> None:
+    missing = [job.folder.name for job in jobs if read_manifest(job.folders.output / job.folder) is None]
     if missing:
-        month = wanted[0].month
+        month = jobs[0].month
         raise RecordError(f"{month}的报告不全，缺少：{'、'.join(missing)}。请先运行 sanzi run {month}，再定稿。")
 
 
-def _remake(tasks: Sequence[Task], recorded: Recorded, request: Request, narrator: Narrator) -> None:
+def _remake(tasks: Sequence[Task], recorded: Recorded, request: Request, progress: Progress) -> None:
     folders = request.folders
     write_checks(recorded.accepted, folders.output, recorded.base)
     outcome = run_reports(
-        tasks, folders.output, narrator, formats=request.formats, record=folders.record, jobs=request.jobs
+        tasks, folders.output, progress, formats=request.formats, record=folders.record, jobs=request.jobs
     )
     if outcome.failed:
         raise RecordError(f"未能重新定稿，原定稿保持不变。未成：{'；'.join(outcome.failed)}。")
@@ -165,24 +148,24 @@ def _assert_current(tasks: Sequence[Task], request: Request) -> None:
     """Refuse while a report differs from what would be made now."""
     problems = []
     for task in tasks:
-        folder = request.folders.output / task.folder
+        job, folder = task.job, request.folders.output / task.job.folder
         found = read_set(folder)
         reasons = decide(task, found, formats=request.formats, force=False, today=date.today()).reasons
-        if any((folder / name).exists() for name in failure_names(task.kind.id)):
+        if any((folder / name).exists() for name in failure_names(job.kind.id)):
             reasons = ("上次生成失败", *reasons)
         if reasons:
-            problems.append(f"{task.label}（{'；'.join(reasons)}）")
+            problems.append(f"{job.label}（{'；'.join(reasons)}）")
     if problems:
-        month = tasks[0].month
+        month = tasks[0].job.month
         raise RecordError(
             f"{month}的报告不是最新的，未定稿：{'、'.join(problems)}。请先运行 sanzi run {month}，看过报告后再定稿。"
         )
 
 
-def _freeze(given: Freezing, narrator: Narrator, *, jobs: int) -> Publication:
+def _freeze(given: Freezing, progress: Progress, *, jobs: int) -> Publication:
     folders, month = given.folders, given.month
     # Two that publish at once wait for each other; the folder that this gives is not used.
-    with open_staging(published_folder(folders.record), narrator):
+    with open_staging(published_folder(folders.record), progress):
         standing = standing_folder(folders.record, month)
         if (None if standing is None else read_about(standing)) != (given.old.about if given.old else None):
             raise RecordError(f"{month}的定稿在运行过程中有变动，请重新运行。")

@@ -9,13 +9,11 @@ from pathlib import Path
 
 from sanzi_lib.errors import RecordError
 from sanzi_lib.run.make.catalogue import write_catalogue
-from sanzi_lib.run.make.order import Failed, Made, Order, Result
-from sanzi_lib.run.make.pool import make_report, make_reports
-from sanzi_lib.run.make.reasons import compare_inputs
-from sanzi_lib.run.make.task import Task
+from sanzi_lib.run.make.inputs import Task, compare_inputs
+from sanzi_lib.run.make.pool import Failed, Made, Result, Work, make_report, make_reports
 from sanzi_lib.run.manifest import Found, Manifest, describe_outputs, failure_names, read_set
 from sanzi_lib.run.places import MANIFEST
-from sanzi_lib.run.progress import Narrator
+from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.staging import open_staging, place_failure, place_set
 
 
@@ -42,13 +40,13 @@ class Decision:
 
     Attributes:
         reasons: Why; empty to leave it as it is.
-        as_of: 制表时间.
+        tabulated_on: 制表时间.
         formats: Documents of the set.
         found: What stands there.
     """
 
     reasons: tuple[str, ...]
-    as_of: date
+    tabulated_on: date
     formats: tuple[str, ...]
     found: Found
 
@@ -66,20 +64,20 @@ def decide(task: Task, found: Found, *, formats: Sequence[str], force: bool, tod
         force: Make it also where nothing has changed.
         today: 制表时间 of what is new or changed.
     """
-    old, as_of = found.manifest, task.as_of
-    formats = [name for name in formats if name in task.kind.formats]
+    old, asked = found.manifest, task.job.tabulated_on
+    formats = [name for name in formats if name in task.job.kind.formats]
     if old is None:
         reasons: tuple[str, ...] = found.damaged or ("首次生成",)
-        return Decision(reasons, as_of or today, tuple(formats), found)
+        return Decision(reasons, asked or today, tuple(formats), found)
     changed = compare_inputs(old.inputs, task.inputs)
     missing = [name for name in formats if name not in old.formats]
     kept = date.fromisoformat(old.as_of)
-    when = as_of or (today if changed else kept)
+    when = asked or (today if changed else kept)
     reasons = (
         *changed,
         *found.damaged,
         *(f"尚未生成{name.upper()}" for name in missing),
-        *([f"制表时间由 {kept} 改为 {when}"] if as_of is not None and when != kept else []),
+        *([f"制表时间由 {kept} 改为 {when}"] if asked is not None and when != kept else []),
     )
     if force and not reasons:
         reasons = ("按 --force 要求重新生成",)
@@ -89,20 +87,20 @@ def decide(task: Task, found: Found, *, formats: Sequence[str], force: bool, tod
 def run_reports(
     tasks: Sequence[Task],
     output: Path,
-    narrator: Narrator,
+    progress: Progress,
     *,
     formats: Sequence[str],
     record: Path | None = None,
     force: bool = False,
     jobs: int = 1,
-    make: Callable[[Order], Result] = make_report,
+    make: Callable[[Work], Result] = make_report,
 ) -> Outcome:
     """Make what must be made of these reports, and the catalogue.
 
     Args:
         tasks: The reports, in order.
         output: Output folder.
-        narrator: Is told each report's fate, and why it is made.
+        progress: Is told each report's fate, and why it is made.
         formats: Documents asked for.
         record: Folder that holds ``published/``, for the catalogue; None for the output folder.
         force: Make again what is unchanged.
@@ -113,96 +111,98 @@ def run_reports(
         ParameterError: The output folder cannot be written.
     """
     outcome = Outcome()
-    with open_staging(output, narrator) as staging:
-        jobs_at: dict[Path, _Job] = {}
+    with open_staging(output, progress) as staging:
+        under_way: dict[Path, _UnderWay] = {}
         for number, task in enumerate(tasks):
-            decision = decide(task, read_set(output / task.folder), formats=formats, force=force, today=date.today())
+            job, found = task.job, read_set(output / task.job.folder)
+            decision = decide(task, found, formats=formats, force=force, today=date.today())
             if not decision.reasons:
-                narrator.say(f"{task.label}：没有变化，不再生成。")
-                outcome.unchanged.append(task.label)
+                progress.say(f"{job.label}：没有变化，不再生成。")
+                outcome.unchanged.append(job.label)
                 continue
             place = staging / str(number)
             place.mkdir()
-            parameters = {**task.parameters, "as_of": decision.as_of.isoformat()}
-            order = Order(task.kind.id, task.notebook, parameters, task.root, place, decision.formats)
-            jobs_at[place] = _Job(task, decision, order)
-        narrator.begin("生成报告", len(jobs_at))
+            parameters = job.write_parameters(decision.tabulated_on)
+            work = Work(job.kind.id, job.notebook, parameters, job.folders.root, place, decision.formats)
+            under_way[place] = _UnderWay(task, decision, work)
+        progress.begin("生成报告", len(under_way))
         try:
-            for order, result in make_reports([job.order for job in jobs_at.values()], jobs, make):
-                _conclude(jobs_at[order.staging], result, output, narrator, outcome)
-                narrator.step()
+            for work, result in make_reports([one.work for one in under_way.values()], jobs, make):
+                _settle(under_way[work.staging], result, output, progress, outcome)
+                progress.step()
         finally:
-            narrator.end()
-        outcome.folders = [output / task.folder for task in tasks if (output / task.folder / MANIFEST).exists()]
-        _write_catalogue(output, record or output, narrator, outcome)
+            progress.end()
+        folders = [output / task.job.folder for task in tasks]
+        outcome.folders = [folder for folder in folders if (folder / MANIFEST).exists()]
+        _write_catalogue(output, record or output, progress, outcome)
     return outcome
 
 
 @dataclass(frozen=True)
-class _Job:
+class _UnderWay:
     """A report under way."""
 
     task: Task
     decision: Decision
-    order: Order
+    work: Work
 
 
-def _conclude(job: _Job, result: Result, output: Path, narrator: Narrator, outcome: Outcome) -> None:
-    task, decision, order = job.task, job.decision, job.order
-    target = output / task.folder
+def _settle(made: _UnderWay, result: Result, output: Path, progress: Progress, outcome: Outcome) -> None:
+    label, decision, work = made.task.job.label, made.decision, made.work
+    target = output / made.task.job.folder
     try:
         if isinstance(result, Failed):
-            place_failure(order.staging, target, result.files)
+            place_failure(work.staging, target, result.files)
             kept = "原有报告保持不变；" if decision.found.manifest else ""
             where = f"详情见 {target / result.files[-1]}。" if result.files else ""
-            narrator.warn(f"{task.label}：未能生成。{result.message}{kept}{where}")
-            outcome.failed.append(task.label)
+            progress.warn(f"{label}：未能生成。{result.message}{kept}{where}")
+            outcome.failed.append(label)
             return
-        _place(job, result, target)
+        _place(made, result, target)
     except RecordError as error:
-        narrator.warn(f"{task.label}：未能更新。{error}")
-        outcome.failed.append(task.label)
+        progress.warn(f"{label}：未能更新。{error}")
+        outcome.failed.append(label)
         return
-    narrator.say(f"{task.label}：已生成（{'；'.join(decision.reasons)}），用时{result.seconds:.1f}秒。")
-    outcome.made.append(task.label)
+    progress.say(f"{label}：已生成（{'；'.join(decision.reasons)}），用时{result.seconds:.1f}秒。")
+    outcome.made.append(label)
 
 
-def _place(job: _Job, made: Made, target: Path) -> None:
-    task, decision, order = job.task, job.decision, job.order
+def _place(under_way: _UnderWay, made: Made, target: Path) -> None:
+    job, decision, work = under_way.task.job, under_way.decision, under_way.work
     manifest = Manifest(
-        report=task.kind.id,
-        report_name=task.kind.name,
-        programme=task.programme,
-        city=task.city,
-        month=str(task.month),
-        group=task.group,
-        unit=task.unit,
-        place=task.place,
-        position=task.position,
-        trial=dict(task.trial),
-        as_of=decision.as_of.isoformat(),
+        report=job.kind.id,
+        report_name=job.kind.name,
+        programme=job.programme.id,
+        city=job.programme.city,
+        month=str(job.month),
+        group=job.group,
+        unit=job.unit,
+        place=job.place,
+        position=job.position,
+        trial=dict(job.trial),
+        as_of=decision.tabulated_on.isoformat(),
         formats=decision.formats,
         title=made.title,
         marks=made.marks,
-        inputs=task.inputs.to_json(),
-        outputs=describe_outputs(order.staging, made.files),
+        inputs=under_way.task.inputs.to_json(),
+        outputs=describe_outputs(work.staging, made.files),
         reasons=decision.reasons,
         made_at=datetime.now().astimezone().isoformat(timespec="seconds"),
         seconds=round(made.seconds, 3),
     )
-    (order.staging / MANIFEST).write_text(manifest.to_text(), encoding="utf-8", newline="\n")
+    (work.staging / MANIFEST).write_text(manifest.to_text(), encoding="utf-8", newline="\n")
     old = decision.found.manifest
     before: Iterable[str] = (item.file for item in old.outputs) if old else ()
-    stale = [name for name in (*before, *failure_names(task.kind.id)) if name not in made.files]
-    place_set(order.staging, target, made.files, stale)
+    stale = [name for name in (*before, *failure_names(job.kind.id)) if name not in made.files]
+    place_set(work.staging, target, made.files, stale)
 
 
-def _write_catalogue(output: Path, record: Path, narrator: Narrator, outcome: Outcome) -> None:
+def _write_catalogue(output: Path, record: Path, progress: Progress, outcome: Outcome) -> None:
     try:
         write_catalogue(output, record)
     except RecordError as error:
-        narrator.warn(f"目录页 {output / 'index.html'} 未能更新。{error}")
+        progress.warn(f"目录页 {output / 'index.html'} 未能更新。{error}")
         outcome.failed.append("目录页")
     except OSError as error:
-        narrator.warn(f"目录页 {output / 'index.html'} 未能更新（{error.strerror}），请关闭正在使用它的程序后再运行。")
+        progress.warn(f"目录页 {output / 'index.html'} 未能更新（{error.strerror}），请关闭正在使用它的程序后再运行。")
         outcome.failed.append("目录页")

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import papermill
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
+from traitlets import default
+from traitlets.config import Config
 
 from sanzi_lib.errors import NotebookFailedError
 from sanzi_lib.run.documents import read_notebook, write_notebook
-from sanzi_lib.run.make.kernel import KERNEL_NAME, OwnKernelManager, build_config
 
 START_SECONDS = 180
 """A kernel that has not answered by then never will; a cold start from a slow disk takes up to a minute."""
@@ -119,3 +124,38 @@ def _tidy(path: Path) -> None:
         elif "papermill-error-cell-tag" in tags:
             cell["id"] = f"papermill-error-{number}"
     write_notebook(notebook, path)
+
+
+KERNEL_NAME = NATIVE_KERNEL_NAME
+
+_LONGEST_SOCKET = 90
+"""A socket's path may have 104 bytes on macOS and 108 on Linux; ``-ipc-5`` is put behind it."""
+
+
+class OwnKernelManager(AsyncKernelManager):
+    """Starts ``sys.executable -m ipykernel_launcher`` with a profile of its own."""
+
+    @default("kernel_spec_manager")
+    def _no_registered_kernels(self) -> KernelSpecManager:
+        # Without folders to look in, the only kernel left is ipykernel's own, which is described with sys.executable.
+        return KernelSpecManager(kernel_dirs=[])
+
+    async def start_kernel(self, **kwargs: Any) -> None:  # type: ignore[override]  # its base is synchronous
+        """Start the kernel with an empty IPython profile beside its connection file."""
+        profile = str(Path(self.connection_file).parent / "ipython")
+        await super().start_kernel(**{**kwargs, "env": {**os.environ, "IPYTHONDIR": profile}})
+
+
+def build_config(folder: Path) -> Config:
+    """Where and how a kernel listens.
+
+    Args:
+        folder: A private, short-lived folder for its connection file, sockets and profile.
+    """
+    connection = folder / "kernel.json"
+    if sys.platform != "win32" and len(os.fsencode(connection)) <= _LONGEST_SOCKET:
+        return Config(ConnectionFileMixin={"connection_file": str(connection), "transport": "ipc"})
+    return Config(
+        ConnectionFileMixin={"connection_file": str(connection)},
+        KernelManager={"transport_encryption": "auto"},
+    )

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.checks_file import build_checks
 from sanzi_lib.ledger.model import Accepted, ReturnState
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
+from sanzi_lib.reports.elements.marks import contained_units
 from sanzi_lib.reports.elements.redact import collect_persons, find_held
+from sanzi_lib.run.ask.job import Job
+from sanzi_lib.run.ask.kinds import REOPENED
+from sanzi_lib.run.digests import digest_of, library_digest, versions
+from sanzi_lib.run.published.baseline import describe_comparison, find_before, find_previous, find_previous_ranks
+from sanzi_lib.run.published.month import Publication
 
 _NO_TEXTS = frozenset({"unit", "project", "field", "category", "subcategory", "measure", "file", "sha256"})
 """Columns of codes and closed lists: no person's name stands there."""
@@ -85,6 +92,67 @@ class Inputs:
         """As plain JSON values, for the manifest."""
         plain: dict[str, Any] = json.loads(json.dumps(asdict(self), ensure_ascii=False))
         return plain
+
+
+_FOLDERS = frozenset({"params", "ledgers", "record", "as_of", REOPENED})
+"""Parameters that say where, when or on what occasion, not what: a report is the same wherever its inputs stand."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A report that is to stand in its folder, and what it is made of."""
+
+    job: Job
+    inputs: Inputs
+
+
+def build_tasks(
+    jobs: Sequence[Job], accepted: Accepted, overrides: Sequence[OverrideLine], base: Publication | None
+) -> tuple[Task, ...]:
+    """The tasks of one programme's jobs.
+
+    Args:
+        jobs: What is asked for.
+        accepted: January to the last month of them, or later.
+        overrides: The lines that accept findings.
+        base: What closes its month and those before.
+
+    Raises:
+        ParameterError: A notebook is missing.
+        RecordError: A published month is damaged.
+    """
+    return tuple(Task(job, _build_inputs(job, accepted, overrides, base)) for job in jobs)
+
+
+def _build_inputs(job: Job, accepted: Accepted, overrides: Sequence[OverrideLine], base: Publication | None) -> Inputs:
+    programme, month = job.programme, job.month
+    try:
+        notebook = digest_of(job.notebook)
+    except OSError as error:
+        raise ParameterError(f"找不到笔记本 {job.notebook}，请恢复 notebooks 文件夹后再运行。") from error
+    # A unit's own report also says where it stands in its group.
+    units = contained_units(programme, programme.unit_by_code[job.unit].group if job.unit else job.group)
+    return Inputs(
+        parameters={name: value for name, value in job.write_parameters().items() if name not in _FOLDERS},
+        returns=returns_of(accepted, programme, month, units),
+        overrides=overrides_of(overrides, programme, month, units),
+        persons=persons_of(accepted, month, units),
+        programme=programme.digest,
+        notebook=notebook,
+        library=library_digest(),
+        versions=versions(),
+        checks=checks_digest(accepted, month) if job.kind.shows_checks else "",
+        previous=_describe_baseline(job),
+        published=base is not None and month <= base.month if job.kind.provisional else None,
+    )
+
+
+def _describe_baseline(job: Job) -> Mapping[str, Any] | None:
+    """What was published before and the report is held against."""
+    compared = (job.folders.record, job.programme, job.month)
+    if job.kind.compares:
+        return describe_comparison(find_previous_ranks(*compared), find_before(*compared))
+    return None if job.rule is None or job.group is None else find_previous(*compared, job.group, job.rule)
 
 
 def checks_digest(accepted: Accepted, month: Month) -> str:
@@ -159,3 +227,83 @@ def persons_of(accepted: Accepted, month: Month, units: Iterable[str]) -> str:
     named = (frame[frame["month"] <= month.month] for frame in (accepted.projects, accepted.returns))
     held = find_held(collect_persons(*named), texts)
     return hashlib.sha256("\n".join(held).encode()).hexdigest()
+
+
+_STATES = {"accepted": "已接收", "sent_back": "退回修改", "not_reported": "未报送"}
+_MOST_NAMED = 3
+
+
+def compare_inputs(old: Mapping[str, Any], new: Inputs) -> tuple[str, ...]:
+    """Sentences on what has changed since a report was made.
+
+    Args:
+        old: The ``inputs`` of its manifest.
+        new: What it would be made of now.
+
+    Returns:
+        Empty where nothing has.
+    """
+    now = new.to_json()
+    returns = _returns(old.get("returns"), now["returns"])
+    checks = () if returns or old.get("checks", "") == now["checks"] else ("核验结果有变动",)
+    return (
+        *returns,
+        *checks,
+        *_values("参数", old.get("parameters"), now["parameters"]),
+        *(_changed(old, now, "previous", "对比所依据的上期定稿数据有变动")),
+        *(_changed(old, now, "published", "本月已定稿")),
+        *(_changed(old, now, "overrides", "核验认可（overrides.csv）有变动")),
+        *(_changed(old, now, "persons", "文字中须隐去的姓名有变动")),
+        *(_changed(old, now, "programme", "年度方案有修改")),
+        *(_changed(old, now, "notebook", "笔记本有修改")),
+        *(_changed(old, now, "library", "程序有更新")),
+        *_values("软件包", old.get("versions"), now["versions"]),
+    )
+
+
+def _changed(old: Mapping[str, Any], now: Mapping[str, Any], key: str, sentence: str) -> tuple[str, ...]:
+    return () if old.get(key) == now.get(key) else (sentence,)
+
+
+def _values(what: str, old: object, now: Mapping[str, Any]) -> tuple[str, ...]:
+    before = old if isinstance(old, dict) else {}
+    return tuple(
+        f"{what} {name} 由 {_shown(before.get(name))} 变为 {_shown(now.get(name))}"
+        for name in sorted({*before, *now})
+        if before.get(name) != now.get(name)
+    )
+
+
+def _shown(value: object) -> str:
+    return "（未设）" if value is None else str(value)
+
+
+def _returns(old: object, now: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    before = {_key(item): item for item in old if isinstance(item, dict)} if isinstance(old, list) else {}
+    after = {_key(item): item for item in now}
+    found = [
+        _describe(key, before.get(key, {}), after.get(key, {}))
+        for key in dict.fromkeys([*after, *before])
+        if _content(before.get(key, {})) != _content(after.get(key, {}))
+    ]
+    if len(found) > _MOST_NAMED:
+        return (*found[:_MOST_NAMED], f"另有{len(found) - _MOST_NAMED}份月报有变动")
+    return tuple(found)
+
+
+def _key(item: Mapping[str, Any]) -> tuple[str, str]:
+    return str(item.get("month")), str(item.get("unit"))
+
+
+def _content(item: Mapping[str, Any]) -> object:
+    """What counts of a unit's month: everything but file names."""
+    files = [(file.get("sha256"), file.get("state")) for file in item.get("files", ()) if isinstance(file, dict)]
+    return item.get("state", "not_reported"), item.get("days_late", []), files
+
+
+def _describe(key: tuple[str, str], old: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    month, unit = key
+    was, is_ = old.get("state", "not_reported"), now.get("state", "not_reported")
+    if was != is_:
+        return f"{unit}{month}月报由{_STATES.get(was, was)}变为{_STATES.get(is_, is_)}"
+    return f"{unit}{month}月报内容有变"

@@ -14,8 +14,8 @@ from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import read_overrides
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.redact import collect_persons, redact_board
+from sanzi_lib.run.published.baseline import read_ranks
 from sanzi_lib.run.published.month import PREVIOUS, RETURNS, Publication
-from sanzi_lib.run.published.previous import read_ranks
 
 
 @dataclass(frozen=True)

@@ -16,20 +16,21 @@ from pathlib import Path
 
 from sanzi_lib.errors import RecordError
 from sanzi_lib.ledger.checks_file import build_checks
+from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.ledger.reading.folder import ENDINGS, PASSED_OVER
 from sanzi_lib.ledger.reading.sandbox import MAX_FILE
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import FILES, read_programme
-from sanzi_lib.params.overrides import HEADERS, OVERRIDES, read_overrides
+from sanzi_lib.params.overrides import HEADERS, OVERRIDES, OverrideLine, read_overrides
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.runfile import runfile_path
-from sanzi_lib.run.archive.returns import Recorded, month_folder
+from sanzi_lib.run.ask.job import Job
 from sanzi_lib.run.ask.request import Folders
 from sanzi_lib.run.digests import digest_of, library_digest, versions
-from sanzi_lib.run.make.task import Task
 from sanzi_lib.run.manifest import read_manifest, read_set
 from sanzi_lib.run.places import MANIFEST
+from sanzi_lib.run.published.baseline import BEFORE_NAME, find_previous_board, find_previous_overview
 from sanzi_lib.run.published.checksums import SUMS, list_files, read_sums, write_sums
 from sanzi_lib.run.published.month import (
     ABOUT,
@@ -42,12 +43,11 @@ from sanzi_lib.run.published.month import (
     Earlier,
     FrozenReport,
     Publication,
+    month_folder,
     published_folder,
     version_folder,
     waiting_folder,
 )
-from sanzi_lib.run.published.previous import find_previous_board
-from sanzi_lib.run.published.previous_overview import BEFORE_NAME, find_previous_overview
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,10 @@ class Freezing:
         month: The month.
         programme: Its programme.
         folders: Where things stand.
-        recorded: The returns that its reports were made of.
-        tasks: Its reports; they stand in the output folder.
+        accepted: The returns that its reports were made of.
+        overrides: The lines that accepted findings in them.
+        base: What closed the months before; None where nothing was closed.
+        jobs: Its reports; they stand in the output folder.
         old: The version that this one replaces, None for the first.
         reason: Why it is replaced.
     """
@@ -67,8 +69,10 @@ class Freezing:
     month: Month
     programme: Programme
     folders: Folders
-    recorded: Recorded
-    tasks: Sequence[Task]
+    accepted: Accepted
+    overrides: Sequence[OverrideLine]
+    base: Publication | None
+    jobs: Sequence[Job]
     old: Publication | None = None
     reason: str | None = None
 
@@ -90,7 +94,7 @@ def build_aside(given: Freezing) -> Path:
     _copy_params(given, aside)
     _copy_previous(given, aside)
     _write_checks(given, aside)
-    reports = tuple(_copy_report(given, task, aside) for task in given.tasks)
+    reports = tuple(_copy_report(given, job, aside) for job in given.jobs)
     (aside / ABOUT).write_text(_build_about(given, reports).to_text(), encoding="utf-8", newline="\n")
     write_sums(aside, _sums_of_old(given.old))
     for name in list_files(aside):
@@ -151,8 +155,8 @@ def remove_aside(aside: Path) -> None:
 
 
 def _copy_returns(given: Freezing, aside: Path) -> None:
-    for checks in given.recorded.accepted.months:
-        source = month_folder(given.folders.ledgers, checks.month, given.recorded.base)
+    for checks in given.accepted.months:
+        source = month_folder(given.folders.ledgers, checks.month, given.base)
         if not source.is_dir():
             continue
         target = aside / RETURNS / str(checks.month)
@@ -174,7 +178,7 @@ def _copy_params(given: Freezing, aside: Path) -> None:
         shutil.copyfile(source / name, target / name)
     if read_programme(target).digest != given.programme.digest:
         raise RecordError("年度方案在定稿过程中有变动，未定稿。请重新运行。")
-    lines = given.recorded.overrides
+    lines = given.overrides
     if (source / OVERRIDES).exists():
         shutil.copyfile(source / OVERRIDES, target / OVERRIDES)
     plain = [line.model_dump(exclude={"line"}) for line in lines]
@@ -194,8 +198,8 @@ def _copy_params(given: Freezing, aside: Path) -> None:
 
 def _copy_previous(given: Freezing, aside: Path) -> None:
     record, programme, month = given.folders.record, given.programme, given.month
-    city = any(task.kind.compares for task in given.tasks)
-    groups = {group.id for group in programme.groups} if city else {task.group for task in given.tasks if task.group}
+    city = any(job.kind.compares for job in given.jobs)
+    groups = {group.id for group in programme.groups} if city else {job.group for job in given.jobs if job.group}
     found = {
         f"{group}.json": find_previous_board(record, programme, month, group, resolve_rule(programme, group))
         for group in sorted(groups)
@@ -209,9 +213,9 @@ def _copy_previous(given: Freezing, aside: Path) -> None:
 
 
 def _write_checks(given: Freezing, aside: Path) -> None:
-    base = given.recorded.base
+    base = given.base
     (aside / CHECKS).mkdir()
-    for checks in given.recorded.accepted.months:
+    for checks in given.accepted.months:
         target = aside / CHECKS / f"{checks.month}.json"
         if base is not None and checks.month <= base.month:
             shutil.copyfile(base.checks_of(checks.month), target)
@@ -219,19 +223,19 @@ def _write_checks(given: Freezing, aside: Path) -> None:
             target.write_text(build_checks(checks), encoding="utf-8", newline="\n")
 
 
-def _copy_report(given: Freezing, task: Task, aside: Path) -> FrozenReport:
-    source = given.folders.output / task.folder
-    target = aside / REPORTS_FOLDER / task.folder.name
+def _copy_report(given: Freezing, job: Job, aside: Path) -> FrozenReport:
+    source = given.folders.output / job.folder
+    target = aside / REPORTS_FOLDER / job.folder.name
     manifest = read_manifest(source)
     if manifest is None:
-        raise RecordError(f"{task.label}：文件夹 {source} 在定稿过程中有变动，未定稿。请重新运行。")
+        raise RecordError(f"{job.label}：文件夹 {source} 在定稿过程中有变动，未定稿。请重新运行。")
     target.mkdir(parents=True)
     for name in (*(output.file for output in manifest.outputs), MANIFEST):
         shutil.copyfile(source / name, target / name)
     found = read_set(target)
     if found.damaged or found.manifest != manifest:
-        raise RecordError(f"{task.label}：文件夹 {source} 在定稿过程中有变动，未定稿。请重新运行。")
-    return FrozenReport(report=task.kind.id, group=task.group, folder=task.folder.name)
+        raise RecordError(f"{job.label}：文件夹 {source} 在定稿过程中有变动，未定稿。请重新运行。")
+    return FrozenReport(report=job.kind.id, group=job.group, folder=job.folder.name)
 
 
 def _build_about(given: Freezing, reports: tuple[FrozenReport, ...]) -> About:
@@ -248,7 +252,7 @@ def _build_about(given: Freezing, reports: tuple[FrozenReport, ...]) -> About:
         published_at=datetime.now().astimezone().isoformat(timespec="seconds"),
         reason=given.reason,
         earlier=earlier,
-        months=tuple(str(checks.month) for checks in given.recorded.accepted.months if checks.has_folder),
+        months=tuple(str(checks.month) for checks in given.accepted.months if checks.has_folder),
         reports=reports,
         library=library_digest(),
         versions=dict(versions()),

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +24,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sanzi_lib.errors import ParameterError, RecordError
+from sanzi_lib.ledger.model import MonthChecks
+from sanzi_lib.ledger.reading.folder import PASSED_OVER
 from sanzi_lib.months import Month, parse_month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.published.checksums import check_sums
@@ -268,3 +270,75 @@ def _month_of(name: str) -> Month | None:
         return parse_month(name.removeprefix(".").removesuffix(".new"))
     except ParameterError:
         return None
+
+
+_MOST_NAMED = 3
+
+
+def closed_months(base: Publication | None, through: Month) -> dict[Month, Path]:
+    """Folders of frozen returns by month, January to the earlier of the base's month and the last month."""
+    if base is None:
+        return {}
+    return {month: base.returns_of(month) for month in through.months_of_year() if month <= base.month}
+
+
+def month_folder(ledgers: Path, month: Month, base: Publication | None) -> Path:
+    """The folder from which a month's returns are read."""
+    return closed_months(base, month).get(month, ledgers / str(month))
+
+
+def assert_whole(base: Publication) -> None:
+    """Refuse to compute on frozen returns that are not what was frozen.
+
+    Raises:
+        RecordError: A frozen return or parameter file is missing, changed or added.
+    """
+    # What reading passes over may lie there: Excel leaves a ~$ file while a frozen workbook is open.
+    problems = [
+        phrase
+        for part in (RETURNS, PARAMS, CHECKS)
+        for phrase in check_sums(base.folder, under=f"{part}/", may_add=PASSED_OVER)
+    ]
+    if problems:
+        raise RecordError(
+            f"{base.month}的定稿文件与校验值不符：{list_some(problems)}。请从备份恢复 {base.folder}，"
+            f"再运行 sanzi verify {base.month} 确认。"
+        )
+
+
+def compare_states(frozen: Mapping[str, Any], checks: MonthChecks) -> tuple[str, ...]:
+    """Names of returns that are accepted now and were not, or the other way round.
+
+    Args:
+        frozen: Content of the month's frozen checks.json.
+        checks: What checking gives now.
+    """
+    returns = frozen.get("returns")
+    items = [item for item in returns if isinstance(item, dict)] if isinstance(returns, list) else []
+    then = {(item.get("sha256"), item.get("state")): str(item.get("unit")) for item in items if item.get("sha256")}
+    now = {(item.sha256, item.state): item.unit for item in checks.returns if item.sha256}
+    return tuple(dict.fromkeys(name for key, name in (then | now).items() if (key in then) != (key in now)))
+
+
+def read_frozen_checks(path: Path) -> dict[str, Any]:
+    """A frozen checks.json.
+
+    Raises:
+        RecordError: It is missing or damaged.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RecordError(f"定稿核验结果 {path} 缺失或已损坏，请从备份恢复后再运行。") from error
+    return found if isinstance(found, dict) else {}
+
+
+def list_some(names: Sequence[str]) -> str:
+    """The first few names, and how many there are where there are more."""
+    more = f"等{len(names)}项" if len(names) > _MOST_NAMED else ""
+    return "、".join(names[:_MOST_NAMED]) + more
+
+
+def has_folder(ledgers: Path, month: Month, base: Publication | None = None) -> bool:
+    """True where a month has a folder of returns, a frozen one where it is closed."""
+    return month_folder(ledgers, month, base).is_dir()

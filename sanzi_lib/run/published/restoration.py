@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sanzi_lib.errors import RecordError
+from sanzi_lib.run.ask.job import Job
 from sanzi_lib.run.ask.request import Folders
-from sanzi_lib.run.make.task import Task
 from sanzi_lib.run.manifest import Manifest, failure_names, read_manifest, read_set
-from sanzi_lib.run.progress import Narrator
+from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.published.checksums import check_sums
 from sanzi_lib.run.published.month import (
     REPORTS_FOLDER,
@@ -28,25 +28,25 @@ class Kept:
     """Published reports that a run was asked for; by their labels.
 
     Attributes:
-        open: Tasks of reports that are not published, in order.
+        open: Jobs of reports that are not published, in order.
         unchanged: Standing as they were published.
         restored: Put back.
         failed: Could not be put back.
     """
 
-    open: list[Task] = field(default_factory=list)
+    open: list[Job] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     restored: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
 
-def keep_published(tasks: Sequence[Task], folders: Folders, narrator: Narrator) -> Kept:
+def keep_published(jobs: Sequence[Job], folders: Folders, progress: Progress) -> Kept:
     """Part the reports of published months from those that may be made, and see that the former stand.
 
     Args:
-        tasks: What a run was asked for.
+        jobs: What a run was asked for.
         folders: Where things stand.
-        narrator: Is told, in one line per month, that it is closed.
+        progress: Is told, in one line per month, that it is closed.
 
     Raises:
         RecordError: A published month is damaged.
@@ -54,35 +54,35 @@ def keep_published(tasks: Sequence[Task], folders: Folders, narrator: Narrator) 
     """
     kept = Kept()
     publications = read_publications(folders.record)
-    frozen: list[tuple[Task, Publication, FrozenReport]] = []
-    for task in tasks:
-        publication = find_publication(publications, task.month)
+    frozen: list[tuple[Job, Publication, FrozenReport]] = []
+    for job in jobs:
+        publication = find_publication(publications, job.month)
         report = None
-        if publication is not None and not task.trial and task.unit is None:
-            report = find_report(publication, task.kind.id, task.group)
+        if publication is not None and not job.trial and job.unit is None:
+            report = find_report(publication, job.kind.id, job.group)
         if publication is None or report is None:
-            kept.open.append(task)
+            kept.open.append(job)
         else:
-            frozen.append((task, publication, report))
+            frozen.append((job, publication, report))
     for publication in publications:
         if count := sum(one is publication for _, one, _ in frozen):
-            narrator.say(
+            progress.say(
                 f"{publication.label}，{count}份报告不再生成；需要更正的，请在未定稿月份作追溯调整，"
                 f"或用 sanzi publish {publication.month} --reissue 原因 重新定稿。"
             )
     wrong = [item for item in frozen if not stands(folders.output / item[0].folder, item[1].report_folder(item[2]))]
-    kept.unchanged = [task.label for task, *_ in frozen if all(task is not one for one, *_ in wrong)]
+    kept.unchanged = [job.label for job, *_ in frozen if all(job is not one for one, *_ in wrong)]
     if wrong:
-        with open_staging(folders.output, narrator) as staging:
-            for number, (task, publication, report) in enumerate(wrong):
+        with open_staging(folders.output, progress) as staging:
+            for number, (job, publication, report) in enumerate(wrong):
                 try:
-                    _restore(publication, report, folders.output / task.folder, staging / str(number))
+                    _restore(publication, report, folders.output / job.folder, staging / str(number))
                 except (OSError, RecordError) as error:
-                    narrator.warn(f"{task.label}：未能按定稿恢复。{error}")
-                    kept.failed.append(task.label)
+                    progress.warn(f"{job.label}：未能按定稿恢复。{error}")
+                    kept.failed.append(job.label)
                     continue
-                narrator.warn(f"{task.label}：输出文件夹中的文件与定稿不同，已按定稿恢复。")
-                kept.restored.append(task.label)
+                progress.warn(f"{job.label}：输出文件夹中的文件与定稿不同，已按定稿恢复。")
+                kept.restored.append(job.label)
     return kept
 
 

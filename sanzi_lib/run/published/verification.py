@@ -9,19 +9,32 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sanzi_lib.errors import RecordError, SanziError
+from sanzi_lib.errors import ParameterError, RecordError, SanziError
 from sanzi_lib.measures.city import compute_city
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 from sanzi_lib.reports.elements.redact import redact_city
 from sanzi_lib.reports.overview.json import build_city_figures
-from sanzi_lib.run.archive.returns import compare_states, read_frozen_checks
+from sanzi_lib.run.ask.request import Request
 from sanzi_lib.run.digests import digest_of, library_digest, versions
 from sanzi_lib.run.documents import read_notebook, write_documents
 from sanzi_lib.run.manifest import read_manifest
+from sanzi_lib.run.progress import Progress
+from sanzi_lib.run.published.baseline import read_frozen_comparison
 from sanzi_lib.run.published.checksums import check_stated, check_sums
 from sanzi_lib.run.published.contents import FrozenYear, compute_frozen_board, read_frozen_year
-from sanzi_lib.run.published.month import PREVIOUS, REPORTS_FOLDER, FrozenReport, Publication, read_figures
-from sanzi_lib.run.published.previous_overview import read_frozen_comparison
+from sanzi_lib.run.published.month import (
+    PREVIOUS,
+    REPORTS_FOLDER,
+    FrozenReport,
+    Publication,
+    compare_states,
+    published_folder,
+    read_about,
+    read_figures,
+    read_frozen_checks,
+    read_publications,
+    standing_folder,
+)
 
 _MOST_PLACES = 5
 _SAME_EVERYWHERE = ("html", "xlsx")
@@ -147,3 +160,26 @@ def compare_values(frozen: Any, computed: Any, place: str = "") -> Iterator[str]
 def _shown(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def verify_month(request: Request, progress: Progress) -> tuple[Publication, tuple[str, ...]]:
+    """Verify a published month from its own frozen files alone.
+
+    Returns:
+        The publication, and a sentence for each thing that does not hold.
+
+    Raises:
+        ParameterError: The month is not published.
+        RecordError: publish.json is missing or damaged.
+    """
+    (month,) = request.months
+    folder = standing_folder(request.folders.record, month)
+    if folder is None:
+        read_publications(request.folders.record)  # refuses where the month stands under another name
+        place = published_folder(request.folders.record) / str(month)
+        raise ParameterError(f"{month}尚未定稿（找不到 {place}），没有可以验证的内容。请先运行 sanzi publish {month}。")
+    publication = Publication(month, folder, read_about(folder))
+    if publication.about.month != str(month):
+        return publication, (f"publish.json：所写月份是{publication.about.month}，与文件夹不符",)
+    progress.say(f"{publication.label}：校验文件并重新读取定稿月报、重算全部数字……")
+    return publication, verify_publication(publication, jobs=request.jobs)

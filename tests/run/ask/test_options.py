@@ -8,7 +8,7 @@ import pytest
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
-from sanzi_lib.run.ask.job import choose_reports
+from sanzi_lib.run.ask.job import build_jobs
 from sanzi_lib.run.ask.options import Options, build_request, read_formats, read_months, read_settings
 from sanzi_lib.run.ask.request import choose_kinds
 
@@ -110,22 +110,22 @@ def test_a_parameter_of_boards_asks_for_boards_only(project):
 )
 def test_a_wrong_value_is_refused_before_anything_is_read(project, hengyang, settings):
     with pytest.raises(ParameterError):
-        choose_reports(_request(project, settings=settings), hengyang, [Month(2024, 6)])
+        build_jobs(_request(project, settings=settings), hengyang, [Month(2024, 6)])
 
 
 def test_groups_are_named_by_id_or_in_chinese_and_come_in_the_programmes_order(project, hengyang):
-    wanted = choose_reports(_request(project, groups=["园区组", "counties"]), hengyang, [Month(2024, 6)])
-    assert [item.group and item.group.id for item in wanted] == ["counties", "parks"]
+    jobs = build_jobs(_request(project, groups=["园区组", "counties"]), hengyang, [Month(2024, 6)])
+    assert [item.group for item in jobs] == ["counties", "parks"]
     both = _request(project, groups=["counties"], reports=["overview", "leaderboard"])
-    wanted = choose_reports(both, hengyang, [Month(2024, 6)])
-    assert [item.group and item.group.id for item in wanted] == [None, "counties"]
+    jobs = build_jobs(both, hengyang, [Month(2024, 6)])
+    assert [item.group for item in jobs] == [None, "counties"]
     with pytest.raises(ParameterError, match="县城组"):
-        choose_reports(_request(project, groups=["县城组"]), hengyang, [Month(2024, 6)])
+        build_jobs(_request(project, groups=["县城组"]), hengyang, [Month(2024, 6)])
 
 
 def test_a_rule_of_the_programmes_own_is_no_trial(project, hengyang):
     request = _request(project, groups=["counties", "parks"], settings=["metric=attainment", "social_benefits=3"])
-    trials = [item.trial for item in choose_reports(request, hengyang, [Month(2024, 6)])]
+    trials = [item.trial for item in build_jobs(request, hengyang, [Month(2024, 6)])]
     assert trials == [{}, {"metric": "attainment"}]  # the parks have a unit without a target
 
 
@@ -133,8 +133,8 @@ def test_the_date_of_the_months_file_holds_for_its_month(project, hengyang):
     path = project / "params" / "runs" / "2024-06.yaml"
     path.write_text("as_of: 2024-06-30\n", encoding="utf-8")
     request = _request(project, groups=["counties"], months=["2024-05..2024-06"])
-    days = {str(item.month): item.as_of for item in choose_reports(request, hengyang, request.months)}
+    days = {str(item.month): item.tabulated_on for item in build_jobs(request, hengyang, request.months)}
     assert days == {"2024-05": None, "2024-06": date(2024, 6, 30)}
     path.write_text("gruop: counties\n", encoding="utf-8")
     with pytest.raises(ParameterError, match="gruop"):
-        choose_reports(request, hengyang, request.months)
+        build_jobs(request, hengyang, request.months)

@@ -14,8 +14,8 @@ from sanzi_lib.run.archive import sample as sample_ledgers
 from sanzi_lib.run.archive.feedback import SentBack
 from sanzi_lib.run.ask.options import Options, build_request
 from sanzi_lib.run.commands import click as errand_module
+from sanzi_lib.run.commands.check import CheckedMonth
 from sanzi_lib.run.commands.click import Concluded, Errand, run_errand
-from sanzi_lib.run.commands.session import CheckedMonth
 from sanzi_lib.run.make.batch import Outcome
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,7 +35,7 @@ def errand_for(project, verb, months=("2024-06",), **options):
 def test_a_run_is_the_commands(project, monkeypatch, listener):
     asked = []
 
-    def run(request, narrator):
+    def run(request, progress):
         asked.append(request)
         return Outcome(made=["甲"], failed=["乙"])
 
@@ -54,7 +54,7 @@ def test_a_check_is_the_commands(project, monkeypatch, listener, state, unread, 
     returns = (ReturnState("甲县", "1", "甲.xlsx", "0" * 64, "月报", None, None, state),)
     checks = MonthChecks(JUNE, returns, (), (Unread("乙.docx", "读不了。"),) * unread, has_folder=True)
     done = CheckedMonth(checks, SentBack(made=["甲县.xlsx"], removed=["丙县.xlsx"]), Outcome())
-    monkeypatch.setattr(errand_module, "check_month", lambda request, narrator: done)
+    monkeypatch.setattr(errand_module, "check_month", lambda request, progress: done)
     assert run_errand(errand_for(project, "check", ledgers=Path("ledgers")), listener) == Concluded(whole=whole)
     told = "".join(listener.said)
     assert (

@@ -14,8 +14,7 @@ from dataclasses import replace
 import pytest
 
 from sanzi_lib.run.make.batch import run_reports
-from sanzi_lib.run.make.order import Failed, Order
-from sanzi_lib.run.make.pool import make_report, make_reports
+from sanzi_lib.run.make.pool import Failed, Order, make_report, make_reports
 
 pytestmark = pytest.mark.slow
 

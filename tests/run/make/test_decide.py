@@ -54,7 +54,7 @@ def decided(task_of, inputs_of):
 
 def test_a_report_that_is_not_there_is_made_with_todays_date(decided):
     decision = decided(Found(None))
-    assert (decision.reasons, decision.as_of) == (("首次生成",), TODAY)
+    assert (decision.reasons, decision.tabulated_on) == (("首次生成",), TODAY)
 
 
 def test_an_unchanged_report_is_left_alone(decided, manifest_of):
@@ -63,7 +63,7 @@ def test_an_unchanged_report_is_left_alone(decided, manifest_of):
 
 def test_force_makes_it_again_and_keeps_its_date(decided, manifest_of):
     decision = decided(Found(manifest_of()), force=True)
-    assert decision.as_of == OLD_DAY
+    assert decision.tabulated_on == OLD_DAY
     assert decision.reasons == ("按 --force 要求重新生成",)
 
 
@@ -96,18 +96,18 @@ def test_a_report_on_the_checks_is_made_again_when_they_say_something_else(decid
 def test_what_has_changed_is_said_and_the_date_is_todays(decided, manifest_of, inputs_of, change, reason):
     decision = decided(Found(manifest_of()), inputs_of(**change))
     assert decision.reasons == (reason,)
-    assert decision.as_of == TODAY
+    assert decision.tabulated_on == TODAY
 
 
 def test_a_file_that_disagrees_with_the_manifest_is_made_again_under_the_old_date(decided, manifest_of):
     decision = decided(Found(manifest_of(), ("缺少 甲.pdf",)))
-    assert (decision.reasons, decision.as_of) == (("缺少 甲.pdf",), OLD_DAY)
+    assert (decision.reasons, decision.tabulated_on) == (("缺少 甲.pdf",), OLD_DAY)
 
 
 def test_another_date_that_is_asked_for_makes_it_again(decided, manifest_of):
     decision = decided(Found(manifest_of()), as_of=date(2024, 7, 1))
     assert decision.reasons == ("制表时间由 2024-06-30 改为 2024-07-01",)
-    assert decision.as_of == date(2024, 7, 1)
+    assert decision.tabulated_on == date(2024, 7, 1)
 
 
 def test_the_date_that_it_has_already_changes_nothing(decided, manifest_of):

@@ -13,20 +13,23 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import RankRule
-from sanzi_lib.run.archive.returns import closed_months, compare_states, join_overrides, month_folder
+from sanzi_lib.run.archive.returns import join_overrides
+from sanzi_lib.run.published.baseline import find_previous
 from sanzi_lib.run.published.checksums import write_sums
 from sanzi_lib.run.published.edition import settle
 from sanzi_lib.run.published.month import (
     About,
     Earlier,
     FrozenReport,
+    closed_months,
+    compare_states,
     find_base,
+    month_folder,
     read_publications,
     read_version,
     standing_folder,
     waiting_folder,
 )
-from sanzi_lib.run.published.previous import find_previous
 from sanzi_lib.run.published.verification import compare_values
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -11,9 +11,7 @@ from sanzi_lib.errors import RecordError
 from sanzi_lib.measures.against_published import Before, Standpoint
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
-from sanzi_lib.run.published.checksums import write_sums
-from sanzi_lib.run.published.month import About, FrozenReport
-from sanzi_lib.run.published.previous_overview import (
+from sanzi_lib.run.published.baseline import (
     BEFORE_NAME,
     describe_comparison,
     find_before,
@@ -21,6 +19,8 @@ from sanzi_lib.run.published.previous_overview import (
     read_before,
     read_frozen_comparison,
 )
+from sanzi_lib.run.published.checksums import write_sums
+from sanzi_lib.run.published.month import About, FrozenReport
 
 ROOT = Path(__file__).resolve().parents[3]
 MAY, JUNE, JULY, AUGUST = (Month(2024, number) for number in (5, 6, 7, 8))

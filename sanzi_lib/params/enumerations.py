@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sanzi_lib.params.values import Model, Name, matching, normalise_name
+from sanzi_lib.params.values import Model, Name, matching, normalise_name, normalise_word
 
 
 class Subcategory(Model):
@@ -117,9 +117,9 @@ class Enumerations(Model):
 
     @cached_property
     def measure_spellings(self) -> dict[str, str]:
-        """Every accepted spelling of a unit of measure, normalised, to its name."""
+        """Every accepted spelling of a unit of measure, by :func:`normalise_word`, to its name."""
         return {
-            normalise_name(spelling): unit.name
+            normalise_word(spelling): unit.name
             for unit in self.measure_units
             for spelling in (unit.name, *unit.synonyms)
         }
@@ -138,11 +138,13 @@ def find_clashes(enumerations: Enumerations) -> list[str]:
         **{f"{method.name}的具体方式": method.details for method in enumerations.methods},
     }
     problems = [
-        f"“{what}”：“{name}”出现了两次，请删去一个。" for what, names in lists.items() for name in find_repeated(names)
+        f"“{what}”：“{name}”出现了两次，请删去一个。"
+        for what, names in lists.items()
+        for name in find_repeated(names, normalise_word)
     ]
     owners: dict[str, str] = {}
     for unit in enumerations.measure_units:
-        for spelling in dict.fromkeys(normalise_name(text) for text in (unit.name, *unit.synonyms)):
+        for spelling in dict.fromkeys(normalise_word(text) for text in (unit.name, *unit.synonyms)):
             if spelling in owners:
                 problems.append(f"“measure_units”：“{spelling}”既指{owners[spelling]}又指{unit.name}，请删去一个。")
             owners.setdefault(spelling, unit.name)
@@ -151,8 +153,8 @@ def find_clashes(enumerations: Enumerations) -> list[str]:
     return problems
 
 
-def find_repeated(names: Iterable[str]) -> list[str]:
-    """Names that stand more than once, compared as returns are (NFKC, without blanks); as first written."""
+def find_repeated(names: Iterable[str], normalise: Callable[[str], str] = normalise_name) -> list[str]:
+    """Names that stand more than once, compared as returns are; as first written."""
     spelt = list(names)
-    count = Counter(normalise_name(name) for name in spelt)
-    return list({normalise_name(name): name for name in reversed(spelt) if count[normalise_name(name)] > 1}.values())
+    count = Counter(map(normalise, spelt))
+    return list({normalise(name): name for name in reversed(spelt) if count[normalise(name)] > 1}.values())

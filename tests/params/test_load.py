@@ -122,6 +122,7 @@ CASES = [
     # enumerations.yaml
     (E, "rule: aged", "rule: old", "enumerations.yaml“fund_kinds → 第1项 → rule”：只能是 above_income、share、aged"),
     (E, "- 待清理往来款", "- 专项结余", "enumerations.yaml“资金类别”：“专项结余”出现了两次"),
+    (E, "- 待清理往来款", "- “专项”结余", "enumerations.yaml“资金类别”：“专项结余”出现了两次"),
     (E, "- 待清理往来款", '- ""', "enumerations.yaml“fund_kinds → 第3项 → name”：不能为空"),
     (E, "- 待清理往来款", "- 3", "enumerations.yaml“fund_kinds → 第3项”：应当是“名称: 值”的形式，现为“3”。"),
     (

@@ -87,7 +87,7 @@ class Thresholds(Model):
         restatement_share: V30, a restatement above this share of the project's cumulative figure.
         fund_share: Kinds of funds with the rule ``above_income`` (政府性基金), what may be kept of the year's income.
         capital_share: Those with the rule ``share`` (国有资本经营预算), what is due of the carry-over.
-        fund_years: Those with the rule ``aged`` (部门结转结余), due when carried over for more than so many years.
+        fund_years: Those with the rule ``aged`` (项目支出结转), due when carried over for so many years or more.
     """
 
     attention_gap: ExactShare = Decimal("0.10")

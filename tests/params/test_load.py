@@ -120,9 +120,20 @@ CASES = [
     ),
     (P, 'fund_years: "2.5"', 'fund_years: "-1"', "programme.yaml“thresholds → fund_years”：应当不小于0"),
     # enumerations.yaml
-    (E, "rule: aged", "rule: old", "enumerations.yaml“fund_kinds → 第1项 → rule”：只能是 above_income、share、aged"),
+    (
+        E,
+        "rule: aged",
+        "rule: old",
+        "enumerations.yaml“fund_kinds → 第1项 → rule”：只能是 above_income、share、full、aged",
+    ),
     (E, "- 待清理往来款", "- 专项结余", "enumerations.yaml“资金类别”：“专项结余”出现了两次"),
     (E, "- 待清理往来款", "- “专项”结余", "enumerations.yaml“资金类别”：“专项结余”出现了两次"),
+    (
+        E,
+        "- 待清理往来款",
+        "- {name: 待清理往来款, replaced_by: [专项节余]}",
+        "enumerations.yaml“fund_kinds”：“待清理往来款”的 replaced_by 中的“专项节余”不是现行的资金类别，请检查拼写。",
+    ),
     (E, "- 待清理往来款", '- ""', "enumerations.yaml“fund_kinds → 第3项 → name”：不能为空"),
     (E, "- 待清理往来款", "- 3", "enumerations.yaml“fund_kinds → 第3项”：应当是“名称: 值”的形式，现为“3”。"),
     (

@@ -104,8 +104,10 @@ def make_template(
         )
     prefill = _read_prefill(request, chosen, whose, of_month)
     write_template(path, chosen, whose, of_month, prefill=prefill)
-    if prefill.projects:
-        speaker.say(f"已填入上月项目{len(prefill.projects)}个及累计数。")
+    filled = [f"上月项目{len(prefill.projects)}个及累计数"] if prefill.projects else []
+    filled += [f"存量资金{len(prefill.funds)}项"] if prefill.funds else []
+    if filled:
+        speaker.say(f"已填入{'，'.join(filled)}。")
     speaker.say(f"已生成{whose.name}{of_month.label}空白月报：{path}")
     return 0
 

@@ -233,7 +233,8 @@ def _build_rule(programme: Programme, group: str, metric: str | None) -> RankRul
         return own
     if metric == "weighted":
         raise ParameterError("参数 metric：weighted 须先在年度方案中为该组写明 weights（各项权重），不能临时设定。")
-    return RankRule.model_validate({"metric": metric, "tie_breakers": own.tie_breakers})
+    chosen = RankRule.model_validate({"metric": metric, "tie_breakers": own.tie_breakers})
+    return resolve_rule(programme, group, chosen)
 
 
 def _tell(sentence: str) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.filenames import safe_name
-from sanzi_lib.measures.rank import resolve_rule
+from sanzi_lib.measures.figures import METRICS, find_figure
+from sanzi_lib.measures.rank import check_rules, resolve_rule
 from sanzi_lib.months import Month, parse_through
 from sanzi_lib.params.programme import Group, Programme, Unit
 from sanzi_lib.params.runfile import read_runfile, runfile_path
@@ -59,6 +60,7 @@ def choose_reports(request: Request, programme: Programme, months: Iterable[Mont
     Raises:
         ParameterError: A report, group, parameter or parameter file is wrong.
     """
+    check_rules(programme)
     kinds = choose_kinds(request)
     groups = choose_groups(programme, request.groups)
     units = choose_units(programme, request.units)
@@ -113,6 +115,8 @@ def find_trial(programme: Programme, group: Group | None, settings: Mapping[str,
         ParameterError: ``weighted`` without weights.
     """
     trial = {name: value for name, value in settings.items() if value is not None}
+    if trial.get("metric") is not None:
+        find_figure(str(trial["metric"]), METRICS, "参数 metric")
     if group is not None and trial.get("metric") is not None:
         own = resolve_rule(programme, group.id)
         if trial["metric"] == own.metric:

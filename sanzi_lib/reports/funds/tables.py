@@ -8,8 +8,9 @@ from fractions import Fraction
 from sanzi_lib.measures.funds import FundItem, Funds, FundSums, KindFunds, UnitFunds
 from sanzi_lib.params.programme import Programme, Thresholds
 from sanzi_lib.reports.elements.blocks import Cell, Row, Table
+from sanzi_lib.reports.elements.columns import LONGEST_VALUE, text_cell
 from sanzi_lib.reports.elements.formats import NOTHING, count_cell, exact_money_cell, rate_cell, show_plain
-from sanzi_lib.reports.elements.plain_table import LONGEST_VALUE, Headers, build_plain_table, text_cell
+from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 from sanzi_lib.reports.elements.quotes import say_quote
 from sanzi_lib.reports.funds import texts as wording
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from sanzi_lib.cli.console import Speaker
-from sanzi_lib.params.load import find_programme
 from sanzi_lib.run.ask.options import Options, build_request
 from sanzi_lib.run.commands.run import run_months, sum_up_run
 from sanzi_lib.run.places import CATALOGUE
@@ -51,7 +50,7 @@ def make_demo(
     folders = replace(folders, ledgers=folders.output / SAMPLE_LEDGERS, record=folders.output)
     request = replace(request, folders=folders)
     (month,) = request.months
-    chosen = find_programme(folders.params, year=month.year, name=request.programme)
+    chosen = request.read_programme(month.year)
     speaker.say(f"生成样例月报（演示数据）：{folders.ledgers}")
     written = write_sample(folders.ledgers, chosen, through=month, jobs=request.jobs)
     speaker.say(f"样例月报共{len(written)}份。")

@@ -90,7 +90,7 @@ def make_template(
     if len(request.months) != 1:
         raise ParameterError("参数 --month：一次只能生成一个月的空白月报，请写成 2024-07 这样的形式。")
     of_month = request.months[0]
-    chosen = find_programme(request.folders.params, year=of_month.year, name=request.programme)
+    chosen = request.read_programme(of_month.year)
     whose = chosen.find_unit(unit) or chosen.unit_by_code.get(unit)
     if whose is None:
         known = "、".join(unit.name for unit in chosen.units)
@@ -103,8 +103,10 @@ def make_template(
         )
     prefill = _read_prefill(request, chosen, whose, of_month)
     write_template(path, chosen, whose, of_month, prefill=prefill)
-    if prefill.projects:
-        speaker.say(f"已填入上月项目{len(prefill.projects)}个及累计数。")
+    filled = [f"上月项目{len(prefill.projects)}个及累计数"] if prefill.projects else []
+    filled += [f"存量资金{len(prefill.funds)}项"] if prefill.funds else []
+    if filled:
+        speaker.say(f"已填入{'，'.join(filled)}。")
     speaker.say(f"已生成{whose.name}{of_month.label}空白月报：{path}")
     return 0
 

@@ -105,7 +105,7 @@ def _build_lists(programme: Programme) -> Callable[[str], bool]:
         *(measure.name for measure in lists.measure_units),
         *lists.statuses.names,
         *lists.counterparties,
-        *lists.fund_rules,
+        *(kind.name for kind in lists.fund_kinds),
     }
 
     def is_listed(text: str) -> bool:

@@ -13,12 +13,11 @@ from sanzi_lib.ledger.template.write import write_template
 from sanzi_lib.months import Month, parse_month
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Programme, Unit
-from sanzi_lib.run.checks import has_folder
-from sanzi_lib.run.options import OUTPUT, PARAMS, Options, build_request, find_project, read_jobs, resolve
+from sanzi_lib.run.archive.returns import read_record
+from sanzi_lib.run.ask.options import OUTPUT, PARAMS, Options, build_request, find_project, read_jobs, resolve
+from sanzi_lib.run.ask.request import Request
 from sanzi_lib.run.places import readings_folder
-from sanzi_lib.run.published import find_base
-from sanzi_lib.run.record import closed_months, read_record
-from sanzi_lib.run.request import Request
+from sanzi_lib.run.published.month import closed_months, find_base, has_folder
 from sanzi_lib.sample import write_sample
 
 TEMPLATES = "空白月报"
@@ -91,7 +90,7 @@ def make_template(
     if len(request.months) != 1:
         raise ParameterError("参数 --month：一次只能生成一个月的空白月报，请写成 2024-07 这样的形式。")
     of_month = request.months[0]
-    chosen = find_programme(request.folders.params, year=of_month.year, name=request.programme)
+    chosen = request.read_programme(of_month.year)
     whose = chosen.find_unit(unit) or chosen.unit_by_code.get(unit)
     if whose is None:
         known = "、".join(unit.name for unit in chosen.units)
@@ -104,8 +103,10 @@ def make_template(
         )
     prefill = _read_prefill(request, chosen, whose, of_month)
     write_template(path, chosen, whose, of_month, prefill=prefill)
-    if prefill.projects:
-        speaker.say(f"已填入上月项目{len(prefill.projects)}个及累计数。")
+    filled = [f"上月项目{len(prefill.projects)}个及累计数"] if prefill.projects else []
+    filled += [f"存量资金{len(prefill.funds)}项"] if prefill.funds else []
+    if filled:
+        speaker.say(f"已填入{'，'.join(filled)}。")
     speaker.say(f"已生成{whose.name}{of_month.label}空白月报：{path}")
     return 0
 

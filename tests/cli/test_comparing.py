@@ -19,6 +19,7 @@ from sanzi_lib.cli.console import Speaker
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.checks_file import build_checks
+from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.diff_model import Difference, FigureChange, GroupChange, LineChange, Origin, RowChange
 from sanzi_lib.measures.rank import Standing
@@ -26,10 +27,9 @@ from sanzi_lib.measures.trace_model import TracePart
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
-from sanzi_lib.reports.elements.redact import collect_persons, redact_board
-from sanzi_lib.run.options import Options
-from sanzi_lib.run.published import About, FrozenReport
-from sanzi_lib.run.sums import write_sums
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.published.checksums import write_sums
+from sanzi_lib.run.published.month import About, FrozenReport
 from sanzi_lib.sample import write_sample
 
 PROGRAMMES = Path(__file__).resolve().parents[1] / "programmes"
@@ -56,12 +56,12 @@ def freeze(root, month, *, number=1, reason=None):
         (aside / "checks" / f"{checks.month}.json").write_text(build_checks(checks), encoding="utf-8")
         if checks.has_folder:
             shutil.copytree(root / "ledgers" / str(checks.month), aside / "returns" / str(checks.month))
-    persons = collect_persons(accepted.projects)
+    masked = mask_accepted(accepted, programme)
     for group in programme.groups:
-        board = compute_board(accepted.movements, accepted.cases, accepted.returns, programme, month, group.id)
+        board = compute_board(masked.movements, masked.cases, masked.returns, programme, month, group.id)
         folder = aside / "reports" / group.name
         folder.mkdir(parents=True)
-        text = build_leaderboard_figures(redact_board(board, persons), date(2025, 4, 6)).text
+        text = build_leaderboard_figures(board, date(2025, 4, 6)).text
         (folder / "leaderboard.json").write_text(text, encoding="utf-8")
     earlier = ()
     if number > 1:
@@ -320,7 +320,7 @@ def test_a_document_that_is_locked_is_named(project, monkeypatch, capsys):
     def refuse(path, text):
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr("sanzi_lib.run.comparing.write_whole", refuse)
+    monkeypatch.setattr("sanzi_lib.run.commands.diff.write_whole", refuse)
     assert run_command(["diff", "2025-03"]) == 1
     said = capsys.readouterr()
     assert "无法写入" in said.err
@@ -341,7 +341,7 @@ def hostile_difference():
 
 
 def test_hostile_text_stays_text_in_the_document_and_on_the_terminal(sample, tmp_path, monkeypatch):
-    from sanzi_lib.run.comparing import Compared, write_comparison
+    from sanzi_lib.run.commands.diff import Compared, write_comparison
 
     compared = Compared(read_programme(sample / "params" / NAME), hostile_difference(), demo=True)
     path = write_comparison(compared, (), tmp_path, date(2025, 4, 6))

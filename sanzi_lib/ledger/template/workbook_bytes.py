@@ -34,6 +34,7 @@ def build_bytes(book: Workbook, *, stamp: datetime, stored: StoredValues | None 
         stored: Values of its formulas.
     """
     book.properties.created = stamp
+    book.calculation.fullCalcOnLoad = None  # a stored 0 would be taken for one that nobody calculated
     raw = io.BytesIO()
     book.save(raw)
     sheets = {name: f"xl/worksheets/sheet{number}.xml" for number, name in enumerate(book.sheetnames, start=1)}

@@ -36,6 +36,7 @@ from sanzi_lib.run.record import Recorded
 from sanzi_lib.run.request import Folders, Request
 from sanzi_lib.run.session import claim_folders
 from sanzi_lib.run.staging import open_staging
+from sanzi_lib.run.standing_figures import assert_figures_hold
 from sanzi_lib.run.verifying import verify_publication
 from sanzi_lib.run.wanted import Wanted, choose_reports, folder_of
 
@@ -51,8 +52,8 @@ def publish_month(request: Request, narrator: Narrator, *, reason: str | None = 
 
     Raises:
         ParameterError: The month cannot be published now; nothing was written.
-        RecordError: A report is missing, stale, failed or a 试算, or a file cannot be written; what was published
-            stands.
+        RecordError: A report is missing, stale, failed or a 试算, a figure in it is not what the workbooks give, or a
+            file cannot be written; what was published stands.
     """
     (month,) = request.months
     folders = request.folders
@@ -76,6 +77,7 @@ def publish_month(request: Request, narrator: Narrator, *, reason: str | None = 
         tell_months(recorded.accepted, (month,), narrator)
         _remake(tasks, recorded, request, narrator)
     _assert_current(tasks, request)
+    assert_figures_hold(tasks, recorded, programme, folders)
     given = Freezing(month, programme, folders, recorded, tasks, old, reason.strip() if reason else None)
     published = _freeze(given, narrator, jobs=request.jobs)
     try:
@@ -155,8 +157,9 @@ def _assert_made(wanted: Sequence[Wanted], programme: Programme, folders: Folder
 def _remake(tasks: Sequence[Task], recorded: Recorded, request: Request, narrator: Narrator) -> None:
     folders = request.folders
     write_checks(recorded.accepted, folders.output, recorded.base)
+    # All of them, also those whose inputs are as they were: what stands may have been made of a wrong reading.
     outcome = run_reports(
-        tasks, folders.output, narrator, formats=request.formats, record=folders.record, jobs=request.jobs
+        tasks, folders.output, narrator, formats=request.formats, record=folders.record, force=True, jobs=request.jobs
     )
     if outcome.failed:
         raise RecordError(f"未能重新定稿，原定稿保持不变。未成：{'；'.join(outcome.failed)}。")

@@ -36,6 +36,7 @@ from sanzi_lib.run.published.month import (
     version_folder,
     waiting_folder,
 )
+from sanzi_lib.run.published.standing_figures import assert_figures_hold
 from sanzi_lib.run.published.verification import verify_publication
 from sanzi_lib.run.staging import open_staging
 
@@ -51,8 +52,8 @@ def publish_month(request: Request, progress: Progress, *, reason: str | None = 
 
     Raises:
         ParameterError: The month cannot be published now; nothing was written.
-        RecordError: A report is missing, stale, failed or a 试算, or a file cannot be written; what was published
-            stands.
+        RecordError: A report is missing, stale, failed or a 试算, a figure in it is not what the workbooks give, or a
+            file cannot be written; what was published stands.
     """
     (month,) = request.months
     folders = request.folders
@@ -76,6 +77,7 @@ def publish_month(request: Request, progress: Progress, *, reason: str | None = 
         tell_months(recorded.accepted, (month,), progress)
         _remake(tasks, recorded, request, progress)
     _assert_current(tasks, request)
+    assert_figures_hold(jobs, recorded.accepted)
     given = Freezing(
         month=month,
         programme=programme,
@@ -137,8 +139,9 @@ def _assert_made(jobs: Sequence[Job]) -> None:
 def _remake(tasks: Sequence[Task], recorded: Recorded, request: Request, progress: Progress) -> None:
     folders = request.folders
     write_checks(recorded.accepted, folders.output, recorded.base)
+    # All of them, also those whose inputs are as they were: what stands may have been made of a wrong reading.
     outcome = run_reports(
-        tasks, folders.output, progress, formats=request.formats, record=folders.record, jobs=request.jobs
+        tasks, folders.output, progress, formats=request.formats, record=folders.record, force=True, jobs=request.jobs
     )
     if outcome.failed:
         raise RecordError(f"未能重新定稿，原定稿保持不变。未成：{'；'.join(outcome.failed)}。")

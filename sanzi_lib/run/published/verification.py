@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sanzi_lib.errors import ParameterError, RecordError, SanziError
+from sanzi_lib.ledger.model import Accepted
+from sanzi_lib.measures.against_published import Before
 from sanzi_lib.measures.city import compute_city
+from sanzi_lib.months import Month
+from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 from sanzi_lib.reports.elements.redact import redact_city
 from sanzi_lib.reports.overview.json import build_city_figures
@@ -22,6 +26,7 @@ from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.published.baseline import read_frozen_comparison
 from sanzi_lib.run.published.checksums import check_stated, check_sums
 from sanzi_lib.run.published.contents import FrozenYear, compute_frozen_board, read_frozen_year
+from sanzi_lib.run.published.differing import find_differing
 from sanzi_lib.run.published.month import (
     PREVIOUS,
     REPORTS_FOLDER,
@@ -122,9 +127,32 @@ def _compute(year: FrozenYear, report: FrozenReport, tabulated_on: str) -> str:
         return build_leaderboard_figures(compute_frozen_board(year, report.group), day).text
     accepted, publication = year.accepted, year.publication
     ranks, then = read_frozen_comparison(publication.folder / PREVIOUS, year.programme)
+    return compute_overview(accepted, year.programme, publication.month, year.persons, ranks, then, day)
+
+
+def compute_overview(
+    accepted: Accepted,
+    programme: Programme,
+    month: Month,
+    persons: frozenset[str],
+    ranks: Mapping[str, Mapping[str, int]],
+    before: Before | None,
+    day: date,
+) -> str:
+    """overview.json as an accepted year gives it.
+
+    Args:
+        accepted: January to the month.
+        programme: Its programme.
+        month: The month.
+        persons: Names that its texts do not show.
+        ranks: Of the published boards that it is held against, by group.
+        before: The published overview that it is held against.
+        day: 制表时间.
+    """
     frames = (accepted.movements, accepted.cases, accepted.returns)
-    city = compute_city(*frames, year.programme, publication.month, previous=ranks, before=then)
-    return build_city_figures(redact_city(city, year.persons), year.programme, day).text
+    city = compute_city(*frames, programme, month, previous=ranks, before=before)
+    return build_city_figures(redact_city(city, persons), programme, day).text
 
 
 def _check_documents(publication: Publication, report: FrozenReport, figures: str) -> Iterator[str]:
@@ -144,17 +172,10 @@ def _check_documents(publication: Publication, report: FrozenReport, figures: st
                 yield f"{report.folder}/{name} 与笔记本不一致"
 
 
-def compare_values(frozen: Any, computed: Any, place: str = "") -> Iterator[str]:
-    """Where two JSON values differ, each as ``units[0].benefit 定稿 1.00，重算 2.00``."""
-    if isinstance(frozen, dict) and isinstance(computed, dict):
-        for key in dict.fromkeys([*frozen, *computed]):
-            yield from compare_values(frozen.get(key), computed.get(key), f"{place}.{key}" if place else key)
-    elif isinstance(frozen, list) and isinstance(computed, list) and len(frozen) == len(computed):
-        for number, (one, other) in enumerate(zip(frozen, computed, strict=True)):
-            name = one.get("unit") or one.get("name") if isinstance(one, dict) else None
-            yield from compare_values(one, other, f"{place}[{name or number}]")
-    elif frozen != computed or type(frozen) is not type(computed):
-        yield f"{place} 定稿为 {_shown(frozen)}，重算为 {_shown(computed)}"
+def compare_values(frozen: Any, computed: Any) -> Iterator[str]:
+    """Where two JSON values differ, each as ``units[甲县].benefit 定稿为 "1.00"，重算为 "2.00"``."""
+    for one in find_differing(frozen, computed):
+        yield f"{one.place} 定稿为 {_shown(one.stands)}，重算为 {_shown(one.given)}"
 
 
 def _shown(value: Any) -> str:

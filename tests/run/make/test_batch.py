@@ -14,7 +14,7 @@ from dataclasses import replace
 import pytest
 
 from sanzi_lib.run.make.batch import run_reports
-from sanzi_lib.run.make.pool import Failed, Order, make_report, make_reports
+from sanzi_lib.run.make.pool import Failed, Work, make_report, make_reports
 
 pytestmark = pytest.mark.slow
 
@@ -100,21 +100,21 @@ def test_a_failed_report_keeps_the_last_good_one_and_stops_no_other(tmp_path, ru
     assert not list(folder.glob("*.failed.*"))
 
 
-def _crash_or_make(order):
-    if order.report == "crash":
+def _crash_or_make(work):
+    if work.report == "crash":
         os._exit(9)
-    return make_report(order)
+    return make_report(work)
 
 
 def test_a_worker_that_dies_costs_one_report(tmp_path, probe):
     notebook = probe(tmp_path / "overview.ipynb")
-    orders = []
+    works = []
     for name in ("crash", "overview", "overview"):
-        staging = tmp_path / str(len(orders))
+        staging = tmp_path / str(len(works))
         staging.mkdir()
         parameters = {"month": "2024-06", "as_of": "2024-06-30", "ledgers": "x"}
-        orders.append(Order(name, notebook, parameters, tmp_path, staging, ("html",)))
-    results = {order.staging.name: result for order, result in make_reports(orders, 1, _crash_or_make)}
+        works.append(Work(name, notebook, parameters, tmp_path, staging, ("html",)))
+    results = {work.staging.name: result for work, result in make_reports(works, 1, _crash_or_make)}
     assert sorted(results) == ["0", "1", "2"]
     assert isinstance(results["0"], Failed)
     assert "意外退出" in results["0"].message
@@ -126,7 +126,7 @@ _STOPPED_RUN = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {folder!r})
-from sanzi_lib.run.make.order import Order
+from sanzi_lib.run.make.work import Work
 from sanzi_lib.run.make.pool import make_report, make_reports
 
 if __name__ == "__main__":
@@ -134,8 +134,8 @@ if __name__ == "__main__":
     staging = root / "staging"
     staging.mkdir()
     parameters = {{"month": "2024-06", "as_of": "2024-06-30", "ledgers": "x"}}
-    order = Order("overview", root / "overview.ipynb", parameters, root, staging, ("html",))
-    list(make_reports([order], 1, make_report))
+    work = Work("overview", root / "overview.ipynb", parameters, root, staging, ("html",))
+    list(make_reports([work], 1, make_report))
 """
 
 

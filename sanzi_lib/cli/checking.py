@@ -13,7 +13,8 @@ from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import Finding, MonthChecks, ReturnState
 from sanzi_lib.ledger.tally import LEVELS
 from sanzi_lib.reports.elements.formats import RETURN_WORDS
-from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.ask.request import build_request
 from sanzi_lib.run.commands.check import check_month, sum_up_check
 
 _MOST_LINES = 200

@@ -31,8 +31,8 @@ from sanzi_lib.reports.diff.texts import (
     show_values,
     unit_of,
 )
-from sanzi_lib.run.ask.options import Options, build_request
-from sanzi_lib.run.ask.request import choose_groups
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.ask.request import build_request, choose_groups
 from sanzi_lib.run.commands.diff import compare_month, write_comparison
 
 _MOST_ROWS = 20

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sanzi_lib.cli.console import Speaker
 from sanzi_lib.params.load import find_programme
-from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.ask.request import build_request
 from sanzi_lib.run.commands.run import run_months, sum_up_run
 from sanzi_lib.run.places import CATALOGUE
 from sanzi_lib.sample import write_sample

@@ -109,7 +109,7 @@ def examine_project() -> Answer:
     """Are the project's programmes and notebooks there, and do the programmes hold together?"""
     from sanzi_lib.params.load import read_programme
     from sanzi_lib.run.ask.kinds import REPORTS
-    from sanzi_lib.run.ask.options import PARAMS, find_notebooks, find_project
+    from sanzi_lib.run.ask.request import PARAMS, find_notebooks, find_project
 
     root = find_project(Path.cwd(), None)
     programmes = [read_programme(path.parent) for path in sorted((root / PARAMS).glob("*/programme.yaml"))]
@@ -163,7 +163,7 @@ def examine_kernel() -> Answer:
 
 def examine_writing(output: Path | None) -> Answer:
     """Can reports be written where they would go, under their Chinese names?"""
-    from sanzi_lib.run.ask.options import OUTPUT, find_project, resolve
+    from sanzi_lib.run.ask.request import OUTPUT, find_project, resolve
     from sanzi_lib.run.places import write_whole
 
     target = output if output and output.is_absolute() else resolve(find_project(Path.cwd(), None), output, OUTPUT)

@@ -8,7 +8,8 @@ from sanzi_lib.cli.console import Speaker
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.reports.elements.formats import show_amount
 from sanzi_lib.run.archive.ledger_book import write_ledger_book
-from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.ask.request import build_request
 
 
 def make_ledger(options: Options, unit: str | None) -> int:

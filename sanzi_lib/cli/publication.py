@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sanzi_lib.cli.console import Speaker
 from sanzi_lib.errors import ParameterError
-from sanzi_lib.run.ask.options import Options, build_request
-from sanzi_lib.run.ask.request import Request
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.ask.request import Request, build_request
 from sanzi_lib.run.commands.publish import publish_month
 from sanzi_lib.run.published.verification import verify_month
 

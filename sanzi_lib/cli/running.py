@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sanzi_lib.cli.console import Speaker
-from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.ask.request import build_request
 from sanzi_lib.run.commands.run import run_months, sum_up_run
 
 

@@ -25,8 +25,8 @@ from sanzi_lib.params.target_cells import read_target_cells
 from sanzi_lib.reports.elements.rule import describe_rule
 from sanzi_lib.run.archive.city import claim_folder
 from sanzi_lib.run.archive.returns import read_returns
-from sanzi_lib.run.ask.options import Options, build_request
-from sanzi_lib.run.ask.request import Request, choose_groups
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.ask.request import Request, build_request, choose_groups
 
 _HEADERS = ("单位", "月份", "项目编号", "种类", "数额", "单元格", "文件")
 """Of the table on a terminal, which is narrow: 项目名称 and the sheet are left to the plain lines and the files."""

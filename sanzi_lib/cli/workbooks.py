@@ -14,8 +14,8 @@ from sanzi_lib.months import Month, parse_month
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Programme, Unit
 from sanzi_lib.run.archive.returns import read_record
-from sanzi_lib.run.ask.options import OUTPUT, PARAMS, Options, build_request, find_project, read_jobs, resolve
-from sanzi_lib.run.ask.request import Request
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.ask.request import OUTPUT, PARAMS, Request, build_request, find_project, read_jobs, resolve
 from sanzi_lib.run.places import readings_folder
 from sanzi_lib.run.published.month import closed_months, find_base, has_folder
 from sanzi_lib.sample import write_sample

@@ -8,7 +8,7 @@ import pytest
 
 from sanzi_lib.notebook.console import desk as desk_module
 from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Row, Table
-from sanzi_lib.run.ask.options import build_request
+from sanzi_lib.run.ask.request import build_request
 from sanzi_lib.run.commands.background import Begun, Done, Failed, Over, Said, Stepped, Stopped
 from sanzi_lib.run.commands.click import Concluded, Standing
 from sanzi_lib.run.manifest import Manifest

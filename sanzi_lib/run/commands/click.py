@@ -19,8 +19,8 @@ from sanzi_lib.reports.elements.blocks import Table
 from sanzi_lib.reports.intake.arrivals import build_standing_table, say_standing
 from sanzi_lib.run.archive.returns import read_record
 from sanzi_lib.run.archive.sample import make_sample
-from sanzi_lib.run.ask.options import Options, build_request
-from sanzi_lib.run.ask.request import Folders, Request
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.ask.request import Folders, Request, build_request
 from sanzi_lib.run.commands.check import check_month, sum_up_check
 from sanzi_lib.run.commands.run import run_months, sum_up_run
 from sanzi_lib.run.places import readings_folder

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from sanzi_lib.cli import checking, running
 from sanzi_lib.cli.app import app
-from sanzi_lib.run.ask.command_line import build_command, write_command
-from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.ask.options import Options, build_command, write_command
+from sanzi_lib.run.ask.request import build_request
 
 ROOT = Path(__file__).resolve().parents[3]
 HOSTILE = [

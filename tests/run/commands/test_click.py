@@ -12,7 +12,8 @@ from sanzi_lib.ledger.model import MonthChecks, ReturnState, Unread
 from sanzi_lib.months import Month
 from sanzi_lib.run.archive import sample as sample_ledgers
 from sanzi_lib.run.archive.feedback import SentBack
-from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.ask.request import build_request
 from sanzi_lib.run.commands import click as errand_module
 from sanzi_lib.run.commands.check import CheckedMonth
 from sanzi_lib.run.commands.click import Concluded, Errand, run_errand

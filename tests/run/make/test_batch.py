@@ -126,7 +126,7 @@ _STOPPED_RUN = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {folder!r})
-from sanzi_lib.run.make.work import Work
+from sanzi_lib.run.make.pool import Work
 from sanzi_lib.run.make.pool import make_report, make_reports
 
 if __name__ == "__main__":

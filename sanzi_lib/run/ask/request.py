@@ -321,6 +321,23 @@ def build_request(options: Options, start: Path, registry: Registry = REPORTS) -
     )
 
 
+def ask_of_one_month(options: Options, start: Path, refusal: str) -> Request:
+    """Check and complete what a command says that is about one month.
+
+    Args:
+        options: As written.
+        start: The working folder.
+        refusal: What is said where there are several.
+
+    Raises:
+        ParameterError: A value is wrong, or there is not exactly one month.
+    """
+    request = build_request(options, start)
+    if len(request.months) != 1:
+        raise ParameterError(refusal)
+    return request
+
+
 def read_months(texts: Sequence[str]) -> tuple[Month, ...]:
     """Months and ranges of months, each month once, in order.
 

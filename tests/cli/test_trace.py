@@ -14,8 +14,8 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from sanzi_lib.cli import tracing
-from sanzi_lib.cli.console import Speaker
+from sanzi_lib.cli import trace_lines
+from sanzi_lib.cli.terminal import Terminal
 from sanzi_lib.cli.trace_text import build_trace_json, show_figure
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.accept import read_year
@@ -52,7 +52,7 @@ def trace(sample, monkeypatch, capsys):
 
     def run(group, unit, measure="benefit_cumulative", *, month="2024-02", as_json=False):
         options = Options(months=[month], ledgers=sample / "ledgers", output=sample / "output", jobs=1)
-        status = tracing.trace(options, group=group, unit=unit, measure=measure, as_json=as_json)
+        status = trace_lines.trace(options, group=group, unit=unit, measure=measure, as_json=as_json)
         return status, capsys.readouterr()
 
     return run
@@ -205,9 +205,9 @@ PART = TracePart(
 
 def test_a_terminal_gets_a_table(monkeypatch):
     stream = io.StringIO()
-    speaker = Speaker(stream)
-    monkeypatch.setattr(type(speaker._console), "is_terminal", True)
-    tracing._tell(Trace("benefit", "430481", "耒阳市", "money", 1_000_000, (PART,)), speaker, "")
+    terminal = Terminal(stream)
+    monkeypatch.setattr(type(terminal._console), "is_terminal", True)
+    trace_lines._tell(Trace("benefit", "430481", "耒阳市", "money", 1_000_000, (PART,)), terminal, "")
     text = stream.getvalue()
     assert "单元格" in text
     assert "核对一致" in text
@@ -236,7 +236,7 @@ def test_what_stands_behind_the_parts_is_told():
     )
     accepted = Accepted(Month(2024, 6), *[pd.DataFrame()] * 6, checks)
     stream = io.StringIO()
-    tracing._tell_grounds(Trace("benefit", "430481", "耒阳市", "money", 0, parts), accepted, Speaker(stream))
+    trace_lines._tell_grounds(Trace("benefit", "430481", "耒阳市", "money", 0, parts), accepted, Terminal(stream))
     assert stream.getvalue().splitlines() == [
         "追溯调整：耒阳市  2024-06  p  所属月份2024-03  调整原因：合同核减",
         "期初数：耒阳市  2024-06  q  该单元格为年初至本月累计，其中期初数0.50万元（即该累计减去本月数和追溯调整）。",
@@ -248,5 +248,5 @@ def test_what_stands_behind_the_parts_is_told():
 
 def test_a_sum_that_does_not_hold_says_so():
     stream = io.StringIO()
-    tracing._tell(Trace("benefit", "430481", "耒阳市", "money", 7, (PART,)), Speaker(stream), "")
+    trace_lines._tell(Trace("benefit", "430481", "耒阳市", "money", 7, (PART,)), Terminal(stream), "")
     assert "核对不一致" in stream.getvalue()

@@ -27,7 +27,6 @@ def demo(*, options: Options) -> int:
         ParameterError: An option or the programme is wrong.
     """
     from sanzi_lib.cli.terminal import Terminal
-    from sanzi_lib.params.load import find_programme
     from sanzi_lib.run.ask.request import build_request
     from sanzi_lib.run.commands.run import run_months, sum_up_run
     from sanzi_lib.run.places import CATALOGUE
@@ -40,7 +39,7 @@ def demo(*, options: Options) -> int:
     folders = replace(folders, ledgers=folders.output / SAMPLE_LEDGERS, record=folders.output)
     request = replace(request, folders=folders)
     (month,) = request.months
-    chosen = find_programme(folders.params, year=month.year, name=request.programme)
+    chosen = request.read_programme(month.year)
     terminal.say(f"生成样例月报（演示数据）：{folders.ledgers}")
     written = write_sample(folders.ledgers, chosen, through=month, jobs=request.jobs)
     terminal.say(f"样例月报共{len(written)}份。")

@@ -41,7 +41,6 @@ def template(
     """
     from sanzi_lib.cli.terminal import Terminal
     from sanzi_lib.ledger.template.write import write_template
-    from sanzi_lib.params.load import find_programme
     from sanzi_lib.run.archive.prefill import read_earlier
     from sanzi_lib.run.ask.request import OUTPUT, ask_of_one_month, choose_unit, find_project, resolve
 
@@ -49,7 +48,7 @@ def template(
     refusal = "参数 --month：一次只能生成一个月的空白月报，请写成 2024-07 这样的形式。"
     request = ask_of_one_month(replace(options, months=[month]), Path.cwd(), refusal)
     (of_month,) = request.months
-    chosen = find_programme(request.folders.params, year=of_month.year, name=request.programme)
+    chosen = request.read_programme(of_month.year)
     whose = choose_unit(chosen, unit, "参数 --unit")
     default = Path(OUTPUT) / str(of_month) / TEMPLATES / f"{safe_name(f'{whose.name}{of_month.label}月报')}.xlsx"
     path = resolve(find_project(Path.cwd(), options.params), output, str(default))
@@ -59,7 +58,9 @@ def template(
         )
     prefill = read_earlier(request, chosen, whose, of_month)
     write_template(path, chosen, whose, of_month, prefill=prefill)
-    if prefill.projects:
-        terminal.say(f"已填入上月项目{len(prefill.projects)}个及累计数。")
+    filled = [f"上月项目{len(prefill.projects)}个及累计数"] if prefill.projects else []
+    filled += [f"存量资金{len(prefill.funds)}项"] if prefill.funds else []
+    if filled:
+        terminal.say(f"已填入{'，'.join(filled)}。")
     terminal.say(f"已生成{whose.name}{of_month.label}空白月报：{path}")
     return 0

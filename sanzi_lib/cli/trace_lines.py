@@ -11,14 +11,14 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from sanzi_lib.cli.terminal import Terminal, lacks_characters
-from sanzi_lib.cli.trace_text import MEASURE_NAMES, build_trace_json, measure_name, show_figure, show_value
+from sanzi_lib.cli.trace_text import build_trace_json, measure_name, show_figure, show_value
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import Accepted, Finding
+from sanzi_lib.measures.figures import TRACEABLE, find_figure
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.measures.trace import TOTAL_NAME, compute_trace
-from sanzi_lib.measures.trace_model import Measure, Trace, TracePart
+from sanzi_lib.measures.trace_model import Trace, TracePart
 from sanzi_lib.months import Month
-from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Group, Programme, Unit, normalise_name
 from sanzi_lib.params.target_cells import read_target_cells
 from sanzi_lib.reports.elements.rule import describe_rule
@@ -57,10 +57,10 @@ def trace(options: Options, *, group: str, unit: str, measure: str, as_json: boo
     refusal = "参数 MONTH：一次只能追溯一个月，请写成 2024-06 这样的形式。"
     request = ask_of_one_month(options, Path.cwd(), refusal)
     (of_month,) = request.months
-    chosen = find_programme(request.folders.params, year=of_month.year, name=request.programme)
+    chosen = request.read_programme(of_month.year)
     of_group = choose_group(chosen, group, "参数 --group")
     lead, part = _read_unit(chosen, of_group, unit)
-    key = _read_measure(measure)
+    key = find_figure(normalise_name(measure), TRACEABLE, "参数 MEASURE").key
     accepted = _read_accepted(request, chosen, of_month, terminal)
     found = compute_trace(
         accepted.movements,
@@ -114,15 +114,6 @@ def _read_unit(programme: Programme, group: Group, text: str) -> tuple[Unit | No
             hint = f"；要查它在某牵头单位一行中的其中项，请写成“牵头单位{_PART_SIGN}{lead.name}”"
         raise ParameterError(f"参数 UNIT：“{lead.name}”不在{group.name}，该组有：{members}、{TOTAL_NAME}{hint}。")
     return lead, choose_unit(programme, part_name, "参数 UNIT") if sign else None
-
-
-def _read_measure(text: str) -> Measure:
-    wanted = normalise_name(text)
-    for key, name in MEASURE_NAMES.items():
-        if wanted in (key, name):
-            return key
-    known = "、".join(f"{key}（{name}）" for key, name in MEASURE_NAMES.items())
-    raise ParameterError(f"参数 MEASURE：“{text}”不能追溯，可用的有：{known}。")
 
 
 def _tell(trace: Trace, terminal: Terminal, rule: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from sanzi_lib.months import Month, parse_month, parse_quarter, parse_through
-from sanzi_lib.params.programme import Metric, Model
+from sanzi_lib.params.programme import Model
 
 SAMPLE_LEDGERS = "output/sample/ledgers"
 """Ledgers of a notebook run by hand: the sample, made where it is not there yet."""
@@ -64,7 +64,7 @@ class LeaderboardParams(ReportParams):
     """
 
     group: str = "counties"
-    metric: Metric | None = None
+    metric: str | None = None
     social_benefits: int | None = Field(default=None, ge=0, le=50)
 
     @property

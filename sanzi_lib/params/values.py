@@ -19,6 +19,7 @@ from sanzi_lib.months import Month
 _AMOUNT = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d{1,6})?", re.ASCII)
 _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])", re.ASCII)
 _FORBIDDEN = set('\\/:*?"<>|')
+_QUOTATION_MARKS = str.maketrans("", "", '“”"「」『』')
 
 
 def _read_amount(value: object) -> object:
@@ -102,3 +103,8 @@ def normalise_name(text: str) -> str:
     return "".join(
         c for c in folded if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp")
     )
+
+
+def normalise_word(text: str) -> str:
+    """A word of a closed list as it is compared: :func:`normalise_name` without quotation marks, which offices vary."""
+    return normalise_name(text).translate(_QUOTATION_MARKS)

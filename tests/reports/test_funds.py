@@ -23,8 +23,10 @@ from sanzi_lib.reports.funds import texts as wording
 JUNE = Month(2024, 6)
 DAY = date(2024, 6, 30)
 A, B, C, D = "430424", "430421", "430481", "4304B9"
-FUND, CAPITAL, OWN = "政府性基金", "国有资本经营预算", "部门结转结余"
+FUND, CAPITAL, OWN = "政府性基金", "国有资本经营预算", "项目支出结转"
+IDLE, FORMER = "单位资金沉淀结余", "部门结转结余"
 RULES = {FUND: "above_income", CAPITAL: "share", OWN: "aged"}
+MORE_RULES = RULES | {IDLE: "full", FORMER: "aged"}
 
 
 def wan(text):
@@ -36,7 +38,7 @@ def item_of(programme):
     """Builds an item; amounts as text of 万元."""
 
     def build(unit, kind, name, carryover, *, income=None, years=None, research=None, done=None, month=6, doubts=()):
-        rule = RULES.get(kind)
+        rule = MORE_RULES.get(kind)
         values = {"income": wan(income), "carryover": wan(carryover), "research": research}
         values["years"] = None if years is None else Decimal(years)
         due = compute_due(rule, programme.thresholds, **values)
@@ -58,7 +60,7 @@ def funds_of(programme):
         kinds = []
         for kind in dict.fromkeys((*RULES, *(item.kind for item in items))):
             of_kind = tuple(item for item in items if item.kind == kind)
-            kinds.append(KindFunds(kind, RULES.get(kind), of_kind, sum_items(of_kind)))
+            kinds.append(KindFunds(kind, MORE_RULES.get(kind), of_kind, sum_items(of_kind), former=kind == FORMER))
         every = [item for unit in units for item in unit.items]
         return Funds(programme.id, month, tuple(units), tuple(kinds), sum_items(every) if every else None)
 
@@ -88,7 +90,7 @@ def test_the_first_page_says_what_is_due_done_and_open(june, programme):
         "已收回或调出600.00万元（其中超额250.00万元），待收回580.50万元，收回进度为37.61%。",
         "分类别看，政府性基金2项，应收回或调出600.00万元，待收回500.00万元；"
         "国有资本经营预算1项，应收回或调出250.00万元，已全部到位；"
-        "部门结转结余2项，应收回或调出80.50万元，待收回80.50万元。",
+        "项目支出结转2项，应收回或调出80.50万元，待收回80.50万元。",
         "待收回的资金在2个单位：衡东县500.00万元、衡阳县80.50万元。",
         "1项收回或调出超过应收数，超额250.00万元，不冲抵其他项目。",
         "衡阳县的部分或全部项目沿用此前通过核验的月报；市自然资源和规划局、市水利局、市林业局、市发展和改革委员会、"
@@ -206,9 +208,14 @@ def test_doubts_are_counted_and_told(item_of, funds_of, programme):
         (FUND, {"carryover": "9", "income": "-5"}, "9.00 − 20% × 0.00（所填−5.00，按零计） = 9.00"),
         (CAPITAL, {"carryover": "900.5"}, "50% × 900.50 = 450.25"),
         (CAPITAL, {"carryover": None}, "50% × 0.00（未填） = 0.00"),
-        (OWN, {"carryover": "500", "years": "3", "research": False}, "结转3年，超过1年，全额500.00"),
-        (OWN, {"carryover": "500", "years": "1.50"}, "结转1.5年，超过1年，全额500.00"),
-        (OWN, {"carryover": "500", "years": "1"}, "结转1年，未超过1年"),
+        (OWN, {"carryover": "500", "years": "3", "research": False}, "结转3年，满1年，全额500.00"),
+        (OWN, {"carryover": "500", "years": "1.50"}, "结转1.5年，满1年，全额500.00"),
+        (OWN, {"carryover": "500", "years": "1"}, "结转1年，满1年，全额500.00"),
+        (OWN, {"carryover": "500", "years": "0.90"}, "结转0.9年，未满1年"),
+        (IDLE, {"carryover": "3406.97", "years": "0.5"}, "不论年限，全额3,406.97"),
+        (IDLE, {"carryover": None}, "不论年限，全额0.00（未填）"),
+        (IDLE, {"carryover": "5", "research": True}, "科研经费，按规定保留"),
+        (FORMER, {"carryover": "500", "years": "1"}, "结转1年，满1年，全额500.00"),
         (OWN, {"carryover": "500", "years": "10", "research": True}, "科研经费，按规定保留"),
         (OWN, {"carryover": "500"}, "结转年限未填，不能确定应收数"),
         ("其他", {"carryover": "500"}, "方案没有规定测算办法，不能确定应收数"),
@@ -249,8 +256,8 @@ def test_item_by_item_with_rule_and_policy_beneath(june, programme):
     )
     assert second.rows[0].cells[3].text == "50% × 500.00 = 250.00\n超额250.00"
     assert second.notes[0] == "测算规则：国有资本经营预算应调出数＝年末结转×50%，逐项计算。"
-    assert third.rows[0].cells[3].text == "结转3年，超过1年，全额80.50\n本月退回修改，沿用5月数"
-    assert third.notes[0] == "测算规则：部门结转结余结转年限超过1年的全额收回（恰为1年的不算超过），科研经费除外。"
+    assert third.rows[0].cells[3].text == "结转3年，满1年，全额80.50\n本月退回修改，沿用5月数"
+    assert third.notes[0] == "测算规则：项目支出结转年限满1年的全额收回（含恰为1年的），科研经费除外。"
     assert "‘三公’经费" in third.notes[1]
 
 
@@ -327,7 +334,7 @@ def test_another_city(item_of, funds_of):
             tuple(i for i in own.items if i.kind == kind),
             sum_items([i for i in own.items if i.kind == kind]),
         )
-        for kind, rule in county.enumerations.fund_rules.items()
+        for kind, rule in ((kind.name, kind.rule) for kind in county.enumerations.fund_kinds)
     )
     made = Funds(county.id, Month(2025, 4), (own,), kinds, own.sums)
     assert sentences(made, county)[0] == (

@@ -24,7 +24,7 @@ from sanzi_lib.ledger.reading.spelling import (
     parse_number,
 )
 from sanzi_lib.money import to_fen
-from sanzi_lib.params.values import normalise_name
+from sanzi_lib.params.values import normalise_name, normalise_word
 
 _MAX_SHOWN = 100
 _LARGEST_QUANTITY = 15
@@ -160,7 +160,7 @@ def make_choice_reader(spellings: Mapping[str, str], *, rule: str, advice: str) 
     """A reader of a closed list.
 
     Args:
-        spellings: Normalised spelling to the value that it stands for.
+        spellings: Spelling, by :func:`normalise_word`, to the value that it stands for.
         rule: V03 for enumerations, V11 for units of measure.
         advice: What to write instead.
     """
@@ -169,7 +169,7 @@ def make_choice_reader(spellings: Mapping[str, str], *, rule: str, advice: str) 
         early = _empty(cell) or _broken(cell, "V03")
         if early:
             return early
-        value = spellings.get(normalise_name(_as_text(cell)))
+        value = spellings.get(normalise_word(_as_text(cell)))
         if value is None:
             return _bad(rule, f"“{show(cell)}”不在规定的范围内，{advice}")
         return Reading(value, given=True)

@@ -19,8 +19,9 @@ from sanzi_lib.reports.diff.texts import (
     unit_of,
 )
 from sanzi_lib.reports.elements.blocks import Cell, Role, Row, Table
+from sanzi_lib.reports.elements.columns import LONGEST_LISTED, LONGEST_VALUE, text_cell
 from sanzi_lib.reports.elements.formats import NOTHING
-from sanzi_lib.reports.elements.plain_table import LONGEST_LISTED, LONGEST_VALUE, Headers, build_plain_table, text_cell
+from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 
 _RANKS: Headers = (
     ("unit", "单位", "left", 0),

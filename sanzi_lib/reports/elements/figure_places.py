@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sanzi_lib.reports.elements.figure_names import FIGURE_NAMES
+from sanzi_lib.measures.figures import FIGURES
 from sanzi_lib.reports.elements.formats import STATE_WORDS
 
 PLACE_NAMES: Mapping[str, str] = {
-    **FIGURE_NAMES,
+    **{key: figure.name for key, figure in FIGURES.items()},
     "format": "格式",
     "programme": "年度方案",
     "month": "月份",

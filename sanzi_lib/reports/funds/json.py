@@ -40,7 +40,12 @@ def build_funds_figures(funds: Funds, programme: Programme, tabulated_on: date) 
         },
         "city": _build_sums(funds.city),
         "kinds": [
-            {"kind": kind.kind, "rule": kind.rule, **_build_sums(kind.sums if kind.items else None)}
+            {
+                "kind": kind.kind,
+                "rule": kind.rule,
+                "former": kind.former,
+                **_build_sums(kind.sums if kind.items else None),
+            }
             for kind in funds.kinds
         ],
         "units": [_build_unit(unit) for unit in funds.units],

@@ -8,8 +8,9 @@ from fractions import Fraction
 from sanzi_lib.measures.funds import FundItem, Funds, FundSums, KindFunds, UnitFunds
 from sanzi_lib.params.programme import Programme, Thresholds
 from sanzi_lib.reports.elements.blocks import Cell, Row, Table
+from sanzi_lib.reports.elements.columns import LONGEST_VALUE, text_cell
 from sanzi_lib.reports.elements.formats import NOTHING, count_cell, exact_money_cell, rate_cell, show_plain
-from sanzi_lib.reports.elements.plain_table import LONGEST_VALUE, Headers, build_plain_table, text_cell
+from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 from sanzi_lib.reports.elements.quotes import say_quote
 from sanzi_lib.reports.funds import texts as wording
 
@@ -62,7 +63,10 @@ def build_units_table(funds: Funds, city_word: str) -> Table:
 def build_kinds_table(funds: Funds, city_word: str) -> Table:
     """The kinds, with their total."""
     headers: Headers = (("kind", "资金类别", "left", 0), *_SUMS)
-    rows = [Row((_kind_cell(kind.kind), *_sum_cells(kind.sums if kind.items else None))) for kind in funds.kinds]
+    rows = [
+        Row((Cell(wording.name_kind(kind.kind, former=kind.former)), *_sum_cells(kind.sums if kind.items else None)))
+        for kind in funds.kinds
+    ]
     total = Row((Cell(f"{city_word}合计"), *_sum_cells(funds.city)), style="total")
     return build_plain_table(
         "各类存量资金收回调出情况", headers, (*rows, total), above_right=MONEY_LINE, sheet="分类别"
@@ -74,7 +78,7 @@ def build_items_table(kind: KindFunds, funds: Funds, programme: Programme) -> Ta
     units = {unit.unit: unit for unit in funds.units}
     shown = kind.items[:MOST_LISTED]
     left_out = len(kind.items) - len(shown)
-    quote = programme.policy_texts.funds.get(kind.kind)
+    quote = programme.policy_texts.find_fund(kind.kind)
     headers: Headers = (
         ("item", "单位和资金项目", "left", 2),
         ("carryover", "年末结转", "right", 0),
@@ -98,7 +102,7 @@ def build_items_table(kind: KindFunds, funds: Funds, programme: Programme) -> Ta
         *([f"另有{left_out:,}项未列出，见表格“{ITEMS_SHEET}”；合计为全部项目。"] if left_out else []),
     ]
     return build_plain_table(
-        f"{kind.kind or wording.NO_KIND}分项情况",
+        f"{wording.name_kind(kind.kind, former=kind.former)}分项情况",
         headers,
         (*(_build_item(item, units, funds.month.month, programme.thresholds) for item in shown), total),
         notes=tuple(notes),
@@ -135,7 +139,7 @@ def build_tidy_table(funds: Funds, programme: Programme) -> Table:
             Row(
                 (
                     Cell(units[item.unit].name),
-                    _kind_cell(item.kind),
+                    Cell(wording.name_kind(item.kind, former="former_kind" in item.doubts)),
                     text_cell(item.item),
                     count_cell(item.month),
                     _given_cell(item.income),
@@ -202,7 +206,3 @@ def _years_cell(item: FundItem) -> Cell:
     if item.years is None:
         return Cell(NOTHING, role="muted")
     return Cell(show_plain(item.years), number=f"{item.years:f}", places=0 if item.years % 1 == 0 else 1)
-
-
-def _kind_cell(kind: str) -> Cell:
-    return Cell(kind or wording.NO_KIND)

@@ -9,8 +9,9 @@ from sanzi_lib.ledger.feedback.plan import Feedback
 from sanzi_lib.ledger.model import ControlTotals
 from sanzi_lib.ledger.tally import LEVELS, FileTally, Tally
 from sanzi_lib.reports.elements.blocks import Cell, Role, Row, Table
+from sanzi_lib.reports.elements.columns import LONGEST_VALUE, tally_cell, text_cell
 from sanzi_lib.reports.elements.formats import NOTHING, RETURN_WORDS, STATE_WORDS, count_cell, money_cell, show_day
-from sanzi_lib.reports.elements.plain_table import LONGEST_VALUE, Headers, build_plain_table, tally_cell, text_cell
+from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 
 ARRIVALS_SHEET, CONTROL_SHEET = "报送情况", "控制数核对"
 USUAL_KIND = "月报"

@@ -6,15 +6,9 @@ from collections import Counter
 
 from sanzi_lib.ledger.tally import LEVELS, Tally
 from sanzi_lib.reports.elements.blocks import Cell, Row, Table
+from sanzi_lib.reports.elements.columns import LONGEST_LISTED, LONGEST_VALUE, tally_cell, text_cell
 from sanzi_lib.reports.elements.formats import join_names
-from sanzi_lib.reports.elements.plain_table import (
-    LONGEST_LISTED,
-    LONGEST_VALUE,
-    Headers,
-    build_plain_table,
-    tally_cell,
-    text_cell,
-)
+from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 from sanzi_lib.reports.intake.face import NO_UNIT
 
 SPREAD_SHEET = "汇总"

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from sanzi_lib.ledger.feedback.plan import Feedback
 from sanzi_lib.ledger.tally import Tally
 from sanzi_lib.reports.elements.blocks import Cell, Findings, KeyFigure, KeyFigures, Role, Row, Table
+from sanzi_lib.reports.elements.columns import text_cell
 from sanzi_lib.reports.elements.formats import NOTHING, join_names, show_day
-from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table, text_cell
+from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 
 FEEDBACK_FOLDER = "退回修改"
 NO_UNIT = "（单位不明）"

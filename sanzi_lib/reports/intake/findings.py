@@ -8,14 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from sanzi_lib.ledger.model import Finding
 from sanzi_lib.ledger.tally import LEVELS, Tally
 from sanzi_lib.reports.elements.blocks import Cell, Role, Row, Table
+from sanzi_lib.reports.elements.columns import LONGEST_LISTED, LONGEST_VALUE, text_cell
 from sanzi_lib.reports.elements.formats import NOTHING
-from sanzi_lib.reports.elements.plain_table import (
-    LONGEST_LISTED,
-    LONGEST_VALUE,
-    Headers,
-    build_plain_table,
-    text_cell,
-)
+from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 
 FAULTS_SHEET = "核验问题"
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.measures.project_ledger import LedgerFrames, compute_project_ledger
 from sanzi_lib.measures.project_ledger_model import ProjectLedger
-from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Programme, Unit
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.glyphs import make_safe
@@ -61,7 +60,7 @@ def write_ledger_book(request: Request, unit: str | None, progress: Progress) ->
     """
     (month,) = request.months
     folders = request.folders
-    programme = find_programme(folders.params, year=month.year, name=request.programme)
+    programme = request.read_programme(month.year)
     whose = None if unit is None else choose_unit(programme, unit, "参数 --unit")
     if not has_folder(folders.ledgers, month, find_base(folders.record, programme)):
         raise ParameterError(

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.filenames import safe_name
+from sanzi_lib.measures.figures import METRICS, find_figure
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, RankRule
@@ -96,7 +97,8 @@ class Job:
         if group is not None:
             rule = resolve_rule(programme, group)
             if metric := trial.get("metric"):
-                rule = RankRule.model_validate({"metric": metric, "tie_breakers": rule.tie_breakers})
+                chosen = RankRule.model_validate({"metric": metric, "tie_breakers": rule.tie_breakers})
+                rule = resolve_rule(programme, group, chosen)
         return cls(
             kind=kind,
             programme=programme,
@@ -220,6 +222,7 @@ def _find_trial(kind: ReportKind, params: ReportParams, programme: Programme, gr
     fields = kind.params.model_fields
     trial = {name: value for name, value in given.items() if value is not None and value != fields[name].default}
     if group is not None and trial.get("metric") is not None:
+        trial["metric"] = find_figure(str(trial["metric"]), METRICS, "参数 metric").key
         if trial["metric"] == resolve_rule(programme, group).metric:
             del trial["metric"]
         elif trial["metric"] == "weighted":

@@ -14,7 +14,9 @@ from pydantic import ValidationError
 
 import sanzi_lib
 from sanzi_lib.errors import ParameterError
+from sanzi_lib.measures.rank import check_rules
 from sanzi_lib.months import Month, parse_month_range
+from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.messages import Place, describe_errors
 from sanzi_lib.params.programme import Group, Model, Programme, Unit, normalise_name
 from sanzi_lib.params.root import find_root
@@ -91,6 +93,20 @@ class Request:
     tabulated_on: date | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     registry: Registry = field(default_factory=lambda: REPORTS)
+
+    def read_programme(self, year: int) -> Programme:
+        """The programme that is asked for, its rules held against the catalogue of figures.
+
+        Args:
+            year: Year of the months.
+
+        Raises:
+            ParameterError: There is none, or several.
+            ProgrammeError: It does not hold together.
+        """
+        programme = find_programme(self.folders.params, year=year, name=self.programme)
+        check_rules(programme)
+        return programme
 
 
 def choose_kinds(request: Request) -> tuple[ReportKind, ...]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.ledger.model import MonthChecks
-from sanzi_lib.params.load import find_programme
 from sanzi_lib.run.archive.checks import keep_checks, tell_folders
 from sanzi_lib.run.archive.city import claim_folders
 from sanzi_lib.run.archive.feedback import SentBack, write_feedback
@@ -47,7 +46,7 @@ def check_month(request: Request, progress: Progress) -> CheckedMonth:
     """
     (month,) = request.months
     folders = request.folders
-    programme = find_programme(folders.params, year=month.year, name=request.programme)
+    programme = request.read_programme(month.year)
     jobs = build_jobs(replace(request, reports=(INTAKE,)), programme, [month])
     if not has_folder(folders.ledgers, month, find_base(folders.record, programme)):
         raise ParameterError(say_no_folder([month], folders))

@@ -12,7 +12,6 @@ from typing import Literal
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.tally import compute_tally
-from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.runs import SAMPLE_LEDGERS
 from sanzi_lib.reports.elements.blocks import Table
@@ -81,7 +80,7 @@ def run_errand(errand: Errand, progress: Progress) -> Standing | Concluded:
     request = build_request(errand.options, errand.start)
     if len(request.months) != 1:
         raise ParameterError("控制台每次处理一个月，请只选一个月份。")
-    programme = find_programme(request.folders.params, year=request.months[0].year, name=request.programme)
+    programme = request.read_programme(request.months[0].year)
     _provide_sample(request, programme, progress)
     match errand.verb:
         case "look":

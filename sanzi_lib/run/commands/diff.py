@@ -21,7 +21,6 @@ from sanzi_lib.measures.diff_model import Difference, Origin
 from sanzi_lib.measures.model import Board
 from sanzi_lib.measures.trace import build_ground
 from sanzi_lib.months import Month, parse_month
-from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Group, Programme, normalise_name
 from sanzi_lib.params.target_cells import read_target_cells
 from sanzi_lib.render.document import Document
@@ -102,7 +101,7 @@ def compare_month(request: Request, against: str, progress: Progress) -> Compare
         RecordError: A published month is damaged, or is no longer computed as it was published.
     """
     (month,) = request.months
-    programme = find_programme(request.folders.params, year=month.year, name=request.programme)
+    programme = request.read_programme(month.year)
     groups = choose_groups(programme, request.groups)
     publications = read_publications(request.folders.record)
     then, now = _choose_sources(programme, month, against, publications)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.months import Month
-from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.archive.checks import tell_months, write_checks
 from sanzi_lib.run.archive.city import claim_folders
@@ -57,7 +56,7 @@ def publish_month(request: Request, progress: Progress, *, reason: str | None = 
     """
     (month,) = request.months
     folders = request.folders
-    programme = find_programme(folders.params, year=month.year, name=request.programme)
+    programme = request.read_programme(month.year)
     publications = read_publications(folders.record)
     old = find_publication(publications, month)
     _assert_turn(programme, month, publications, reissue=reason is not None)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month
-from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.archive.checks import keep_checks, tell_months
 from sanzi_lib.run.archive.city import claim_folders
@@ -114,7 +113,7 @@ def say_no_folder(months: Sequence[Month], folders: Folders) -> str:
 
 
 def _ask(request: Request, year: int) -> _Year:
-    programme = find_programme(request.folders.params, year=year, name=request.programme)
+    programme = request.read_programme(year)
     months = tuple(month for month in request.months if month.year == year)
     return _Year(programme, months, build_jobs(request, programme, months))
 

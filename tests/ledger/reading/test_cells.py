@@ -126,6 +126,8 @@ def test_lists_and_ids_lose_width_and_blanks():
     assert read(t("ｍ ²")).value == "平方米"
     assert read(t("m\u200b2")).value == "平方米"
     assert read(t("reits")).rule == "V11"
+    assert {read(t(f"{left}REITs{right}")).value for left, right in ("“”", '＂"', "「」", "『』", "”」")} == {"REITs"}
+    assert read(t("‘REITs’")).rule == "V11"
     assert read_id(t("４３０４２４－ZY05 -2024-0007\n")).value == "430424-ZY05-2024-0007"
     assert read_yes_no(t(" 是　")).value is True
 

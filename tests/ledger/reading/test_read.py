@@ -399,6 +399,15 @@ def test_optional_sheets(book, read):
     assert returned.findings == ()
     assert returned.cases.rows[0].text("title") == "变身"
     assert returned.funds.rows[0].fen("carried") == 50_000_000
+    for kind, read_as in (
+        ("「三公」经费结余", "“三公”经费结余"),
+        ('"三公"经费结余', "“三公”经费结余"),
+        ("“项目支出”结转", "项目支出结转"),
+        ("部门结转结余", "部门结转结余"),  # a former kind
+    ):
+        funds["A2"] = kind
+        returned = read(book)
+        assert (returned.findings, returned.funds.rows[0].text("fund_kind")) == ((), read_as)
     funds["A2"], funds["D2"] = "基金", "五十"
     cases["B2"] = "—"
     assert [(f.rule, f.sheet, f.cell) for f in read(book).findings] == [
@@ -406,6 +415,9 @@ def test_optional_sheets(book, read):
         ("V03", "存量资金", "A2"),
         ("V04", "存量资金", "D2"),
     ]
+    advice = next(f.message for f in read(book).findings if f.cell == "A2")
+    assert "单位资金沉淀结余" in advice
+    assert "部门结转结余" not in advice
 
 
 def test_formulas_filled_down_and_never_calculated_are_no_data(book, read):

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 
 import pytest
 
@@ -42,7 +41,7 @@ def test_a_report_is_made_left_alone_forced_and_remade(tmp_path, run, probe, inp
     folder = tmp_path / "输出" / "2024-06" / "全市"
 
     first = run(task)
-    assert (first.made, first.unchanged, first.failed) == ([task.label], [], [])
+    assert (first.made, first.unchanged, first.failed) == ([task.job.label], [], [])
     made = _bytes(folder)
     assert set(made) == {"试验报告.html", "试验报告.pdf", "overview.ipynb", "overview.json", "manifest.json"}
     manifest = json.loads(made["manifest.json"])
@@ -56,12 +55,12 @@ def test_a_report_is_made_left_alone_forced_and_remade(tmp_path, run, probe, inp
     assert (tmp_path / "输出" / "index.html").is_file()
 
     second = run(task)
-    assert second.unchanged == [task.label]
+    assert second.unchanged == [task.job.label]
     assert _bytes(folder) == made
     assert any("没有变化" in line for line in listener.said)
 
     forced = run(task, force=True)
-    assert forced.made == [task.label]
+    assert forced.made == [task.job.label]
     again = _bytes(folder)
     assert {name: content for name, content in again.items() if name != "manifest.json"} == {
         name: content for name, content in made.items() if name != "manifest.json"
@@ -69,7 +68,7 @@ def test_a_report_is_made_left_alone_forced_and_remade(tmp_path, run, probe, inp
 
     (folder / "试验报告.pdf").write_bytes(b"%PDF-cut")
     repaired = run(task)
-    assert repaired.made == [task.label]
+    assert repaired.made == [task.job.label]
     assert (folder / "试验报告.pdf").read_bytes() == made["试验报告.pdf"]
     assert any("试验报告.pdf 已被改动" in line for line in listener.said)
 
@@ -81,11 +80,11 @@ def test_a_failed_report_keeps_the_last_good_one_and_stops_no_other(tmp_path, ru
     run(task, formats=("html",))
     before = _bytes(folder)
     broken = probe(tmp_path / "broken.ipynb", extra="raise ValueError('第3行有误')")
-    changed = replace(task, notebook=broken, inputs=inputs_of("b" * 64))
+    changed = task_of(tmp_path, broken, inputs_of("b" * 64))
     other = task_of(tmp_path, good, inputs_of(), folder="2024-05/全市")
-    outcome = run(changed, replace(other, label="另一份"), formats=("html",), jobs=2)
-    assert outcome.failed == [task.label]
-    assert outcome.made == ["另一份"]
+    outcome = run(changed, other, formats=("html",), jobs=2)
+    assert outcome.failed == [task.job.label]
+    assert outcome.made == [other.job.label]
     after = _bytes(folder)
     assert {name: after[name] for name in before} == before
     assert set(after) - set(before) == {"overview.failed.ipynb", "overview.failed.txt"}
@@ -95,8 +94,8 @@ def test_a_failed_report_keeps_the_last_good_one_and_stops_no_other(tmp_path, ru
     assert "Traceback" not in "".join(listener.warned)
     assert any("原有报告保持不变" in line for line in listener.warned)
 
-    cured = run(replace(changed, notebook=good), formats=("html",))
-    assert cured.made == [task.label]
+    cured = run(task_of(tmp_path, good, inputs_of("b" * 64)), formats=("html",))
+    assert cured.made == [task.job.label]
     assert not list(folder.glob("*.failed.*"))
 
 

@@ -37,16 +37,16 @@ class Played:
 
     def __init__(self, hear):
         self.hear = hear
-        self.errand = None
+        self.click = None
         self.given = []
         self.stops = 0
         self.closed = False
 
-    def start(self, errand):
-        if self.errand is not None:
+    def start(self, click):
+        if self.click is not None:
             return False
-        self.errand = errand
-        self.given.append(errand)
+        self.click = click
+        self.given.append(click)
         return True
 
     def stop(self):
@@ -56,14 +56,14 @@ class Played:
         self.closed = True
 
     def tell(self, event, *, last=False):
-        errand = self.errand
+        click = self.click
         if last:
-            self.errand = None
-        self.hear(errand, event)
+            self.click = None
+        self.hear(click, event)
 
     @property
     def verbs(self):
-        return [errand.verb for errand in self.given]
+        return [click.verb for click in self.given]
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 from sanzi_lib.reports.elements.redact import collect_persons, redact_board
 from sanzi_lib.run.ask.options import Options
 from sanzi_lib.run.published.checksums import write_sums
-from sanzi_lib.run.published.month import About, FrozenReport
+from sanzi_lib.run.published.month import About, PublishedReport
 from sanzi_lib.sample import write_sample
 
 PROGRAMMES = Path(__file__).resolve().parents[1] / "programmes"
@@ -72,7 +72,7 @@ def freeze(root, month, *, number=1, reason=None):
     about = About(
         month=str(month), programme=NAME, city=programme.city, number=number,
         published_at=f"2025-04-0{number + 5}T09:00:00+08:00", reason=reason, earlier=earlier, months=(),
-        reports=tuple(FrozenReport(report="leaderboard", group=group.id, folder=group.name)
+        reports=tuple(PublishedReport(report="leaderboard", group=group.id, folder=group.name)
                       for group in programme.groups),
         library="l", versions={},
     )  # fmt: skip

@@ -22,7 +22,7 @@ from sanzi_lib.run.make.catalogue import write_catalogue
 from sanzi_lib.run.make.inputs import Task, build_tasks
 from sanzi_lib.run.manifest import failure_names, read_manifest, read_set
 from sanzi_lib.run.progress import Progress
-from sanzi_lib.run.published.edition import Freezing, build_aside, move_into_place, remove_aside, settle
+from sanzi_lib.run.published.edition import Edition, build_aside, move_into_place, remove_aside, settle
 from sanzi_lib.run.published.month import (
     Publication,
     find_base,
@@ -77,7 +77,7 @@ def publish_month(request: Request, progress: Progress, *, reason: str | None = 
         _remake(tasks, recorded, request, progress)
     _assert_current(tasks, request)
     assert_figures_hold(jobs, recorded.accepted)
-    given = Freezing(
+    given = Edition(
         month=month,
         programme=programme,
         folders=folders,
@@ -164,7 +164,7 @@ def _assert_current(tasks: Sequence[Task], request: Request) -> None:
         )
 
 
-def _freeze(given: Freezing, progress: Progress, *, jobs: int) -> Publication:
+def _freeze(given: Edition, progress: Progress, *, jobs: int) -> Publication:
     folders, month = given.folders, given.month
     # Two that publish at once wait for each other; the folder that this gives is not used.
     with open_staging(published_folder(folders.record), progress):
@@ -188,7 +188,7 @@ def _freeze(given: Freezing, progress: Progress, *, jobs: int) -> Publication:
     return Publication(month, place, read_about(place))
 
 
-def _build_checked(given: Freezing, jobs: int) -> Path:
+def _build_checked(given: Edition, jobs: int) -> Path:
     """The month made aside and held against itself."""
     aside = build_aside(given)
     publication = Publication(given.month, aside, read_about(aside))

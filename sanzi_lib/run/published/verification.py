@@ -23,21 +23,21 @@ from sanzi_lib.run.digests import digest_of, library_digest, versions
 from sanzi_lib.run.documents import read_notebook, write_documents
 from sanzi_lib.run.manifest import read_manifest
 from sanzi_lib.run.progress import Progress
-from sanzi_lib.run.published.baseline import read_frozen_comparison
+from sanzi_lib.run.published.baseline import read_published_baseline
 from sanzi_lib.run.published.checksums import check_stated, check_sums
-from sanzi_lib.run.published.contents import FrozenYear, compute_frozen_board, read_frozen_year
+from sanzi_lib.run.published.contents import PublishedYear, compute_published_board, read_published_year
 from sanzi_lib.run.published.differing import find_differing
 from sanzi_lib.run.published.month import (
     PREVIOUS,
     REPORTS_FOLDER,
-    FrozenReport,
     Publication,
+    PublishedReport,
     compare_states,
     published_folder,
     read_about,
     read_figures,
-    read_frozen_checks,
     read_publications,
+    read_published_checks,
     standing_folder,
 )
 
@@ -87,11 +87,11 @@ def _collect(check: Callable[[], Iterable[str]], what: str) -> Iterator[str]:
 
 
 def _check_figures(publication: Publication, jobs: int) -> list[str]:
-    year = read_frozen_year(publication, jobs=jobs)
+    year = read_published_year(publication, jobs=jobs)
     problems = [
         f"{checks.month}月报的核验结果与定稿不同：{'、'.join(changed[:_MOST_PLACES])}"
         for checks in year.accepted.months
-        if (changed := compare_states(read_frozen_checks(publication.checks_of(checks.month)), checks))
+        if (changed := compare_states(read_published_checks(publication.checks_of(checks.month)), checks))
     ]
     for report in publication.about.reports:
         try:
@@ -101,7 +101,7 @@ def _check_figures(publication: Publication, jobs: int) -> list[str]:
     return problems
 
 
-def _check_report(year: FrozenYear, report: FrozenReport) -> Iterator[str]:
+def _check_report(year: PublishedYear, report: PublishedReport) -> Iterator[str]:
     folder = year.publication.report_folder(report)
     name = f"{report.report}.json"
     problems: list[str] = []
@@ -118,15 +118,15 @@ def _check_report(year: FrozenYear, report: FrozenReport) -> Iterator[str]:
     yield from _check_documents(year.publication, report, name)
 
 
-def _compute(year: FrozenYear, report: FrozenReport, tabulated_on: str) -> str:
+def _compute(year: PublishedYear, report: PublishedReport, tabulated_on: str) -> str:
     try:
         day = date.fromisoformat(tabulated_on)
     except ValueError as error:
         raise RecordError(f"{report.folder}/{report.report}.json 的 tabulated_on 不是日期，请从备份恢复。") from error
     if report.group is not None:
-        return build_leaderboard_figures(compute_frozen_board(year, report.group), day).text
+        return build_leaderboard_figures(compute_published_board(year, report.group), day).text
     accepted, publication = year.accepted, year.publication
-    ranks, then = read_frozen_comparison(publication.folder / PREVIOUS, year.programme)
+    ranks, then = read_published_baseline(publication.folder / PREVIOUS, year.programme)
     return compute_overview(accepted, year.programme, publication.month, year.persons, ranks, then, day)
 
 
@@ -155,7 +155,7 @@ def compute_overview(
     return build_city_figures(redact_city(city, persons), programme, day).text
 
 
-def _check_documents(publication: Publication, report: FrozenReport, figures: str) -> Iterator[str]:
+def _check_documents(publication: Publication, report: PublishedReport, figures: str) -> Iterator[str]:
     """Set the documents of the frozen notebook again; another version of the library may set them otherwise."""
     folder = publication.report_folder(report)
     manifest = read_manifest(folder)

@@ -20,7 +20,7 @@ from sanzi_lib.run.published.edition import settle
 from sanzi_lib.run.published.month import (
     About,
     Earlier,
-    FrozenReport,
+    PublishedReport,
     closed_months,
     compare_states,
     find_base,
@@ -52,7 +52,7 @@ def _about(month, number=1, **other):
         "reason": None,
         "earlier": (),
         "months": (),
-        "reports": (FrozenReport(report="leaderboard", group="counties", folder="县市组"),),
+        "reports": (PublishedReport(report="leaderboard", group="counties", folder="县市组"),),
         "library": "l",
         "versions": {},
     }

@@ -27,6 +27,7 @@ def demo(*, options: Options) -> int:
         ParameterError: An option or the programme is wrong.
     """
     from sanzi_lib.cli.terminal import Terminal
+    from sanzi_lib.render.formats import BESIDE_PAGE
     from sanzi_lib.run.ask.request import build_request
     from sanzi_lib.run.commands.run import run_months, sum_up_run
     from sanzi_lib.run.places import CATALOGUE
@@ -49,5 +50,5 @@ def demo(*, options: Options) -> int:
     terminal.say(f"  目录  {folders.output / CATALOGUE}")
     for folder in outcome.folders:
         for path in sorted(folder.glob("*.html")):
-            terminal.say(f"  网页  {path}（同一文件夹内另有 PDF、XLSX、JSON）")
+            terminal.say(f"  网页  {path}（同一文件夹内另有 {BESIDE_PAGE}）")
     return status

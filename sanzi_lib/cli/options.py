@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_type_hints
 
 import typer
 
+from sanzi_lib.render.formats import FORMATS
 from sanzi_lib.run.ask.options import Options
 
 
@@ -70,7 +71,7 @@ _SHARED: dict[str, tuple[Any, Any]] = {
     "formats": (
         Annotated[
             str | None,
-            typer.Option("--format", metavar="html,pdf,xlsx,docx", help="文件格式，默认全部。 Documents to make."),
+            typer.Option("--format", metavar=",".join(FORMATS), help="文件格式，默认全部。 Documents to make."),
         ],
         None,
     ),

@@ -11,10 +11,7 @@ from nbformat import ValidationError
 from sanzi_lib.errors import ReportError
 from sanzi_lib.filenames import is_plain_name
 from sanzi_lib.render.document import Document, read_document
-from sanzi_lib.render.docx import render_docx
-from sanzi_lib.render.html import render_html
-from sanzi_lib.render.pdf import render_pdf
-from sanzi_lib.render.xlsx import render_xlsx
+from sanzi_lib.render.formats import FORMATS
 from sanzi_lib.reports.elements.blocks import FiguresData
 
 
@@ -54,7 +51,7 @@ def write_documents(
     Args:
         notebook: As read from its file.
         folder: Where the documents go.
-        formats: Which of html, pdf, xlsx and docx; the JSON of figures is always written.
+        formats: Names of :data:`~sanzi_lib.render.formats.FORMATS`; the JSON of figures is always written.
         beside: Names of files of the set that are there already.
 
     Returns:
@@ -68,14 +65,8 @@ def write_documents(
     stem = document.head.file_stem
     figures = (block for block in document.blocks if isinstance(block, FiguresData))
     contents = [(block.name, block.text.encode("utf-8")) for block in figures]
-    if "html" in formats:
-        contents.append((f"{stem}.html", render_html(document).encode("utf-8")))
-    if "pdf" in formats:
-        contents.append((f"{stem}.pdf", render_pdf(document)))
-    if "xlsx" in formats and (workbook := render_xlsx(document)) is not None:
-        contents.append((f"{stem}.xlsx", workbook))
-    if "docx" in formats:
-        contents.append((f"{stem}.docx", render_docx(document)))
+    rendered = ((one.suffix, one.render(document)) for one in FORMATS.values() if one.name in formats)
+    contents += [(f"{stem}{suffix}", content) for suffix, content in rendered if content is not None]
     names = (*beside, *(name for name, _ in contents))
     if len({name.lower() for name in names}) != len(names) or not all(map(is_plain_name, names)):
         raise ReportError(f"报告文件名有重复或含有不允许的字符：{'、'.join(names)}。请检查年度方案中的标题。")

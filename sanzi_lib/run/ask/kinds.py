@@ -18,14 +18,8 @@ from sanzi_lib.params.runs import (
     ReportParams,
     RiskParams,
 )
+from sanzi_lib.render.formats import FORMATS, USUAL_FORMATS
 from sanzi_lib.run.places import CHECKS_FOLDER
-
-USUAL_FORMATS = ("html", "pdf", "xlsx")
-"""Documents of a kind of report that says nothing else."""
-
-FORMATS = (*USUAL_FORMATS, "docx")
-"""Documents that ``--format`` chooses from; the executed notebook and the JSON are always there."""
-
 
 REOPENED = "reopened"
 """Parameter that a notebook of a month that is being reissued is given beside those of its parameters cell."""
@@ -119,7 +113,7 @@ REPORTS: Registry = MappingProxyType(
                 months=QUARTER_ENDS,
                 place="季度报告",
                 provisional=True,
-                formats=FORMATS,
+                formats=tuple(FORMATS),
             ),
             ReportKind(
                 "intake",

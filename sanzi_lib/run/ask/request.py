@@ -22,10 +22,10 @@ from sanzi_lib.params.programme import Group, Model, Programme, Unit, normalise_
 from sanzi_lib.params.root import find_root
 from sanzi_lib.params.runfile import read_runfile
 from sanzi_lib.params.runs import ReportParams
+from sanzi_lib.render.formats import FORMATS
 from sanzi_lib.run.ask.kinds import (
     ALL_REPORTS,
     DEFAULT_REPORTS,
-    FORMATS,
     REOPENED,
     REPORTS,
     RUN_OPTIONS,
@@ -89,7 +89,7 @@ class Request:
     programme: str | None = None
     jobs: int = 1
     force: bool = False
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = tuple(FORMATS)
     tabulated_on: date | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     registry: Registry = field(default_factory=lambda: REPORTS)
@@ -424,7 +424,7 @@ def read_formats(text: str | None) -> tuple[str, ...]:
         ParameterError: One is unknown.
     """
     if text is None:
-        return FORMATS
+        return tuple(FORMATS)
     named = {part.strip().lower() for part in text.replace("，", ",").split(",") if part.strip()}
     if not named or named - set(FORMATS):
         raise ParameterError(f"参数 --format：“{text}”应为 {'、'.join(FORMATS)} 中的一种或几种，用逗号隔开。")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.ledger.model import MonthChecks
+from sanzi_lib.render.formats import BESIDE_PAGE
 from sanzi_lib.run.archive.checks import keep_checks, tell_folders
 from sanzi_lib.run.archive.city import claim_folders
 from sanzi_lib.run.archive.feedback import SentBack, write_feedback
@@ -94,7 +95,7 @@ def sum_up_check(done: CheckedMonth, request: Request, progress: Progress) -> bo
     )
     for folder in done.outcome.folders:
         for path in sorted(folder.glob("*.html")):
-            progress.say(f"报送核验报告：{path}（同一文件夹内另有 PDF、XLSX、JSON）")
+            progress.say(f"报送核验报告：{path}（同一文件夹内另有 {BESIDE_PAGE}）")
     sent = done.sent_back
     if count := len(sent.made) + len(sent.unchanged):
         progress.say(f"退回修改：{count}个工作簿，在 {feedback_folder(output, month)}，请逐个发回单位。")

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month, parse_month
+from sanzi_lib.render.formats import FORMATS
 from sanzi_lib.reports.elements.marks import DEMO_MARK
 from sanzi_lib.run.ask.kinds import REPORTS
 from sanzi_lib.run.manifest import Manifest, read_manifest
@@ -20,7 +21,7 @@ from sanzi_lib.run.places import CATALOGUE, TRIAL, checks_path, write_whole
 from sanzi_lib.run.published.month import Publication, read_publications
 from sanzi_lib.run.published.restoration import is_as_published
 
-_LINKS = {".html": "网页", ".pdf": "PDF", ".xlsx": "表格", ".docx": "文档", ".json": "数据"}
+_LINKS = {one.suffix: one.word for one in FORMATS.values()} | {".json": "数据"}
 _ORDER = list(_LINKS)
 
 

@@ -15,6 +15,7 @@ from sanzi_lib.measures.against_published import Before
 from sanzi_lib.measures.city import compute_city
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
+from sanzi_lib.render.formats import SAME_EVERYWHERE
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 from sanzi_lib.reports.elements.redact import redact_city
 from sanzi_lib.reports.overview.json import build_city_figures
@@ -42,8 +43,6 @@ from sanzi_lib.run.published.month import (
 )
 
 _MOST_PLACES = 5
-_SAME_EVERYWHERE = ("html", "xlsx")
-"""Documents whose bytes rest on the notebook alone; a PDF also rests on the faces that a machine has."""
 
 
 def verify_publication(publication: Publication, *, jobs: int = 1, without: str | None = None) -> tuple[str, ...]:
@@ -163,7 +162,7 @@ def _check_documents(publication: Publication, report: PublishedReport, figures:
         yield f"{report.folder}/manifest.json 缺失或已损坏"
         return
     same = publication.about.library == library_digest() and publication.about.versions == dict(versions())
-    formats = tuple(name for name in manifest.formats if name in _SAME_EVERYWHERE) if same else ()
+    formats = tuple(name for name in manifest.formats if name in SAME_EVERYWHERE) if same else ()
     stated = {output.file: output.sha256 for output in manifest.outputs}
     with tempfile.TemporaryDirectory(prefix="sanzi-", ignore_cleanup_errors=True) as aside:
         _, names = write_documents(read_notebook(folder / f"{report.report}.ipynb"), Path(aside), formats)

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import matplotlib as mpl
 import pytest
+from accepted_samples import make_accepted, project_row, return_row
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
@@ -21,7 +22,7 @@ from sanzi_lib.notebook import job as job_module
 from sanzi_lib.notebook import shell as shell_module
 from sanzi_lib.params.declared import find_assigned, refuse_unknown
 from sanzi_lib.params.root import find_root
-from sanzi_lib.params.runs import LeaderboardParams, OverviewParams
+from sanzi_lib.params.runs import FundsParams, IntakeParams, LeaderboardParams, OverviewParams, RiskParams
 from sanzi_lib.reports.elements.blocks import MIME, FiguresData, Findings, Heading, Paragraph, Table
 from sanzi_lib.run.ask.kinds import REPORTS
 
@@ -182,11 +183,12 @@ class TestReading:
     @pytest.fixture
     def seen(self, monkeypatch):
         calls = []
-        accepted = SimpleNamespace(accepted=None)
+        project = project_row("430424", 6, "430424-ZY05-2024-0001", name="张三老宅", holder="刘建国")
+        accepted = make_accepted(6, [return_row("430424", 6)], projects=[project])
 
         def read(*args, **options):
             calls.append((args, options))
-            return accepted
+            return SimpleNamespace(accepted=accepted)
 
         monkeypatch.setattr(job_module, "read_record", read)
         return calls
@@ -205,6 +207,21 @@ class TestReading:
         notebook.build_job(REPORTS["leaderboard"], LeaderboardParams(ledgers="ledgers"), project).read_accepted()
         assert "没有 2024-06 文件夹" in capsys.readouterr().err
         assert len(seen) == 1
+
+    @pytest.mark.parametrize(
+        ("params", "name", "holder"),
+        [
+            (LeaderboardParams, "某某老宅", ""),
+            (FundsParams, "某某老宅", ""),
+            (RiskParams, "某某老宅", "刘建国"),
+            (IntakeParams, "张三老宅", "刘建国"),
+        ],
+    )
+    def test_persons_are_masked_at_the_door(self, project, seen, params, name, holder):
+        kind = next(kind for kind in REPORTS.values() if kind.params is params)
+        job = notebook.build_job(kind, params(ledgers="ledgers"), project)
+        (row,) = job.read_accepted().projects.to_dict(orient="records")
+        assert (row["name"], row["holder"], bool(row["persons"])) == (name, holder, params is IntakeParams)
 
     @pytest.mark.parametrize(("month", "through"), [("2024-06", 6), ("2024-02", 6), ("2024-09", 9)])
     def test_the_sample_is_made_where_it_is_missing(self, project, seen, monkeypatch, capsys, month, through):

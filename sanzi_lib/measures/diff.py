@@ -67,7 +67,7 @@ _Figure = tuple[str, str]
 
 @dataclass(frozen=True)
 class Reading:
-    """A board, its texts redacted, and what it was made of."""
+    """A board of masked texts, and the rows that it was made of, as the units wrote them."""
 
     ground: Ground
     board: Board

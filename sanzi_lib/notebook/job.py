@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from sanzi_lib.errors import ParameterError
+from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.against_published import Before
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.runs import SAMPLE_LEDGERS, ReportParams
 from sanzi_lib.reports.elements.marks import INTERNAL_MARK, UNPUBLISHED_MARK, build_marks
-from sanzi_lib.reports.elements.redact import collect_persons
 from sanzi_lib.run.archive.returns import read_record
 from sanzi_lib.run.archive.sample import make_sample
 from sanzi_lib.run.ask import job as asked
@@ -61,7 +61,8 @@ class Job(asked.Job):
     def read_accepted(self) -> Accepted:
         """The accepted record from January to the month; closed months as they were published.
 
-        The sample is made first where it is asked for and missing.
+        Persons and their numbers are masked in it, unless the kind of report may name them (domain §6). The sample is
+        made first where it is asked for and missing.
 
         Raises:
             ParameterError: overrides.csv is wrong.
@@ -76,7 +77,7 @@ class Job(asked.Job):
             raise ParameterError(_say_no_ledgers(folders.ledgers))
         if not folder.is_dir():
             _tell(f"{folders.ledgers} 下没有 {self.month} 文件夹，本月各单位均按未报送处理。")
-        return read_record(
+        accepted = read_record(
             self.programme,
             self.month,
             params=folders.params,
@@ -85,6 +86,9 @@ class Job(asked.Job):
             readings=readings_folder(folders.record),
             reopened=self.reopened,
         ).accepted
+        if self.kind.names_persons:
+            return accepted
+        return mask_accepted(accepted, self.programme, circulated=not self.kind.internal)
 
     def build_marks(self, accepted: Accepted) -> tuple[str, ...]:
         """内部资料, 演示数据, 试编, 试算 and 未定稿, as far as they hold.
@@ -106,10 +110,6 @@ class Job(asked.Job):
         """
         base = find_base(self.folders.record, self.programme)
         return base is not None and self.month <= base.month
-
-    def list_persons(self, accepted: Accepted) -> frozenset[str]:
-        """The names that this report must not show: of every unit, since one may write another's (domain §6)."""
-        return collect_persons(accepted.projects, accepted.returns)
 
 
 def build_job(kind: ReportKind, params: ReportParams, root: Path, *, reopened: bool = False) -> Job:

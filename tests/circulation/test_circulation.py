@@ -21,10 +21,10 @@ import pytest
 from sanzi_lib.cli.app import run_command
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.check.table import RULES
+from sanzi_lib.masking import NAME_MASK, NUMBER_MASK
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import read_overrides
-from sanzi_lib.reports.elements.redact import NAME_MASK, NUMBER_MASK
 from sanzi_lib.run.ask.kinds import REPORTS
 from sanzi_lib.run.documents import write_documents, write_notebook
 

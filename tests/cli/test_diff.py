@@ -19,6 +19,7 @@ from sanzi_lib.cli.terminal import Terminal
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.checks_file import build_checks
+from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.diff_model import Difference, FigureChange, GroupChange, LineChange, Origin, RowChange
 from sanzi_lib.measures.rank import Standing
@@ -26,7 +27,6 @@ from sanzi_lib.measures.trace_model import TracePart
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
-from sanzi_lib.reports.elements.redact import collect_persons, redact_board
 from sanzi_lib.run.ask.options import Options
 from sanzi_lib.run.published.checksums import write_sums
 from sanzi_lib.run.published.month import About, PublishedReport
@@ -56,12 +56,12 @@ def freeze(root, month, *, number=1, reason=None):
         (aside / "checks" / f"{checks.month}.json").write_text(build_checks(checks), encoding="utf-8")
         if checks.has_folder:
             shutil.copytree(root / "ledgers" / str(checks.month), aside / "returns" / str(checks.month))
-    persons = collect_persons(accepted.projects)
+    masked = mask_accepted(accepted, programme)
     for group in programme.groups:
-        board = compute_board(accepted.movements, accepted.cases, accepted.returns, programme, month, group.id)
+        board = compute_board(masked.movements, masked.cases, masked.returns, programme, month, group.id)
         folder = aside / "reports" / group.name
         folder.mkdir(parents=True)
-        text = build_leaderboard_figures(redact_board(board, persons), date(2025, 4, 6)).text
+        text = build_leaderboard_figures(board, date(2025, 4, 6)).text
         (folder / "leaderboard.json").write_text(text, encoding="utf-8")
     earlier = ()
     if number > 1:

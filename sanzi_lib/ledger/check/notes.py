@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sanzi_lib.contact_numbers import find_number
 from sanzi_lib.ledger.check.context import Checked, show_money
 from sanzi_lib.ledger.model import Finding
+from sanzi_lib.masking import find_number
 
 
 def check_lateness(checked: Checked) -> Iterator[Finding]:

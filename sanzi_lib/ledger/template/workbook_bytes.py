@@ -35,6 +35,7 @@ def build_bytes(book: Workbook, *, stamp: datetime, stored: StoredValues | None 
         stored: Values of its formulas.
     """
     book.properties.created = stamp
+    book.calculation.fullCalcOnLoad = None  # a stored 0 would be taken for one that nobody calculated
     raw = io.BytesIO()
     book.save(raw)
     values = stored or {}

@@ -27,7 +27,7 @@ _FIGURES = (
 
 
 def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
-    """leaderboard.json of a board whose texts have been redacted.
+    """leaderboard.json of a board.
 
     Args:
         board: The board, its units in board order.

@@ -48,7 +48,7 @@ def build_appendix(board: Board, projects: MonthProjects, programme: Programme) 
 
     Args:
         board: The board.
-        projects: Of the month, by unit in whose row they stand, their names redacted.
+        projects: Of the month, by unit in whose row they stand.
         programme: Names units.
     """
     several = any(project.unit != unit for unit, of_row in projects.items() for project in of_row)

@@ -58,6 +58,7 @@ class ReportKind:
         place: Folder of one that is neither a group's nor the city's; "" otherwise.
         shows_checks: True where it shows findings and file names, so that it also rests on the month's checks.
         internal: True where it never leaves the office; every page says 内部资料.
+        names_persons: True where it is made of what units wrote, persons and phones included; internal ones only.
         provisional: True where its pages say 未定稿 until its month is published.
         compares: True where it says what changed in the city since the last published month.
         formats: Documents that there are of it.
@@ -74,6 +75,7 @@ class ReportKind:
     place: str = ""
     shows_checks: bool = False
     internal: bool = False
+    names_persons: bool = False
     provisional: bool = False
     compares: bool = False
     formats: tuple[str, ...] = USUAL_FORMATS
@@ -123,6 +125,7 @@ REPORTS: Registry = MappingProxyType(
                 place=CHECKS_FOLDER,
                 shows_checks=True,
                 internal=True,
+                names_persons=True,
             ),
             ReportKind("funds", "存量资金", "funds.ipynb", FundsParams, place="存量资金"),
             ReportKind(

@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from sanzi_lib.errors import ParameterError, RecordError
+from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.board import board_from_facts, build_facts
 from sanzi_lib.measures.diff import Reading, compute_group_change
@@ -27,7 +28,6 @@ from sanzi_lib.render.document import Document
 from sanzi_lib.render.html import render_html
 from sanzi_lib.reports.diff import build_difference_blocks, build_difference_head
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
-from sanzi_lib.reports.elements.redact import collect_persons, redact_board
 from sanzi_lib.run.archive.city import claim_folders
 from sanzi_lib.run.archive.returns import Recorded, read_returns
 from sanzi_lib.run.ask.request import Folders, Request, choose_groups
@@ -236,10 +236,10 @@ def _read_sides(
 
 
 def _read_open(programme: Programme, month: Month, recorded: Recorded, params: Path) -> _Side:
-    accepted, base = recorded.accepted, recorded.base
-    facts = build_facts(accepted.movements, accepted.cases, accepted.returns, programme, month)
-    persons = collect_persons(accepted.projects)
-    boards = {group.id: redact_board(board_from_facts(facts, group.id), persons) for group in programme.groups}
+    accepted, base = recorded.accepted.until(month), recorded.base
+    masked = mask_accepted(accepted, programme)
+    facts = build_facts(masked.movements, masked.cases, masked.returns, programme, month)
+    boards = {group.id: board_from_facts(facts, group.id) for group in programme.groups}
     closed_by = base.month if base is not None and month <= base.month else None
     return _build_side(Origin(month, closed_by=closed_by), programme, accepted, boards, params / programme.id)
 

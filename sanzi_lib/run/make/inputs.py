@@ -14,20 +14,17 @@ from typing import Any
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.checks_file import build_checks
+from sanzi_lib.ledger.masked import list_masked, mask_accepted
 from sanzi_lib.ledger.model import Accepted, ReturnState
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.marks import contained_units
-from sanzi_lib.reports.elements.redact import collect_persons, find_held
 from sanzi_lib.run.ask.job import Job
 from sanzi_lib.run.ask.kinds import REOPENED
 from sanzi_lib.run.digests import digest_of, library_digest, versions
 from sanzi_lib.run.published.baseline import describe_comparison, find_before, find_previous, find_previous_ranks
 from sanzi_lib.run.published.month import Publication
-
-_NO_TEXTS = frozenset({"unit", "project", "field", "category", "subcategory", "measure", "file", "sha256"})
-"""Columns of codes and closed lists: no person's name stands there."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ class Inputs:
         parameters: Of the notebook, without 制表时间 and without folders.
         returns: Of the units that the report contains, January to the month.
         overrides: SHA-256 of each line that accepts a finding of these units.
-        persons: SHA-256 over the names that the report's texts hold and that must be masked in it; of any unit.
+        persons: SHA-256 over the report's texts in which persons were masked; another unit's return may name them.
         programme: SHA-256 of the programme's files.
         notebook: SHA-256 of the notebook.
         library: SHA-256 over the library's files, templates included.
@@ -121,10 +118,21 @@ def build_tasks(
         ParameterError: A notebook is missing.
         RecordError: A published month is damaged.
     """
-    return tuple(Task(job, _build_inputs(job, accepted, overrides, base)) for job in jobs)
+    masked = {month: _find_masked(accepted.until(month), jobs[0].programme) for month in {job.month for job in jobs}}
+    return tuple(Task(job, _build_inputs(job, accepted, masked[job.month], overrides, base)) for job in jobs)
 
 
-def _build_inputs(job: Job, accepted: Accepted, overrides: Sequence[OverrideLine], base: Publication | None) -> Inputs:
+def _find_masked(accepted: Accepted, programme: Programme) -> Mapping[str, tuple[str, ...]]:
+    return list_masked(accepted, mask_accepted(accepted, programme, circulated=False))
+
+
+def _build_inputs(
+    job: Job,
+    accepted: Accepted,
+    masked: Mapping[str, tuple[str, ...]],
+    overrides: Sequence[OverrideLine],
+    base: Publication | None,
+) -> Inputs:
     programme, month = job.programme, job.month
     try:
         notebook = digest_of(job.notebook)
@@ -136,7 +144,7 @@ def _build_inputs(job: Job, accepted: Accepted, overrides: Sequence[OverrideLine
         parameters={name: value for name, value in job.write_parameters().items() if name not in _FOLDERS},
         returns=returns_of(accepted, programme, month, units),
         overrides=overrides_of(overrides, programme, month, units),
-        persons=persons_of(accepted, month, units),
+        persons=persons_of(masked, units),
         programme=programme.digest,
         notebook=notebook,
         library=library_digest(),
@@ -211,22 +219,15 @@ def overrides_of(
     return tuple(sorted(chosen))
 
 
-def persons_of(accepted: Accepted, month: Month, units: Iterable[str]) -> str:
-    """SHA-256 over the names, of whatever unit, that texts of these units hold and that are masked in a report.
+def persons_of(masked: Mapping[str, Iterable[str]], units: Iterable[str]) -> str:
+    """SHA-256 over what stands in the place of the texts of these units in which a person or a number was masked.
 
-    The names themselves stay out of the manifest. Names that no text holds decide nothing.
+    Args:
+        masked: By unit, from :func:`sanzi_lib.ledger.masked.list_masked`, of the record up to the report's month.
+        units: Those that the report contains.
     """
-    wanted = set(units)
-    texts: dict[str, None] = {}
-    for frame in (accepted.movements, accepted.cases, accepted.projects, accepted.funds):
-        kept = frame[frame["unit"].isin(wanted) & (frame["month"] <= month.month)]
-        for column in kept.columns:
-            if str(kept[column].dtype) == "str" and column not in _NO_TEXTS:
-                texts |= dict.fromkeys(kept[column].tolist())
-    # Up to the month only, as the notebook reads it: what a later month brings decides nothing.
-    named = (frame[frame["month"] <= month.month] for frame in (accepted.projects, accepted.returns))
-    held = find_held(collect_persons(*named), texts)
-    return hashlib.sha256("\n".join(held).encode()).hexdigest()
+    texts = (text for unit in units for text in masked.get(unit, ()))
+    return hashlib.sha256("\n".join(sorted(texts)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 _STATES = {"accepted": "已接收", "sent_back": "退回修改", "not_reported": "未报送"}

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from sanzi_lib.errors import RecordError
 from sanzi_lib.ledger.accept import read_year
+from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.model import Board
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import read_overrides
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.reports.elements.redact import collect_persons, redact_board
 from sanzi_lib.run.published.baseline import read_ranks
 from sanzi_lib.run.published.month import PREVIOUS, RETURNS, Publication
 
@@ -26,13 +26,13 @@ class PublishedYear:
         publication: The published month.
         programme: As it was frozen.
         accepted: January to the month, of the frozen workbooks.
-        persons: Names that its documents do not show.
+        masked: The same without persons, as its documents were made of it.
     """
 
     publication: Publication
     programme: Programme
     accepted: Accepted
-    persons: frozenset[str]
+    masked: Accepted
 
 
 def read_published_year(publication: Publication, *, jobs: int = 1, readings: Path | None = None) -> PublishedYear:
@@ -58,24 +58,23 @@ def read_published_year(publication: Publication, *, jobs: int = 1, readings: Pa
         jobs=jobs,
         readings=readings,
     )
-    return PublishedYear(publication, programme, accepted, collect_persons(accepted.projects, accepted.returns))
+    return PublishedYear(publication, programme, accepted, mask_accepted(accepted, programme))
 
 
 def compute_published_board(year: PublishedYear, group: str) -> Board:
-    """A group's board as it was published, its texts redacted.
+    """A group's board as it was published, without persons.
 
     Raises:
         RecordError: The frozen board that changes of rank were measured against is damaged.
     """
-    accepted, publication = year.accepted, year.publication
+    masked, publication = year.masked, year.publication
     before = publication.folder / PREVIOUS / f"{group}.json"
-    board = compute_board(
-        accepted.movements,
-        accepted.cases,
-        accepted.returns,
+    return compute_board(
+        masked.movements,
+        masked.cases,
+        masked.returns,
         year.programme,
         publication.month,
         group,
         previous=read_ranks(before) if before.is_file() else None,
     )
-    return redact_board(board, year.persons)

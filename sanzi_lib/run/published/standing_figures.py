@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from sanzi_lib.errors import RecordError
+from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.board import board_from_facts, build_facts
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 from sanzi_lib.reports.elements.figure_places import name_place, show_json_value
-from sanzi_lib.reports.elements.redact import collect_persons, redact_board
 from sanzi_lib.run.ask.job import Job
 from sanzi_lib.run.manifest import read_manifest
 from sanzi_lib.run.places import readings_folder
@@ -77,18 +77,18 @@ def _iter_lines(jobs: Sequence[Job], accepted: Accepted) -> Iterator[str]:
 
 def _compute(jobs: Sequence[Job], accepted: Accepted) -> Iterator[tuple[Job, dict[str, Any]]]:
     programme, month, folders = jobs[0].programme, jobs[0].month, jobs[0].folders
-    persons = collect_persons(accepted.projects, accepted.returns)
-    facts = build_facts(accepted.movements, accepted.cases, accepted.returns, programme, month)
+    masked = mask_accepted(accepted, programme)
+    facts = build_facts(masked.movements, masked.cases, masked.returns, programme, month)
     compared = (folders.record, programme, month)
     for job in jobs:
         if job.kind.id == "leaderboard" and job.group is not None and job.rule is not None:
             previous = find_previous(*compared, job.group, job.rule)
-            board = redact_board(board_from_facts(facts, job.group, previous=previous), persons)
+            board = board_from_facts(facts, job.group, previous=previous)
             text = build_leaderboard_figures(board, _tabulated_on(folders.output / job.folder)).text
         elif job.kind.id == "overview":
             before = (find_previous_ranks(*compared), find_before(*compared))
             day = _tabulated_on(folders.output / job.folder)
-            text = compute_overview(accepted, programme, month, persons, *before, day)
+            text = compute_overview(masked, programme, month, *before, day)
         else:
             continue
         yield job, json.loads(text)

@@ -17,7 +17,6 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.render.formats import SAME_EVERYWHERE
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
-from sanzi_lib.reports.elements.redact import redact_city
 from sanzi_lib.reports.overview.json import build_city_figures
 from sanzi_lib.run.ask.request import Request
 from sanzi_lib.run.digests import digest_of, library_digest, versions
@@ -124,16 +123,15 @@ def _compute(year: PublishedYear, report: PublishedReport, tabulated_on: str) ->
         raise RecordError(f"{report.folder}/{report.report}.json 的 tabulated_on 不是日期，请从备份恢复。") from error
     if report.group is not None:
         return build_leaderboard_figures(compute_published_board(year, report.group), day).text
-    accepted, publication = year.accepted, year.publication
+    publication = year.publication
     ranks, then = read_published_baseline(publication.folder / PREVIOUS, year.programme)
-    return compute_overview(accepted, year.programme, publication.month, year.persons, ranks, then, day)
+    return compute_overview(year.masked, year.programme, publication.month, ranks, then, day)
 
 
 def compute_overview(
-    accepted: Accepted,
+    masked: Accepted,
     programme: Programme,
     month: Month,
-    persons: frozenset[str],
     ranks: Mapping[str, Mapping[str, int]],
     before: Before | None,
     day: date,
@@ -141,17 +139,16 @@ def compute_overview(
     """overview.json as an accepted year gives it.
 
     Args:
-        accepted: January to the month.
+        masked: January to the month, without persons.
         programme: Its programme.
         month: The month.
-        persons: Names that its texts do not show.
         ranks: Of the published boards that it is held against, by group.
         before: The published overview that it is held against.
         day: 制表时间.
     """
-    frames = (accepted.movements, accepted.cases, accepted.returns)
+    frames = (masked.movements, masked.cases, masked.returns)
     city = compute_city(*frames, programme, month, previous=ranks, before=before)
-    return build_city_figures(redact_city(city, persons), programme, day).text
+    return build_city_figures(city, programme, day).text
 
 
 def _check_documents(publication: Publication, report: PublishedReport, figures: str) -> Iterator[str]:

@@ -32,6 +32,7 @@ def project(code, **others):
         "description": "校舍",
         "holder": "县教育局",
         "method": "租",
+        "method_detail": "出租",
         "expected": Decimal("1000.00"),
         "due_on": "2024年12月",
         "status": "推进中",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -22,17 +23,24 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Group, Programme, Unit, normalise_name
 from sanzi_lib.params.target_cells import read_target_cells
 from sanzi_lib.reports.elements.rule import describe_rule
+from sanzi_lib.run.archive.cited_cells import find_unlike
 from sanzi_lib.run.archive.city import claim_folder
-from sanzi_lib.run.archive.returns import read_returns
+from sanzi_lib.run.archive.returns import Recorded, read_returns
 from sanzi_lib.run.ask.options import Options
 from sanzi_lib.run.ask.request import Request, ask_of_one_month, choose_group, choose_unit
 from sanzi_lib.run.progress import clean
+from sanzi_lib.run.published.month import month_folder
 
 _HEADERS = ("单位", "月份", "项目编号", "种类", "数额", "单元格", "文件")
 """Of the table on a terminal, which is narrow: 项目名称 and the sheet are left to the plain lines and the files."""
 
 _UNBROKEN = ("项目编号", "数额", "单元格")
 _PART_SIGN = "/"
+_MOST_CELLS = 20
+"""Cells that do not give their amounts, told one by one."""
+
+Unlike = Mapping[TracePart, int | Decimal | None]
+"""Parts whose cells do not give their amounts, and what these give."""
 
 
 def trace(options: Options, *, group: str, unit: str, measure: str, as_json: bool) -> int:
@@ -47,7 +55,7 @@ def trace(options: Options, *, group: str, unit: str, measure: str, as_json: boo
         as_json: Write JSON to standard output; what else is told goes to standard error.
 
     Returns:
-        0 where the parts sum to the figure, otherwise 1.
+        0 where the parts sum to the figure and each cell, read from its workbook, gives its part; otherwise 1.
 
     Raises:
         ParameterError: An argument or an option is wrong, or the month has no folder.
@@ -61,7 +69,8 @@ def trace(options: Options, *, group: str, unit: str, measure: str, as_json: boo
     of_group = choose_group(chosen, group, "参数 --group")
     lead, part = _read_unit(chosen, of_group, unit)
     key = find_figure(normalise_name(measure), TRACEABLE, "参数 MEASURE").key
-    accepted = _read_accepted(request, chosen, of_month, terminal)
+    recorded = _read_recorded(request, chosen, of_month, terminal)
+    accepted = recorded.accepted
     found = compute_trace(
         accepted.movements,
         accepted.returns,
@@ -73,28 +82,41 @@ def trace(options: Options, *, group: str, unit: str, measure: str, as_json: boo
         part=part.code if part is not None else None,
         targets=read_target_cells(request.folders.params / chosen.id),
     )
+    unlike = find_unlike(
+        _iter_parts(found),
+        chosen,
+        lambda month: month_folder(request.folders.ledgers, month, recorded.base),
+        jobs=request.jobs,
+    )
     if as_json:
         sys.stdout.write(build_trace_json(found, ascii_only=lacks_characters(sys.stdout)))
     else:
         terminal.say(f"{of_month.label}{of_group.name}  {found.name}  {measure_name(found)}：{show_figure(found)}")
-        _tell(found, terminal, describe_rule(resolve_rule(chosen, of_group.id)))
+        _tell(found, unlike, terminal, describe_rule(resolve_rule(chosen, of_group.id)))
         _tell_grounds(found, accepted, terminal)
-    if found.holds:
-        return 0
-    terminal.warn("核对不一致：各单元格之和不等于榜单上的数，请把本结果交给维护人员。")
-    return 1
+    if unlike:
+        _tell_unlike(found, unlike, terminal)
+        closed = recorded.base is not None and of_month <= recorded.base.month
+        verified = f"{of_month}已定稿，并请运行 sanzi verify {of_month} 验证。" if closed else ""
+        terminal.warn(
+            f"核对不一致：{len(unlike)}个单元格与所列数额不符，读取月报时留下的缓存有误。"
+            f"请运行 sanzi run {of_month} --force 重新读取月报、重新生成报告，再追溯。{verified}"
+        )
+    if not found.holds:
+        terminal.warn("核对不一致：各单元格之和不等于榜单上的数，请把本结果交给维护人员。")
+    return 0 if found.holds and not unlike else 1
 
 
-def _read_accepted(request: Request, programme: Programme, month: Month, terminal: Terminal) -> Accepted:
+def _read_recorded(request: Request, programme: Programme, month: Month, terminal: Terminal) -> Recorded:
     folders = request.folders
     claim_folder(folders.record, programme.city, what="记录文件夹", option="--record")
-    accepted = read_returns(programme, month, folders, terminal, jobs=request.jobs).accepted
-    if not accepted.months[-1].has_folder:
+    recorded = read_returns(programme, month, folders, terminal, jobs=request.jobs)
+    if not recorded.accepted.months[-1].has_folder:
         raise ParameterError(
             f"找不到月报文件夹 {folders.ledgers / str(month)}，该月没有榜单可追溯。"
             "请核对月份，或用 --ledgers 指明位置。"
         )
-    return accepted
+    return recorded
 
 
 def _read_unit(programme: Programme, group: Group, text: str) -> tuple[Unit | None, Unit | None]:
@@ -116,7 +138,7 @@ def _read_unit(programme: Programme, group: Group, text: str) -> tuple[Unit | No
     return lead, choose_unit(programme, part_name, "参数 UNIT") if sign else None
 
 
-def _tell(trace: Trace, terminal: Terminal, rule: str) -> None:
+def _tell(trace: Trace, unlike: Unlike, terminal: Terminal, rule: str) -> None:
     if trace.measure == "rank":
         terminal.say(rule)
         for term in trace.terms:
@@ -129,9 +151,9 @@ def _tell(trace: Trace, terminal: Terminal, rule: str) -> None:
         terminal.say("本月没有实物数量。")
     for term in trace.terms:
         terminal.say(f"{_how(trace, term)}{measure_name(term)}：{show_figure(term)}")
-        _tell(term, terminal, rule)
+        _tell(term, unlike, terminal, rule)
     if trace.is_sum:
-        _tell_sum(trace, terminal)
+        _tell_sum(trace, unlike, terminal)
 
 
 def _how(trace: Trace, term: Trace) -> str:
@@ -140,7 +162,7 @@ def _how(trace: Trace, term: Trace) -> str:
     return "分子  " if term is trace.terms[0] else "分母  "
 
 
-def _tell_sum(trace: Trace, terminal: Terminal) -> None:
+def _tell_sum(trace: Trace, unlike: Unlike, terminal: Terminal) -> None:
     if trace.figure is None:
         text = "未单列年度目标。" if trace.measure == "target" else "本月没有已接收的月报，没有这个数（不等于零）。"
         terminal.say(text)
@@ -157,7 +179,7 @@ def _tell_sum(trace: Trace, terminal: Terminal) -> None:
     else:
         for part in trace.parts:
             terminal.say(_line(part, _cells(part, trace)))
-    held = "核对一致" if trace.holds else "核对不一致"
+    held = "核对一致" if trace.holds and not any(part in unlike for part in trace.parts) else "核对不一致"
     terminal.say(f"合计{len(trace.parts)}笔，榜单数为{show_figure(trace)}，{held}。")
 
 
@@ -178,6 +200,20 @@ def _line(part: TracePart, cells: Mapping[str, str]) -> str:
     head = (cells[header] for header in ("单位", "月份", "项目编号"))
     words = ("依据", *head, part.title, part.kind, cells["数额"], part.file, where)
     return "  ".join(word for word in words if word)
+
+
+def _tell_unlike(trace: Trace, unlike: Unlike, terminal: Terminal) -> None:
+    """What the cells really give, each cell once."""
+    forms = {part: one.form for one in _iter_traces(trace) for part in one.parts}
+    for part, stated in list(unlike.items())[:_MOST_CELLS]:
+        given = "没有数" if stated is None else f"为{show_value(stated, forms[part])}"
+        words = (part.name, str(part.month or ""), part.project, part.kind, part.file, f"{part.sheet}!{part.cell}")
+        terminal.warn(
+            f"单元格不符：{'  '.join(word for word in words if word)}  "
+            f"月报中该单元格{given}，不是{show_value(part.amount, forms[part])}。"
+        )
+    if len(unlike) > _MOST_CELLS:
+        terminal.warn(f"另有{len(unlike) - _MOST_CELLS}个单元格不符。")
 
 
 def _tell_grounds(trace: Trace, accepted: Accepted, terminal: Terminal) -> None:
@@ -208,10 +244,15 @@ def _tell_grounds(trace: Trace, accepted: Accepted, terminal: Terminal) -> None:
         terminal.say("  ".join(word for word in source if word))
 
 
-def _iter_parts(trace: Trace) -> Iterator[TracePart]:
-    yield from trace.parts
+def _iter_traces(trace: Trace) -> Iterator[Trace]:
+    yield trace
     for term in trace.terms:
-        yield from _iter_parts(term)
+        yield from _iter_traces(term)
+
+
+def _iter_parts(trace: Trace) -> Iterator[TracePart]:
+    for one in _iter_traces(trace):
+        yield from one.parts
 
 
 def _iter_overridden(parts: list[TracePart], accepted: Accepted) -> Iterator[tuple[Month, Finding]]:

@@ -19,8 +19,7 @@ from sanzi_lib.run.archive.returns import read_record
 from sanzi_lib.run.archive.sample import make_sample
 from sanzi_lib.run.ask import job as asked
 from sanzi_lib.run.ask.kinds import ReportKind
-from sanzi_lib.run.ask.options import NOTEBOOKS
-from sanzi_lib.run.ask.request import Folders
+from sanzi_lib.run.ask.request import NOTEBOOKS, Folders
 from sanzi_lib.run.places import readings_folder
 from sanzi_lib.run.published.baseline import find_before, find_previous, find_previous_ranks
 from sanzi_lib.run.published.month import find_base, month_folder

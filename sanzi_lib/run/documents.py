@@ -65,7 +65,7 @@ def write_documents(
     stem = document.head.file_stem
     figures = (block for block in document.blocks if isinstance(block, FiguresData))
     contents = [(block.name, block.text.encode("utf-8")) for block in figures]
-    rendered = ((each.suffix, each.render(document)) for each in FORMATS.values() if each.name in formats)
+    rendered = ((one.suffix, one.render(document)) for one in FORMATS.values() if one.name in formats)
     contents += [(f"{stem}{suffix}", content) for suffix, content in rendered if content is not None]
     names = (*beside, *(name for name, _ in contents))
     if len({name.lower() for name in names}) != len(names) or not all(map(is_plain_name, names)):

@@ -30,22 +30,3 @@ class Progress(Protocol):
 def clean(text: str) -> str:
     """Text without control characters other than line feeds: no escape sequence of a file name reaches a terminal."""
     return "".join(c if c in "\n\u3000" or c.isprintable() else "\ufffd" for c in text)
-
-
-class Silent:
-    """A progress that says nothing."""
-
-    def say(self, text: str) -> None:
-        """Say nothing."""
-
-    def warn(self, text: str) -> None:
-        """Say nothing."""
-
-    def begin(self, what: str, steps: int) -> None:
-        """Say nothing."""
-
-    def step(self) -> None:
-        """Say nothing."""
-
-    def end(self) -> None:
-        """Say nothing."""

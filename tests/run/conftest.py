@@ -19,7 +19,7 @@ from sanzi_lib.run.ask.request import Folders
 from sanzi_lib.run.make.inputs import Inputs, ReturnedFile, Task, UnitMonth
 
 MIME = "application/vnd.sanzi.block+json"
-_GROUP = SimpleNamespace(id="counties")
+_GROUP = SimpleNamespace(id="counties", name="县市组")
 KIND = ReportKind("overview", "试验报告", "overview.ipynb", OverviewParams, per_group=False)
 
 

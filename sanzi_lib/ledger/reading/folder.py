@@ -6,7 +6,7 @@ import gc
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -55,6 +55,7 @@ def read_month(
     jobs: int = 1,
     readings: Path | None = None,
     anew: bool = False,
+    only: Collection[str] | None = None,
 ) -> MonthFiles:
     """Read all workbooks of a month.
 
@@ -67,6 +68,7 @@ def read_month(
         jobs: Reader processes side by side.
         readings: Folder that keeps what was read, by content; None reads everything anew.
         anew: Believe nothing that is kept: read everything, and keep that instead.
+        only: SHA-256 of the workbooks that are wanted; None for all.
     """
     try:
         entries = list_entries(folder)
@@ -83,6 +85,8 @@ def read_month(
             files.append(_File(name, entry.path, hashlib.sha256(_read_bytes(entry.path)).hexdigest()))
         except UnreadableError as error:
             unread.append(Unread(name, str(error)))
+    if only is not None:
+        files = [file for file in files if file.sha256 in only]
     kept = Readings(readings, programme) if readings is not None else None
     returns = []
     with _without_collecting():

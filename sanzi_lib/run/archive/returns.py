@@ -31,7 +31,7 @@ from sanzi_lib.run.published.month import (
     compare_states,
     find_base,
     list_some,
-    read_frozen_checks,
+    read_published_checks,
 )
 
 
@@ -170,14 +170,14 @@ def _digests(folder: Path) -> dict[str, str]:
 
 def _named_in_checks(base: Publication, month: Month) -> frozenset[str]:
     """What stood in the folder unread when the month was published."""
-    return frozenset(str(item.get("file")) for item in read_frozen_checks(base.checks_of(month)).get("unread", ()))
+    return frozenset(str(item.get("file")) for item in read_published_checks(base.checks_of(month)).get("unread", ()))
 
 
 def _assert_same_states(base: Publication, months: Iterable[MonthChecks]) -> None:
     for checks in months:
         if checks.month > base.month:
             continue
-        if changed := compare_states(read_frozen_checks(base.checks_of(checks.month)), checks):
+        if changed := compare_states(read_published_checks(base.checks_of(checks.month)), checks):
             raise RecordError(
                 f"{checks.month}的月报按现在的年度方案和程序核验，结果与定稿时不同：{list_some(changed)}。定稿数字不得因此改变，"
                 f"请恢复年度方案或程序的原版本；确需改变的，请对{base.month}运行 sanzi publish --reissue 并写明原因。"

@@ -1,8 +1,8 @@
-"""One process beside a console that does its errands, so that the console stays alive and a run can be stopped.
+"""One process beside a console that does what is clicked, so that the console stays alive and a run can be stopped.
 
 A process rather than a thread: it takes no time from the kernel, a crash in it is told as a sentence, and ending it is
 safe, because a run makes every report aside and moves it in whole (:mod:`sanzi_lib.run.staging`). It is kept from one
-errand to the next, and started anew after a stop.
+click to the next, and started anew after a stop.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import IO, Any
 
 from sanzi_lib.errors import SanziError
 from sanzi_lib.run.child_process import end_when_stopped
-from sanzi_lib.run.commands.click import Concluded, Errand, Standing, run_errand
+from sanzi_lib.run.commands.click import Arrivals, Click, Ended, do_click
 
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -63,21 +63,21 @@ class Over:
 
 @dataclass(frozen=True)
 class Done:
-    """The errand is done."""
+    """The click is done."""
 
-    result: Standing | Concluded
+    result: Arrivals | Ended
 
 
 @dataclass(frozen=True)
 class Failed:
-    """The errand could not be done, in a sentence."""
+    """The click could not be done, in a sentence."""
 
     sentence: str
 
 
 @dataclass(frozen=True)
 class Stopped:
-    """The process has ended before the errand was done.
+    """The process has ended before the click was done.
 
     Attributes:
         asked: True where it was told to stop.
@@ -92,64 +92,64 @@ _LAST = (Done, Failed, Stopped)
 
 
 class Background:
-    """Does one errand at a time and tells of it, from a thread of its own."""
+    """Does one click at a time and tells of it, from a thread of its own."""
 
-    def __init__(self, hear: Callable[[Errand, Event], None]) -> None:
+    def __init__(self, hear: Callable[[Click, Event], None]) -> None:
         """Start nothing yet.
 
         Args:
-            hear: Is told each event of an errand, in order; exactly one of Done, Failed and Stopped is the last.
+            hear: Is told each event of a click, in order; exactly one of Done, Failed and Stopped is the last.
         """
         self._hear = hear
         self._lock = threading.RLock()
         self._worker: _Worker | None = None
-        self._errand: Errand | None = None
+        self._click: Click | None = None
 
     @property
-    def errand(self) -> Errand | None:
+    def click(self) -> Click | None:
         """What is being done, None where nothing is."""
-        return self._errand
+        return self._click
 
-    def start(self, errand: Errand) -> bool:
-        """Begin an errand.
+    def start(self, click: Click) -> bool:
+        """Begin a click.
 
         Returns:
             False where another one is being done; then nothing happens.
         """
         with self._lock:
-            if self._errand is not None:
+            if self._click is not None:
                 return False
-            self._errand = errand
-            if self._worker is None or not self._worker.give(errand):
+            self._click = click
+            if self._worker is None or not self._worker.give(click):
                 # An idle process may have been ended with the kernel's interrupt.
                 self._worker = _Worker(self._tell)
-                self._worker.give(errand)
+                self._worker.give(click)
             return True
 
     def stop(self) -> None:
         """End what is being done; Stopped is told when it has ended."""
         with self._lock:
-            if self._worker is not None and self._errand is not None:
+            if self._worker is not None and self._click is not None:
                 self._worker.end()
 
     def close(self) -> None:
         """End the process, whatever it does; nothing more is told."""
         with self._lock:
-            worker, self._worker, self._errand = self._worker, None, None
+            worker, self._worker, self._click = self._worker, None, None
         if worker is not None:
             worker.end()
 
     def _tell(self, worker: _Worker, event: Event) -> None:
         with self._lock:
-            errand = self._errand
+            click = self._click
             if worker is not self._worker:
                 return
             if isinstance(event, Stopped):
                 self._worker = None
             if isinstance(event, _LAST):
-                self._errand = None
-        if errand is not None:
-            self._hear(errand, event)
+                self._click = None
+        if click is not None:
+            self._hear(click, event)
 
 
 class _Worker:
@@ -170,10 +170,10 @@ class _Worker:
         self._asked = False
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def give(self, errand: Errand) -> bool:
+    def give(self, click: Click) -> bool:
         assert self._process.stdin is not None
         try:
-            _send(errand, self._process.stdin)
+            _send(click, self._process.stdin)
         except (OSError, ValueError):  # it has gone
             return False
         return True
@@ -227,28 +227,28 @@ class _Relay:
 
 
 def serve() -> None:
-    """Do errands from standard input, tell of them on standard output, until the input ends; runs in the process."""
+    """Do clicks from standard input, tell of them on standard output, until the input ends; runs in the process."""
     end_when_stopped()
-    # Nothing that a library or a process of this one's reads or prints may come between the errands and the events.
+    # Nothing that a library or a process of this one's reads or prints may come between the clicks and the events.
     stream, relay = os.fdopen(os.dup(0), "rb"), _Relay(os.fdopen(os.dup(1), "wb"))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
-    errands: queue.SimpleQueue[Errand] = queue.SimpleQueue()
-    threading.Thread(target=_take, args=(stream, errands), daemon=True).start()
+    clicks: queue.SimpleQueue[Click] = queue.SimpleQueue()
+    threading.Thread(target=_take, args=(stream, clicks), daemon=True).start()
     while True:
-        relay.send(_do(errands.get(), relay))
+        relay.send(_do(clicks.get(), relay))
 
 
-def _take(stream: IO[bytes], errands: queue.SimpleQueue[Errand]) -> None:
+def _take(stream: IO[bytes], clicks: queue.SimpleQueue[Click]) -> None:
     """Hand on what is asked; where nobody is left to ask, end this process with what it does."""
-    while (errand := _receive(stream)) is not None:
-        errands.put(errand)
+    while (click := _receive(stream)) is not None:
+        clicks.put(click)
     if sys.platform == "win32":
         os._exit(1)  # no signal would interrupt what waits there; workers and kernels end with their parent
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _send(item: Errand | Event, stream: IO[bytes]) -> None:
+def _send(item: Click | Event, stream: IO[bytes]) -> None:
     stream.write(pickle.dumps(item))
     stream.flush()
 
@@ -261,12 +261,12 @@ def _receive(stream: IO[bytes]) -> Any:
         return None
 
 
-def _do(errand: Errand, relay: _Relay) -> Done | Failed:
+def _do(click: Click, relay: _Relay) -> Done | Failed:
     try:
-        return Done(run_errand(errand, relay))
+        return Done(do_click(click, relay))
     except SanziError as error:
         return Failed(str(error))
-    except Exception as error:  # noqa: BLE001  a defect is told as a sentence too, and stops no later errand
+    except Exception as error:  # noqa: BLE001  a defect is told as a sentence too, and stops no later click
         return Failed(
             f"程序内部出错（{type(error).__name__}: {error}）。"
             "请在终端运行按钮旁的命令并加 --debug，把结果交给维护人员。"

@@ -18,8 +18,8 @@ from sanzi_lib.reports.elements.blocks import Table
 from sanzi_lib.reports.intake.arrivals import build_standing_table, say_standing
 from sanzi_lib.run.archive.returns import read_record
 from sanzi_lib.run.archive.sample import make_sample
-from sanzi_lib.run.ask.options import Options, build_request
-from sanzi_lib.run.ask.request import Folders, Request
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.ask.request import Folders, Request, build_request
 from sanzi_lib.run.commands.check import check_month, sum_up_check
 from sanzi_lib.run.commands.run import run_months, sum_up_run
 from sanzi_lib.run.places import readings_folder
@@ -28,8 +28,8 @@ from sanzi_lib.run.published.month import find_base, month_folder
 
 
 @dataclass(frozen=True)
-class Errand:
-    """Something to do.
+class Click:
+    """What is to be done, as the console was asked.
 
     Attributes:
         verb: ``look`` only reads and tells who has reported; the others are the commands.
@@ -43,7 +43,7 @@ class Errand:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Arrivals:
     """Who has reported for a month.
 
     Attributes:
@@ -56,7 +56,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Concluded:
+class Ended:
     """A check or a run that came to its end.
 
     Attributes:
@@ -66,29 +66,29 @@ class Concluded:
     whole: bool
 
 
-def run_errand(errand: Errand, progress: Progress) -> Standing | Concluded:
+def do_click(click: Click, progress: Progress) -> Arrivals | Ended:
     """Do what is asked; sample returns that are asked for and missing are made first.
 
     Args:
-        errand: What is asked.
+        click: What is asked.
         progress: Is told what happens.
 
     Raises:
         ParameterError: An option, the programme or a folder is wrong.
         RecordError: A published month is damaged, or a file cannot be written.
     """
-    request = build_request(errand.options, errand.start)
+    request = build_request(click.options, click.start)
     if len(request.months) != 1:
         raise ParameterError("控制台每次处理一个月，请只选一个月份。")
     programme = request.read_programme(request.months[0].year)
     _provide_sample(request, programme, progress)
-    match errand.verb:
+    match click.verb:
         case "look":
             return _look(request, programme)
         case "check":
-            return Concluded(sum_up_check(check_month(request, progress), request, progress))
+            return Ended(sum_up_check(check_month(request, progress), request, progress))
         case "run":
-            return Concluded(sum_up_run(run_months(request, progress), request, progress))
+            return Ended(sum_up_run(run_months(request, progress), request, progress))
 
 
 def is_sample(folders: Folders) -> bool:
@@ -102,12 +102,12 @@ def _provide_sample(request: Request, programme: Programme, progress: Progress) 
         make_sample(folders.ledgers, programme, month, progress.say, jobs=request.jobs)
 
 
-def _look(request: Request, programme: Programme) -> Standing:
+def _look(request: Request, programme: Programme) -> Arrivals:
     folders, month = request.folders, request.months[0]
     base = find_base(folders.record, programme)
     folder = month_folder(folders.ledgers, month, base)
     if not folder.is_dir():
-        return Standing(
+        return Arrivals(
             f"{month.label}还没有月报：没有文件夹 {folder}。请建立它，把各单位的月报放进去，再点“刷新”。", None
         )
     recorded = read_record(
@@ -121,4 +121,4 @@ def _look(request: Request, programme: Programme) -> Standing:
     )
     tally = compute_tally(recorded.accepted, programme)
     closed = f"{base.label}，按定稿显示。" if base is not None and month <= base.month else ""
-    return Standing(closed + say_standing(tally), build_standing_table(tally))
+    return Arrivals(closed + say_standing(tally), build_standing_table(tally))

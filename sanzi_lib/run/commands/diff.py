@@ -34,7 +34,7 @@ from sanzi_lib.run.ask.request import Folders, Request, choose_groups
 from sanzi_lib.run.places import difference_folder, readings_folder, write_whole
 from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.published.checksums import check_sums
-from sanzi_lib.run.published.contents import FrozenYear, compute_frozen_board, read_frozen_year
+from sanzi_lib.run.published.contents import PublishedYear, compute_published_board, read_published_year
 from sanzi_lib.run.published.month import (
     REPORTS_FOLDER,
     Publication,
@@ -252,17 +252,17 @@ def _read_published(publication: Publication | None, request: Request, progress:
         raise RecordError(
             f"{publication.month}的定稿文件与校验值不符：{problems[0]}。请从备份恢复 {publication.folder}。"
         )
-    year = read_frozen_year(publication, jobs=request.jobs, readings=readings_folder(request.folders.record))
+    year = read_published_year(publication, jobs=request.jobs, readings=readings_folder(request.folders.record))
     boards = {group.id: _read_board(year, group.id) for group in year.programme.groups}
     about = publication.about
     origin = Origin(publication.month, about.number, about.published_at[:10])
     return _build_side(origin, year.programme, year.accepted, boards, publication.params)
 
 
-def _read_board(year: FrozenYear, group: str) -> Board:
+def _read_board(year: PublishedYear, group: str) -> Board:
     """A published board, computed again so that its rows are known; it must be what was published."""
     publication = year.publication
-    board = compute_frozen_board(year, group)
+    board = compute_published_board(year, group)
     report = find_report(publication, "leaderboard", group)
     if report is None:
         return board

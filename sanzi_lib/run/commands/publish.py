@@ -22,7 +22,7 @@ from sanzi_lib.run.make.catalogue import write_catalogue
 from sanzi_lib.run.make.inputs import Task, build_tasks
 from sanzi_lib.run.manifest import failure_names, read_manifest, read_set
 from sanzi_lib.run.progress import Progress
-from sanzi_lib.run.published.edition import Freezing, build_aside, move_into_place, remove_aside, settle
+from sanzi_lib.run.published.edition import Edition, build_aside, move_into_place, remove_aside, settle
 from sanzi_lib.run.published.month import (
     Publication,
     find_base,
@@ -35,6 +35,7 @@ from sanzi_lib.run.published.month import (
     version_folder,
     waiting_folder,
 )
+from sanzi_lib.run.published.standing_figures import assert_figures_hold
 from sanzi_lib.run.published.verification import verify_publication
 from sanzi_lib.run.staging import open_staging
 
@@ -50,8 +51,8 @@ def publish_month(request: Request, progress: Progress, *, reason: str | None = 
 
     Raises:
         ParameterError: The month cannot be published now; nothing was written.
-        RecordError: A report is missing, stale, failed or a 试算, or a file cannot be written; what was published
-            stands.
+        RecordError: A report is missing, stale, failed or a 试算, a figure in it is not what the workbooks give, or a
+            file cannot be written; what was published stands.
     """
     (month,) = request.months
     folders = request.folders
@@ -75,7 +76,8 @@ def publish_month(request: Request, progress: Progress, *, reason: str | None = 
         tell_months(recorded.accepted, (month,), progress)
         _remake(tasks, recorded, request, progress)
     _assert_current(tasks, request)
-    given = Freezing(
+    assert_figures_hold(jobs, recorded.accepted)
+    given = Edition(
         month=month,
         programme=programme,
         folders=folders,
@@ -136,8 +138,9 @@ def _assert_made(jobs: Sequence[Job]) -> None:
 def _remake(tasks: Sequence[Task], recorded: Recorded, request: Request, progress: Progress) -> None:
     folders = request.folders
     write_checks(recorded.accepted, folders.output, recorded.base)
+    # All of them, also those whose inputs are as they were: what stands may have been made of a wrong reading.
     outcome = run_reports(
-        tasks, folders.output, progress, formats=request.formats, record=folders.record, jobs=request.jobs
+        tasks, folders.output, progress, formats=request.formats, record=folders.record, force=True, jobs=request.jobs
     )
     if outcome.failed:
         raise RecordError(f"未能重新定稿，原定稿保持不变。未成：{'；'.join(outcome.failed)}。")
@@ -161,7 +164,7 @@ def _assert_current(tasks: Sequence[Task], request: Request) -> None:
         )
 
 
-def _freeze(given: Freezing, progress: Progress, *, jobs: int) -> Publication:
+def _freeze(given: Edition, progress: Progress, *, jobs: int) -> Publication:
     folders, month = given.folders, given.month
     # Two that publish at once wait for each other; the folder that this gives is not used.
     with open_staging(published_folder(folders.record), progress):
@@ -185,7 +188,7 @@ def _freeze(given: Freezing, progress: Progress, *, jobs: int) -> Publication:
     return Publication(month, place, read_about(place))
 
 
-def _build_checked(given: Freezing, jobs: int) -> Path:
+def _build_checked(given: Edition, jobs: int) -> Path:
     """The month made aside and held against itself."""
     aside = build_aside(given)
     publication = Publication(given.month, aside, read_about(aside))

@@ -80,7 +80,7 @@ def decide(task: Task, found: Found, *, formats: Sequence[str], force: bool, tod
         *([f"制表时间由 {kept} 改为 {when}"] if asked is not None and when != kept else []),
     )
     if force and not reasons:
-        reasons = ("按 --force 要求重新生成",)
+        reasons = ("按要求重新生成",)
     return Decision(reasons, when, (*old.formats, *missing), found)
 
 

@@ -21,7 +21,7 @@ from sanzi_lib.run.places import CATALOGUE, TRIAL, checks_path, write_whole
 from sanzi_lib.run.published.month import Publication, read_publications
 from sanzi_lib.run.published.restoration import is_as_published
 
-_LINKS = {format_.suffix: format_.word for format_ in FORMATS.values()} | {".json": "数据"}
+_LINKS = {one.suffix: one.word for one in FORMATS.values()} | {".json": "数据"}
 _ORDER = list(_LINKS)
 
 

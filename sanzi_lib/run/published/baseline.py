@@ -155,7 +155,7 @@ def read_before(path: Path) -> Before:
         raise RecordError(f"定稿数据 {path} 已损坏，请从备份恢复后再运行。") from error
 
 
-def read_frozen_comparison(previous: Path, programme: Programme) -> tuple[dict[str, dict[str, int]], Before | None]:
+def read_published_baseline(previous: Path, programme: Programme) -> tuple[dict[str, dict[str, int]], Before | None]:
     """What a published month's overview was held against, of its folder ``previous/``: ranks by group, and the city.
 
     Raises:

@@ -19,7 +19,7 @@ from sanzi_lib.run.published.month import PREVIOUS, RETURNS, Publication
 
 
 @dataclass(frozen=True)
-class FrozenYear:
+class PublishedYear:
     """What a published month is computed from.
 
     Attributes:
@@ -35,7 +35,7 @@ class FrozenYear:
     masked: Accepted
 
 
-def read_frozen_year(publication: Publication, *, jobs: int = 1, readings: Path | None = None) -> FrozenYear:
+def read_published_year(publication: Publication, *, jobs: int = 1, readings: Path | None = None) -> PublishedYear:
     """Read, check and accept the frozen workbooks by the frozen programme and overrides.
 
     Args:
@@ -58,10 +58,10 @@ def read_frozen_year(publication: Publication, *, jobs: int = 1, readings: Path 
         jobs=jobs,
         readings=readings,
     )
-    return FrozenYear(publication, programme, accepted, mask_accepted(accepted, programme))
+    return PublishedYear(publication, programme, accepted, mask_accepted(accepted, programme))
 
 
-def compute_frozen_board(year: FrozenYear, group: str) -> Board:
+def compute_published_board(year: PublishedYear, group: str) -> Board:
     """A group's board as it was published, without persons.
 
     Raises:

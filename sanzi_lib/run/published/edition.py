@@ -41,8 +41,8 @@ from sanzi_lib.run.published.month import (
     RETURNS,
     About,
     Earlier,
-    FrozenReport,
     Publication,
+    PublishedReport,
     month_folder,
     published_folder,
     version_folder,
@@ -51,7 +51,7 @@ from sanzi_lib.run.published.month import (
 
 
 @dataclass(frozen=True)
-class Freezing:
+class Edition:
     """What is to be frozen.
 
     Attributes:
@@ -77,7 +77,7 @@ class Freezing:
     reason: str | None = None
 
 
-def build_aside(given: Freezing) -> Path:
+def build_aside(given: Edition) -> Path:
     """Copy everything into a folder beside the published ones and list it in SHA256SUMS.
 
     Returns:
@@ -102,7 +102,7 @@ def build_aside(given: Freezing) -> Path:
     return aside
 
 
-def move_into_place(given: Freezing, aside: Path) -> Path:
+def move_into_place(given: Edition, aside: Path) -> Path:
     """Make the folder that was built aside the published one; the version before goes into it.
 
     Raises:
@@ -154,7 +154,7 @@ def remove_aside(aside: Path) -> None:
     shutil.rmtree(aside)
 
 
-def _copy_returns(given: Freezing, aside: Path) -> None:
+def _copy_returns(given: Edition, aside: Path) -> None:
     for checks in given.accepted.months:
         source = month_folder(given.folders.ledgers, checks.month, given.base)
         if not source.is_dir():
@@ -171,7 +171,7 @@ def _copy_returns(given: Freezing, aside: Path) -> None:
             raise RecordError(f"{missing[0]}{checks.month}月报在定稿过程中有变动，未定稿。请重新运行。")
 
 
-def _copy_params(given: Freezing, aside: Path) -> None:
+def _copy_params(given: Edition, aside: Path) -> None:
     source, target = given.folders.params / given.programme.id, aside / PARAMS / given.programme.id
     target.mkdir(parents=True)
     for name in FILES:
@@ -196,7 +196,7 @@ def _copy_params(given: Freezing, aside: Path) -> None:
         shutil.copyfile(runfile, kept)
 
 
-def _copy_previous(given: Freezing, aside: Path) -> None:
+def _copy_previous(given: Edition, aside: Path) -> None:
     record, programme, month = given.folders.record, given.programme, given.month
     city = any(job.kind.compares for job in given.jobs)
     groups = {group.id for group in programme.groups} if city else {job.group for job in given.jobs if job.group}
@@ -212,7 +212,7 @@ def _copy_previous(given: Freezing, aside: Path) -> None:
             shutil.copyfile(source[1], aside / PREVIOUS / name)
 
 
-def _write_checks(given: Freezing, aside: Path) -> None:
+def _write_checks(given: Edition, aside: Path) -> None:
     base = given.base
     (aside / CHECKS).mkdir()
     for checks in given.accepted.months:
@@ -223,7 +223,7 @@ def _write_checks(given: Freezing, aside: Path) -> None:
             target.write_text(build_checks(checks), encoding="utf-8", newline="\n")
 
 
-def _copy_report(given: Freezing, job: Job, aside: Path) -> FrozenReport:
+def _copy_report(given: Edition, job: Job, aside: Path) -> PublishedReport:
     source = given.folders.output / job.folder
     target = aside / REPORTS_FOLDER / job.folder.name
     manifest = read_manifest(source)
@@ -235,10 +235,10 @@ def _copy_report(given: Freezing, job: Job, aside: Path) -> FrozenReport:
     found = read_set(target)
     if found.damaged or found.manifest != manifest:
         raise RecordError(f"{job.label}：文件夹 {source} 在定稿过程中有变动，未定稿。请重新运行。")
-    return FrozenReport(report=job.kind.id, group=job.group, folder=job.folder.name)
+    return PublishedReport(report=job.kind.id, group=job.group, folder=job.folder.name)
 
 
-def _build_about(given: Freezing, reports: tuple[FrozenReport, ...]) -> About:
+def _build_about(given: Edition, reports: tuple[PublishedReport, ...]) -> About:
     earlier: tuple[Earlier, ...] = ()
     if given.old is not None:
         before = given.old.about

@@ -45,7 +45,7 @@ class Earlier(BaseModel):
     reason: str | None
 
 
-class FrozenReport(BaseModel):
+class PublishedReport(BaseModel):
     """A report that was frozen; ``folder`` counts from ``reports/``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -82,7 +82,7 @@ class About(BaseModel):
     reason: str | None
     earlier: tuple[Earlier, ...]
     months: tuple[str, ...]
-    reports: tuple[FrozenReport, ...]
+    reports: tuple[PublishedReport, ...]
     library: str
     versions: dict[str, str]
 
@@ -117,7 +117,7 @@ class Publication:
         """The month's frozen checks.json."""
         return self.folder / CHECKS / f"{month}.json"
 
-    def report_folder(self, report: FrozenReport) -> Path:
+    def report_folder(self, report: PublishedReport) -> Path:
         """Folder of a frozen report."""
         return self.folder / REPORTS_FOLDER / report.folder
 
@@ -320,7 +320,7 @@ def compare_states(frozen: Mapping[str, Any], checks: MonthChecks) -> tuple[str,
     return tuple(dict.fromkeys(name for key, name in (then | now).items() if (key in then) != (key in now)))
 
 
-def read_frozen_checks(path: Path) -> dict[str, Any]:
+def read_published_checks(path: Path) -> dict[str, Any]:
     """A frozen checks.json.
 
     Raises:

@@ -15,8 +15,8 @@ from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.published.checksums import check_sums
 from sanzi_lib.run.published.month import (
     REPORTS_FOLDER,
-    FrozenReport,
     Publication,
+    PublishedReport,
     find_publication,
     read_publications,
 )
@@ -54,7 +54,7 @@ def keep_published(jobs: Sequence[Job], folders: Folders, progress: Progress) ->
     """
     kept = Kept()
     publications = read_publications(folders.record)
-    frozen: list[tuple[Job, Publication, FrozenReport]] = []
+    frozen: list[tuple[Job, Publication, PublishedReport]] = []
     for job in jobs:
         publication = find_publication(publications, job.month)
         report = None
@@ -86,7 +86,7 @@ def keep_published(jobs: Sequence[Job], folders: Folders, progress: Progress) ->
     return kept
 
 
-def find_report(publication: Publication, report: str, group: str | None) -> FrozenReport | None:
+def find_report(publication: Publication, report: str, group: str | None) -> PublishedReport | None:
     """The frozen report of that kind and group, None where there is none."""
     return next((one for one in publication.about.reports if (one.report, one.group) == (report, group)), None)
 
@@ -104,7 +104,7 @@ def is_as_published(manifest: Manifest, publication: Publication) -> bool | None
     return None if report is None else manifest == read_manifest(publication.report_folder(report))
 
 
-def _restore(publication: Publication, report: FrozenReport, target: Path, aside: Path) -> None:
+def _restore(publication: Publication, report: PublishedReport, target: Path, aside: Path) -> None:
     frozen = publication.report_folder(report)
     manifest = read_manifest(frozen)
     if manifest is None or check_sums(publication.folder, under=f"{REPORTS_FOLDER}/{report.folder}/"):

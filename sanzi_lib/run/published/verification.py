@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sanzi_lib.errors import ParameterError, RecordError, SanziError
+from sanzi_lib.ledger.model import Accepted
+from sanzi_lib.measures.against_published import Before
 from sanzi_lib.measures.city import compute_city
+from sanzi_lib.months import Month
+from sanzi_lib.params.programme import Programme
 from sanzi_lib.render.formats import SAME_EVERYWHERE
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 from sanzi_lib.reports.overview.json import build_city_figures
@@ -19,20 +23,21 @@ from sanzi_lib.run.digests import digest_of, library_digest, versions
 from sanzi_lib.run.documents import read_notebook, write_documents
 from sanzi_lib.run.manifest import read_manifest
 from sanzi_lib.run.progress import Progress
-from sanzi_lib.run.published.baseline import read_frozen_comparison
+from sanzi_lib.run.published.baseline import read_published_baseline
 from sanzi_lib.run.published.checksums import check_stated, check_sums
-from sanzi_lib.run.published.contents import FrozenYear, compute_frozen_board, read_frozen_year
+from sanzi_lib.run.published.contents import PublishedYear, compute_published_board, read_published_year
+from sanzi_lib.run.published.differing import find_differing
 from sanzi_lib.run.published.month import (
     PREVIOUS,
     REPORTS_FOLDER,
-    FrozenReport,
     Publication,
+    PublishedReport,
     compare_states,
     published_folder,
     read_about,
     read_figures,
-    read_frozen_checks,
     read_publications,
+    read_published_checks,
     standing_folder,
 )
 
@@ -80,11 +85,11 @@ def _collect(check: Callable[[], Iterable[str]], what: str) -> Iterator[str]:
 
 
 def _check_figures(publication: Publication, jobs: int) -> list[str]:
-    year = read_frozen_year(publication, jobs=jobs)
+    year = read_published_year(publication, jobs=jobs)
     problems = [
         f"{checks.month}月报的核验结果与定稿不同：{'、'.join(changed[:_MOST_PLACES])}"
         for checks in year.accepted.months
-        if (changed := compare_states(read_frozen_checks(publication.checks_of(checks.month)), checks))
+        if (changed := compare_states(read_published_checks(publication.checks_of(checks.month)), checks))
     ]
     for report in publication.about.reports:
         try:
@@ -94,7 +99,7 @@ def _check_figures(publication: Publication, jobs: int) -> list[str]:
     return problems
 
 
-def _check_report(year: FrozenYear, report: FrozenReport) -> Iterator[str]:
+def _check_report(year: PublishedYear, report: PublishedReport) -> Iterator[str]:
     folder = year.publication.report_folder(report)
     name = f"{report.report}.json"
     problems: list[str] = []
@@ -111,21 +116,42 @@ def _check_report(year: FrozenYear, report: FrozenReport) -> Iterator[str]:
     yield from _check_documents(year.publication, report, name)
 
 
-def _compute(year: FrozenYear, report: FrozenReport, tabulated_on: str) -> str:
+def _compute(year: PublishedYear, report: PublishedReport, tabulated_on: str) -> str:
     try:
         day = date.fromisoformat(tabulated_on)
     except ValueError as error:
         raise RecordError(f"{report.folder}/{report.report}.json 的 tabulated_on 不是日期，请从备份恢复。") from error
     if report.group is not None:
-        return build_leaderboard_figures(compute_frozen_board(year, report.group), day).text
-    masked, publication = year.masked, year.publication
-    ranks, then = read_frozen_comparison(publication.folder / PREVIOUS, year.programme)
+        return build_leaderboard_figures(compute_published_board(year, report.group), day).text
+    publication = year.publication
+    ranks, then = read_published_baseline(publication.folder / PREVIOUS, year.programme)
+    return compute_overview(year.masked, year.programme, publication.month, ranks, then, day)
+
+
+def compute_overview(
+    masked: Accepted,
+    programme: Programme,
+    month: Month,
+    ranks: Mapping[str, Mapping[str, int]],
+    before: Before | None,
+    day: date,
+) -> str:
+    """overview.json as an accepted year gives it.
+
+    Args:
+        masked: January to the month, without persons.
+        programme: Its programme.
+        month: The month.
+        ranks: Of the published boards that it is held against, by group.
+        before: The published overview that it is held against.
+        day: 制表时间.
+    """
     frames = (masked.movements, masked.cases, masked.returns)
-    city = compute_city(*frames, year.programme, publication.month, previous=ranks, before=then)
-    return build_city_figures(city, year.programme, day).text
+    city = compute_city(*frames, programme, month, previous=ranks, before=before)
+    return build_city_figures(city, programme, day).text
 
 
-def _check_documents(publication: Publication, report: FrozenReport, figures: str) -> Iterator[str]:
+def _check_documents(publication: Publication, report: PublishedReport, figures: str) -> Iterator[str]:
     """Set the documents of the frozen notebook again; another version of the library may set them otherwise."""
     folder = publication.report_folder(report)
     manifest = read_manifest(folder)
@@ -142,17 +168,10 @@ def _check_documents(publication: Publication, report: FrozenReport, figures: st
                 yield f"{report.folder}/{name} 与笔记本不一致"
 
 
-def compare_values(frozen: Any, computed: Any, place: str = "") -> Iterator[str]:
-    """Where two JSON values differ, each as ``units[0].benefit 定稿 1.00，重算 2.00``."""
-    if isinstance(frozen, dict) and isinstance(computed, dict):
-        for key in dict.fromkeys([*frozen, *computed]):
-            yield from compare_values(frozen.get(key), computed.get(key), f"{place}.{key}" if place else key)
-    elif isinstance(frozen, list) and isinstance(computed, list) and len(frozen) == len(computed):
-        for number, (one, other) in enumerate(zip(frozen, computed, strict=True)):
-            name = one.get("unit") or one.get("name") if isinstance(one, dict) else None
-            yield from compare_values(one, other, f"{place}[{name or number}]")
-    elif frozen != computed or type(frozen) is not type(computed):
-        yield f"{place} 定稿为 {_shown(frozen)}，重算为 {_shown(computed)}"
+def compare_values(frozen: Any, computed: Any) -> Iterator[str]:
+    """Where two JSON values differ, each as ``units[甲县].benefit 定稿为 "1.00"，重算为 "2.00"``."""
+    for one in find_differing(frozen, computed):
+        yield f"{one.place} 定稿为 {_shown(one.stands)}，重算为 {_shown(one.given)}"
 
 
 def _shown(value: Any) -> str:

@@ -13,10 +13,10 @@ import typer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sanzi_lib.cli import checking, running
 from sanzi_lib.cli.app import app
-from sanzi_lib.run.ask.command_line import build_command, write_command
-from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.ask import request
+from sanzi_lib.run.ask.options import Options, build_command, write_command
+from sanzi_lib.run.ask.request import build_request
 
 ROOT = Path(__file__).resolve().parents[3]
 HOSTILE = [
@@ -41,12 +41,12 @@ def parse(monkeypatch):
     """Options that the command line's own parser makes of words."""
     caught = []
 
-    def catch(options):
+    def catch(options, *_):
         caught.append(options)
-        return 0
+        raise typer.Exit(0)
 
-    monkeypatch.setattr(running, "run", catch)
-    monkeypatch.setattr(checking, "check", catch)
+    monkeypatch.setattr(request, "build_request", catch)
+    monkeypatch.setattr(request, "ask_of_one_month", catch)
 
     def go(words):
         assert words[0] == "sanzi"

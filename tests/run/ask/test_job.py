@@ -13,7 +13,8 @@ from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.runs import CasesParams, QuarterlyParams
 from sanzi_lib.run.ask.job import build_jobs
 from sanzi_lib.run.ask.kinds import ReportKind
-from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.ask.request import build_request
 
 HENGYANG = Path(__file__).resolve().parents[3] / "params" / "hengyang-2024"
 

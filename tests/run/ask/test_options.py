@@ -9,8 +9,8 @@ from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.run.ask.job import build_jobs
-from sanzi_lib.run.ask.options import Options, build_request, read_formats, read_months, read_settings
-from sanzi_lib.run.ask.request import choose_kinds
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.ask.request import build_request, choose_kinds, read_formats, read_months, read_settings
 
 HENGYANG = Path(__file__).resolve().parents[3] / "params" / "hengyang-2024"
 

@@ -1,4 +1,4 @@
-"""The console's process: it tells what happens, one errand at a time, and ends whenever it should."""
+"""The console's process: it tells what happens, one click at a time, and ends whenever it should."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 
 from sanzi_lib.run.ask.options import Options
 from sanzi_lib.run.commands.background import Background, Begun, Done, Failed, Over, Said, Stopped
-from sanzi_lib.run.commands.click import Errand, Standing
+from sanzi_lib.run.commands.click import Arrivals, Click
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +36,7 @@ def project(tmp_path):
 @pytest.fixture
 def background():
     told = queue.Queue()
-    made = Background(lambda errand, event: told.put((errand, event)))
+    made = Background(lambda click, event: told.put((click, event)))
 
     def hear_to_the_end():
         events = []
@@ -52,7 +52,7 @@ def background():
 
 def errand_for(project, verb, **options):
     given = {"months": ["2024-06"], "ledgers": Path("ledgers"), "jobs": 1, **options}
-    return Errand(verb, Options(**given), project)
+    return Click(verb, Options(**given), project)
 
 
 def write_sleeper(project, started):
@@ -78,16 +78,16 @@ def test_a_look_tells_who_has_reported_and_the_next_errand_is_refused_until_then
     (project / "ledgers" / "2024-06" / "说明.docx").write_bytes(b"x")
     look = errand_for(project, "look")
     assert background.start(look)
-    assert background.errand == look
+    assert background.click == look
     assert not background.start(errand_for(project, "run"))
     (*_, last) = background.hear_to_the_end()
     assert isinstance(last, Done)
-    assert isinstance(last.result, Standing)
+    assert isinstance(last.result, Arrivals)
     assert last.result.sentence.startswith("25个单位：已报送0个，退回修改0个，未报送25个；未读取的文件1个，")
     states = [row.cells[1].text for row in last.result.table.rows]
     assert states == ["未报送"] * 25 + ["未读取"]
     assert not list((project / "output").glob("2024*")), "a look makes nothing"
-    assert background.errand is None
+    assert background.click is None
 
     # The same process does the next one, and an error is a sentence.
     pid = background._worker._process.pid
@@ -120,7 +120,7 @@ def test_a_run_is_stopped_with_everything_that_it_started(project, background, t
     if sys.platform != "win32":  # there the process is ended as it is, and the next run cleans up
         assert not (project / "output" / ".staging").exists()
 
-    # The next errand finds a new process and a free output folder.
+    # The next click finds a new process and a free output folder.
     assert background.start(errand_for(project, "look"))
     assert isinstance(background.hear_to_the_end()[-1], Done)
 
@@ -138,12 +138,12 @@ import os, sys, time
 from pathlib import Path
 import psutil
 from sanzi_lib.run.commands.background import Background
-from sanzi_lib.run.commands.click import Errand
+from sanzi_lib.run.commands.click import Click
 from sanzi_lib.run.ask.options import Options
 
 background = Background(lambda *_: None)
 options = Options(months=["2024-06"], ledgers=Path("ledgers"), jobs=1, reports=("overview",))
-background.start(Errand("run", options, Path(sys.argv[1])))
+background.start(Click("run", options, Path(sys.argv[1])))
 while not Path(sys.argv[2]).exists():
     time.sleep(0.05)
 print(*[process.pid for process in psutil.Process().children(recursive=True)])

@@ -9,12 +9,11 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 
 import pytest
 
 from sanzi_lib.run.make.batch import run_reports
-from sanzi_lib.run.make.pool import Failed, Order, make_report, make_reports
+from sanzi_lib.run.make.pool import Failed, Work, make_report, make_reports
 
 pytestmark = pytest.mark.slow
 
@@ -42,7 +41,7 @@ def test_a_report_is_made_left_alone_forced_and_remade(tmp_path, run, probe, inp
     folder = tmp_path / "输出" / "2024-06" / "全市"
 
     first = run(task)
-    assert (first.made, first.unchanged, first.failed) == ([task.label], [], [])
+    assert (first.made, first.unchanged, first.failed) == ([task.job.label], [], [])
     made = _bytes(folder)
     assert set(made) == {"试验报告.html", "试验报告.pdf", "overview.ipynb", "overview.json", "manifest.json"}
     manifest = json.loads(made["manifest.json"])
@@ -56,12 +55,12 @@ def test_a_report_is_made_left_alone_forced_and_remade(tmp_path, run, probe, inp
     assert (tmp_path / "输出" / "index.html").is_file()
 
     second = run(task)
-    assert second.unchanged == [task.label]
+    assert second.unchanged == [task.job.label]
     assert _bytes(folder) == made
     assert any("没有变化" in line for line in listener.said)
 
     forced = run(task, force=True)
-    assert forced.made == [task.label]
+    assert forced.made == [task.job.label]
     again = _bytes(folder)
     assert {name: content for name, content in again.items() if name != "manifest.json"} == {
         name: content for name, content in made.items() if name != "manifest.json"
@@ -69,7 +68,7 @@ def test_a_report_is_made_left_alone_forced_and_remade(tmp_path, run, probe, inp
 
     (folder / "试验报告.pdf").write_bytes(b"%PDF-cut")
     repaired = run(task)
-    assert repaired.made == [task.label]
+    assert repaired.made == [task.job.label]
     assert (folder / "试验报告.pdf").read_bytes() == made["试验报告.pdf"]
     assert any("试验报告.pdf 已被改动" in line for line in listener.said)
 
@@ -81,11 +80,11 @@ def test_a_failed_report_keeps_the_last_good_one_and_stops_no_other(tmp_path, ru
     run(task, formats=("html",))
     before = _bytes(folder)
     broken = probe(tmp_path / "broken.ipynb", extra="raise ValueError('第3行有误')")
-    changed = replace(task, notebook=broken, inputs=inputs_of("b" * 64))
+    changed = task_of(tmp_path, broken, inputs_of("b" * 64))
     other = task_of(tmp_path, good, inputs_of(), folder="2024-05/全市")
-    outcome = run(changed, replace(other, label="另一份"), formats=("html",), jobs=2)
-    assert outcome.failed == [task.label]
-    assert outcome.made == ["另一份"]
+    outcome = run(changed, other, formats=("html",), jobs=2)
+    assert outcome.failed == [task.job.label]
+    assert outcome.made == [other.job.label]
     after = _bytes(folder)
     assert {name: after[name] for name in before} == before
     assert set(after) - set(before) == {"overview.failed.ipynb", "overview.failed.txt"}
@@ -95,26 +94,26 @@ def test_a_failed_report_keeps_the_last_good_one_and_stops_no_other(tmp_path, ru
     assert "Traceback" not in "".join(listener.warned)
     assert any("原有报告保持不变" in line for line in listener.warned)
 
-    cured = run(replace(changed, notebook=good), formats=("html",))
-    assert cured.made == [task.label]
+    cured = run(task_of(tmp_path, good, inputs_of("b" * 64)), formats=("html",))
+    assert cured.made == [task.job.label]
     assert not list(folder.glob("*.failed.*"))
 
 
-def _crash_or_make(order):
-    if order.report == "crash":
+def _crash_or_make(work):
+    if work.report == "crash":
         os._exit(9)
-    return make_report(order)
+    return make_report(work)
 
 
 def test_a_worker_that_dies_costs_one_report(tmp_path, probe):
     notebook = probe(tmp_path / "overview.ipynb")
-    orders = []
+    works = []
     for name in ("crash", "overview", "overview"):
-        staging = tmp_path / str(len(orders))
+        staging = tmp_path / str(len(works))
         staging.mkdir()
         parameters = {"month": "2024-06", "as_of": "2024-06-30", "ledgers": "x"}
-        orders.append(Order(name, notebook, parameters, tmp_path, staging, ("html",)))
-    results = {order.staging.name: result for order, result in make_reports(orders, 1, _crash_or_make)}
+        works.append(Work(name, notebook, parameters, tmp_path, staging, ("html",)))
+    results = {work.staging.name: result for work, result in make_reports(works, 1, _crash_or_make)}
     assert sorted(results) == ["0", "1", "2"]
     assert isinstance(results["0"], Failed)
     assert "意外退出" in results["0"].message
@@ -126,7 +125,7 @@ _STOPPED_RUN = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {folder!r})
-from sanzi_lib.run.make.order import Order
+from sanzi_lib.run.make.pool import Work
 from sanzi_lib.run.make.pool import make_report, make_reports
 
 if __name__ == "__main__":
@@ -134,8 +133,8 @@ if __name__ == "__main__":
     staging = root / "staging"
     staging.mkdir()
     parameters = {{"month": "2024-06", "as_of": "2024-06-30", "ledgers": "x"}}
-    order = Order("overview", root / "overview.ipynb", parameters, root, staging, ("html",))
-    list(make_reports([order], 1, make_report))
+    work = Work("overview", root / "overview.ipynb", parameters, root, staging, ("html",))
+    list(make_reports([work], 1, make_report))
 """
 
 

@@ -64,7 +64,7 @@ def test_an_unchanged_report_is_left_alone(decided, manifest_of):
 def test_force_makes_it_again_and_keeps_its_date(decided, manifest_of):
     decision = decided(Found(manifest_of()), force=True)
     assert decision.tabulated_on == OLD_DAY
-    assert decision.reasons == ("按 --force 要求重新生成",)
+    assert decision.reasons == ("按要求重新生成",)
 
 
 def test_names_of_workbooks_decide_nothing_and_stand_in_no_manifest(decided, manifest_of, inputs_of):

@@ -20,7 +20,7 @@ from sanzi_lib.run.published.edition import settle
 from sanzi_lib.run.published.month import (
     About,
     Earlier,
-    FrozenReport,
+    PublishedReport,
     closed_months,
     compare_states,
     find_base,
@@ -52,7 +52,7 @@ def _about(month, number=1, **other):
         "reason": None,
         "earlier": (),
         "months": (),
-        "reports": (FrozenReport(report="leaderboard", group="counties", folder="县市组"),),
+        "reports": (PublishedReport(report="leaderboard", group="counties", folder="县市组"),),
         "library": "l",
         "versions": {},
     }
@@ -230,3 +230,17 @@ def test_values_that_differ_are_named_by_their_place():
         'units[甲县].benefit 定稿为 "1.00"，重算为 "2.00"',
         "tied 定稿为 true，重算为 1",
     ]
+
+
+def test_items_are_held_against_those_of_their_name():
+    frozen = {"units": [{"unit": "甲县", "rank": 1}, {"unit": "乙县", "rank": 2}]}
+    moved = {"units": [{"unit": "乙县", "rank": 2}, {"unit": "甲县", "rank": 3}]}
+    assert list(compare_values(frozen, moved)) == ["units[甲县].rank 定稿为 1，重算为 3"]
+    turned = {"units": list(reversed(frozen["units"]))}
+    assert list(compare_values(frozen, turned)) == ['units 定稿为 ["甲县", "乙县"]，重算为 ["乙县", "甲县"]']
+    assert list(compare_values(frozen, {"units": frozen["units"][:1]})) == [
+        'units[乙县] 定稿为 {"unit": "乙县", "rank": 2}，重算为 null'
+    ]
+    unnamed = ([{"name": "甲", "n": 1}, {"name": "甲", "n": 2}], [{"name": "甲", "n": 1}, {"name": "甲", "n": 3}])
+    assert list(compare_values(*unnamed)) == ["[1].n 定稿为 2，重算为 3"]
+    assert list(compare_values({"cases": ["a"]}, {"cases": ["a", "b"]})) == ['cases 定稿为 ["a"]，重算为 ["a", "b"]']

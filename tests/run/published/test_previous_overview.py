@@ -17,10 +17,10 @@ from sanzi_lib.run.published.baseline import (
     find_before,
     find_previous_ranks,
     read_before,
-    read_frozen_comparison,
+    read_published_baseline,
 )
 from sanzi_lib.run.published.checksums import write_sums
-from sanzi_lib.run.published.month import About, FrozenReport
+from sanzi_lib.run.published.month import About, PublishedReport
 
 ROOT = Path(__file__).resolve().parents[3]
 MAY, JUNE, JULY, AUGUST = (Month(2024, number) for number in (5, 6, 7, 8))
@@ -50,14 +50,14 @@ def publish(record, month, benefit, *, units=True, ranks=None):
     if units:
         data["units"] = [figures("7.00", None, code="430481"), figures("-1.50", "3.00", code="430482")]
     (city / "overview.json").write_text(json.dumps(data), encoding="utf-8")
-    reports = [FrozenReport(report="overview", group=None, folder="全市")]
+    reports = [PublishedReport(report="overview", group=None, folder="全市")]
     if ranks is not None:
         board = place / "reports" / "县市组"
         board.mkdir()
         rows = [{"code": code, "rank": rank} for code, rank in ranks.items()]
         rule = {"metric": "attainment", "tie_breakers": []}
         (board / "leaderboard.json").write_text(json.dumps({"rule": rule, "units": rows}), encoding="utf-8")
-        reports.append(FrozenReport(report="leaderboard", group="counties", folder="县市组"))
+        reports.append(PublishedReport(report="leaderboard", group="counties", folder="县市组"))
     about = About(
         month=str(month),
         programme="hengyang-2024",
@@ -139,10 +139,10 @@ def test_a_frozen_comparison_is_read_as_it_was_found(tmp_path, programme):
     place = publish(tmp_path, JUNE, "100.00", ranks={"430481": 2})
     frozen = tmp_path / "previous"
     frozen.mkdir()
-    assert read_frozen_comparison(frozen, programme) == ({}, None)
+    assert read_published_baseline(frozen, programme) == ({}, None)
     for source, name in (("全市/overview.json", BEFORE_NAME), ("县市组/leaderboard.json", "counties.json")):
         (frozen / name).write_bytes((place / "reports" / source).read_bytes())
-    assert read_frozen_comparison(frozen, programme) == (
+    assert read_published_baseline(frozen, programme) == (
         find_previous_ranks(tmp_path, programme, JULY),
         find_before(tmp_path, programme, JULY),
     )

@@ -13,9 +13,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from sanzi_lib.cli import comparing
+from sanzi_lib.cli import diff_text
 from sanzi_lib.cli.app import run_command
-from sanzi_lib.cli.console import Speaker
+from sanzi_lib.cli.terminal import Terminal
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.checks_file import build_checks
@@ -29,7 +29,7 @@ from sanzi_lib.params.load import read_programme
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 from sanzi_lib.run.ask.options import Options
 from sanzi_lib.run.published.checksums import write_sums
-from sanzi_lib.run.published.month import About, FrozenReport
+from sanzi_lib.run.published.month import About, PublishedReport
 from sanzi_lib.sample import write_sample
 
 PROGRAMMES = Path(__file__).resolve().parents[1] / "programmes"
@@ -72,7 +72,7 @@ def freeze(root, month, *, number=1, reason=None):
     about = About(
         month=str(month), programme=NAME, city=programme.city, number=number,
         published_at=f"2025-04-0{number + 5}T09:00:00+08:00", reason=reason, earlier=earlier, months=(),
-        reports=tuple(FrozenReport(report="leaderboard", group=group.id, folder=group.name)
+        reports=tuple(PublishedReport(report="leaderboard", group=group.id, folder=group.name)
                       for group in programme.groups),
         library="l", versions={},
     )  # fmt: skip
@@ -352,9 +352,9 @@ def test_hostile_text_stays_text_in_the_document_and_on_the_terminal(sample, tmp
     assert "+1.000001" in text  # to the 分
     assert "演示数据" in text
     stream = io.StringIO()
-    speaker = Speaker(stream)
-    monkeypatch.setattr(type(speaker._console), "is_terminal", True)
-    comparing.tell(compared.difference, speaker)
+    terminal = Terminal(stream)
+    monkeypatch.setattr(type(terminal._console), "is_terminal", True)
+    diff_text.tell_difference(compared.difference, terminal)
     shown = stream.getvalue()
     assert "并列第1位" in shown
     assert "\x1b[31m=cmd" not in shown
@@ -362,4 +362,4 @@ def test_hostile_text_stays_text_in_the_document_and_on_the_terminal(sample, tmp
 
 def test_one_month_at_a_time(project):
     with pytest.raises(ParameterError, match="一次只能对比一个月"):
-        comparing.compare(Options(months=["2025-01..2025-02"]), against="previous", as_json=False)
+        diff_text.compare(Options(months=["2025-01..2025-02"]), against="previous", as_json=False)

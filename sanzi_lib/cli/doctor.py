@@ -13,8 +13,12 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from sanzi_lib.cli.plain import clean
+from sanzi_lib.cli.options import takes
 from sanzi_lib.errors import SanziError
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.progress import clean
+
+HELP = "检查本机能否生成全部报告。 Can this machine make every report?"
 
 PROJECT = "sanzi-lib"
 OLDEST, NEWEST = (3, 11), (3, 13)
@@ -37,8 +41,9 @@ class Answer:
     advice: str = ""
 
 
-def examine(output: Path | None) -> int:
-    """Examine this machine and tell the results.
+@takes("output")
+def doctor(*, options: Options) -> int:
+    """Say whether this machine can make every report.
 
     Returns:
         0 where all passed, 1 otherwise.
@@ -50,7 +55,7 @@ def examine(output: Path | None) -> int:
         ("字体", examine_fonts),
         ("PDF排版", examine_typesetting),
         ("内核", examine_kernel),
-        ("写入权限", lambda: examine_writing(output)),
+        ("写入权限", lambda: examine_writing(options.output)),
     )
     answers = [(name, _ask(examination)) for name, examination in examinations]
     _tell(answers)
@@ -109,7 +114,7 @@ def examine_project() -> Answer:
     """Are the project's programmes and notebooks there, and do the programmes hold together?"""
     from sanzi_lib.params.load import read_programme
     from sanzi_lib.run.ask.kinds import REPORTS
-    from sanzi_lib.run.ask.options import PARAMS, find_notebooks, find_project
+    from sanzi_lib.run.ask.request import PARAMS, find_notebooks, find_project
 
     root = find_project(Path.cwd(), None)
     programmes = [read_programme(path.parent) for path in sorted((root / PARAMS).glob("*/programme.yaml"))]
@@ -163,7 +168,7 @@ def examine_kernel() -> Answer:
 
 def examine_writing(output: Path | None) -> Answer:
     """Can reports be written where they would go, under their Chinese names?"""
-    from sanzi_lib.run.ask.options import OUTPUT, find_project, resolve
+    from sanzi_lib.run.ask.request import OUTPUT, find_project, resolve
     from sanzi_lib.run.places import write_whole
 
     target = output if output and output.is_absolute() else resolve(find_project(Path.cwd(), None), output, OUTPUT)
@@ -181,12 +186,12 @@ def _tell(answers: list[tuple[str, Answer]]) -> None:
     try:
         from rich.table import Table
 
-        from sanzi_lib.cli.console import Speaker
+        from sanzi_lib.cli.terminal import Terminal
     except ImportError:
         _tell_plainly(answers)
         return
-    speaker = Speaker()
-    if not speaker.terminal:
+    terminal = Terminal()
+    if not terminal.is_watched:
         _tell_plainly(answers)
         return
     table = Table(title="本机检查")
@@ -196,8 +201,8 @@ def _tell(answers: list[tuple[str, Answer]]) -> None:
         style = None if answer.passed else "red"
         cells = (name, "通过" if answer.passed else "不通过", answer.found, answer.advice)
         table.add_row(*(clean(cell) for cell in cells), style=style)
-    speaker.show(table)
-    speaker.say(_summary(answers))
+    terminal.show(table)
+    terminal.say(_summary(answers))
 
 
 def _tell_plainly(answers: list[tuple[str, Answer]]) -> None:

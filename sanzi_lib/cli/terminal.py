@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from sanzi_lib.cli.plain import clean
+from sanzi_lib.run.progress import clean
 
 
-class Speaker:
-    """Tells what a command does; the narrator of a run.
+class Terminal:
+    """Shows what a command does: the progress of a run, sentences, tables.
 
     Text from returns is hostile: control characters are taken out, and rich's markup is never interpreted in it.
     """
@@ -25,7 +25,7 @@ class Speaker:
         self._task: TaskID | None = None
 
     @property
-    def terminal(self) -> bool:
+    def is_watched(self) -> bool:
         """True where a person is looking."""
         return self._console.is_terminal
 
@@ -43,7 +43,7 @@ class Speaker:
 
     def begin(self, what: str, steps: int) -> None:
         """Start a piece of work of so many steps."""
-        if self.terminal and steps:
+        if self.is_watched and steps:
             columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
             self._progress = Progress(*columns, console=self._console, transient=True)
             self._progress.start()
@@ -62,9 +62,14 @@ class Speaker:
 
     def _line(self, text: str, style: str) -> None:
         plain = clean(text)
-        if self.terminal:
+        if self.is_watched:
             self._console.print(plain, style=style or None, soft_wrap=True)
         else:
             # Not through rich: it would fold the line at 80 columns, and a log is searched line by line.
             self._stream.write(f"{plain}\n")
             self._stream.flush()
+
+
+def lacks_characters(stream: TextIO) -> bool:
+    """True where a stream may not be able to write every character."""
+    return (stream.encoding or "").lower().replace("-", "") != "utf8"

@@ -1,8 +1,12 @@
-"""The command line's own mistakes, in Chinese."""
+"""Why a command did not do its work, in Chinese, on streams that never fail, whatever the console and the text."""
 
 from __future__ import annotations
 
+import sys
+
 import typer
+
+from sanzi_lib.run.progress import clean
 
 # The class that typer itself raises; it stands in click or in typer's own copy of it, depending on the version.
 UsageError: type[Exception] = next(cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "UsageError")
@@ -44,3 +48,17 @@ def describe_usage(error: Exception) -> str:
 def _wanted(message: str) -> str:
     wanted = next((chinese for english, chinese in _KINDS.items() if english in message), "")
     return f"，应当是{wanted}" if wanted else ""
+
+
+def make_streams_safe() -> None:
+    """Never fail on a character that the console's code page lacks: it prints as ``?``."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def complain(text: str) -> None:
+    """Tell on the error stream why a command did not do its work."""
+    sys.stderr.write(f"{clean(text)}\n")
+    sys.stderr.flush()

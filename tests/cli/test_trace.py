@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
 import unicodedata
 from dataclasses import replace
 from decimal import Decimal
@@ -14,16 +15,19 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from sanzi_lib.cli import tracing
-from sanzi_lib.cli.console import Speaker
+from sanzi_lib.cli import trace_lines
+from sanzi_lib.cli.terminal import Terminal
 from sanzi_lib.cli.trace_text import build_trace_json, show_figure
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.model import Accepted, Finding, MonthChecks, Override
+from sanzi_lib.ledger.reading.folder import read_month
+from sanzi_lib.ledger.reading.readings import Readings
 from sanzi_lib.measures.board import board_from_facts
 from sanzi_lib.measures.figures import TRACEABLE
 from sanzi_lib.measures.trace import build_ground, trace_on_board
 from sanzi_lib.measures.trace_model import Trace, TracePart
+from sanzi_lib.money import to_wan
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.target_cells import read_target_cells
@@ -53,7 +57,7 @@ def trace(sample, monkeypatch, capsys):
 
     def run(group, unit, measure="benefit_cumulative", *, month="2024-02", as_json=False):
         options = Options(months=[month], ledgers=sample / "ledgers", output=sample / "output", jobs=1)
-        status = tracing.trace(options, group=group, unit=unit, measure=measure, as_json=as_json)
+        status = trace_lines.trace(options, group=group, unit=unit, measure=measure, as_json=as_json)
         return status, capsys.readouterr()
 
     return run
@@ -83,6 +87,39 @@ def test_the_words_name_every_cell_the_sum_and_the_files(trace, sample):
     for month, line in zip(("2024-01", "2024-02"), sources, strict=True):
         (path,) = [path for path in (sample / "ledgers" / month).iterdir() if path.name in line]
         assert hashlib.sha256(path.read_bytes()).hexdigest() in line
+
+
+def test_a_cell_that_does_not_give_the_amount_is_named(trace, sample, programme):
+    """The cited cell was the true one, the amount beside it came from the cache, and both were 核对一致."""
+    february = sample / "ledgers" / "2024-02"
+    unit = programme.find_unit("耒阳市").code
+    (true,) = (one for one in read_month(february, programme, Month(2024, 2)).returns if one.cover.unit == unit)
+    sheet = true.movements
+    row = next(row for row in sheet.rows if row.fen("cash") and "benefit_to_date" in row.given)
+    changed = {key: row.fen(key) + 10_000_000_000 for key in ("benefit", "cash", "benefit_to_date")}
+    rows = tuple(replace(one, values={**one.values, **changed}) if one is row else one for one in sheet.rows)
+    cover = replace(true.cover, benefit_total=true.cover.benefit_total + 10_000_000_000)
+    wrong = replace(true, cover=cover, movements=replace(sheet, rows=rows, totals=()))
+    readings = sample / "output" / "ledger" / "readings"
+    Readings(readings, programme).write(wrong)
+    try:
+        status, said = trace("counties", "耒阳市", "benefit")
+        assert status == 1
+        assert "核对一致" not in said.out
+        (line,) = (line for line in said.out.splitlines() if line.startswith("单元格不符"))
+        assert f"{true.file}  {sheet.name}!{sheet.cell('benefit', row.number)}" in line
+        is_, was = (f"{to_wan(row.fen('benefit') + more):,f}" for more in (0, 10_000_000_000))
+        assert f"月报中该单元格为{is_}，不是{was}。" in line
+        assert "sanzi run 2024-02 --force" in said.out
+        assert trace("counties", "耒阳市", "attainment")[0] == 1
+        status, said = trace("counties", "耒阳市", "benefit", as_json=True)
+        assert status == 1
+        assert json.loads(said.out)["parts"]
+        assert "单元格不符" in said.err
+        assert trace("counties", "耒阳市", "treasury")[0] == 0  # what the cells do give
+    finally:
+        shutil.rmtree(readings)
+    assert trace("counties", "耒阳市", "benefit")[0] == 0
 
 
 def test_no_board_and_no_check_is_written(trace, sample):
@@ -206,9 +243,9 @@ PART = TracePart(
 
 def test_a_terminal_gets_a_table(monkeypatch):
     stream = io.StringIO()
-    speaker = Speaker(stream)
-    monkeypatch.setattr(type(speaker._console), "is_terminal", True)
-    tracing._tell(Trace("benefit", "430481", "耒阳市", "money", 1_000_000, (PART,)), speaker, "")
+    terminal = Terminal(stream)
+    monkeypatch.setattr(type(terminal._console), "is_terminal", True)
+    trace_lines._tell(Trace("benefit", "430481", "耒阳市", "money", 1_000_000, (PART,)), {}, terminal, "")
     text = stream.getvalue()
     assert "单元格" in text
     assert "核对一致" in text
@@ -237,7 +274,7 @@ def test_what_stands_behind_the_parts_is_told():
     )
     accepted = Accepted(Month(2024, 6), *[pd.DataFrame()] * 6, checks)
     stream = io.StringIO()
-    tracing._tell_grounds(Trace("benefit", "430481", "耒阳市", "money", 0, parts), accepted, Speaker(stream))
+    trace_lines._tell_grounds(Trace("benefit", "430481", "耒阳市", "money", 0, parts), accepted, Terminal(stream))
     assert stream.getvalue().splitlines() == [
         "追溯调整：耒阳市  2024-06  p  所属月份2024-03  调整原因：合同核减",
         "期初数：耒阳市  2024-06  q  该单元格为年初至本月累计，其中期初数0.50万元（即该累计减去本月数和追溯调整）。",
@@ -249,5 +286,5 @@ def test_what_stands_behind_the_parts_is_told():
 
 def test_a_sum_that_does_not_hold_says_so():
     stream = io.StringIO()
-    tracing._tell(Trace("benefit", "430481", "耒阳市", "money", 7, (PART,)), Speaker(stream), "")
+    trace_lines._tell(Trace("benefit", "430481", "耒阳市", "money", 7, (PART,)), {}, Terminal(stream), "")
     assert "核对不一致" in stream.getvalue()

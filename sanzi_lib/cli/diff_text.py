@@ -1,21 +1,15 @@
-"""``sanzi diff``: what changed, as tables on a terminal, as plain lines where there is none, and as a document."""
+"""What changed, as tables on a terminal and as plain lines where there is none."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
-from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Literal
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from sanzi_lib.cli.comparing_json import build_difference_json
-from sanzi_lib.cli.console import Speaker
-from sanzi_lib.cli.plain import clean
-from sanzi_lib.errors import ParameterError
+from sanzi_lib.cli.terminal import Terminal
 from sanzi_lib.measures.diff_model import Difference, FigureChange, GroupChange, LineChange, RowChange
 from sanzi_lib.reports.diff import say_findings
 from sanzi_lib.reports.diff.texts import (
@@ -31,9 +25,7 @@ from sanzi_lib.reports.diff.texts import (
     show_values,
     unit_of,
 )
-from sanzi_lib.run.ask.options import Options, build_request
-from sanzi_lib.run.ask.request import choose_groups
-from sanzi_lib.run.commands.diff import compare_month, write_comparison
+from sanzi_lib.run.progress import clean
 
 _MOST_ROWS = 20
 """Ledger rows of a group that a terminal shows, the largest first; the document has them all."""
@@ -44,65 +36,34 @@ _ROWS = ("单位", "指标", "月份", "项目编号", "种类", "原", "现", "
 _RIGHT = ("原", "现", "增减")
 
 
-def compare(options: Options, *, against: str, as_json: bool) -> int:
-    """Compare a month's boards with others, tell what changed, and write it as a document.
-
-    Args:
-        options: The month, the groups, and the common options.
-        against: What to compare with, as :func:`sanzi_lib.run.commands.diff.compare_month` takes it.
-        as_json: Write JSON to standard output; what else is told goes to standard error.
-
-    Returns:
-        0, whether or not anything changed.
-
-    Raises:
-        ParameterError: An option is wrong, or there is nothing to compare with.
-        RecordError: A published month is damaged, or the document cannot be written.
-    """
-    speaker = Speaker(sys.stderr if as_json else sys.stdout)
-    request = build_request(options, Path.cwd())
-    if len(request.months) != 1:
-        raise ParameterError("参数 MONTH：一次只能对比一个月，请写成 2024-06 这样的形式。")
-    compared = compare_month(request, against, speaker)
-    if as_json:
-        ascii_only = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-        sys.stdout.write(build_difference_json(compared.difference, ascii_only=ascii_only))
-    else:
-        tell(compared.difference, speaker)
-    groups = choose_groups(compared.programme, request.groups) if request.groups else ()
-    path = write_comparison(compared, groups, request.folders.output, request.tabulated_on or date.today())
-    speaker.say(f"变动对比（内部资料，列有文件名，不得印发）：{path}")
-    return 0
-
-
-def tell(difference: Difference, speaker: Speaker) -> None:
+def tell_difference(difference: Difference, terminal: Terminal) -> None:
     """Tell what changed: tables on a terminal, otherwise a line for each rank, figure and row."""
-    speaker.say(f"原：{describe_origin(difference.then)}")
-    speaker.say(f"现：{describe_origin(difference.now)}")
+    terminal.say(f"原：{describe_origin(difference.then)}")
+    terminal.say(f"现：{describe_origin(difference.now)}")
     for sentence in say_findings(difference):
-        speaker.say(sentence)
+        terminal.say(sentence)
     for group in difference.groups:
         if not group.differs:
             continue
-        if speaker.terminal:
-            _show_tables(group, speaker)
+        if terminal.is_watched:
+            _show_tables(group, terminal)
         else:
             for line in _iter_lines(group):
-                speaker.say("  ".join(word for word in line if word))
+                terminal.say("  ".join(word for word in line if word))
 
 
-def _show_tables(group: GroupChange, speaker: Speaker) -> None:
+def _show_tables(group: GroupChange, terminal: Terminal) -> None:
     ranks = [_rank_cells(line) for line in group.lines if line.rank_then != line.rank_now]
-    _show_table(f"{group.name}：位次变动", _RANKS, ranks, speaker)
+    _show_table(f"{group.name}：位次变动", _RANKS, ranks, terminal)
     figures = [_figure_cells(name, figure) for name, figure in _iter_figures(group)]
-    _show_table(f"{group.name}：数字变动（金额为万元）", _FIGURES, figures, speaker)
+    _show_table(f"{group.name}：数字变动（金额为万元）", _FIGURES, figures, terminal)
     rows = sorted(_iter_rows(group), key=lambda item: abs(Fraction(item[2].difference)), reverse=True)
     shown = [_row_cells(*item) for item in rows[:_MOST_ROWS]]
     more = f"，共{len(rows)}笔，列出增减最大的{_MOST_ROWS}笔" if len(rows) > _MOST_ROWS else ""
-    _show_table(f"{group.name}：台账变动（金额为万元{more}）", _ROWS, shown, speaker)
+    _show_table(f"{group.name}：台账变动（金额为万元{more}）", _ROWS, shown, terminal)
 
 
-def _show_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], speaker: Speaker) -> None:
+def _show_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], terminal: Terminal) -> None:
     if not rows:
         return
     table = Table(title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
@@ -111,7 +72,7 @@ def _show_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]
         table.add_column(header, justify=justify, overflow="fold")
     for row in rows:
         table.add_row(*(clean(cell) for cell in row))
-    speaker.show(table)
+    terminal.show(table)
 
 
 def _iter_lines(group: GroupChange) -> Iterator[tuple[str, ...]]:

@@ -1,51 +1,33 @@
-"""``sanzi check``: a table on a terminal, plain lines elsewhere, checks.json in both cases."""
+"""What a check found: a table on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 from rich.table import Table
 
-from sanzi_lib.cli.console import Speaker
-from sanzi_lib.cli.plain import clean
-from sanzi_lib.errors import ParameterError
+from sanzi_lib.cli.terminal import Terminal
 from sanzi_lib.ledger.model import Finding, MonthChecks, ReturnState
 from sanzi_lib.ledger.tally import LEVELS
 from sanzi_lib.reports.elements.formats import RETURN_WORDS
-from sanzi_lib.run.ask.options import Options, build_request
-from sanzi_lib.run.commands.check import check_month, sum_up_check
+from sanzi_lib.run.progress import clean
 
 _MOST_LINES = 200
 
 
-def check(options: Options) -> int:
-    """Read and check a month's returns, and tell what must be chased.
-
-    Returns:
-        1 where a return is missing, sent back or unread, or something could not be written; otherwise 0.
-
-    Raises:
-        ParameterError: The month has no folder, or an option is wrong.
-    """
-    speaker = Speaker()
-    request = build_request(options, Path.cwd())
-    if len(request.months) != 1:
-        raise ParameterError("sanzi check 每次核验一个月，请只写一个月份，如 2024-06。")
-    done = check_month(request, speaker)
-    checks = done.checks
+def tell_checks(checks: MonthChecks, terminal: Terminal) -> None:
+    """Tell the state of every return, the findings, the gravest first, and what could not be read."""
     counts: Counter[tuple[str | None, str]] = Counter(
         (finding.file, finding.level) for finding in checks.findings if finding.override is None
     )
-    if speaker.terminal:
-        speaker.show(_table(checks, counts))
+    if terminal.is_watched:
+        terminal.show(_table(checks, counts))
     else:
         for item in checks.returns:
-            speaker.say("  ".join(("月报", *(cell for cell in _cells(item, counts) if cell))))
-    _tell_findings(checks, speaker)
+            terminal.say("  ".join(("月报", *(cell for cell in _cells(item, counts) if cell))))
+    _tell_findings(checks, terminal)
     for unread in checks.unread:
-        speaker.warn(f"未读取：{unread.file}——{unread.message}")
-    return 0 if sum_up_check(done, request, speaker) else 1
+        terminal.warn(f"未读取：{unread.file}——{unread.message}")
 
 
 def _table(checks: MonthChecks, counts: Counter[tuple[str | None, str]]) -> Table:
@@ -71,17 +53,17 @@ def _cells(item: ReturnState, counts: Counter[tuple[str | None, str]]) -> tuple[
     )
 
 
-def _tell_findings(checks: MonthChecks, speaker: Speaker) -> None:
+def _tell_findings(checks: MonthChecks, terminal: Terminal) -> None:
     """Tell findings with the gravest first; what is only for information is in checks.json."""
     listed = [finding for level in LEVELS[:-1] for finding in checks.findings if finding.level == level]
     for finding in listed[:_MOST_LINES]:
         text = _line(finding)
         if finding.level == "错误" and finding.override is None:
-            speaker.warn(text)
+            terminal.warn(text)
         else:
-            speaker.say(text)
+            terminal.say(text)
     if len(listed) > _MOST_LINES:
-        speaker.say(f"另有{len(listed) - _MOST_LINES}条，见 checks.json。")
+        terminal.say(f"另有{len(listed) - _MOST_LINES}条，见 checks.json。")
 
 
 def _line(finding: Finding) -> str:

@@ -22,7 +22,8 @@ from sanzi_lib.notebook import shell as shell_module
 from sanzi_lib.params.declared import find_assigned, refuse_unknown
 from sanzi_lib.params.root import find_root
 from sanzi_lib.params.runs import LeaderboardParams, OverviewParams
-from sanzi_lib.report.blocks import MIME, FiguresData, Findings, Heading, Paragraph, Table
+from sanzi_lib.reports.elements.blocks import MIME, FiguresData, Findings, Heading, Paragraph, Table
+from sanzi_lib.run.ask.kinds import REPORTS
 
 ROOT = Path(__file__).resolve().parents[1]
 PARAMETERS = """month: str = "2024-06"  # 月份
@@ -31,7 +32,6 @@ params: str = "params"
 ledgers: str = "ledgers"
 record: str = "output"
 as_of: "Optional[str]" = None
-reopened: bool = False
 group: str = "counties"
 metric: "Optional[str]" = None
 social_benefits: "Optional[int]" = None
@@ -74,16 +74,16 @@ class TestParameters:
         result, _ = run(shell, PARAMETERS, BEGIN)
         assert result.success
         job = shell.user_ns["job"]
-        assert (job.month, job.group, job.rule, job.trial) == (Month(2024, 6), "counties", None, False)
+        assert (job.month, job.group, job.rule.metric, job.trial) == (Month(2024, 6), "counties", "attainment", {})
         assert job.programme.id == "hengyang-2024"
-        assert job.as_of == date.today()
-        assert (job.ledgers, job.record) == (project / "ledgers", project / "output")
+        assert job.tabulated_on == date.today()
+        assert (job.folders.ledgers, job.folders.record) == (project / "ledgers", project / "output")
 
     def test_injected_values_win(self, shell):
         result, _ = run(shell, PARAMETERS, '# Parameters\ngroup = "县市组"\nas_of = "2024-06-30"\n', BEGIN)
         assert result.success
         assert shell.user_ns["job"].group == "counties"
-        assert shell.user_ns["job"].as_of == date(2024, 6, 30)
+        assert shell.user_ns["job"].tabulated_on == date(2024, 6, 30)
 
     @pytest.mark.parametrize(
         ("injected", "words"),
@@ -118,8 +118,18 @@ class TestParameters:
     def test_numbers_given_as_text_are_taken(self, shell):
         result, _ = run(shell, PARAMETERS, '# Parameters\nsocial_benefits = "5"\n', BEGIN)
         assert result.success
-        assert shell.user_ns["job"].social_benefits == 5
+        assert shell.user_ns["job"].parameters.social_benefits == 5
         assert shell.user_ns["job"].trial
+
+    @pytest.mark.parametrize("cell", ["", "reopened: bool = False\n"])
+    def test_a_reissue_is_told_beside_the_parameters_cell(self, shell, cell):
+        """Also to a notebook of an earlier release, whose cell still had it."""
+        result, _ = run(shell, PARAMETERS + cell, BEGIN)
+        assert result.success
+        assert not shell.user_ns["job"].reopened
+        result, _ = run(shell, PARAMETERS + cell, "# Parameters\nreopened = True\n", BEGIN)
+        assert result.success
+        assert shell.user_ns["job"].reopened
 
     def test_run_again_by_hand(self, shell):
         cells = [PARAMETERS, BEGIN, "other = 3", "print(other)", BEGIN, PARAMETERS.replace("counties", "parks"), BEGIN]
@@ -160,11 +170,11 @@ class TestTrial:
     )
     def test_other_rules_than_the_programmes(self, project, changes, trial):
         params = LeaderboardParams(ledgers="ledgers", **changes)
-        assert notebook.build_job(params, project).trial is trial
+        assert bool(notebook.build_job(REPORTS["leaderboard"], params, project).trial) is trial
 
     def test_the_city_has_no_group(self, project):
-        job = notebook.build_job(OverviewParams(ledgers="ledgers"), project)
-        assert (job.group, job.rule, job.trial) == (None, None, False)
+        job = notebook.build_job(REPORTS["overview"], OverviewParams(ledgers="ledgers"), project)
+        assert (job.group, job.rule, job.trial) == (None, None, {})
         assert (job.previous, dict(job.previous_ranks), job.before) == (None, {}, None)  # nothing is published
 
 
@@ -183,14 +193,16 @@ class TestReading:
 
     def test_year_overrides_and_readings(self, project, seen):
         (project / "ledgers" / "2024-06").mkdir()
-        notebook.build_job(LeaderboardParams(ledgers="ledgers", record="rec"), project).read_accepted()
+        notebook.build_job(
+            REPORTS["leaderboard"], LeaderboardParams(ledgers="ledgers", record="rec"), project
+        ).read_accepted()
         ((programme, month), options) = seen[0]
         assert (programme.id, options["ledgers"], month) == ("hengyang-2024", project / "ledgers", Month(2024, 6))
         assert (options["params"], options["record"]) == (project / "params", project / "rec")
         assert options["readings"] == project / "rec" / "ledger" / "readings"
 
     def test_a_month_without_a_folder_is_named_and_goes_on(self, project, seen, capsys):
-        notebook.build_job(LeaderboardParams(ledgers="ledgers"), project).read_accepted()
+        notebook.build_job(REPORTS["leaderboard"], LeaderboardParams(ledgers="ledgers"), project).read_accepted()
         assert "没有 2024-06 文件夹" in capsys.readouterr().err
         assert len(seen) == 1
 
@@ -203,8 +215,8 @@ class TestReading:
             return ()
 
         made = []
-        monkeypatch.setattr("sanzi_lib.ledger.sample.write_sample", write)
-        job = notebook.build_job(LeaderboardParams(month=month), project)
+        monkeypatch.setattr("sanzi_lib.sample.write_sample", write)
+        job = notebook.build_job(REPORTS["leaderboard"], LeaderboardParams(month=month), project)
         job.read_accepted()
         job.read_accepted()
         assert made == [("hengyang-2024", through)]
@@ -220,10 +232,10 @@ class TestReading:
         mine.mkdir(parents=True)
         (mine / "mine.xlsx").touch()
         monkeypatch.setattr(
-            "sanzi_lib.ledger.sample.write_sample",
+            "sanzi_lib.sample.write_sample",
             lambda folder, programme, *, through, jobs: [(folder / f"2024-0{n}").mkdir() for n in (1, 6)],
         )
-        notebook.build_job(LeaderboardParams(), project).read_accepted()
+        notebook.build_job(REPORTS["leaderboard"], LeaderboardParams(), project).read_accepted()
         assert [path.name for path in mine.iterdir()] == ["mine.xlsx"]
 
 

@@ -31,7 +31,7 @@ from sanzi_lib.cli.arguments import Record as _Record
 from sanzi_lib.cli.plain import clean, complain, make_streams_safe
 from sanzi_lib.cli.usage import UsageError, describe_usage
 from sanzi_lib.errors import ParameterError, SanziError
-from sanzi_lib.run.narration import STOPPED as STOPPED_SENTENCE
+from sanzi_lib.run.progress import STOPPED as STOPPED_SENTENCE
 
 DONE, NOT_ALL, WRONG, STOPPED = 0, 1, 2, 130
 """Exit statuses: everything made; something was not made or did not hold; nothing was run; stopped by the analyst."""
@@ -143,7 +143,7 @@ def check(
 ) -> None:
     """Read and check a month's returns."""
     from sanzi_lib.cli import checking
-    from sanzi_lib.run.options import Options
+    from sanzi_lib.run.ask.options import Options
 
     options = Options(
         months=[month],
@@ -193,7 +193,7 @@ def run(
 ) -> None:
     """Check the returns, then make reports."""
     from sanzi_lib.cli import running
-    from sanzi_lib.run.options import Options
+    from sanzi_lib.run.ask.options import Options
 
     options = Options(
         months=months,
@@ -233,7 +233,7 @@ def trace(
 ) -> None:
     """Trace a figure to its cells."""
     from sanzi_lib.cli import tracing
-    from sanzi_lib.run.options import Options
+    from sanzi_lib.run.ask.options import Options
 
     options = Options(
         months=[month],

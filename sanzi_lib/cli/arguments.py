@@ -36,7 +36,9 @@ Record = Annotated[
     Path | None, typer.Option("--record", metavar="DIR", help="记录文件夹，默认同输出文件夹。 Record folder.")
 ]
 Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help="并行进程数，默认处理器核数。 Processes.")]
-Force = Annotated[bool, typer.Option("--force", help="没有变化的报告也重新生成。 Make unchanged reports again.")]
+Force = Annotated[
+    bool, typer.Option("--force", help="月报全部重新读取，没有变化的报告也重新生成。 Read and make all again.")
+]
 Format = Annotated[
     str | None, typer.Option("--format", metavar="html,pdf,xlsx,docx", help="文件格式，默认全部。 Documents to make.")
 ]

@@ -27,7 +27,7 @@ def ledger(
     """Write the 台账 of a month."""
     # What a command does is imported when it is called (see cli.app).
     from sanzi_lib.cli import ledger_text  # noqa: PLC0415
-    from sanzi_lib.run.options import Options  # noqa: PLC0415
+    from sanzi_lib.run.ask.options import Options  # noqa: PLC0415
 
     options = Options(
         months=[month],

@@ -11,11 +11,10 @@ from sanzi_lib.cli.console import Speaker
 from sanzi_lib.cli.plain import clean
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import Finding, MonthChecks, ReturnState
-from sanzi_lib.report.formats import RETURN_WORDS
-from sanzi_lib.report.tally import LEVELS
-from sanzi_lib.run.conclusion import conclude_check
-from sanzi_lib.run.options import Options, build_request
-from sanzi_lib.run.session import check_month
+from sanzi_lib.ledger.tally import LEVELS
+from sanzi_lib.reports.elements.formats import RETURN_WORDS
+from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.commands.check import check_month, sum_up_check
 
 _MOST_LINES = 200
 
@@ -46,7 +45,7 @@ def check(options: Options) -> int:
     _tell_findings(checks, speaker)
     for unread in checks.unread:
         speaker.warn(f"未读取：{unread.file}——{unread.message}")
-    return 0 if conclude_check(done, request, speaker) else 1
+    return 0 if sum_up_check(done, request, speaker) else 1
 
 
 def _table(checks: MonthChecks, counts: Counter[tuple[str | None, str]]) -> Table:

@@ -31,7 +31,7 @@ def publish(
 ) -> None:
     """Freeze a month."""
     from sanzi_lib.cli import publication
-    from sanzi_lib.run.options import Options
+    from sanzi_lib.run.ask.options import Options
 
     options = Options(
         months=[month], programme=programme, params=params, ledgers=ledgers, output=output, record=record, jobs=jobs
@@ -51,7 +51,7 @@ def verify(
 ) -> None:
     """Verify a published month; the common options may stand here, though only what was frozen counts."""
     from sanzi_lib.cli import publication
-    from sanzi_lib.run.options import Options
+    from sanzi_lib.run.ask.options import Options
 
     options = Options(
         months=[month], programme=programme, params=params, ledgers=ledgers, output=output, record=record, jobs=jobs
@@ -84,7 +84,7 @@ def diff(
 ) -> None:
     """Compare a month's boards with others."""
     from sanzi_lib.cli import comparing
-    from sanzi_lib.run.options import Options
+    from sanzi_lib.run.ask.options import Options
 
     options = Options(
         months=[month],

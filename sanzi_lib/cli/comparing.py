@@ -16,8 +16,9 @@ from sanzi_lib.cli.comparing_json import build_difference_json
 from sanzi_lib.cli.console import Speaker
 from sanzi_lib.cli.plain import clean
 from sanzi_lib.errors import ParameterError
-from sanzi_lib.measures.difference_model import Difference, FigureChange, GroupChange, LineChange, RowChange
-from sanzi_lib.report.changes import (
+from sanzi_lib.measures.diff_model import Difference, FigureChange, GroupChange, LineChange, RowChange
+from sanzi_lib.reports.diff import say_findings
+from sanzi_lib.reports.diff.texts import (
     CHANGE_WORDS,
     LISTED,
     describe_origin,
@@ -30,10 +31,9 @@ from sanzi_lib.report.changes import (
     show_values,
     unit_of,
 )
-from sanzi_lib.report.difference import say_findings
-from sanzi_lib.run.comparing import compare_month, write_comparison
-from sanzi_lib.run.options import Options, build_request
-from sanzi_lib.run.request import choose_groups
+from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.ask.request import choose_groups
+from sanzi_lib.run.commands.diff import compare_month, write_comparison
 
 _MOST_ROWS = 20
 """Ledger rows of a group that a terminal shows, the largest first; the document has them all."""
@@ -49,7 +49,7 @@ def compare(options: Options, *, against: str, as_json: bool) -> int:
 
     Args:
         options: The month, the groups, and the common options.
-        against: What to compare with, as :func:`sanzi_lib.run.comparing.compare_month` takes it.
+        against: What to compare with, as :func:`sanzi_lib.run.commands.diff.compare_month` takes it.
         as_json: Write JSON to standard output; what else is told goes to standard error.
 
     Returns:
@@ -70,7 +70,7 @@ def compare(options: Options, *, against: str, as_json: bool) -> int:
     else:
         tell(compared.difference, speaker)
     groups = choose_groups(compared.programme, request.groups) if request.groups else ()
-    path = write_comparison(compared, groups, request.folders.output, request.as_of or date.today())
+    path = write_comparison(compared, groups, request.folders.output, request.tabulated_on or date.today())
     speaker.say(f"变动对比（内部资料，列有文件名，不得印发）：{path}")
     return 0
 

@@ -6,12 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from sanzi_lib.cli.console import Speaker
-from sanzi_lib.ledger.sample import write_sample
-from sanzi_lib.params.load import find_programme
-from sanzi_lib.run.conclusion import conclude_run
-from sanzi_lib.run.options import Options, build_request
+from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.commands.run import run_months, sum_up_run
 from sanzi_lib.run.places import CATALOGUE
-from sanzi_lib.run.session import run_months
+from sanzi_lib.sample import write_sample
 
 MONTH = "2024-06"
 SAMPLE_LEDGERS = Path("sample") / "ledgers"
@@ -52,12 +50,12 @@ def make_demo(
     folders = replace(folders, ledgers=folders.output / SAMPLE_LEDGERS, record=folders.output)
     request = replace(request, folders=folders)
     (month,) = request.months
-    chosen = find_programme(folders.params, year=month.year, name=request.programme)
+    chosen = request.read_programme(month.year)
     speaker.say(f"生成样例月报（演示数据）：{folders.ledgers}")
     written = write_sample(folders.ledgers, chosen, through=month, jobs=request.jobs)
     speaker.say(f"样例月报共{len(written)}份。")
     outcome = run_months(request, speaker)
-    status = 0 if conclude_run(outcome, request, speaker) else 1
+    status = 0 if sum_up_run(outcome, request, speaker) else 1
     speaker.say("请打开：")
     speaker.say(f"  目录  {folders.output / CATALOGUE}")
     for folder in outcome.folders:

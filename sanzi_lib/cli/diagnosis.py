@@ -108,8 +108,8 @@ def _numbers(version: str) -> tuple[int, ...]:
 def examine_project() -> Answer:
     """Are the project's programmes and notebooks there, and do the programmes hold together?"""
     from sanzi_lib.params.load import read_programme
-    from sanzi_lib.run.options import PARAMS, find_notebooks, find_project
-    from sanzi_lib.run.reports import REPORTS
+    from sanzi_lib.run.ask.kinds import REPORTS
+    from sanzi_lib.run.ask.options import PARAMS, find_notebooks, find_project
 
     root = find_project(Path.cwd(), None)
     programmes = [read_programme(path.parent) for path in sorted((root / PARAMS).glob("*/programme.yaml"))]
@@ -139,7 +139,7 @@ def examine_typesetting() -> Answer:
     """Does the PDF compiler set a line?"""
     from sanzi_lib.render.document import Document
     from sanzi_lib.render.pdf import render_pdf
-    from sanzi_lib.report.blocks import DocumentHead, Paragraph
+    from sanzi_lib.reports.elements.blocks import DocumentHead, Paragraph
 
     head = DocumentHead("doctor", "排版检查", "doctor", "", "2024-01-01")
     content = render_pdf(Document(head, (Paragraph("国有资产盘活，㎡、▼、〇。"),)))
@@ -150,8 +150,8 @@ def examine_typesetting() -> Answer:
 
 def examine_kernel() -> Answer:
     """Does a kernel of this very Python start, and does it find the library?"""
-    from sanzi_lib.run.execute import execute_notebook
-    from sanzi_lib.run.notebook_file import build_notebook, write_notebook
+    from sanzi_lib.run.documents import build_notebook, write_notebook
+    from sanzi_lib.run.make.execute import execute_notebook
 
     source = "import sys, sanzi_lib\nassert sys.executable == expected, sys.executable"
     with tempfile.TemporaryDirectory(prefix="sanzi-", ignore_cleanup_errors=True) as name:
@@ -163,7 +163,7 @@ def examine_kernel() -> Answer:
 
 def examine_writing(output: Path | None) -> Answer:
     """Can reports be written where they would go, under their Chinese names?"""
-    from sanzi_lib.run.options import OUTPUT, find_project, resolve
+    from sanzi_lib.run.ask.options import OUTPUT, find_project, resolve
     from sanzi_lib.run.places import write_whole
 
     target = output if output and output.is_absolute() else resolve(find_project(Path.cwd(), None), output, OUTPUT)

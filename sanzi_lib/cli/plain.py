@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from sanzi_lib.run.narration import clean
+from sanzi_lib.run.progress import clean
 
 __all__ = ["clean", "complain", "make_streams_safe"]
 

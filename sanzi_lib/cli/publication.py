@@ -6,9 +6,10 @@ from pathlib import Path
 
 from sanzi_lib.cli.console import Speaker
 from sanzi_lib.errors import ParameterError
-from sanzi_lib.run.options import Options, build_request
-from sanzi_lib.run.publishing import publish_month, verify_month
-from sanzi_lib.run.request import Request
+from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.ask.request import Request
+from sanzi_lib.run.commands.publish import publish_month
+from sanzi_lib.run.published.verification import verify_month
 
 _MOST_LINES = 200
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sanzi_lib.cli.console import Speaker
-from sanzi_lib.run.conclusion import conclude_run
-from sanzi_lib.run.options import Options, build_request
-from sanzi_lib.run.session import run_months
+from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.commands.run import run_months, sum_up_run
 
 
 def run(options: Options) -> int:
@@ -22,4 +21,4 @@ def run(options: Options) -> int:
     speaker = Speaker()
     request = build_request(options, Path.cwd())
     outcome = run_months(request, speaker)
-    return 0 if conclude_run(outcome, request, speaker) else 1
+    return 0 if sum_up_run(outcome, request, speaker) else 1

@@ -12,21 +12,21 @@ from rich.table import Table
 
 from sanzi_lib.cli.console import Speaker
 from sanzi_lib.cli.plain import clean
-from sanzi_lib.cli.trace_text import MEASURE_NAMES, build_trace_json, measure_name, show_figure, show_value
+from sanzi_lib.cli.trace_text import build_trace_json, measure_name, show_figure, show_value
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import Accepted, Finding
+from sanzi_lib.measures.figures import TRACEABLE, find_figure
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.measures.trace import TOTAL_NAME, compute_trace
-from sanzi_lib.measures.trace_model import Measure, Trace, TracePart
+from sanzi_lib.measures.trace_model import Trace, TracePart
 from sanzi_lib.months import Month
-from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Group, Programme, Unit, normalise_name
 from sanzi_lib.params.target_cells import read_target_cells
-from sanzi_lib.report.wording.rule import describe_rule
-from sanzi_lib.run.checks import read_returns
-from sanzi_lib.run.options import Options, build_request
-from sanzi_lib.run.owner import claim_folder
-from sanzi_lib.run.request import Request, choose_groups
+from sanzi_lib.reports.elements.rule import describe_rule
+from sanzi_lib.run.archive.city import claim_folder
+from sanzi_lib.run.archive.returns import read_returns
+from sanzi_lib.run.ask.options import Options, build_request
+from sanzi_lib.run.ask.request import Request, choose_groups
 
 _HEADERS = ("单位", "月份", "项目编号", "种类", "数额", "单元格", "文件")
 """Of the table on a terminal, which is narrow: 项目名称 and the sheet are left to the plain lines and the files."""
@@ -58,10 +58,10 @@ def trace(options: Options, *, group: str, unit: str, measure: str, as_json: boo
     if len(request.months) != 1:
         raise ParameterError("参数 MONTH：一次只能追溯一个月，请写成 2024-06 这样的形式。")
     (of_month,) = request.months
-    chosen = find_programme(request.folders.params, year=of_month.year, name=request.programme)
+    chosen = request.read_programme(of_month.year)
     (of_group,) = choose_groups(chosen, [group])
     lead, part = _read_unit(chosen, of_group, unit)
-    key = _read_measure(measure)
+    key = find_figure(normalise_name(measure), TRACEABLE, "参数 MEASURE").key
     accepted = _read_accepted(request, chosen, of_month, speaker)
     found = compute_trace(
         accepted.movements,
@@ -124,15 +124,6 @@ def _find_unit(programme: Programme, name: str) -> Unit:
         known = "、".join(unit.name for unit in programme.units)
         raise ParameterError(f"参数 UNIT：年度方案中没有“{name}”，请写全称、方案中的别名或代码，现有：{known}。")
     return unit
-
-
-def _read_measure(text: str) -> Measure:
-    wanted = normalise_name(text)
-    for key, name in MEASURE_NAMES.items():
-        if wanted in (key, name):
-            return key
-    known = "、".join(f"{key}（{name}）" for key, name in MEASURE_NAMES.items())
-    raise ParameterError(f"参数 MEASURE：“{text}”不能追溯，可用的有：{known}。")
 
 
 def _tell(trace: Trace, speaker: Speaker, rule: str) -> None:

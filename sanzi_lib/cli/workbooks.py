@@ -7,19 +7,18 @@ from pathlib import Path
 from sanzi_lib.cli.console import Speaker
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.filenames import safe_name
-from sanzi_lib.ledger.sample import write_sample
 from sanzi_lib.ledger.template.content import Prefill
 from sanzi_lib.ledger.template.prefill import read_prefill
 from sanzi_lib.ledger.template.write import write_template
 from sanzi_lib.months import Month, parse_month
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Programme, Unit
-from sanzi_lib.run.checks import has_folder
-from sanzi_lib.run.options import OUTPUT, PARAMS, Options, build_request, find_project, read_jobs, resolve
+from sanzi_lib.run.archive.returns import read_record
+from sanzi_lib.run.ask.options import OUTPUT, PARAMS, Options, build_request, find_project, read_jobs, resolve
+from sanzi_lib.run.ask.request import Request
 from sanzi_lib.run.places import readings_folder
-from sanzi_lib.run.published import find_base
-from sanzi_lib.run.record import closed_months, read_record
-from sanzi_lib.run.request import Request
+from sanzi_lib.run.published.month import closed_months, find_base, has_folder
+from sanzi_lib.sample import write_sample
 
 TEMPLATES = "空白月报"
 """Folder of a month's templates in the output folder, where no file is named."""
@@ -91,7 +90,7 @@ def make_template(
     if len(request.months) != 1:
         raise ParameterError("参数 --month：一次只能生成一个月的空白月报，请写成 2024-07 这样的形式。")
     of_month = request.months[0]
-    chosen = find_programme(request.folders.params, year=of_month.year, name=request.programme)
+    chosen = request.read_programme(of_month.year)
     whose = chosen.find_unit(unit) or chosen.unit_by_code.get(unit)
     if whose is None:
         known = "、".join(unit.name for unit in chosen.units)

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from sanzi_lib.cli.app import run_command
-from sanzi_lib.run import publishing
-from sanzi_lib.run.sums import write_sums
+from sanzi_lib.run.commands import publish as publishing
+from sanzi_lib.run.published.checksums import write_sums
 
 pytestmark = pytest.mark.slow
 
@@ -346,7 +346,7 @@ def test_a_full_disk_leaves_the_month_as_it_was(copy, monkeypatch, capsys, nth):
         return written(path, text, **options)
 
     copied, written = shutil.copyfile, Path.write_text
-    monkeypatch.setattr("sanzi_lib.run.freeze.shutil.copyfile", fill)
+    monkeypatch.setattr("sanzi_lib.run.published.edition.shutil.copyfile", fill)
     if nth is None:
         monkeypatch.setattr(Path, "write_text", fill_text)
     assert run_command(["publish", FIRST, "--reissue", "更正"]) == 1
@@ -363,7 +363,7 @@ def test_one_who_stops_it_leaves_nothing_half_made(copy, monkeypatch):
         raise KeyboardInterrupt
 
     before = _content(copy / "output" / "published")
-    monkeypatch.setattr("sanzi_lib.run.freeze.write_sums", stop)
+    monkeypatch.setattr("sanzi_lib.run.published.edition.write_sums", stop)
     assert run_command(["publish", FIRST, "--reissue", "更正"]) == 130
     assert _content(copy / "output" / "published") == before
 

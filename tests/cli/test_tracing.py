@@ -20,14 +20,15 @@ from sanzi_lib.cli.trace_text import build_trace_json, show_figure
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.model import Accepted, Finding, MonthChecks, Override
-from sanzi_lib.ledger.sample import write_sample
 from sanzi_lib.measures.board import board_from_facts
+from sanzi_lib.measures.figures import TRACEABLE
 from sanzi_lib.measures.trace import build_ground, trace_on_board
-from sanzi_lib.measures.trace_model import MEASURES, Trace, TracePart
+from sanzi_lib.measures.trace_model import Trace, TracePart
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.target_cells import read_target_cells
-from sanzi_lib.run.options import Options
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.sample import write_sample
 
 ROOT = Path(__file__).resolve().parents[2]
 PARAMS = ROOT / "params"
@@ -144,7 +145,7 @@ def check_year(ledgers: Path, programme, through: Month, readings: Path | None =
             *((row.unit, None) for row in board.rows),
             *((row.unit, part.unit) for row in board.rows for part in row.of_which),
         ]:
-            for measure in MEASURES:
+            for measure in TRACEABLE:
                 if (unit is None and measure == "rank") or (
                     part and measure in ("rank", "target", "attainment", "gap")
                 ):

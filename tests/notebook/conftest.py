@@ -18,7 +18,7 @@ from sanzi_lib.notebook.console import desk as desk_module
 from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.runs import ReportParams
-from sanzi_lib.run.reports import REPORTS, ReportKind
+from sanzi_lib.run.ask.kinds import REPORTS, ReportKind
 
 ROOT = Path(__file__).resolve().parents[2]
 HENGYANG = ROOT / "params" / "hengyang-2024"

@@ -7,11 +7,11 @@ import threading
 import pytest
 
 from sanzi_lib.notebook.console import desk as desk_module
-from sanzi_lib.report.blocks import Cell, Column, HeaderCell, Row, Table
-from sanzi_lib.run.background import Begun, Done, Failed, Over, Said, Stepped, Stopped
-from sanzi_lib.run.errand import Concluded, Standing
+from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Row, Table
+from sanzi_lib.run.ask.options import build_request
+from sanzi_lib.run.commands.background import Begun, Done, Failed, Over, Said, Stepped, Stopped
+from sanzi_lib.run.commands.click import Concluded, Standing
 from sanzi_lib.run.manifest import Manifest
-from sanzi_lib.run.options import build_request
 
 HOSTILE = "<img src=x onerror=alert(1)>\u202e甲.xlsx"
 

@@ -10,7 +10,7 @@ import pytest
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month
 from sanzi_lib.notebook.console.form import EVERY, SOME
-from sanzi_lib.run.options import build_request
+from sanzi_lib.run.ask.options import build_request
 
 
 def labels(dropdown):

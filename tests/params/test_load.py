@@ -74,12 +74,6 @@ CASES = [
     (P, '"0.05"', '"-0.05"', "programme.yaml“thresholds → attention_gap”：应当不小于0"),
     (P, '"0.05"', ".nan", "programme.yaml“thresholds → attention_gap”：应当是有限的数字"),
     (P, '"0.05"', "百分之五", "programme.yaml“thresholds → attention_gap”：应当是数字"),
-    (
-        P,
-        "benefit}",
-        "benefits}",
-        "programme.yaml“groups → 第3项 → rule → metric”：只能是 attainment、benefit_cumulative",
-    ),
     (P, "benefit}", "weighted}", "programme.yaml“groups → 第3项 → rule”：metric: weighted 须在 weights 中给出权重"),
     (P, "[人民政府, 办事处]", "人民政府", "programme.yaml“groups → 第1项 → suffixes”：应当是列表"),
     (P, "name: 镇街组", "name: 镇/街组", "programme.yaml“groups → 第1项 → name”：要用作文件夹名"),

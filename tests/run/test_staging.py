@@ -79,7 +79,7 @@ def test_an_output_folder_that_cannot_be_made_is_a_sentence(tmp_path, listener):
 
 
 def _hold(folder, held, seconds):
-    from sanzi_lib.run.narration import Silent
+    from sanzi_lib.run.progress import Silent
 
     with open_staging(folder, Silent()):
         held.set()

@@ -48,7 +48,13 @@ class MonthFiles:
 
 
 def read_month(
-    folder: Path, programme: Programme, month: Month, *, jobs: int = 1, readings: Path | None = None
+    folder: Path,
+    programme: Programme,
+    month: Month,
+    *,
+    jobs: int = 1,
+    readings: Path | None = None,
+    anew: bool = False,
 ) -> MonthFiles:
     """Read all workbooks of a month.
 
@@ -60,6 +66,7 @@ def read_month(
         month: The month of the folder; a return's own month stands on its cover and is judged by the checks.
         jobs: Reader processes side by side.
         readings: Folder that keeps what was read, by content; None reads everything anew.
+        anew: Believe nothing that is kept: read everything, and keep that instead.
     """
     try:
         entries = list_entries(folder)
@@ -79,7 +86,7 @@ def read_month(
     kept = Readings(readings, programme) if readings is not None else None
     returns = []
     with _without_collecting():
-        for file, result in zip(files, _read_all(files, programme, kept, jobs), strict=True):
+        for file, result in zip(files, _read_all(files, programme, kept, jobs, anew=anew), strict=True):
             if isinstance(result, ReadReturn):
                 returns.append(result)
             else:
@@ -166,14 +173,14 @@ def _read_bytes(path: str) -> bytes:
 
 
 def _read_all(
-    files: Sequence[_File], programme: Programme, kept: Readings | None, jobs: int
+    files: Sequence[_File], programme: Programme, kept: Readings | None, jobs: int, *, anew: bool
 ) -> Iterator[ReadReturn | str]:
     """For each file its return, or why there is none; equal bytes are read once."""
     done: dict[str, ReadReturn | str] = {}
     waiting: dict[str, _File] = {}
     for file in files:
         if file.sha256 not in done and file.sha256 not in waiting:
-            found = kept.read(file.sha256, file.name) if kept else None
+            found = kept.read(file.sha256, file.name) if kept and not anew else None
             if found is None:
                 waiting[file.sha256] = file
             else:

@@ -22,13 +22,13 @@ from sanzi_lib.notebook.console.form import Form
 from sanzi_lib.notebook.console.results import Results, assert_nothing_real
 from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.run.background import Background, Begun, Done, Event, Failed, Over, Said, Stepped, Stopped
-from sanzi_lib.run.command import Verb, build_command, write_command
-from sanzi_lib.run.errand import Concluded, Errand, Standing
-from sanzi_lib.run.narration import STOPPED
-from sanzi_lib.run.options import build_request
-from sanzi_lib.run.reports import REPORTS, Registry
-from sanzi_lib.run.request import Request
+from sanzi_lib.run.ask.command_line import Verb, build_command, write_command
+from sanzi_lib.run.ask.kinds import REPORTS, Registry
+from sanzi_lib.run.ask.options import build_request
+from sanzi_lib.run.ask.request import Request
+from sanzi_lib.run.commands.background import Background, Begun, Done, Event, Failed, Over, Said, Stepped, Stopped
+from sanzi_lib.run.commands.click import Concluded, Errand, Standing
+from sanzi_lib.run.progress import STOPPED
 
 _MOST_LINES = 300
 

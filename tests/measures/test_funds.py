@@ -10,6 +10,7 @@ from sanzi_lib.measures.funds import compute_due, compute_funds
 from sanzi_lib.money import to_fen
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
+from sanzi_lib.params.programme import Enumerations
 
 JUNE = Month(2024, 6)
 A, B = "430424", "430421"
@@ -237,6 +238,29 @@ def test_a_former_kind_is_reckoned_by_its_rule_until_the_unit_names_the_new_one(
         (IDLE, "full", False, 1),
         (FORMER, "aged", True, 2),
     ]
+
+
+def test_a_programme_of_the_three_earlier_kinds_still_works(funds, returns, programme):
+    """As it stands on the disks of who made their own before the kinds were parted."""
+    lists = programme.enumerations.model_dump()
+    lists["fund_kinds"] = [
+        {"name": FUND, "rule": "above_income"},
+        {"name": CAPITAL, "rule": "share"},
+        {"name": FORMER, "rule": "aged"},
+    ]
+    earlier = programme.model_copy(update={"enumerations": Enumerations.model_validate(lists)})
+    made = compute_funds(
+        funds({"unit": A, "kind": FORMER, "item": "甲", "carryover": "10", "years": "1", "research": False}),
+        returns(6),
+        earlier,
+        JUNE,
+    )
+    assert [(kind.kind, kind.former, kind.sums.due) for kind in made.kinds] == [
+        (FUND, False, 0),
+        (CAPITAL, False, 0),
+        (FORMER, False, wan("10")),
+    ]
+    assert made.items[0].doubts == ()
 
 
 def test_back_to_a_former_kind_needs_a_look(funds, returns, programme):

@@ -239,7 +239,7 @@ def test_the_table_of_units(june, programme):
     assert len(rows) == 26
 
 
-def test_item_by_item_with_rule_and_policy_beneath(june, programme):
+def test_item_by_item_with_the_policy_above_and_the_rule_beneath(june, programme):
     tables = [b for b in report.build_items(june, programme) if isinstance(b, Table)]
     assert [table.caption for table in tables] == [f"{kind}分项情况" for kind in RULES]
     first, second, third = tables
@@ -250,14 +250,56 @@ def test_item_by_item_with_rule_and_policy_beneath(june, programme):
     ]
     assert first.notes == (
         "测算规则：政府性基金应调出数＝年末结转－当年收入×20%，逐项计算，不足零的按零计，各项之间不相抵。",
-        "政策依据：衡政办函〔2024〕12号 二（三）1：“政府性基金预算结转资金超过该项基金当年收入的20%部分、"
-        "国有资本经营预算结转资金的50%，调入一般公共预算统筹使用。”",
     )
+    assert [(cell.text, cell.colspan) for cell in first.header[0]] == [
+        (
+            "政策依据：衡政办函〔2024〕12号 二（三）1：“政府性基金预算结转资金超过该项基金当年收入的20%部分、"
+            "国有资本经营预算结转资金的50%，调入一般公共预算统筹使用。”",
+            6,
+        )
+    ]
     assert second.rows[0].cells[3].text == "50% × 500.00 = 250.00\n超额250.00"
     assert second.notes[0] == "测算规则：国有资本经营预算应调出数＝年末结转×50%，逐项计算。"
     assert third.rows[0].cells[3].text == "结转3年，满1年，全额80.50\n本月退回修改，沿用5月数"
     assert third.notes[0] == "测算规则：项目支出结转年限满1年的全额收回（含恰为1年的），科研经费除外。"
-    assert "‘三公’经费" in third.notes[1]
+    assert "‘三公’经费" in third.header[0][0].text
+
+
+def test_a_former_kind_is_marked_wherever_it_is_named(item_of, funds_of, programme):
+    made = funds_of(
+        item_of(A, FORMER, "甲", "100", years="1", research=False, doubts=("former_kind",)),
+        item_of(B, IDLE, "乙", "3406.97", years="0.5", research=False),
+    )
+    assert sentences(made, programme)[1:4:2] == (
+        "分类别看，部门结转结余（旧类别）1项，应收回或调出100.00万元，待收回100.00万元；"
+        "单位资金沉淀结余1项，应收回或调出3,406.97万元，待收回3,406.97万元。",
+        "1项仍列在旧类别，应收数待单位改报新类别后确定，暂按旧类别的规则测算。",
+    )
+    former, idle = (b for b in report.build_items(made, programme) if isinstance(b, Table))
+    assert former.caption == "部门结转结余（旧类别）分项情况"
+    assert former.rows[0].cells[3].text == "结转1年，满1年，全额100.00\n旧类别，请单位改报新类别"
+    assert idle.rows[0].cells[3].text == "不论年限，全额3,406.97"
+    assert idle.notes == ("测算规则：单位资金沉淀结余全额收回，不论结转年限，科研经费除外。",)
+    tidy, figures = report.build_data(made, programme, DAY)
+    assert {row.cells[1].text for row in tidy.rows} == {"部门结转结余（旧类别）", "单位资金沉淀结余"}
+    data = json.loads(figures.text)
+    assert {kind["kind"]: kind["former"] for kind in data["kinds"]} == {
+        FUND: False, CAPITAL: False, OWN: False, FORMER: True, IDLE: False,
+    }  # fmt: skip
+
+
+def test_each_item_says_what_it_rests_on(june, programme):
+    """In the workbook and in the JSON, where items stand alone."""
+    tidy, figures = report.build_data(june, programme, DAY)
+    data = json.loads(figures.text)
+    place = [column.key for column in tidy.columns].index("policy")
+    assert tidy.header[0][place].text == "政策依据（衡政办函〔2024〕12号）"
+    assert data["policy"] == "衡政办函〔2024〕12号"
+    for row, item in zip(tidy.rows, data["items"], strict=True):
+        passage = programme.policy_texts.funds[item["kind"]]
+        assert item["policy"] == {"source": "二（三）1", "text": passage.text}
+        assert row.cells[place].text == f"二（三）1：“{passage.text.replace('“', '‘').replace('”', '’')}”"
+    assert len({item["policy"]["text"] for item in data["items"]}) == 2
 
 
 def test_long_lists_are_cut_and_say_so(item_of, funds_of, programme):

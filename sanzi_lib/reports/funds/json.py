@@ -12,7 +12,7 @@ from typing import Any
 
 from sanzi_lib.measures.funds import FundItem, Funds, FundSums, UnitFunds
 from sanzi_lib.money import round_half_up, to_exact_wan
-from sanzi_lib.params.programme import Programme
+from sanzi_lib.params.programme import PolicyText, Programme
 from sanzi_lib.reports.elements.blocks import FiguresData
 from sanzi_lib.reports.elements.formats import EXACT_PLACES, show_plain
 from sanzi_lib.reports.funds import texts as wording
@@ -30,6 +30,7 @@ def build_funds_figures(funds: Funds, programme: Programme, tabulated_on: date) 
     units = {unit.unit: unit for unit in funds.units}
     data = {
         "programme": funds.programme,
+        "policy": programme.policy,
         "month": str(funds.month),
         "tabulated_on": tabulated_on.isoformat(),
         "period": [day.isoformat() for day in programme.period.period(funds.month)],
@@ -52,6 +53,7 @@ def build_funds_figures(funds: Funds, programme: Programme, tabulated_on: date) 
         "items": [
             {
                 **_build_item(item, units[item.unit]),
+                "policy": _build_quote(programme.policy_texts.find_fund(item.kind)),
                 "reckoning": wording.say_reckoning(item, thresholds),
                 "remarks": wording.say_remarks(item, units[item.unit], funds.month.month),
             }
@@ -100,6 +102,10 @@ def _build_item(item: FundItem, unit: UnitFunds) -> dict[str, Any]:
         "open": _money(item.open),
         "doubts": list(item.doubts),
     }
+
+
+def _build_quote(quote: PolicyText | None) -> dict[str, str] | None:
+    return None if quote is None else {"source": quote.source, "text": quote.text}
 
 
 def _money(fen: Fraction | int | None) -> str | None:

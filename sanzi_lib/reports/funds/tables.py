@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from sanzi_lib.measures.funds import FundItem, Funds, FundSums, KindFunds, UnitFunds
 from sanzi_lib.params.programme import Programme, Thresholds
-from sanzi_lib.reports.elements.blocks import Cell, Row, Table
+from sanzi_lib.reports.elements.blocks import Cell, HeaderCell, Row, Table
 from sanzi_lib.reports.elements.columns import LONGEST_VALUE, text_cell
 from sanzi_lib.reports.elements.formats import NOTHING, count_cell, exact_money_cell, rate_cell, show_plain
 from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
-from sanzi_lib.reports.elements.quotes import say_quote
+from sanzi_lib.reports.elements.quotes import say_passage, say_quote
 from sanzi_lib.reports.funds import texts as wording
 
 MONEY_LINE = "金额单位：万元"
@@ -74,7 +75,10 @@ def build_kinds_table(funds: Funds, city_word: str) -> Table:
 
 
 def build_items_table(kind: KindFunds, funds: Funds, programme: Programme) -> Table:
-    """The items of a kind that has any, with the rule and the policy's passage beneath."""
+    """The items of a kind that has any, with the rule beneath.
+
+    The policy's passage heads the table, so that it stands with every item on each page and screen.
+    """
     units = {unit.unit: unit for unit in funds.units}
     shown = kind.items[:MOST_LISTED]
     left_out = len(kind.items) - len(shown)
@@ -98,16 +102,19 @@ def build_items_table(kind: KindFunds, funds: Funds, programme: Programme) -> Ta
     )
     notes = [
         wording.say_rule(kind.kind, kind.rule, programme.thresholds),
-        *([say_quote(quote, programme.policy)] if quote else []),
         *([f"另有{left_out:,}项未列出，见表格“{ITEMS_SHEET}”；合计为全部项目。"] if left_out else []),
     ]
-    return build_plain_table(
+    table = build_plain_table(
         f"{wording.name_kind(kind.kind, former=kind.former)}分项情况",
         headers,
         (*(_build_item(item, units, funds.month.month, programme.thresholds) for item in shown), total),
         notes=tuple(notes),
         above_right=MONEY_LINE,
     )
+    if quote is None:
+        return table
+    passage = HeaderCell(say_quote(quote, programme.policy), colspan=len(headers))
+    return replace(table, header=((passage,), *table.header))
 
 
 def build_tidy_table(funds: Funds, programme: Programme) -> Table:
@@ -128,6 +135,7 @@ def build_tidy_table(funds: Funds, programme: Programme) -> Table:
             ("over", "超额（万元）"),
             ("open", "待收回（万元）"),
             ("how", "测算过程"),
+            ("policy", f"政策依据（{programme.policy}）"),
             ("remarks", "情况"),
         )
     )
@@ -151,6 +159,7 @@ def build_tidy_table(funds: Funds, programme: Programme) -> Table:
                     exact_money_cell(item.over),
                     exact_money_cell(item.open),
                     Cell(wording.say_reckoning(item, programme.thresholds)),
+                    _policy_cell(item, programme),
                     Cell(wording.say_remarks(item, units[item.unit], funds.month.month)),
                 )
             )
@@ -196,6 +205,11 @@ def _build_item(item: FundItem, units: Mapping[str, UnitFunds], month: int, thre
             exact_money_cell(item.open),
         )
     )
+
+
+def _policy_cell(item: FundItem, programme: Programme) -> Cell:
+    quote = programme.policy_texts.find_fund(item.kind)
+    return Cell(NOTHING, role="muted") if quote is None else Cell(say_passage(quote))
 
 
 def _given_cell(fen: int | None) -> Cell:

@@ -84,9 +84,12 @@ def _find_signatures(
     """Rows behind the last project that hold nothing but words of a signature, names and dates."""
     behind: list[int] = []
     column = raw.column(project) if project else None
-    is_id = [_is_id(cell) for cell in column.cells()] if column else []
     for place in reversed(places):
-        ends = is_id[column.codes[place]] if column else _has_amount(raw.row(place), amounts)
+        if column is None:
+            ends = _has_amount(raw.row(place), amounts)
+        else:
+            code = column.codes[place]
+            ends = _is_id(Cell(column.kinds[code], column.texts[code]))
         if ends and place not in notes:
             break
         behind.append(place)

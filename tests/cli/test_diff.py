@@ -238,6 +238,31 @@ def test_against_what_was_published_says_what_a_reissue_would_change(project, di
     assert not (frozen / "v1").exists()
 
 
+def test_a_name_that_stands_only_in_a_return_that_was_sent_back_is_masked(project, diff):
+    """The boards that are compared mask it; where one side did not, that was told as a change."""
+    programme, accepted = read_programme(project / "params" / NAME), read(project, MARCH)
+    rows = accepted.movements
+    rows = rows[(rows["month"] == 3) & (rows["social_benefit"] != "")]
+    towns = {unit.code for unit in programme.units_of("towns")}
+    code, other = list(dict.fromkeys(unit for unit in rows["unit"].tolist() if unit in towns))[:2]
+    path, sheet, _, letters, _ = file_of(project, MARCH, code)
+    largest = rows[rows["unit"] == code].sort_values(["benefit", "row"], ascending=[False, True]).iloc[0]["row"]
+    book = openpyxl.load_workbook(path)
+    book[sheet][f"{letters['social_benefit']}{largest}"].value = "由欧阳小山促成就业"
+    book.save(path)
+    path, *_ = file_of(project, MARCH, other)
+    book = openpyxl.load_workbook(path)
+    labels = {line[0].value: line[1] for line in book["报送封面"].iter_rows(max_col=2)}
+    labels["填报人"].value = "欧阳小山"
+    labels["本月经济效益合计"].value = 1
+    book.save(path)
+    assert read(project, MARCH).returns.set_index(["unit", "month"]).loc[(other, 3), "state"] == "sent_back"
+    frozen = freeze(project, MARCH)
+    assert "由某某促成就业" in (frozen / "reports" / "镇街组" / "leaderboard.json").read_text(encoding="utf-8")
+    data, _ = diff("2025-03", "--against", "published")
+    assert data["groups"] == []
+
+
 def test_versions_are_compared_along_the_chain(project, diff, capsys):
     code = accepted_unit(project, MARCH)
     freeze(project, MARCH)

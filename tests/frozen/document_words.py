@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import docx
 import lxml.html
@@ -74,9 +75,11 @@ class _Page:
             if spoken := element.get(name):
                 self._lines.append(f"{tag} {name}  {_clean(spoken)}")
         if tag == "meta" and element.get("content"):
-            self._lines.append(f"meta {element.get('name')}  {_clean(element.get('content'))}")
+            self._lines.append(
+                f"meta {element.get('name') or element.get('http-equiv')}  {_clean(element.get('content'))}"
+            )
         if tag == "a" and not element.get("href", "#").startswith("#"):
-            self._lines.append(f"a href  {element.get('href')}")
+            self._lines.append(f"a href  {unquote(element.get('href'))}")
         if tag == "br":
             self._text += " "
         if tag == "tr":
@@ -94,9 +97,8 @@ class _Page:
         for cell in row:
             if cell.tag in _CELLS:
                 spans = "".join(f"[{name} {cell.get(name)}]" for name in ("colspan", "rowspan") if cell.get(name))
-                links = "".join(
-                    f"[{link}]" for link in cell.xpath(".//a/@href") if not link.startswith("#")
-                )  # links within the page are numbered and say nothing
+                # Links within the page are numbered and say nothing.
+                links = "".join(f"[{unquote(link)}]" for link in cell.xpath(".//a/@href") if not link.startswith("#"))
                 yield _clean(_text(cell)) + spans + links
 
 
@@ -156,9 +158,13 @@ def _docx_body(document: Document) -> Iterator[str]:
                 yield "tr  " + " | ".join(_clean(cell.text) for cell in row.cells)
 
 
+def json_lines(text: str) -> list[str]:
+    """Give figures as they stand, one value per line; a list or an object of plain values stands on one."""
+    return list(_json_lines(json.loads(text), "", ""))
+
+
 def _read_json(path: Path) -> list[str]:
-    """The figures as they stand, one value per line; lists of plain values stand on one."""
-    return list(_json_lines(json.loads(path.read_text(encoding="utf-8")), "", ""))
+    return json_lines(path.read_text(encoding="utf-8"))
 
 
 def _json_lines(value: Any, key: str, indent: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from accepted_samples import make_accepted, movement_row, project_row, return_ro
 from sanzi_lib.ledger.masked import list_masked, mask_accepted
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
-from sanzi_lib.run.inputs import persons_of
+from sanzi_lib.run.make.inputs import persons_of
 
 EAST, SOUTH = "430424", "430422"
 PROJECT = f"{EAST}-ZY05-2024-0001"
@@ -16,7 +16,7 @@ PROJECT = f"{EAST}-ZY05-2024-0001"
 
 @pytest.fixture(scope="module")
 def programme():
-    return read_programme(Path(__file__).resolve().parents[2] / "params" / "hengyang-2024")
+    return read_programme(Path(__file__).resolve().parents[3] / "params" / "hengyang-2024")
 
 
 @pytest.fixture

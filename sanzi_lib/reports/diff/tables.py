@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sanzi_lib.measures.diff_model import FigureChange, GroupChange, LineChange
+from sanzi_lib.measures.diff_model import FigureDiff, GroupDiff, LineDiff
 from sanzi_lib.reports.diff.texts import (
     CHANGE_WORDS,
     LISTED,
@@ -58,7 +58,7 @@ _MAIN = ("benefit_cumulative", "attainment")
 _SAME = "未变"
 
 
-def build_ranks_table(group: GroupChange) -> Table:
+def build_ranks_table(group: GroupDiff) -> Table:
     """Every unit of the group with its rank and its main figures, then and now."""
     rows = [_build_rank_row(line) for line in group.lines]
     rows.append(_build_rank_row(group.totals, total=True))
@@ -72,7 +72,7 @@ def build_ranks_table(group: GroupChange) -> Table:
     )
 
 
-def _build_rank_row(line: LineChange, *, total: bool = False) -> Row:
+def _build_rank_row(line: LineDiff, *, total: bool = False) -> Row:
     gained = line.places_gained
     role: Role = "good" if gained and gained > 0 else "warn" if gained and gained < 0 else "plain"
     ranks = ("", "", "") if total else (show_standing(line.rank_then), show_standing(line.rank_now), show_move(line))
@@ -81,7 +81,7 @@ def _build_rank_row(line: LineChange, *, total: bool = False) -> Row:
     return Row(cells, style="total" if total else "plain")
 
 
-def _main_cells(change: FigureChange | None) -> tuple[Cell, Cell, Cell]:
+def _main_cells(change: FigureDiff | None) -> tuple[Cell, Cell, Cell]:
     if change is None or not change.differs:
         same = Cell(_SAME, role="muted")
         return same, same, same
@@ -89,7 +89,7 @@ def _main_cells(change: FigureChange | None) -> tuple[Cell, Cell, Cell]:
     return Cell(then), Cell(now), Cell(difference)
 
 
-def build_figures_table(group: GroupChange) -> Table | None:
+def build_figures_table(group: GroupDiff) -> Table | None:
     """The other figures that differ, a line each; None where there is none."""
     rows = [
         _build_figure_row(line, name, figure)
@@ -102,7 +102,7 @@ def build_figures_table(group: GroupChange) -> Table | None:
     return build_plain_table(f"{group.name}：其他数字变动", _FIGURES, rows, above_right="单位：金额为万元")
 
 
-def _build_figure_row(line: LineChange, name: str, figure: FigureChange) -> Row:
+def _build_figure_row(line: LineDiff, name: str, figure: FigureDiff) -> Row:
     then, now, difference = show_values(figure)
     unit = unit_of(figure) if figure.form in ("rate", "days", "count") and difference != NOTHING else ""
     cells = (
@@ -115,7 +115,7 @@ def _build_figure_row(line: LineChange, name: str, figure: FigureChange) -> Row:
     return Row(cells, style="total" if not line.unit else "plain")
 
 
-def build_rows_table(group: GroupChange) -> Table | None:
+def build_rows_table(group: GroupDiff) -> Table | None:
     """The ledger rows behind the units' figures, with a sum for each figure; None where there is none."""
     rows = [
         row
@@ -137,7 +137,7 @@ def build_rows_table(group: GroupChange) -> Table | None:
     )
 
 
-def _build_rows(line: LineChange, figure: FigureChange) -> Iterator[Row]:
+def _build_rows(line: LineDiff, figure: FigureDiff) -> Iterator[Row]:
     name = name_figure(figure)
     for row in figure.rows:
         part = row.part
@@ -163,7 +163,7 @@ def _build_rows(line: LineChange, figure: FigureChange) -> Iterator[Row]:
     yield Row((Cell(line.name), Cell(f"{name}小计"), *[blank] * 6, subtotal, blank), style="total")
 
 
-def _iter_named(group: GroupChange) -> Iterator[tuple[LineChange, str, bool]]:
+def _iter_named(group: GroupDiff) -> Iterator[tuple[LineDiff, str, bool]]:
     """Every line with its name, and whether it is a part of another."""
     for line in group.lines:
         yield line, line.name, False

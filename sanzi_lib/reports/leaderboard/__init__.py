@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from sanzi_lib.measures.board import RankHistory
 from sanzi_lib.measures.model import Board, History
 from sanzi_lib.measures.month_projects import MonthProjects
-from sanzi_lib.measures.rank_history import RankHistory
-from sanzi_lib.measures.unit_kinds import GroupKinds
+from sanzi_lib.measures.portions import GroupKinds
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements import head, official, progress_charts, standing, structure
 from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Table

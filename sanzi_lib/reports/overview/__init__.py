@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from sanzi_lib.measures.attention import list_attention
-from sanzi_lib.measures.city import CityMonth
 from sanzi_lib.measures.model import NamedAmounts
+from sanzi_lib.measures.overview import CityMonth
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements import amount_tables, head, notes, progress_charts
 from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Notes, PageBreak
@@ -50,7 +50,7 @@ def build_regions(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
     """Table 1 of annex 1, what of it reached the treasury, and charts of both."""
     overview = city.overview
     total = NamedAmounts(programme.total_name, overview.city)
-    filled = city.comparison is not None or list_attention(overview, programme.thresholds.attention_gap)
+    filled = city.against_published is not None or list_attention(overview, programme.thresholds.attention_gap)
     return _given(
         PageBreak() if filled else None,
         Heading("分地区情况"),

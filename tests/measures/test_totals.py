@@ -12,7 +12,7 @@ from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.model import Quantity
 from sanzi_lib.measures.overview import compute_overview
 from sanzi_lib.measures.portions import compute_methods
-from sanzi_lib.measures.totals import add_quantities, sum_year, sum_exactly
+from sanzi_lib.measures.totals import add_quantities, sum_exactly, sum_year
 from sanzi_lib.money import MAX_FEN
 from sanzi_lib.months import Month
 

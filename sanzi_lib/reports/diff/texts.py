@@ -25,6 +25,7 @@ from sanzi_lib.measures.rank import RankPlace
 from sanzi_lib.measures.trace_model import TracePart
 from sanzi_lib.money import round_half_up, to_wan
 from sanzi_lib.months import Month
+from sanzi_lib.reports.elements.figure_places import OF_UNIT
 from sanzi_lib.reports.elements.formats import (
     EXACT_PLACES,
     NOTHING,
@@ -33,8 +34,6 @@ from sanzi_lib.reports.elements.formats import (
     show_rank,
     show_rank_change,
 )
-
-_OF_UNIT = {"state": "报送情况", "days_late": "迟报天数", "social_benefit": "社会效益", "cases": "典型案例"}
 
 CHANGE_WORDS: Mapping[Change, str] = {"came": "新增", "went": "去除", "changed": "改动"}
 
@@ -48,7 +47,7 @@ _UNITS: Mapping[DiffForm, str] = {"money": "万元", "count": "个", "rate": "�
 
 def name_figure(change: FigureDiff) -> str:
     """``累计经济效益``, ``实物数量（亩）``."""
-    return (_OF_UNIT.get(change.measure) or FIGURES[change.measure].name) + (
+    return (OF_UNIT.get(change.measure) or FIGURES[change.measure].name) + (
         f"（{change.label}）" if change.label else ""
     )
 

@@ -14,7 +14,7 @@ from sanzi_lib import __version__
 from sanzi_lib.cli.app import app
 from sanzi_lib.ledger.check.table import RULES
 from sanzi_lib.ledger.layout import COVER_LABELS, SHEETS
-from sanzi_lib.report.figure_names import FIGURE_NAMES
+from sanzi_lib.reports.elements.figure_names import FIGURE_NAMES
 from sanzi_lib.run.reports import REPORTS
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -22,7 +22,7 @@ from sanzi_lib.notebook import shell as shell_module
 from sanzi_lib.params.declared import find_assigned, refuse_unknown
 from sanzi_lib.params.root import find_root
 from sanzi_lib.params.runs import LeaderboardParams, OverviewParams
-from sanzi_lib.report.blocks import MIME, FiguresData, Findings, Heading, Paragraph, Table
+from sanzi_lib.reports.elements.blocks import MIME, FiguresData, Findings, Heading, Paragraph, Table
 
 ROOT = Path(__file__).resolve().parents[1]
 PARAMETERS = """month: str = "2024-06"  # 月份
@@ -203,7 +203,7 @@ class TestReading:
             return ()
 
         made = []
-        monkeypatch.setattr("sanzi_lib.ledger.sample.write_sample", write)
+        monkeypatch.setattr("sanzi_lib.sample.write_sample", write)
         job = notebook.build_job(LeaderboardParams(month=month), project)
         job.read_accepted()
         job.read_accepted()
@@ -220,7 +220,7 @@ class TestReading:
         mine.mkdir(parents=True)
         (mine / "mine.xlsx").touch()
         monkeypatch.setattr(
-            "sanzi_lib.ledger.sample.write_sample",
+            "sanzi_lib.sample.write_sample",
             lambda folder, programme, *, through, jobs: [(folder / f"2024-0{n}").mkdir() for n in (1, 6)],
         )
         notebook.build_job(LeaderboardParams(), project).read_accepted()

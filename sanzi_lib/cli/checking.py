@@ -11,8 +11,8 @@ from sanzi_lib.cli.console import Speaker
 from sanzi_lib.cli.plain import clean
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import Finding, MonthChecks, ReturnState
-from sanzi_lib.report.formats import RETURN_WORDS
-from sanzi_lib.report.tally import LEVELS
+from sanzi_lib.ledger.tally import LEVELS
+from sanzi_lib.reports.elements.formats import RETURN_WORDS
 from sanzi_lib.run.conclusion import conclude_check
 from sanzi_lib.run.options import Options, build_request
 from sanzi_lib.run.session import check_month

@@ -16,8 +16,9 @@ from sanzi_lib.cli.comparing_json import build_difference_json
 from sanzi_lib.cli.console import Speaker
 from sanzi_lib.cli.plain import clean
 from sanzi_lib.errors import ParameterError
-from sanzi_lib.measures.difference_model import Difference, FigureChange, GroupChange, LineChange, RowChange
-from sanzi_lib.report.changes import (
+from sanzi_lib.measures.diff_model import Difference, FigureChange, GroupChange, LineChange, RowChange
+from sanzi_lib.reports.diff import say_findings
+from sanzi_lib.reports.diff.texts import (
     CHANGE_WORDS,
     LISTED,
     describe_origin,
@@ -30,7 +31,6 @@ from sanzi_lib.report.changes import (
     show_values,
     unit_of,
 )
-from sanzi_lib.report.difference import say_findings
 from sanzi_lib.run.comparing import compare_month, write_comparison
 from sanzi_lib.run.options import Options, build_request
 from sanzi_lib.run.request import choose_groups

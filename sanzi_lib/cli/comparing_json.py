@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sanzi_lib.measures.difference_model import (
+from sanzi_lib.measures.diff_model import (
     Difference,
     FigureChange,
     GroupChange,
@@ -18,8 +18,8 @@ from sanzi_lib.measures.difference_model import (
 )
 from sanzi_lib.measures.rank import Standing
 from sanzi_lib.measures.trace_model import TracePart
-from sanzi_lib.report.exact import exact_money, exact_rate
-from sanzi_lib.report.figures import build_rule
+from sanzi_lib.reports.elements.board_json import build_rule
+from sanzi_lib.reports.elements.exact import exact_money, exact_rate
 
 
 def build_difference_json(difference: Difference, *, ascii_only: bool = False) -> str:

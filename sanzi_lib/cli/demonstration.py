@@ -6,12 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from sanzi_lib.cli.console import Speaker
-from sanzi_lib.ledger.sample import write_sample
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.run.conclusion import conclude_run
 from sanzi_lib.run.options import Options, build_request
 from sanzi_lib.run.places import CATALOGUE
 from sanzi_lib.run.session import run_months
+from sanzi_lib.sample import write_sample
 
 MONTH = "2024-06"
 SAMPLE_LEDGERS = Path("sample") / "ledgers"

@@ -139,7 +139,7 @@ def examine_typesetting() -> Answer:
     """Does the PDF compiler set a line?"""
     from sanzi_lib.render.document import Document
     from sanzi_lib.render.pdf import render_pdf
-    from sanzi_lib.report.blocks import DocumentHead, Paragraph
+    from sanzi_lib.reports.elements.blocks import DocumentHead, Paragraph
 
     head = DocumentHead("doctor", "排版检查", "doctor", "", "2024-01-01")
     content = render_pdf(Document(head, (Paragraph("国有资产盘活，㎡、▼、〇。"),)))

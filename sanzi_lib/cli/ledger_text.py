@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sanzi_lib.cli.console import Speaker
 from sanzi_lib.errors import ParameterError
-from sanzi_lib.report.formats import show_amount
+from sanzi_lib.reports.elements.formats import show_amount
 from sanzi_lib.run.ledger_book import write_ledger_book
 from sanzi_lib.run.options import Options, build_request
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sanzi_lib.measures.trace_model import MEASURES, Form, Measure, Trace, TracePart
 from sanzi_lib.money import round_half_up, to_wan
-from sanzi_lib.report.figure_names import FIGURE_NAMES
+from sanzi_lib.reports.elements.figure_names import FIGURE_NAMES
 
 RATE_PLACES = 10
 

@@ -22,7 +22,7 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Group, Programme, Unit, normalise_name
 from sanzi_lib.params.target_cells import read_target_cells
-from sanzi_lib.report.wording.rule import describe_rule
+from sanzi_lib.reports.elements.rule import describe_rule
 from sanzi_lib.run.checks import read_returns
 from sanzi_lib.run.options import Options, build_request
 from sanzi_lib.run.owner import claim_folder

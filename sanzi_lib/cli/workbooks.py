@@ -7,7 +7,6 @@ from pathlib import Path
 from sanzi_lib.cli.console import Speaker
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.filenames import safe_name
-from sanzi_lib.ledger.sample import write_sample
 from sanzi_lib.ledger.template.content import Prefill
 from sanzi_lib.ledger.template.prefill import read_prefill
 from sanzi_lib.ledger.template.write import write_template
@@ -20,6 +19,7 @@ from sanzi_lib.run.places import readings_folder
 from sanzi_lib.run.published import find_base
 from sanzi_lib.run.record import closed_months, read_record
 from sanzi_lib.run.request import Request
+from sanzi_lib.sample import write_sample
 
 TEMPLATES = "空白月报"
 """Folder of a month's templates in the output folder, where no file is named."""

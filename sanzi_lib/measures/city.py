@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sanzi_lib.measures.comparison import Before, Comparison, compute_comparison
+from sanzi_lib.measures.against_published import Before, Comparison, compute_comparison
 from sanzi_lib.measures.history import compute_city_history, compute_row_histories
 from sanzi_lib.measures.model import History, Overview
 from sanzi_lib.measures.outlook import Outlook, compute_outlook

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import Accepted
-from sanzi_lib.measures.comparison import Before
+from sanzi_lib.measures.against_published import Before
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.months import Month, parse_month, parse_quarter, parse_through
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Programme, RankRule
 from sanzi_lib.params.runs import SAMPLE_LEDGERS, LeaderboardParams, ReportParams
-from sanzi_lib.report.redact import collect_persons
-from sanzi_lib.report.scope import INTERNAL_MARK, UNPUBLISHED_MARK, build_marks
+from sanzi_lib.reports.elements.marks import INTERNAL_MARK, UNPUBLISHED_MARK, build_marks
+from sanzi_lib.reports.elements.redact import collect_persons
 from sanzi_lib.run.places import readings_folder
 from sanzi_lib.run.previous import find_previous
 from sanzi_lib.run.published import find_base

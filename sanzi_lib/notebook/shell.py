@@ -19,9 +19,9 @@ from sanzi_lib.params.declared import find_assigned, refuse_unknown
 from sanzi_lib.params.programme import Model
 from sanzi_lib.params.root import find_root
 from sanzi_lib.render.html import render_fragment
-from sanzi_lib.report.blocks import MIME, Block, block_to_json
-from sanzi_lib.report.canvas import FAMILIES, find_font
-from sanzi_lib.report.foreign import build_foreign_block
+from sanzi_lib.reports.elements.blocks import MIME, Block, block_to_json
+from sanzi_lib.reports.elements.charts.canvas import FAMILIES, find_font
+from sanzi_lib.reports.elements.foreign import build_foreign_block
 from sanzi_lib.run.reports import REPORTS
 from sanzi_lib.run.request import check_values
 

@@ -17,7 +17,7 @@ from markdown_it.tree import SyntaxTreeNode
 from PIL import Image, UnidentifiedImageError
 
 from sanzi_lib.render.added_tables import ADDED_TABLE, blocks_of_html, build_table
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Block,
     Bullets,
     Chart,

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from lxml import etree, html
 
-from sanzi_lib.report.blocks import Align, Block, Cell, Column, HeaderCell, Paragraph, Row, Table
+from sanzi_lib.reports.elements.blocks import Align, Block, Cell, Column, HeaderCell, Paragraph, Row, Table
 
 ADDED_TABLE = "分析人员添加的表"
 """Caption of a table that has none of its own."""

@@ -1,7 +1,8 @@
 """A document: its head and its blocks, read from the outputs of an executed notebook.
 
-The suite's own blocks come as outputs of the type :data:`~sanzi_lib.report.blocks.MIME`; what an analyst added
-(Markdown, a DataFrame, a figure, printed text) is turned into blocks as well (:mod:`~sanzi_lib.render.added_cells`).
+The suite's own blocks come as outputs of the type :data:`~sanzi_lib.reports.elements.blocks.MIME`; what an analyst
+added (Markdown, a DataFrame, a figure, printed text) is turned into blocks as well
+(:mod:`~sanzi_lib.render.added_cells`).
 A notebook with a failed or an unexecuted cell is refused, because a document without its tracebacks would look whole.
 """
 
@@ -13,7 +14,16 @@ from typing import Any, Literal
 
 from sanzi_lib.errors import NotebookFailedError
 from sanzi_lib.render.added_cells import blocks_of_display, blocks_of_markdown, blocks_of_stream
-from sanzi_lib.report.blocks import MIME, Block, DocumentHead, FiguresData, Heading, PageBreak, Table, block_from_json
+from sanzi_lib.reports.elements.blocks import (
+    MIME,
+    Block,
+    DocumentHead,
+    FiguresData,
+    Heading,
+    PageBreak,
+    Table,
+    block_from_json,
+)
 
 GUIDE_TAG = "guide"
 """Markdown cells with this tag explain the notebook to the analyst and are no part of the document."""

@@ -25,7 +25,7 @@ from sanzi_lib.render.docx_table import add_key_figures, add_table
 from sanzi_lib.render.docx_text import add, add_paragraph, add_text
 from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.raster import render_png
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Article,
     Block,
     Bullets,

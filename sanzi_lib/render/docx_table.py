@@ -7,7 +7,7 @@ from typing import Any
 
 from sanzi_lib.render.docx_text import add, add_paragraph, add_tab, add_text
 from sanzi_lib.render.widths import Layout, compute_layout, count_lines, header_lines, place_header, relieve_squeezed
-from sanzi_lib.report.blocks import HeaderCell, KeyFigure, KeyFigures, Row, Table
+from sanzi_lib.reports.elements.blocks import HeaderCell, KeyFigure, KeyFigures, Row, Table
 
 _SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
 _UNBROKEN_LINES = 14

@@ -7,7 +7,7 @@ from typing import Any
 from docx.oxml.ns import qn
 from lxml import etree
 
-from sanzi_lib.report.blocks import Align, Role
+from sanzi_lib.reports.elements.blocks import Align, Role
 
 BLACK_FACE = "黑体"
 

@@ -16,7 +16,7 @@ from typing import Any, assert_never
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.fonts import covered_characters
 from sanzi_lib.render.svg import map_svg_text
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Article,
     Block,
     Bullets,

@@ -18,7 +18,7 @@ from sanzi_lib.render.document import Document, Section, inner_level, is_shown, 
 from sanzi_lib.render.glyphs import make_block_safe, make_safe
 from sanzi_lib.render.svg import scope_svg
 from sanzi_lib.render.widths import Layout, fit_to_page, fit_to_screen, place_header
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Article,
     Block,
     Bullets,

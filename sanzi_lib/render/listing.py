@@ -22,7 +22,7 @@ from sanzi_lib.render.sheet_cells import (
     set_up_page,
 )
 from sanzi_lib.render.widths import count_lines, place_header, text_width
-from sanzi_lib.report.blocks import Align, Column, DocumentHead, Role, Table
+from sanzi_lib.reports.elements.blocks import Align, Column, DocumentHead, Role, Table
 
 _SIZE = 10.0
 _LINE = 1.32

@@ -32,7 +32,7 @@ from sanzi_lib.render.widths import (
     place_header,
 )
 from sanzi_lib.render.xlsx import render_xlsx
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Article,
     Block,
     Bullets,

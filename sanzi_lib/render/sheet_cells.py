@@ -14,7 +14,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sanzi_lib.money import round_half_up
-from sanzi_lib.report.blocks import Cell, DocumentHead
+from sanzi_lib.reports.elements.blocks import Cell, DocumentHead
 
 TITLE_FACE = "方正小标宋简体"
 BODY_FACE = "仿宋_GB2312"

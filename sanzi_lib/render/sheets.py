@@ -19,7 +19,7 @@ from sanzi_lib.render.sheet_cells import (
     set_up_page,
 )
 from sanzi_lib.render.widths import Layout, compute_layout, count_lines, place_header
-from sanzi_lib.report.blocks import DocumentHead, Row, Table
+from sanzi_lib.reports.elements.blocks import DocumentHead, Row, Table
 
 _POINTS = {True: 770.0, False: 530.0}
 _SIZES = (11.0, 10.5, 10.0, 9.0, 8.0)

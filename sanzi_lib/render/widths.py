@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from sanzi_lib.report.blocks import HeaderCell, Table
+from sanzi_lib.reports.elements.blocks import HeaderCell, Table
 
 PADDING = 0.85
 """Room left and right of a cell's text together, em."""

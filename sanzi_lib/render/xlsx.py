@@ -20,7 +20,7 @@ from sanzi_lib.render.document import Document
 from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.listing import write_listing
 from sanzi_lib.render.sheets import write_table, write_tidy
-from sanzi_lib.report.blocks import DocumentHead, Table
+from sanzi_lib.reports.elements.blocks import DocumentHead, Table
 
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _CREATED = re.compile(rb"<dcterms:created[^>]*>(\d{4}-\d{2}-\d{2})T")

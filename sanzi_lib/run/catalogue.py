@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month, parse_month
-from sanzi_lib.report.scope import DEMO_MARK
+from sanzi_lib.reports.elements.marks import DEMO_MARK
 from sanzi_lib.run.closed import is_as_published
 from sanzi_lib.run.manifest import Manifest, read_manifest
 from sanzi_lib.run.places import CATALOGUE, TRIAL, checks_path, write_whole

@@ -16,8 +16,8 @@ from pathlib import Path
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.board import board_from_facts, build_facts
-from sanzi_lib.measures.difference import Reading, compute_group_change
-from sanzi_lib.measures.difference_model import Difference, Origin
+from sanzi_lib.measures.diff import Reading, compute_group_change
+from sanzi_lib.measures.diff_model import Difference, Origin
 from sanzi_lib.measures.model import Board
 from sanzi_lib.measures.trace import build_ground
 from sanzi_lib.months import Month, parse_month
@@ -26,9 +26,9 @@ from sanzi_lib.params.programme import Group, Programme, normalise_name
 from sanzi_lib.params.target_cells import read_target_cells
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.html import render_html
-from sanzi_lib.report.difference import build_difference_blocks, build_difference_head
-from sanzi_lib.report.figures import build_leaderboard_figures
-from sanzi_lib.report.redact import collect_persons, redact_board
+from sanzi_lib.reports.diff import build_difference_blocks, build_difference_head
+from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
+from sanzi_lib.reports.elements.redact import collect_persons, redact_board
 from sanzi_lib.run.checks import has_folder, read_returns
 from sanzi_lib.run.closed import find_report
 from sanzi_lib.run.frozen import FrozenYear, compute_frozen_board, read_frozen_year

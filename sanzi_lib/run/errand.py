@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 from sanzi_lib.errors import ParameterError
+from sanzi_lib.ledger.tally import compute_tally
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.runs import SAMPLE_LEDGERS
-from sanzi_lib.report.blocks import Table
-from sanzi_lib.report.sections.arrivals import build_standing_table, say_standing
-from sanzi_lib.report.tally import compute_tally
+from sanzi_lib.reports.elements.blocks import Table
+from sanzi_lib.reports.intake.arrivals import build_standing_table, say_standing
 from sanzi_lib.run.conclusion import conclude_check, conclude_run
 from sanzi_lib.run.narration import Narrator
 from sanzi_lib.run.options import Options, build_request

@@ -13,7 +13,7 @@ from sanzi_lib.measures.model import Board
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import read_overrides
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.report.redact import collect_persons, redact_board
+from sanzi_lib.reports.elements.redact import collect_persons, redact_board
 from sanzi_lib.run.previous import read_ranks
 from sanzi_lib.run.published import PREVIOUS, RETURNS, Publication
 

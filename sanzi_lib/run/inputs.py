@@ -23,7 +23,7 @@ from sanzi_lib.ledger.model import Accepted, ReturnState
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.report.redact import collect_persons, find_held
+from sanzi_lib.reports.elements.redact import collect_persons, find_held
 
 PROJECT = "sanzi-lib"
 

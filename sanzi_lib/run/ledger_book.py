@@ -14,8 +14,8 @@ from sanzi_lib.params.programme import Programme, Unit
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.xlsx import read_tabulated_on, render_xlsx
-from sanzi_lib.report.blocks import DocumentHead, Notes
-from sanzi_lib.report.project_ledger import build_control_table, build_ledger_head, build_lists
+from sanzi_lib.reports.elements.blocks import DocumentHead, Notes
+from sanzi_lib.reports.ledger import build_control_table, build_ledger_head, build_lists
 from sanzi_lib.run.checks import has_folder, read_returns, tell_folders
 from sanzi_lib.run.journal import Journal, read_journal
 from sanzi_lib.run.narration import Narrator

@@ -14,7 +14,7 @@ from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme, RankRule
-from sanzi_lib.report.scope import contained_units
+from sanzi_lib.reports.elements.marks import contained_units
 from sanzi_lib.run.inputs import (
     Inputs,
     checks_digest,

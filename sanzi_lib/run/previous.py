@@ -8,7 +8,7 @@ from typing import Any
 from sanzi_lib.errors import RecordError
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, RankRule
-from sanzi_lib.report.figures import build_rule
+from sanzi_lib.reports.elements.board_json import build_rule
 from sanzi_lib.run.published import Publication, read_figures, read_publications
 from sanzi_lib.run.sums import check_sums
 

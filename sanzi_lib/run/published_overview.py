@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sanzi_lib.errors import ParameterError, RecordError
-from sanzi_lib.measures.comparison import Before, Standpoint
+from sanzi_lib.measures.against_published import Before, Standpoint
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.money import FEN_PER_WAN
 from sanzi_lib.months import Month, parse_month

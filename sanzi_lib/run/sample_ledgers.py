@@ -29,7 +29,7 @@ def make_sample(
         RecordError: A file cannot be written.
     """
     # The sample's stories are needed only where there is no sample yet.
-    from sanzi_lib.ledger.sample import write_sample  # noqa: PLC0415
+    from sanzi_lib.sample import write_sample  # noqa: PLC0415
 
     through = Month(month.year, max(month.month, SAMPLE_MONTHS))
     tell(f"没有找到样例月报，正在生成 {month.year}-01 至 {through} 的样例：{folder}")

@@ -11,9 +11,9 @@ from typing import Any
 
 from sanzi_lib.errors import RecordError, SanziError
 from sanzi_lib.measures.city import compute_city
-from sanzi_lib.report.city_figures import build_city_figures
-from sanzi_lib.report.figures import build_leaderboard_figures
-from sanzi_lib.report.redact import redact_city
+from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
+from sanzi_lib.reports.elements.redact import redact_city
+from sanzi_lib.reports.overview.json import build_city_figures
 from sanzi_lib.run.frozen import FrozenYear, compute_frozen_board, read_frozen_year
 from sanzi_lib.run.inputs import digest_of, library_digest, versions
 from sanzi_lib.run.manifest import read_manifest

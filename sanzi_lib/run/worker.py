@@ -17,7 +17,7 @@ from sanzi_lib.render.docx import render_docx
 from sanzi_lib.render.html import render_html
 from sanzi_lib.render.pdf import render_pdf
 from sanzi_lib.render.xlsx import render_xlsx
-from sanzi_lib.report.blocks import FiguresData
+from sanzi_lib.reports.elements.blocks import FiguresData
 from sanzi_lib.run.execute import ExecutionFailedError, execute_notebook
 from sanzi_lib.run.notebook_file import read_notebook
 from sanzi_lib.run.order import Failed, Made, Order, failure_names

@@ -26,7 +26,6 @@ from python_calamine import CalamineWorkbook
 
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.reading.folder import read_month
-from sanzi_lib.ledger.sample import write_sample
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import find_programme
@@ -34,7 +33,8 @@ from sanzi_lib.render.document import Document
 from sanzi_lib.render.html import render_html
 from sanzi_lib.render.pdf import render_pdf
 from sanzi_lib.render.xlsx import render_xlsx
-from sanzi_lib.report import leaderboard
+from sanzi_lib.reports import leaderboard
+from sanzi_lib.sample import write_sample
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROUNDS = 5

@@ -24,7 +24,7 @@ from sanzi_lib.ledger.check.table import RULES
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import read_overrides
-from sanzi_lib.report.redact import NAME_MASK, NUMBER_MASK
+from sanzi_lib.reports.elements.redact import NAME_MASK, NUMBER_MASK
 from sanzi_lib.run.notebook_file import write_notebook
 from sanzi_lib.run.reports import REPORTS
 from sanzi_lib.run.worker import write_documents

@@ -19,18 +19,18 @@ from sanzi_lib.cli.console import Speaker
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.checks_file import build_checks
-from sanzi_lib.ledger.sample import write_sample
 from sanzi_lib.measures.board import compute_board
-from sanzi_lib.measures.difference_model import Difference, FigureChange, GroupChange, LineChange, Origin, RowChange
+from sanzi_lib.measures.diff_model import Difference, FigureChange, GroupChange, LineChange, Origin, RowChange
 from sanzi_lib.measures.rank import Standing
 from sanzi_lib.measures.trace_model import TracePart
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
-from sanzi_lib.report.figures import build_leaderboard_figures
-from sanzi_lib.report.redact import collect_persons, redact_board
+from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
+from sanzi_lib.reports.elements.redact import collect_persons, redact_board
 from sanzi_lib.run.options import Options
 from sanzi_lib.run.published import About, FrozenReport
 from sanzi_lib.run.sums import write_sums
+from sanzi_lib.sample import write_sample
 
 PROGRAMMES = Path(__file__).resolve().parents[1] / "programmes"
 NAME = "yunxiu-2025"

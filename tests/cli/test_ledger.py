@@ -18,7 +18,7 @@ from sanzi_lib.ledger.journal.model import FRAMES
 from sanzi_lib.measures.overview import compute_overview
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
-from sanzi_lib.report.figures import build_overview_figures
+from sanzi_lib.reports.elements.board_json import build_overview_figures
 from sanzi_lib.run.journal import read_journal
 from sanzi_lib.run.record import read_record
 

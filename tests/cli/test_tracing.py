@@ -20,7 +20,6 @@ from sanzi_lib.cli.trace_text import build_trace_json, show_figure
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.model import Accepted, Finding, MonthChecks, Override
-from sanzi_lib.ledger.sample import write_sample
 from sanzi_lib.measures.board import board_from_facts
 from sanzi_lib.measures.trace import build_ground, trace_on_board
 from sanzi_lib.measures.trace_model import MEASURES, Trace, TracePart
@@ -28,6 +27,7 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.target_cells import read_target_cells
 from sanzi_lib.run.options import Options
+from sanzi_lib.sample import write_sample
 
 ROOT = Path(__file__).resolve().parents[2]
 PARAMS = ROOT / "params"

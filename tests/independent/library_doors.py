@@ -36,7 +36,7 @@ class Doors:
     def board(self, month: int, group: str) -> dict[str, Any]:
         from sanzi_lib.measures.board import compute_board
         from sanzi_lib.months import Month
-        from sanzi_lib.report.figures import build_leaderboard_figures
+        from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 
         taken = self.accepted
         board = compute_board(taken.movements, taken.cases, taken.returns, self.programme, Month(2024, month), group)
@@ -45,7 +45,7 @@ class Doors:
     def overview(self, month: int) -> dict[str, Any]:
         from sanzi_lib.measures.city import compute_city
         from sanzi_lib.months import Month
-        from sanzi_lib.report.city_figures import build_city_figures
+        from sanzi_lib.reports.overview.json import build_city_figures
 
         taken = self.accepted
         made = compute_city(taken.movements, taken.cases, taken.returns, self.programme, Month(2024, month))
@@ -78,7 +78,7 @@ class Doors:
     def cases(self, first: int, last: int) -> dict[str, Any]:
         from sanzi_lib.measures.casebook import compute_casebook
         from sanzi_lib.months import Month
-        from sanzi_lib.report.cases_figures import build_cases_figures
+        from sanzi_lib.reports.cases.json import build_cases_figures
 
         taken = self.accepted
         frames = (taken.cases, taken.projects, taken.movements, taken.returns)
@@ -90,7 +90,7 @@ class Doors:
         from sanzi_lib.measures.assessment import compute_assessment
         from sanzi_lib.measures.casebook import compute_year_casebook
         from sanzi_lib.months import Month
-        from sanzi_lib.report.assessment_figures import build_assessment_figures
+        from sanzi_lib.reports.assessment.json import build_assessment_figures
 
         taken, last = self.accepted, Month(2024, month)
         book = compute_year_casebook(taken.cases, taken.projects, taken.movements, taken.returns, self.programme, last)
@@ -102,7 +102,7 @@ class Doors:
     def funds(self, month: int) -> dict[str, Any]:
         from sanzi_lib.measures.funds import compute_funds
         from sanzi_lib.months import Month
-        from sanzi_lib.report.funds_figures import build_funds_figures
+        from sanzi_lib.reports.funds.json import build_funds_figures
 
         taken = self.accepted
         made = compute_funds(taken.funds, taken.returns, self.programme, Month(2024, month))

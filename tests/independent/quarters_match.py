@@ -16,7 +16,7 @@ def read_quarter(doors: Doors, month: int, unit: str | None) -> dict[str, Any]:
     """quarterly.json of one reading."""
     from sanzi_lib.measures.quarter import compute_quarter
     from sanzi_lib.months import Month
-    from sanzi_lib.report.quarter_figures import build_quarter_figures
+    from sanzi_lib.reports.quarterly.json import build_quarter_figures
 
     taken = doors.accepted
     year = (taken.movements, taken.cases, taken.returns, doors.programme, Month(2024, month), taken.projects)

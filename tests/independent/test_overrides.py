@@ -66,7 +66,7 @@ def _cumulative(accepted: Any, month: int) -> str:
     from sanzi_lib.measures.board import compute_board
     from sanzi_lib.months import Month
     from sanzi_lib.params.load import find_programme
-    from sanzi_lib.report.figures import build_leaderboard_figures
+    from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 
     programme = find_programme(PARAMS, year=2024)
     board = compute_board(

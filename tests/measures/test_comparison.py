@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from sanzi_lib.measures.comparison import Before, Moved, Standpoint, compute_comparison, compute_moved
+from sanzi_lib.measures.against_published import Before, Moved, Standpoint, compute_comparison, compute_moved
 from sanzi_lib.measures.overview import compute_overview
 from sanzi_lib.money import to_fen
 from sanzi_lib.months import Month

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sanzi_lib.measures.board import board_from_facts, build_facts
-from sanzi_lib.measures.difference import Reading, compute_group_change, pair_parts
-from sanzi_lib.measures.difference_model import CUMULATIVE
+from sanzi_lib.measures.diff import Reading, compute_group_change, pair_parts
+from sanzi_lib.measures.diff_model import CUMULATIVE
 from sanzi_lib.measures.trace import build_ground
 from sanzi_lib.measures.trace_model import TracePart
 from sanzi_lib.money import MAX_FEN, to_fen

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from sanzi_lib.notebook.console import desk as desk_module
-from sanzi_lib.report.blocks import Cell, Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Row, Table
 from sanzi_lib.run.background import Begun, Done, Failed, Over, Said, Stepped, Stopped
 from sanzi_lib.run.errand import Concluded, Standing
 from sanzi_lib.run.manifest import Manifest

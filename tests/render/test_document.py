@@ -10,7 +10,7 @@ from render_samples import HEAD, PIXEL
 
 from sanzi_lib.errors import NotebookFailedError
 from sanzi_lib.render.document import order_headings, read_document, split_sections
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     MIME,
     Block,
     Bullets,

@@ -72,7 +72,7 @@ def test_the_sample_is_made_where_it_is_asked_for_and_missing(project, monkeypat
         made.append((programme.id, through))
         (folder / "2024-06").mkdir()
 
-    monkeypatch.setattr("sanzi_lib.ledger.sample.write_sample", write)
+    monkeypatch.setattr("sanzi_lib.sample.write_sample", write)
     monkeypatch.setattr(errand_module, "run_months", lambda *_: Outcome())
     run_errand(errand_for(project, "run", ledgers=Path("ledgers")), listener)
     assert made == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sanzi_lib.errors import RecordError
-from sanzi_lib.measures.comparison import Before, Standpoint
+from sanzi_lib.measures.against_published import Before, Standpoint
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.run.published import About, FrozenReport

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from sanzi_lib.notebook.console.server import place_link
 from sanzi_lib.render.html import render_fragment
-from sanzi_lib.report.blocks import Table
+from sanzi_lib.reports.elements.blocks import Table
 from sanzi_lib.run.catalogue import Entry
 from sanzi_lib.run.command import write_command
 from sanzi_lib.run.narration import clean

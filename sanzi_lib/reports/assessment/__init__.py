@@ -1,0 +1,78 @@
+"""The annual assessment (年度考核): the whole, the groups' indicators, a page per unit (domain §5, Assessment; §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sanzi_lib.measures.assessment import Assessment
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.reports.assessment import face, tables
+from sanzi_lib.reports.assessment.json import build_assessment_figures
+from sanzi_lib.reports.assessment.texts import say_months_word
+from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, PageBreak, Table
+from sanzi_lib.reports.elements.formats import show_date, show_period
+from sanzi_lib.reports.elements.head import build_file_stem
+
+
+def build_head(
+    assessment: Assessment, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()
+) -> DocumentHead:
+    """Title, file name, 制表时间 and marks.
+
+    Args:
+        assessment: The year to the month.
+        programme: Gives the city.
+        tabulated_on: 制表时间.
+        marks: 演示数据, 试编, 未定稿, as far as they hold.
+    """
+    year, subject = assessment.month.year, programme.titles.subject
+    title = f"{programme.city}{year}年{subject}盘活年度考核指标（{say_months_word(assessment)}）"
+    return DocumentHead(
+        report="assessment",
+        title=title,
+        file_stem=build_file_stem(title),
+        subtitle=f"考核期：{show_period(assessment.period)}　制表时间：{show_date(tabulated_on)}",
+        tabulated_on=tabulated_on.isoformat(),
+        marks=tuple(marks),
+        subject=f"{year}年{say_months_word(assessment)}{subject}盘活年度考核指标，{len(assessment.units)}个单位。",
+    )
+
+
+def build_opening(assessment: Assessment, programme: Programme) -> tuple[Block, ...]:
+    """The first page: findings, key figures, the groups."""
+    return (
+        Heading("主要情况"),
+        face.build_findings(assessment, programme),
+        face.build_key_figures(assessment),
+        face.build_groups_table(assessment),
+    )
+
+
+def build_groups(assessment: Assessment, programme: Programme) -> tuple[Block, ...]:
+    """A table per group: every unit with every indicator, its numerator and denominator."""
+    blocks: list[Block] = [Heading("分组考核指标")]
+    for group in assessment.groups:
+        blocks.append(Heading(group.board.group_name, level=2))
+        blocks.append(tables.build_group_table(group, assessment, programme))
+    return tuple(blocks)
+
+
+def build_units(assessment: Assessment) -> tuple[Block, ...]:
+    """A page per unit, group by group in the groups' order."""
+    return tuple(
+        block
+        for group in assessment.groups
+        for unit in group.units
+        for block in face.build_unit_page(unit, group, assessment)
+    )
+
+
+def build_notes(assessment: Assessment, programme: Programme) -> tuple[Block, ...]:
+    """The notes that end the report, on a page after the last unit's."""
+    return (PageBreak(), face.build_notes(assessment, programme))
+
+
+def build_data(assessment: Assessment, tabulated_on: date) -> tuple[Table, FiguresData]:
+    """What is not shown: the sheet 数据 and assessment.json."""
+    return tables.build_tidy_table(assessment), build_assessment_figures(assessment, tabulated_on)

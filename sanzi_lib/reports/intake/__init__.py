@@ -105,7 +105,7 @@ def build_notes(tally: Tally) -> tuple[Block, ...]:
                 LEVELS_NOTE,
                 f"一个单位同一月份有多份月报的，以已接收的为准；更正被退回的，仍按此前通过核验的月报计入。"
                 f"报送截止为{show_date(tally.cutoff)}24时。",
-                f"正文中每份月报的每条规则最多列{findings.MOST_OF_A_KIND}处，全部问题见所附表格“{findings.FAULTS_SHEET}”"
+                f"正文中每份月报的每条规则最多列{findings.MOST_OF_A_KIND}处，全部问题见所附表格“{findings.FINDINGS_SHEET}”"
                 "和同一文件夹的 checks.json。",
                 "本报告列有文件名、单元格和风险提示，仅供内部催办和核对，不得印发。",
             )

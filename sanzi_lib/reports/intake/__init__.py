@@ -1,4 +1,4 @@
-"""The intake report (报送核验): what must be chased, who reported, what was found; for analysts only (domain §6).
+"""The intake report (报送核验): what must be followed up, who reported, what was found; for analysts only (domain §6).
 
 It names files, cells and 风险 findings, so every page carries 内部资料.
 """
@@ -44,12 +44,12 @@ def build_head(tally: Tally, programme: Programme, tabulated_on: date) -> Docume
 
 
 def build_opening(tally: Tally) -> tuple[Block, ...]:
-    """One glance: what must be chased today."""
+    """One glance: what must be followed up today."""
     return (
         Heading("今日须办"),
         face.build_findings(tally),
         face.build_key_figures(tally),
-        *_shown(face.build_chase_table(tally)),
+        *_shown(face.build_matters_table(tally)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from sanzi_lib.ledger.model import Finding
-from sanzi_lib.ledger.tally import LEVELS, AppliedOverride, RuleTally, Tally
+from sanzi_lib.ledger.tally import LEVELS, NO_UNIT, AppliedOverride, RuleTally, Tally
 from sanzi_lib.reports.elements.blocks import Cell, Table
 from sanzi_lib.reports.elements.columns import (
     LONGEST_LISTED,
@@ -19,7 +19,6 @@ from sanzi_lib.reports.elements.columns import (
     written_column,
 )
 from sanzi_lib.reports.elements.formats import join_names
-from sanzi_lib.reports.intake.face import NO_UNIT
 
 COUNTS_SHEET = "汇总"
 

@@ -37,7 +37,7 @@ class _Rest(NamedTuple):
 
     first: Finding
     sheets: str
-    count: int
+    number: int
 
 
 _Line = Finding | _Rest
@@ -105,7 +105,7 @@ def _rule_cell(line: _Line) -> Cell:
 
 def _message_cell(line: _Line) -> Cell:
     if isinstance(line, _Rest):
-        return Cell(f"同类问题另有{line.count:,}处，见表格“{FINDINGS_SHEET}”和退回的工作簿。", role="muted")
+        return Cell(f"同类问题另有{line.number:,}处，见表格“{FINDINGS_SHEET}”和退回的工作簿。", role="muted")
     return text_cell(line.message, limit=LONGEST_LISTED)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sanzi_lib.ledger.tally import NO_UNIT
 from sanzi_lib.measures.project_money import ProjectMoney
 from sanzi_lib.reports.elements.blocks import Cell, Row, Table
 from sanzi_lib.reports.elements.columns import LONGEST_LISTED, LONGEST_VALUE, tally_cell, text_cell
 from sanzi_lib.reports.elements.formats import NOTHING, count_cell, money_cell
 from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
-from sanzi_lib.reports.intake.face import NO_UNIT
 from sanzi_lib.reports.risk import texts as wording
 from sanzi_lib.reports.risk.tally import RiskEntry, RiskTally, count_projects, sum_money
 

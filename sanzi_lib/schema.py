@@ -8,12 +8,32 @@ for nothing, quantities are ``object`` columns of :class:`~decimal.Decimal` or N
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Schema = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The columns of a frame in which a unit may have named a person (domain §6).
+
+    Whatever is circulated is made of frames in which they are masked (:mod:`sanzi_lib.ledger.masked`).
+
+    Attributes:
+        shown: What the unit wrote in its own words, and is only shown.
+        keys: Codes, words of closed lists and names by which rows are found and added up: an override lets anything
+            pass there. Masked, different ones stay different.
+        holders: Whom an asset belongs to; where that is a person nothing of it is left.
+    """
+
+    shown: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    holders: tuple[str, ...] = ()
+
 
 MOVEMENTS: Schema = {
     "unit": "str",  # code of the unit that returned the row
@@ -50,6 +70,11 @@ MOVEMENTS: Schema = {
 }
 """Accepted rows of 盘活情况表, January to the month, in register order of units, then month, then row."""
 
+MOVEMENT_TEXTS = Texts(
+    shown=("name", "reason", "social_benefit"),
+    keys=("project", "field", "category", "subcategory", "method", "status", "measure"),
+)
+
 CASES: Schema = {
     "unit": "str",
     "month": "int64",
@@ -62,6 +87,8 @@ CASES: Schema = {
     "row": "int64",
 }
 """Accepted rows of 典型案例, in the same order."""
+
+CASE_TEXTS = Texts(shown=("title", "practice", "result"), keys=("project", "field"))
 
 PROJECTS: Schema = {
     "unit": "str",
@@ -93,15 +120,24 @@ PROJECTS: Schema = {
     "evidence": "str",  # 佐证材料
     "difficulties": "str",  # 问题与困难
     "remark": "str",  # 备注
-    "persons": "object",  # tuple of names that no circulated report may show (domain §6)
+    "persons": "object",  # tuple of names that no circulated report may show (domain §6); empty once they are masked
     "file": "str",
     "sheet": "str",  # name of 项目台账 as in that workbook
     "row": "int64",
 }
-"""Accepted rows of 项目台账, January to the month, in the same order.
+"""Accepted rows of 项目台账, January to the month, in the same order."""
 
-Texts are as the unit wrote them and may name persons or hold phone numbers: whatever is circulated masks them first.
-"""
+PROJECT_TEXTS = Texts(
+    shown=(
+        *("name", "description", "certificate", "platform", "counterparty", "approval", "responsible_unit"),
+        *("evidence", "difficulties", "remark"),
+    ),
+    keys=(
+        *("project", "field", "category", "subcategory", "method", "method_detail", "status", "measure"),
+        "counterparty_kind",
+    ),
+    holders=("holder",),
+)
 
 CONTACTS: Schema = {
     "unit": "str",
@@ -113,7 +149,8 @@ CONTACTS: Schema = {
 }
 """The persons of accepted rows of 项目台账, row for row as ``PROJECTS``.
 
-For the internal 台账 alone (``sanzi ledger``), which must say whom to call: no report reads this frame (domain §6).
+For the internal 台账 alone (``sanzi ledger``), which must say whom to call: no report reads this frame (domain §6), and
+where persons are masked it has no rows.
 """
 
 FUNDS: Schema = {
@@ -132,6 +169,8 @@ FUNDS: Schema = {
 }
 """Accepted rows of 存量资金, January to the month, in the same order."""
 
+FUND_TEXTS = Texts(keys=("kind", "item"))
+
 RETURNS: Schema = {
     "unit": "str",
     "month": "int64",
@@ -144,7 +183,7 @@ RETURNS: Schema = {
     "sha256": "str",
     "sheet": "str",  # name of 盘活情况表 as in that workbook, "" where no return counts
     "columns": "str",  # letters of that sheet's columns by key, "benefit=E treasury=K"
-    "persons": "object",  # tuple of names in any of the unit's returns of the month, also one that does not count
+    "persons": "object",  # names in any of the unit's returns of the month, also one that does not count; likewise
 }
 """One row per unit of the programme and month from January to the month, in register order, then month."""
 
@@ -159,6 +198,14 @@ CHECK_COUNTS: Schema = {
 
 For circulated reports, which must tell neither what was found nor that there is a 风险 (domain §6).
 """
+
+TEXTS: Mapping[str, Texts] = {
+    "movements": MOVEMENT_TEXTS,
+    "cases": CASE_TEXTS,
+    "projects": PROJECT_TEXTS,
+    "funds": FUND_TEXTS,
+}
+"""By the frame's name; the other frames hold no text of a unit."""
 
 
 def assert_schema(frame: pd.DataFrame, schema: Schema, name: str) -> None:

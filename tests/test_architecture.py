@@ -52,7 +52,7 @@ def test_the_top_level_holds_what_the_contract_names():
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_module_has_outgrown_its_room(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 320
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 500
 
 
 def test_pre_commit_runs_the_tools_of_the_whole_check():
@@ -83,7 +83,7 @@ def test_no_city_stands_in_the_code():
                 names.add(cells[1] if table == "units.csv" else cells[0])
     names -= {"", "市本级"}  # the level itself is a word of every programme, not a name
     assert len(names) > 30
-    sources = [*MODULES, *(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "sanzi_lib").rglob("templates/*")]
+    sources = [*MODULES, *(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "sanzi_lib").rglob("templates/**/*")]
     for path in sources:
         if path.is_file():
             text = path.read_text(encoding="utf-8")
@@ -95,7 +95,7 @@ def test_the_library_reads_no_environment_variable_and_works_nothing_at_import(p
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "getenvb"):
-            assert path.parent.name in ("run", "cli"), f"{path}:{node.lineno}"
+            assert path.relative_to(ROOT / "sanzi_lib").parts[0] in ("run", "cli"), f"{path}:{node.lineno}"
 
 
 def test_contacts_are_read_by_the_internal_ledger_alone():

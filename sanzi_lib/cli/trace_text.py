@@ -8,22 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sanzi_lib.measures.trace_model import MEASURES, Form, Measure, Trace, TracePart
+from sanzi_lib.measures.figures import FIGURES
+from sanzi_lib.measures.trace_model import Form, Trace, TracePart
 from sanzi_lib.money import round_half_up, to_wan
-from sanzi_lib.reports.elements.figure_names import FIGURE_NAMES
 
 RATE_PLACES = 10
 
-MEASURE_NAMES: Mapping[Measure, str] = {measure: FIGURE_NAMES[measure] for measure in MEASURES}
-"""What an analyst may write instead of a key."""
-
-_TERM_NAMES = {
-    "time_progress": "序时进度",
-    "on_time_share": "按时报送率",
-    "cash_share": "入库率",
-    "weighted": "加权得分",
-    "quantity": "实物数量",
-}
 _UNITS: Mapping[Form, str] = {"money": "万元", "count": "个", "quantity": "", "rate": "", "list": ""}
 
 
@@ -84,9 +74,7 @@ def _plain(value: int | Decimal | Fraction, form: Form) -> str:
 
 def measure_name(trace: Trace) -> str:
     """What the figure is called."""
-    names: dict[str, str] = dict(_TERM_NAMES)
-    names.update((str(key), name) for key, name in MEASURE_NAMES.items())
-    return names[trace.measure]
+    return FIGURES["quantities" if trace.measure == "quantity" else trace.measure].name
 
 
 def show_figure(trace: Trace) -> str:

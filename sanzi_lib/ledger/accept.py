@@ -21,6 +21,7 @@ def read_year(
     overrides: tuple[OverrideLine, ...] = (),
     jobs: int = 1,
     readings: Path | None = None,
+    anew: bool = False,
     closed: Mapping[Month, Path] | None = None,
 ) -> Accepted:
     """Read, check and accept the returns of January to a month.
@@ -35,6 +36,7 @@ def read_year(
         overrides: Findings that an analyst accepts.
         jobs: How many workbooks are read at once.
         readings: Cache folder of read workbooks, None for no cache.
+        anew: Read every workbook, and let the cache hold that instead of what it held.
         closed: Folders of the frozen returns of months that are closed; ``ledgers`` has no say in them (domain §5,
             Published months).
 
@@ -44,6 +46,6 @@ def read_year(
     months = []
     for month in through.months_of_year():
         folder = (closed or {}).get(month, ledgers / str(month))
-        files = read_month(folder, programme, month, jobs=jobs, readings=readings)
+        files = read_month(folder, programme, month, jobs=jobs, readings=readings, anew=anew)
         months.append(MonthInput(month, files.returns, files.unread, files.has_folder))
     return accept_year(programme, months, overrides)

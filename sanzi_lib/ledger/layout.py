@@ -90,7 +90,7 @@ PROJECT_SHEET = SheetSpec(
         _may("quantity", "实物数量", "quantity"),
         _may("measure", "实物单位", "measure"),
         _must("method", "盘活方式", "choice"),
-        _may("method_detail", "具体方式", "choice"),
+        _must("method_detail", "具体方式", "choice"),  # not of a 盘活方式 that has no finer ones
         _may("platform", "交易平台及公告号"),
         _may("counterparty", "受让方"),
         _may("counterparty_kind", "受让方性质", "choice"),

@@ -260,6 +260,15 @@ class Accepted:
     returns: pd.DataFrame
     months: tuple[MonthChecks, ...]
 
+    def until(self, month: Month) -> Accepted:
+        """The record from January to an earlier month, as a report of that month reads it."""
+        if month >= self.through:
+            return self
+        names = ("movements", "cases", "projects", "contacts", "funds", "returns")
+        frames = {name: getattr(self, name) for name in names}
+        kept = {name: frame[frame["month"] <= month.month] for name, frame in frames.items()}
+        return Accepted(month, **kept, months=tuple(checks for checks in self.months if checks.month <= month))
+
 
 def column_letter(number: int) -> str:
     """``1`` gives ``A``, ``27`` gives ``AA``."""

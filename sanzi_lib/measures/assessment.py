@@ -18,7 +18,7 @@ from sanzi_lib.measures.board import Facts, board_from_facts, build_facts
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry
 from sanzi_lib.measures.history import compute_history
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, HistoryPoint, State
-from sanzi_lib.measures.rank import OnTime, Standing, count_on_time, rank_values, rescale_weights
+from sanzi_lib.measures.rank import OnTime, count_on_time, rank_values, rescale_weights
 from sanzi_lib.measures.scope import Returns, facts_of
 from sanzi_lib.months import Month
 from sanzi_lib.params.assessment import AssessmentRule, Indicator
@@ -90,7 +90,7 @@ class AssessedUnit:
 
     Attributes:
         row: Its row on the board of the month, without texts.
-        rank: By the composite where there are weights, otherwise the board's.
+        rank: By the composite where there are weights, otherwise the board's; None where the unit is not ranked.
         tied: True where another unit of the group shares the rank.
         tally: Counts of its own returns.
         cases: Its cases.
@@ -99,7 +99,7 @@ class AssessedUnit:
     """
 
     row: BoardRow
-    rank: int
+    rank: int | None
     tied: bool
     tally: Tally
     cases: tuple[CaseEntry, ...]
@@ -273,9 +273,13 @@ def _rank(
     """By composite, equal ones in register order; without weights as the board has them."""
     if rule is None:
         return tuple(units)
-    standings: dict[str, Standing] = rank_values({unit.row.unit: (unit.composite,) for unit in units})
-    ranked = [replace(unit, rank=standings[unit.row.unit].rank, tied=standings[unit.row.unit].tied) for unit in units]
-    return tuple(sorted(ranked, key=lambda unit: (unit.rank, register[unit.row.unit])))
+    standings = rank_values({unit.row.unit: (unit.composite,) for unit in units})
+    placed = ((unit, standings[unit.row.unit]) for unit in units)
+    ranked = [
+        replace(unit, rank=None if place is None else place.rank, tied=place is not None and place.tied)
+        for unit, place in placed
+    ]
+    return tuple(sorted(ranked, key=lambda unit: (unit.rank is None, unit.rank or 0, register[unit.row.unit])))
 
 
 def _build_months(returns: Returns, unit: str, points: Iterable[HistoryPoint]) -> tuple[AssessedMonth, ...]:

@@ -134,7 +134,7 @@ def board_from_facts(
         period=programme.period.period(month),
         time_progress=compute_time_progress(month),
         rule=resolved,
-        rows=tuple(sorted(rows, key=lambda row: row.rank)),
+        rows=tuple(sorted(rows, key=lambda row: (row.rank is None, not row.heard, row.rank or 0))),
         totals=_compute_totals(facts, places, amounts),
         cases=facts.details.cases.pick(holds),
         restatements=facts.details.restatements.pick(holds),
@@ -142,7 +142,7 @@ def board_from_facts(
     )
 
 
-def rank_units(facts: Facts, group: str, rule: RankRule) -> tuple[dict[str, Amounts], dict[str, Standing]]:
+def rank_units(facts: Facts, group: str, rule: RankRule) -> tuple[dict[str, Amounts], dict[str, Standing | None]]:
     """Figures and places of a group's units in the month of the facts, by code in register order.
 
     Args:
@@ -191,7 +191,7 @@ def _build_row(
     unit: Unit,
     scope: Scope,
     amounts: Amounts,
-    standing: Standing,
+    standing: Standing | None,
     shown: int,
     previous: Mapping[str, int],
 ) -> BoardRow:
@@ -210,8 +210,8 @@ def _build_row(
         social_benefit=texts[:shown],
         social_benefit_count=len(texts),
         cases=tuple(case.title for case in facts.details.cases.pick(scope.holds)),
-        rank=standing.rank,
-        tied=standing.tied,
+        rank=None if standing is None else standing.rank,
+        tied=standing is not None and standing.tied,
         previous_rank=previous.get(unit.code),
         of_which=tuple(
             _build_part(facts, code, Scope(frozenset({code}), scope.fields), shown)

@@ -20,27 +20,37 @@ from sanzi_lib.measures.diff_model import (
     RowChange,
     Value,
 )
+from sanzi_lib.measures.figures import FIGURES
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, Part
 from sanzi_lib.measures.rank import Standing
 from sanzi_lib.measures.trace import TOTAL_NAME, Ground, trace_on_board
-from sanzi_lib.measures.trace_model import MEASURES, Measure, TracePart
+from sanzi_lib.measures.trace_model import TracePart
 
-_FORMS: Mapping[str, ChangeForm] = {
+_OF_UNIT: Mapping[str, ChangeForm] = {
     "state": "state",
     "days_late": "days",
-    "projects": "count",
-    "quantities": "quantity",
     "social_benefit": "texts",
     "cases": "texts",
-    "benefit": "money",
-    "treasury": "money",
-    "available": "money",
-    "target": "money",
-    "benefit_cumulative": "money",
-    "treasury_cumulative": "money",
-    "available_cumulative": "money",
-    "attainment": "rate",
-    "gap": "rate",
+}
+_FORMS: Mapping[str, ChangeForm] = {
+    key: _OF_UNIT[key] if key in _OF_UNIT else FIGURES[key].kind
+    for key in (
+        "state",
+        "days_late",
+        "projects",
+        "quantities",
+        "social_benefit",
+        "cases",
+        "benefit",
+        "treasury",
+        "available",
+        "target",
+        "benefit_cumulative",
+        "treasury_cumulative",
+        "available_cumulative",
+        "attainment",
+        "gap",
+    )
 }
 """Keys of leaderboard.json that are compared, in its order."""
 
@@ -57,7 +67,7 @@ _Figure = tuple[str, str]
 
 @dataclass(frozen=True)
 class Reading:
-    """A board, its texts redacted, and what it was made of."""
+    """A board of masked texts, and the rows that it was made of, as the units wrote them."""
 
     ground: Ground
     board: Board
@@ -154,7 +164,7 @@ class _Side:
         """A line, an empty one where the board does not have it."""
         return self._lines.get(key, _Line())
 
-    def parts(self, key: _Key, measure: Measure) -> Mapping[str, tuple[TracePart, ...]]:
+    def parts(self, key: _Key, measure: str) -> Mapping[str, tuple[TracePart, ...]]:
         """The cells that a figure is the sum of, by unit of measure."""
         if self._reading is None or key not in self._lines:
             return {}
@@ -213,17 +223,20 @@ class _Comparison:
         summed = _SUMS | _SUMS_OF_MONTH if self.same_month else _SUMS
         if measure not in summed or (measure == "target" and key[1] is not None):  # a part has no target
             return {}
-        name = next(known for known in MEASURES if known == measure)
-        then, now = self.then.parts(key, name), self.now.parts(key, name)
+        then, now = self.then.parts(key, measure), self.now.parts(key, measure)
         return {label: pair_parts(then.get(label, ()), now.get(label, ()), self.order) for label in {*then, *now}}
 
 
 def _iter_lines(board: Board) -> Iterator[tuple[_Key, _Line]]:
     for row in board.rows:
-        yield (row.unit, None), _Line(row.name, _values_of_unit(row), Standing(row.rank, row.tied))
+        yield (row.unit, None), _Line(row.name, _values_of_unit(row), _standing_of(row))
         for part in row.of_which:
             yield (row.unit, part.unit), _Line(part.name, _values_of_unit(part))
     yield (None, None), _Line(TOTAL_NAME, _values_of(board.totals))
+
+
+def _standing_of(row: BoardRow) -> Standing | None:
+    return None if row.rank is None else Standing(row.rank, row.tied)
 
 
 def _values_of_unit(row: BoardRow | Part) -> dict[_Figure, Value]:
@@ -237,7 +250,7 @@ def _values_of_unit(row: BoardRow | Part) -> dict[_Figure, Value]:
 
 
 def _values_of(amounts: Amounts) -> dict[_Figure, Value]:
-    plain = {name for name in _FORMS if name != "quantities"} - {"state", "days_late", "social_benefit", "cases"}
+    plain = _FORMS.keys() - _OF_UNIT.keys() - {"quantities"}
     values: dict[_Figure, Value] = {(name, ""): getattr(amounts, name) for name in plain}
     quantities: dict[_Figure, Value] = {("quantities", item.measure): item.quantity for item in amounts.quantities}
     return values | quantities

@@ -12,8 +12,8 @@ from sanzi_lib.measures.trace_model import TracePart
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import RankRule
 
-ChangeForm = Literal["money", "count", "quantity", "rate", "days", "state", "texts"]
-"""What a figure is: int 分, int, Decimal, a Fraction share, int days, a return's state, or the texts of a board."""
+ChangeForm = Literal["money", "count", "quantities", "rate", "days", "state", "texts"]
+"""What is compared: a figure of that kind, int days, a return's state, or the texts of a board."""
 
 Change = Literal["came", "went", "changed"]
 

@@ -124,7 +124,7 @@ class BoardRow:
         social_benefit: Texts of the month in order of benefit, at most the programme's number.
         social_benefit_count: How many texts there were in all (等N项).
         cases: Titles of the month's cases.
-        rank: 1, 1, 3 on equal values.
+        rank: 1, 1, 3 on equal values; None where the unit is not ranked, because it has no such figure.
         tied: True where another unit shares the rank.
         previous_rank: Rank on the last published board, None where there is none to compare with.
         of_which: Other units' parts with any amount in the year, in register order.
@@ -141,7 +141,7 @@ class BoardRow:
     social_benefit: tuple[str, ...]
     social_benefit_count: int
     cases: tuple[str, ...]
-    rank: int
+    rank: int | None
     tied: bool
     previous_rank: int | None
     of_which: tuple[Part, ...]
@@ -150,13 +150,13 @@ class BoardRow:
 
     @property
     def rank_change(self) -> int | None:
-        """Places gained (positive) or lost since the last published board."""
-        return None if self.previous_rank is None else self.previous_rank - self.rank
+        """Places gained (positive) or lost since the last published board; None where one of the ranks is missing."""
+        return None if self.previous_rank is None or self.rank is None else self.previous_rank - self.rank
 
 
 @dataclass(frozen=True)
 class Board:
-    """A group's board for a month; ``rows`` stand in board order (rank, then register)."""
+    """A group's board for a month; ``rows`` stand in board order: rank, those without one last, then register."""
 
     programme: str
     month: Month
@@ -170,6 +170,11 @@ class Board:
     cases: tuple[Case, ...]
     restatements: tuple[Restatement, ...]
     openings: tuple[Opening, ...]
+
+    @property
+    def ranked(self) -> tuple[BoardRow, ...]:
+        """The rows that have a rank, in board order; a ranking's first, last and "n个单位" are among them."""
+        return tuple(row for row in self.rows if row.rank is not None)
 
 
 @dataclass(frozen=True)

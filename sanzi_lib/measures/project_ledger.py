@@ -23,6 +23,7 @@ from sanzi_lib.measures.scope import Scope
 from sanzi_lib.measures.totals import build_record, lines_of
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
+from sanzi_lib.params.values import normalise_name
 from sanzi_lib.schema import CASES, CONTACTS, FUNDS, MOVEMENTS, PROJECTS, RETURNS, assert_schema
 
 KINDS = ("cash", "financing", "injection", "savings")
@@ -188,7 +189,7 @@ def _build_project(
 
 
 def _iter_funds(year: _Year) -> Iterator[FundLine]:
-    items = _latest(year.rows(year.frames.funds), lambda row: (row["unit"], row["kind"], row["item"]))
+    items = _latest(year.rows(year.frames.funds), lambda row: (row["unit"], normalise_name(row["item"])))
     rows = [row for several in items.values() for row in several]
     for row in sorted(rows, key=lambda row: (year.order(row["unit"]), row["month"], row["row"])):
         yield FundLine(

@@ -16,12 +16,12 @@ class RankHistory:
     Attributes:
         unit: Code.
         name: Name as in the register.
-        places: One per month, January first.
+        places: One per month, January first; None for a month in which the unit is not ranked.
     """
 
     unit: str
     name: str
-    places: tuple[Standing, ...]
+    places: tuple[Standing | None, ...]
 
 
 def compute_rank_history(facts: Facts, group: str, rule: RankRule | None = None) -> tuple[RankHistory, ...]:

@@ -15,13 +15,13 @@ import pandas as pd
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.measures.board import Facts, board_from_facts, build_facts
 from sanzi_lib.measures.details import Holds
+from sanzi_lib.measures.figures import FIGURES, TRACEABLE, Quotient, Sum, What
 from sanzi_lib.measures.model import Amounts, Board, BoardRow
-from sanzi_lib.measures.rank import compute_on_time_shares, values_of
+from sanzi_lib.measures.rank import compute_on_time_shares, value_of
 from sanzi_lib.measures.scope import Scope, scope_of_unit
 from sanzi_lib.measures.totals import Place
 from sanzi_lib.measures.trace_cells import (
     Cells,
-    What,
     build_cells,
     parts_of_month,
     parts_of_projects,
@@ -29,7 +29,7 @@ from sanzi_lib.measures.trace_cells import (
     parts_of_target,
     parts_of_year,
 )
-from sanzi_lib.measures.trace_model import MEASURES, Measure, Trace
+from sanzi_lib.measures.trace_model import Trace
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.target_cells import TargetCell, TargetKey
@@ -37,8 +37,6 @@ from sanzi_lib.schema import CASES
 
 TOTAL_NAME = "合计"
 
-_OF_MONTH: Mapping[str, What] = {"benefit": "benefit", "treasury": "treasury", "available": "available"}
-_OF_YEAR: Mapping[str, What] = {f"{what}_cumulative": what for what in _OF_MONTH.values()}
 _NO_PART = ("rank", "target", "attainment", "gap")
 
 
@@ -86,7 +84,7 @@ def compute_trace(
     month: Month,
     group: str,
     unit: str | None,
-    measure: Measure = "benefit_cumulative",
+    measure: str = "benefit_cumulative",
     *,
     part: str | None = None,
     targets: Mapping[TargetKey, TargetCell] | None = None,
@@ -119,12 +117,12 @@ def trace_on_board(
     ground: Ground,
     board: Board,
     unit: str | None,
-    measure: Measure = "benefit_cumulative",
+    measure: str = "benefit_cumulative",
     *,
     part: str | None = None,
 ) -> Trace:
     """:func:`compute_trace`, from ground and a board made on it that several traces share."""
-    assert measure in MEASURES, measure
+    assert measure in TRACEABLE, measure
     if unit is None:
         return _trace(ground, board, _total_line(ground, board), measure)
     row = next((row for row in board.rows if row.unit == unit), None)
@@ -159,7 +157,7 @@ def _unit_line(ground: Ground, row: BoardRow) -> _Line:
     return _Line(row.unit, row.name, row.amounts, scope.holds, scope.holds, (row.unit,), row)
 
 
-def _part_line(ground: Ground, row: BoardRow, unit: str, measure: Measure) -> _Line:
+def _part_line(ground: Ground, row: BoardRow, unit: str, measure: str) -> _Line:
     part = next((part for part in row.of_which if part.unit == unit), None)
     if part is None:
         known = "、".join(part.name for part in row.of_which) or "（没有）"
@@ -186,18 +184,22 @@ def _total_line(ground: Ground, board: Board) -> _Line:
     return _Line("", TOTAL_NAME, board.totals, holds, targeted, units)
 
 
-def _trace(ground: Ground, board: Board, line: _Line, measure: Measure) -> Trace:
+def _trace(ground: Ground, board: Board, line: _Line, measure: str) -> Trace:
     amounts, cells, programme = line.amounts, ground.cells, ground.facts.programme
     month = ground.facts.month.month
-    if measure in _OF_YEAR:
-        return _trace_cumulative(ground, line, _OF_YEAR[measure], getattr(amounts, measure), line.holds)
-    match measure:
-        case "benefit" | "treasury" | "available":
-            parts = parts_of_month(cells.pick(line.holds, only=month), measure)
-            return Trace(measure, line.unit, line.name, "money", getattr(amounts, measure), parts)
-        case "projects":
+    match FIGURES[measure].origin:
+        case Sum(what, "year"):
+            return _trace_cumulative(ground, line, what, getattr(amounts, measure), line.holds)
+        case Sum("projects", "month"):
             parts = parts_of_projects(cells.pick(line.holds, only=month))
             return Trace(measure, line.unit, line.name, "count", amounts.projects, parts)
+        case Sum(what, "month"):
+            parts = parts_of_month(cells.pick(line.holds, only=month), what)
+            return Trace(measure, line.unit, line.name, "money", getattr(amounts, measure), parts)
+        case Quotient(numerator, denominator):
+            terms = tuple(_trace(ground, board, line, key) for key in (numerator, denominator))
+            return Trace(measure, line.unit, line.name, "rate", getattr(amounts, measure), (), terms)
+    match measure:
         case "quantities":
             return _trace_quantities(ground, line)
         case "target":
@@ -211,7 +213,7 @@ def _trace(ground: Ground, board: Board, line: _Line, measure: Measure) -> Trace
         case "rank":
             if line.row is None:
                 raise ParameterError("合计一行不排位次，请改查单位的位次或合计的其他指标。")
-            values = tuple(value for row in board.rows for value in _trace_ranked(ground, board, row))
+            values = tuple(value for row in board.ranked for value in _trace_ranked(ground, board, row))
             return Trace(measure, line.unit, line.name, "count", line.row.rank, (), values)
     raise AssertionError(measure)
 
@@ -268,16 +270,11 @@ def _trace_weighted(ground: Ground, board: Board, line: _Line) -> Trace:
     terms: list[Trace] = []
     for share in rule.weights:
         match share:
-            case "attainment":
-                terms.append(_trace_attainment(ground, board, line))
-            case "cash_share":
-                sums = tuple(
-                    _trace(ground, board, line, name) for name in ("treasury_cumulative", "benefit_cumulative")
-                )
-                terms.append(Trace(share, line.unit, line.name, "rate", line.amounts.cash_share, (), sums))
             case "on_time_share":
                 terms.append(_rate(share, line, on_time))
-    score = values_of(rule, line.amounts, on_time)[0]
+            case _:
+                terms.append(_trace(ground, board, line, share))
+    score = value_of(rule, line.amounts, on_time)
     return Trace("weighted", line.unit, line.name, "rate", score, (), tuple(terms))
 
 

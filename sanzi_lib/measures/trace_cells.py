@@ -6,18 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from sanzi_lib.measures.details import Holds
+from sanzi_lib.measures.figures import What
 from sanzi_lib.measures.totals import Place, mark_new_projects
 from sanzi_lib.measures.trace_model import Kind, TracePart
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.target_cells import TargetCell, TargetKey
-
-What = Literal["benefit", "treasury", "available"]
 
 _COLUMNS = (
     "unit", "month", "project", "name", "field", "quantity", "measure", "benefit", "treasury", "available",

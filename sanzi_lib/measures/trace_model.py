@@ -5,27 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Literal
 
 from sanzi_lib.months import Month
-
-Measure = Literal[
-    "projects",
-    "quantities",
-    "benefit",
-    "treasury",
-    "available",
-    "target",
-    "benefit_cumulative",
-    "treasury_cumulative",
-    "available_cumulative",
-    "attainment",
-    "gap",
-    "rank",
-]
-"""A key of leaderboard.json that can be traced."""
-
-MEASURES: tuple[Measure, ...] = get_args(Measure)
 
 Kind = Literal["本月", "追溯调整", "期初数", "年初至本月累计", "新盘活", "实物数量", "年度目标"]
 """What a part is. 年初至本月累计 is the cell where a project's first row says 期初数, month and 追溯调整 as one."""
@@ -76,7 +58,7 @@ class Trace:
     """A figure and what it is made of: parts that sum to it exactly, or terms that it is computed from.
 
     Attributes:
-        measure: A :data:`Measure`, or what a term is: ``time_progress``, ``on_time_share``, ``weighted``, ``quantity``.
+        measure: Key in :data:`sanzi_lib.measures.figures.FIGURES`, or ``quantity`` for one unit of measure.
         unit: Code of the row, "" for 合计.
         name: Name of the row.
         form: What the figure is.

@@ -18,12 +18,12 @@ from sanzi_lib.notebook.job import Job, build_job
 from sanzi_lib.params.declared import find_assigned, refuse_unknown
 from sanzi_lib.params.programme import Model
 from sanzi_lib.params.root import find_root
+from sanzi_lib.render.analyst.values import build_analyst_block
 from sanzi_lib.render.html import render_fragment
 from sanzi_lib.reports.elements.blocks import MIME, Block, block_to_json
 from sanzi_lib.reports.elements.charts.canvas import FAMILIES, find_font
-from sanzi_lib.reports.elements.foreign import build_foreign_block
-from sanzi_lib.run.reports import REPORTS
-from sanzi_lib.run.request import check_values
+from sanzi_lib.run.ask.kinds import REOPENED, REPORTS
+from sanzi_lib.run.ask.request import check_values
 
 _Params = TypeVar("_Params", bound=Model)
 
@@ -44,9 +44,9 @@ def begin(report: str) -> Job:
     kind = REPORTS.get(report)
     if kind is None:
         raise ParameterError(f"没有名为“{report}”的报告，现有：{'、'.join(REPORTS)}。")
-    params = read_parameters(kind.params, shell)
-    job = build_job(params, find_root(Path.cwd()))
-    _carry_foreign_outputs(shell)
+    params = read_parameters(kind.params, shell, beside=(REOPENED,))
+    job = build_job(kind, params, find_root(Path.cwd()), reopened=bool(shell.user_ns.get(REOPENED)))
+    _carry_own_outputs(shell)
     return job
 
 
@@ -63,19 +63,21 @@ def find_shell() -> Any:
     return shell
 
 
-def read_parameters(model: type[_Params], shell: Any) -> _Params:
+def read_parameters(model: type[_Params], shell: Any, *, beside: tuple[str, ...] = ()) -> _Params:
     """The parameters that the notebook declares or was given.
 
     Args:
         model: What they are.
         shell: The notebook's IPython.
+        beside: What a run may have given beside them.
 
     Raises:
         ParameterError: A parameter is unknown, missing or of the wrong type.
     """
     declared = tuple(model.model_fields)
     history = [str(source) for source in shell.user_ns.get("In", ())]
-    refuse_unknown(find_assigned(history[:-1], declared), declared)
+    assigned = find_assigned(history[:-1], declared)
+    refuse_unknown([name for name in assigned if name not in beside], declared)
     if missing := [name for name in declared if name not in shell.user_ns]:
         raise ParameterError(f"参数 {'、'.join(missing)} 没有给出，请先运行笔记本开头的参数单元格。")
     return check_values(model, {name: shell.user_ns[name] for name in declared})
@@ -116,11 +118,11 @@ class _BlockFormatter(BaseFormatter):
 
     @catch_format_error  # type: ignore[untyped-decorator]
     def __call__(self, obj: Any) -> Mapping[str, Any] | None:
-        block = build_foreign_block(obj)
+        block = build_analyst_block(obj)
         return None if block is None else block_to_json(block)
 
 
-def _carry_foreign_outputs(shell: Any) -> None:
+def _carry_own_outputs(shell: Any) -> None:
     formatters: dict[str, Any] = shell.display_formatter.formatters
     formatters.setdefault(MIME, _BlockFormatter(parent=shell.display_formatter))
     # This process is the notebook's own, so its figures may have a face with Chinese characters by default.

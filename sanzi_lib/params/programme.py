@@ -24,7 +24,7 @@ from sanzi_lib.params.enumerations import (
     Subcategory,
 )
 from sanzi_lib.params.quotes import PolicyText, PolicyTexts
-from sanzi_lib.params.rules import Metric, PeriodRule, RankRule, Share, Thresholds, TieBreaker, Titles
+from sanzi_lib.params.rules import PeriodRule, RankRule, Thresholds, Titles
 from sanzi_lib.params.terms import CheckTerms
 from sanzi_lib.params.values import ExactShare, Fen, FileName, Model, MonthValue, Name, matching, normalise_name
 
@@ -40,7 +40,6 @@ __all__ = [
     "Group",
     "MeasureUnit",
     "Method",
-    "Metric",
     "Model",
     "MonthValue",
     "PeriodRule",
@@ -48,12 +47,10 @@ __all__ = [
     "PolicyTexts",
     "Programme",
     "RankRule",
-    "Share",
     "Statuses",
     "Subcategory",
     "TargetRow",
     "Thresholds",
-    "TieBreaker",
     "Titles",
     "Unit",
     "WorkField",

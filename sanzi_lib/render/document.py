@@ -1,8 +1,7 @@
 """A document: its head and its blocks, read from the outputs of an executed notebook.
 
 The suite's own blocks come as outputs of the type :data:`~sanzi_lib.reports.elements.blocks.MIME`; what an analyst
-added (Markdown, a DataFrame, a figure, printed text) is turned into blocks as well
-(:mod:`~sanzi_lib.render.added_cells`).
+added (Markdown, a DataFrame, a figure, printed text) is turned into blocks as well (:mod:`~sanzi_lib.render.analyst`).
 A notebook with a failed or an unexecuted cell is refused, because a document without its tracebacks would look whole.
 """
 
@@ -13,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sanzi_lib.errors import NotebookFailedError
-from sanzi_lib.render.added_cells import blocks_of_display, blocks_of_markdown, blocks_of_stream
+from sanzi_lib.render.analyst.outputs import blocks_of_display, blocks_of_markdown, blocks_of_stream
 from sanzi_lib.reports.elements.blocks import (
     MIME,
     Block,

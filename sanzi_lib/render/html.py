@@ -37,7 +37,7 @@ from sanzi_lib.reports.elements.blocks import (
     Table,
 )
 
-_TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATES = Path(__file__).parent / "templates" / "html"
 _DESKTOP, _PHONE = 68.0, 23.0  # room for a table, em; the page's widths stand in report.css
 
 

@@ -31,7 +31,7 @@ from sanzi_lib.render.widths import (
     header_lines,
     place_header,
 )
-from sanzi_lib.render.xlsx import render_xlsx
+from sanzi_lib.render.xlsx.workbook import render_xlsx
 from sanzi_lib.reports.elements.blocks import (
     Article,
     Block,
@@ -50,7 +50,7 @@ from sanzi_lib.reports.elements.blocks import (
     Table,
 )
 
-_TEMPLATES = Path(__file__).parent / "templates"
+_TEMPLATES = Path(__file__).parent / "templates" / "pdf"
 _UNBROKEN_LINES = 14
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sanzi_lib.filenames import is_plain_name
-from sanzi_lib.run.inputs import digest_of
+from sanzi_lib.run.digests import digest_of
 from sanzi_lib.run.places import MANIFEST
 
 
@@ -42,7 +42,7 @@ class Manifest(BaseModel):
         formats: Documents that were asked for; one may be missing among the outputs where there is nothing to put in.
         title: The document's title.
         marks: Words printed on every page (演示数据, 试编).
-        inputs: As :class:`sanzi_lib.run.inputs.Inputs` gives them.
+        inputs: As :class:`sanzi_lib.run.make.inputs.Inputs` gives them.
         outputs: Every file of the set but the manifest, by name.
         reasons: Why it was made.
         made_at: ISO time with offset.
@@ -122,3 +122,8 @@ def read_set(folder: Path) -> Found:
 def describe_outputs(folder: Path, names: Sequence[str]) -> tuple[Output, ...]:
     """The files of a set with their SHA-256, by name."""
     return tuple(Output(file=name, sha256=digest_of(folder / name)) for name in sorted(names))
+
+
+def failure_names(report: str) -> tuple[str, str]:
+    """Files that a failed run leaves beside the last good report."""
+    return f"{report}.failed.ipynb", f"{report}.failed.txt"

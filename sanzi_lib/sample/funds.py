@@ -1,4 +1,4 @@
-"""Draws a unit's 存量资金: carry-overs of every kind of the programme, taken back bit by bit over the year.
+"""Draws a unit's 存量资金: carry-overs of every kind that the programme offers, taken back bit by bit over the year.
 
 Some are below what may be kept, exactly one year old, research money, taken back beyond what is due, lacking a figure,
 listed twice or dropped after some months, as real ones are.
@@ -18,6 +18,9 @@ from sanzi_lib.params.programme import FundKind, Programme, Thresholds, Unit
 from sanzi_lib.sample.spelling import Habits
 from sanzi_lib.sample.streams import CENT
 from sanzi_lib.sample.vocabulary import draw, read_vocabulary
+
+_DEPARTMENTAL = ("full", "aged", None)
+"""Rules of what departments have; the others are of whole budgets."""
 
 _AGES = (Decimal("0.5"), Decimal(1), Decimal(1), Decimal("1.5"), Decimal(2), Decimal(3), Decimal(4))
 
@@ -67,16 +70,17 @@ def draw_funds(programme: Programme, unit: Unit, rng: Random) -> tuple[Fund, ...
         unit: The unit.
         rng: Source of chance.
     """
-    kinds: Sequence[FundKind] = programme.enumerations.fund_kinds
+    kinds: Sequence[FundKind] = [kind for kind in programme.enumerations.fund_kinds if not kind.former]
     if not kinds or rng.random() < 0.3:
         return ()
     if not programme.group_by_id[unit.group].region and rng.random() < 0.75:
-        kinds = [kind for kind in kinds if kind.rule in ("aged", None)] or kinds
+        kinds = [kind for kind in kinds if kind.rule in _DEPARTMENTAL] or kinds
     funds: list[Fund] = []
     used: set[str] = set()
+    known = read_vocabulary().fund_names
     for kind in kinds:
-        names = [name for name in read_vocabulary().fund_names[kind.rule or "plain"] if name not in used]
-        for name in rng.sample(names, min(len(names), rng.choice((1, 1, 2, 3)))):
+        names = [name for name in known.get(kind.name) or known[kind.rule or "plain"] if name not in used]
+        for name in rng.sample(names, min(len(names), rng.choice((0, 1, 1, 2)))):
             used.add(name)
             funds.append(_draw(kind, name, rng))
     if rng.random() < 0.15 and (twice := [fund for fund in funds if fund.years is not None]):
@@ -91,8 +95,10 @@ def due_of(fund: Fund, thresholds: Thresholds) -> int:
             return max(0, int(fund.carried - thresholds.fund_share * (fund.income or 0)))
         case "share":
             return int(thresholds.capital_share * fund.carried)
+        case "full":
+            return 0 if fund.research else fund.carried
         case "aged":
-            due = fund.years is not None and fund.years > thresholds.fund_years and not fund.research
+            due = fund.years is not None and fund.years >= thresholds.fund_years and not fund.research
             return fund.carried if due else 0
         case None:
             return fund.carried // 2
@@ -105,16 +111,16 @@ def _draw(kind: FundKind, name: str, rng: Random) -> Fund:
         carried = income * rng.randint(4, 60) // 100 // step * step
     else:
         carried = rng.randrange(8_000, 900_000) * CENT + (rng.randrange(CENT) if step == 1 else 0)
-    aged = kind.rule in ("aged", None)
+    own = kind.rule in _DEPARTMENTAL
     gap = rng.random()
     research: bool | None = read_vocabulary().research in name
     return Fund(
         kind=kind,
         name=name,
-        income=None if aged or (kind.rule == "above_income" and gap < 0.06) else income,
+        income=None if own or (kind.rule == "above_income" and gap < 0.06) else income,
         carried=carried,
-        years=None if not aged or gap < 0.06 else rng.choice(_AGES),
-        research=None if not aged or gap > 0.9 else research,
+        years=None if not own or gap < 0.06 else rng.choice(_AGES),
+        research=None if not own or gap > 0.9 else research,
         pace=rng.randint(3, 14),
         limit=112 if rng.random() < 0.07 else 100,
         last=rng.choice((5, 8)) if rng.random() < 0.07 else 12,

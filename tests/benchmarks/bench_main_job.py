@@ -32,7 +32,7 @@ from sanzi_lib.params.load import find_programme
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.html import render_html
 from sanzi_lib.render.pdf import render_pdf
-from sanzi_lib.render.xlsx import render_xlsx
+from sanzi_lib.render.xlsx.workbook import render_xlsx
 from sanzi_lib.reports import leaderboard
 from sanzi_lib.sample import write_sample
 

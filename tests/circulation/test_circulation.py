@@ -21,13 +21,12 @@ import pytest
 from sanzi_lib.cli.app import run_command
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.check.table import RULES
+from sanzi_lib.masking import NAME_MASK, NUMBER_MASK
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import read_overrides
-from sanzi_lib.reports.elements.redact import NAME_MASK, NUMBER_MASK
-from sanzi_lib.run.notebook_file import write_notebook
-from sanzi_lib.run.reports import REPORTS
-from sanzi_lib.run.worker import write_documents
+from sanzi_lib.run.ask.kinds import REPORTS
+from sanzi_lib.run.documents import write_documents, write_notebook
 
 NAME, YEAR = "yunxiu-2025", 2025
 MAY, JUNE = Month(YEAR, 5), Month(YEAR, 6)

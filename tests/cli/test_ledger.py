@@ -19,8 +19,8 @@ from sanzi_lib.measures.overview import compute_overview
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.reports.elements.board_json import build_overview_figures
-from sanzi_lib.run.journal import read_journal
-from sanzi_lib.run.record import read_record
+from sanzi_lib.run.archive.journal import read_journal
+from sanzi_lib.run.archive.returns import read_record
 
 pytestmark = pytest.mark.slow
 

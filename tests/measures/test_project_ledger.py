@@ -46,6 +46,8 @@ def year(**changes):
             {"unit": COUNTY, "month": 3, "kind": "政府性基金", "item": "甲", "income": 8, "carryover": 0, "row": 5},
             {"unit": COUNTY, "month": 3, "kind": "政府性基金", "item": "甲", "income": 1, "row": 6},
             {"unit": COUNTY, "month": 1, "kind": "部门结转结余", "item": "乙", "years": Decimal("1.5"), "row": 4},
+            {"unit": COUNTY, "month": 2, "kind": "部门结转结余", "item": "丙 丁", "income": 7, "row": 4},
+            {"unit": COUNTY, "month": 3, "kind": "单位资金沉淀结余", "item": "丙丁", "income": 6, "row": 7},
         ],
     }  # fmt: skip
     given |= changes
@@ -103,6 +105,7 @@ def test_funds_stand_as_last_accepted_and_nothing_is_merged(ledger):
         ("乙", None, None, 4),
         ("甲", 8, 0, 5),
         ("甲", 1, None, 6),
+        ("丙丁", 6, None, 7),  # one item, although it was of another kind and written with a blank before
     ]
     assert ledger.funds[0].years == Decimal("1.5")
 

@@ -12,7 +12,7 @@ import pytest
 from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.tables import parse_yaml
-from sanzi_lib.run.reports import REPORTS
+from sanzi_lib.run.ask.kinds import REPORTS
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -12,7 +12,7 @@ from render_reading import docx_words, html_words, pdf_words, squeeze
 from render_samples import HEAD, HOSTILE, demonstration, every_block
 
 from sanzi_lib.render.document import Document
-from sanzi_lib.render.docx import render_docx
+from sanzi_lib.render.docx.blocks import render_docx
 from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.html import render_html
 from sanzi_lib.render.pdf import render_pdf

@@ -9,7 +9,6 @@ import pytest
 
 from sanzi_lib.measures.month_projects import MonthProject
 from sanzi_lib.reports.elements.blocks import Table
-from sanzi_lib.reports.elements.redact import redact_projects
 from sanzi_lib.reports.leaderboard.appendix import build_appendix
 
 WAN = 1_000_000
@@ -89,13 +88,6 @@ def test_another_units_project_is_named_in_the_leads_row(board, projects, progra
         ["旧仓库", "衡山县"],
         ["检测中心", "市城发集团"],
     ]
-
-
-def test_no_person_no_phone_no_code(board, projects, programme):
-    hostile = {"430423": (project("430423", "张三（13812345678）的铺面", 1),)}
-    _, rows = rows_of(build_appendix(board, redact_projects(hostile, ["张三"]), programme))
-    assert rows[1][0] == "某某（×××）的铺面"
-    assert redact_projects(projects, ["王五"]) == projects
 
 
 def test_a_name_without_end_is_cut(board, programme):

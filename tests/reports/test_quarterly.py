@@ -38,7 +38,6 @@ from sanzi_lib.reports.elements.blocks import (
     Table,
 )
 from sanzi_lib.reports.elements.openings import say_openings
-from sanzi_lib.reports.elements.redact_quarter import redact_quarter
 from sanzi_lib.reports.quarterly import returns, texts
 
 MARCH, JUNE, DECEMBER = Month(2024, 3), Month(2024, 6), Month(2024, 12)
@@ -684,48 +683,7 @@ def test_notes(county, enterprises, programme):
     assert "市城发集团的数据已含在市本级合计中，本报告列示其全部报送数据。" in items
 
 
-# --- persons, JSON ---
-
-
-def test_no_person_and_no_phone_anywhere(county, programme):
-    report = replace(
-        county,
-        projects=(replace(line("王小二承包地块", "5", quantities=(("王小二", "1"),)), method="王小二方式"),),
-        methods=(Portion(("王小二方式",), 5, 5),),
-        quantities=(Quantity("王小二", Decimal(1)),),
-        cases=(
-            QuarterCase(
-                Case("430423", "p", "王小二的经验", "王小二牵头，电话13812345678", "王 小 二获奖"),
-                "衡山县",
-                "王小二地块",
-                0,
-            ),
-        ),
-        social_benefits=("王小二就业",),
-        restatements=(Restatement("430423", "p", 1, 0, 0, None, "王小二更正"),),
-        difficulties=(difficulty("王小二不配合，身份证430423198001011234", project="王小二项目"),),
-    )
-    masked = redact_quarter(report, ["王小二（局长）"])
-    blocks = (
-        *quarterly.build_progress(masked, programme),
-        *quarterly.build_structure(masked),
-        *quarterly.build_projects(masked),
-        *quarterly.build_cases(masked),
-        *quarterly.build_outlook(masked),
-        *quarterly.build_table(masked),
-        *quarterly.build_notes(masked, programme),
-        *quarterly.build_data(masked, programme, DAY),
-    )
-    text = repr(blocks)
-    assert "某某" in text
-    for secret in ("王小二", "王 小 二", "13812345678", "430423198001011234"):
-        assert secret not in text
-
-
-def test_equal_difficulties_are_one_after_masking_too(county):
-    told = (difficulty("张三不配合"), difficulty("李四不配合", project="乙"))
-    masked = redact_quarter(replace(county, difficulties=told), ["张三", "李四"])
-    assert bullets(quarterly.build_outlook(masked)) == ("某某不配合（“甲”、“乙”）。",)
+# --- JSON ---
 
 
 def test_json_of_a_unit(county, programme):

@@ -19,10 +19,10 @@ def test_every_figure_is_exact(board):
     table = build_tidy_table(board)
     assert (table.sheet, table.shown) == ("数据", False)
     found = figures(table)
-    assert found["衡山县", "", "本月实物数量", "亩"] == "120.50"
+    assert found["衡山县", "", "实物数量", "亩"] == "120.50"
     assert found["耒阳市", "", "本月经济效益", "万元"] == "1234.565"
     assert found["常宁市", "", "完成率", "%"] == "48.0000000000"
-    assert found["常宁市", "", "较序时进度", "百分点"] == "-2.0000000000"
+    assert found["常宁市", "", "与序时进度差", "百分点"] == "-2.0000000000"
     assert found["衡南县", "", "位次", "位"] == "3"
 
 

@@ -100,7 +100,10 @@ def test_a_sample_of_all_kinds_methods_and_fields(years, hengyang):
     assert any(number(row["restated_benefit"]) < 0 for row in moved)
     assert any(number(row["restated_benefit"]) > 0 for row in moved)
     assert any(sent.content.cases for sent in june)
-    assert any(sent.content.funds for sent in june)
+    funds = [row for sent in june for row in sent.content.funds]
+    assert {row["fund_kind"] for row in funds} == set(hengyang.enumerations.offered_fund_kinds)
+    assert {"是", "否"} <= {row["research"] for row in funds}
+    assert {Decimal("0.5"), Decimal(1), Decimal(2)} <= {row["years"] for row in funds}
 
 
 def test_every_return_is_marked_as_a_demonstration(years):

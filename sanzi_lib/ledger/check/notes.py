@@ -1,12 +1,12 @@
-"""V27–V29: for information (domain §4)."""
+"""For information: V03 of former kinds, V27–V29 (docs/核验规则.md)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sanzi_lib.contact_numbers import find_number
 from sanzi_lib.ledger.check.context import Checked, show_money
 from sanzi_lib.ledger.model import Finding
+from sanzi_lib.masking import find_number
 
 
 def check_lateness(checked: Checked) -> Iterator[Finding]:
@@ -19,6 +19,16 @@ def check_lateness(checked: Checked) -> Iterator[Finding]:
         cutoff = checked.programme.period.cutoff(checked.month)
         message = f"晚于截止日{cutoff.isoformat()}报送，迟报{days}天，请以后按时报送。"
         yield checked.find_cover("V27", "submitted_on", message, level="提示")
+
+
+def check_former_kinds(checked: Checked) -> Iterator[Finding]:
+    """V03: a 资金类别 that others have replaced; it is read and reckoned all the same."""
+    funds, lists = checked.returned.funds, checked.programme.enumerations
+    for row in funds.rows:
+        kind = lists.find_fund_kind(row.text("fund_kind"))
+        if kind is not None and kind.former:
+            message = f"“{kind.name}”是旧类别，目前仍按旧类别测算，请改选新的资金类别：{'、'.join(kind.replaced_by)}。"
+            yield checked.find_row("V03", funds, row, "fund_kind", message, level="提示")
 
 
 def check_personal_numbers(checked: Checked) -> Iterator[Finding]:

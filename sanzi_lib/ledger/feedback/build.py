@@ -8,9 +8,10 @@ from lxml import etree
 
 from sanzi_lib.ledger.feedback.marking import Book, make_plain, mark_cells, open_book
 from sanzi_lib.ledger.feedback.opinion import OPINION, add_opinion_styles, build_opinion
-from sanzi_lib.ledger.feedback.package import MAIN, RELATIONS, CannotMarkError, Package, build_zip, read_number
+from sanzi_lib.ledger.feedback.package import MAIN, RELATIONS, CannotMarkError, Package, read_number
 from sanzi_lib.ledger.feedback.plan import Feedback
 from sanzi_lib.ledger.feedback.styles import EMPTY_STYLES, StyleSheet
+from sanzi_lib.zips import RETURNS, build_zip
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _BEFORE_NAMES = ("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets",
@@ -85,7 +86,7 @@ def _build_marked(original: bytes, feedback: Feedback) -> bytes:
 
 
 def _build_alone(feedback: Feedback, notes: tuple[str, ...]) -> bytes:
-    package = Package(build_zip(_EMPTY_BOOK))
+    package = Package(build_zip(_EMPTY_BOOK, RETURNS))
     book = open_book(package)
     _add_sheet(package, book, StyleSheet(package.read_xml(book.styles)), feedback, notes)
     return package.build()

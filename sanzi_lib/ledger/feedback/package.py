@@ -19,6 +19,7 @@ from lxml import etree
 
 from sanzi_lib.errors import SanziError
 from sanzi_lib.ledger.reading.xlsx_package import MAX_UNPACKED
+from sanzi_lib.zips import RETURNS, build_entry
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -30,7 +31,6 @@ _LARGEST_PART = 160 << 20
 """Largest part that is changed, bytes; what is only carried over may be larger."""
 
 _NUMBER = re.compile(r"[0-9]{1,9}")
-_NEW_PART_TIME = (2000, 1, 1, 0, 0, 0)
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 """What reading a damaged zip raises."""
 
@@ -261,14 +261,14 @@ class Package:
             CannotMarkError: A part that is carried over is damaged.
         """
         packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
+        with zipfile.ZipFile(packed, "w") as target:
             for name, info in self._infos.items():
                 if name in self._removed:
                     continue
+                entry = build_entry(info.filename, RETURNS._replace(time=info.date_time))
                 if name in self._changed:
-                    _put(target, info.filename, self._changed[name], info.date_time)
+                    target.writestr(entry, self._changed[name])
                     continue
-                entry = _entry(info.filename, info.date_time)
                 entry.compress_type, entry.file_size = info.compress_type, info.file_size
                 try:
                     with self._archive.open(info) as source, target.open(entry, "w") as copy:
@@ -276,7 +276,7 @@ class Package:
                 except BROKEN:
                     raise CannotMarkError("原文件已损坏") from None
             for name, content in self._added.items():
-                _put(target, self._names[name], content, _NEW_PART_TIME)
+                target.writestr(build_entry(self._names[name], RETURNS), content)
         return packed.getvalue()
 
 
@@ -290,27 +290,6 @@ def render_xml(root: Any) -> bytes:
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
-def build_zip(parts: dict[str, bytes]) -> bytes:
-    """A package of the given parts."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
-        for name, content in parts.items():
-            _put(target, name, content, _NEW_PART_TIME)
-    return packed.getvalue()
-
-
 def _relations_part(part: str) -> str:
     folder, name = posixpath.split(part.lower())
     return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _entry(name: str, time: tuple[int, int, int, int, int, int]) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, time)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.external_attr = 0o600 << 16
-    entry.create_system = 0
-    return entry
-
-
-def _put(target: zipfile.ZipFile, name: str, content: bytes, time: tuple[int, int, int, int, int, int]) -> None:
-    target.writestr(_entry(name, time), content)

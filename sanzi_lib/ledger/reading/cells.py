@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sanzi_lib.ledger.layout import NO, YES
 from sanzi_lib.ledger.model import Value
-from sanzi_lib.ledger.reading.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YES_NO, Cell
+from sanzi_lib.ledger.reading.grid import DATE, DATES, ERROR, NUMBER, TEXT, UNCALCULATED, YEAR_MONTH, YES_NO, Cell
 from sanzi_lib.ledger.reading.spelling import (
     clean_text,
     is_blank,
@@ -24,7 +24,7 @@ from sanzi_lib.ledger.reading.spelling import (
     parse_number,
 )
 from sanzi_lib.money import to_fen
-from sanzi_lib.params.values import normalise_name
+from sanzi_lib.params.values import normalise_name, normalise_word
 
 _MAX_SHOWN = 100
 _LARGEST_QUANTITY = 15
@@ -60,6 +60,9 @@ def show(cell: Cell) -> str:
     text = {"1": "TRUE", "0": "FALSE"}[cell.text] if cell.kind == YES_NO else cell.text
     if cell.kind == DATE:
         text = text.replace("T00:00:00", "").replace("T", " ")
+    if cell.kind == YEAR_MONTH:
+        day = parse_moment(cell.text)
+        text = f"{day.year}年{day.month}月" if day else text
     if cell.kind == UNCALCULATED:
         text = "（公式没有存储结果）"
     text = clean_text(text)
@@ -94,7 +97,7 @@ def _number(cell: Cell) -> Decimal | None:
 
 
 def _not_a_number(cell: Cell, advice: str) -> Reading:
-    if cell.kind == DATE:
+    if cell.kind in DATES:
         return _bad("V04", f"应填数字，现为日期“{show(cell)}”，请把单元格格式改为数值后重填")
     return _bad("V04", f"应填数字，现为“{show(cell)}”，{advice}")
 
@@ -143,7 +146,7 @@ def read_text(cell: Cell) -> Reading:
 def _as_text(cell: Cell) -> str:
     if cell.kind == NUMBER:
         return f"{Decimal(cell.text):f}"
-    if cell.kind in (DATE, YES_NO):
+    if cell.kind in (*DATES, YES_NO):
         return show(cell)
     return clean_text(cell.text)
 
@@ -160,7 +163,7 @@ def make_choice_reader(spellings: Mapping[str, str], *, rule: str, advice: str) 
     """A reader of a closed list.
 
     Args:
-        spellings: Normalised spelling to the value that it stands for.
+        spellings: Spelling, by :func:`normalise_word`, to the value that it stands for.
         rule: V03 for enumerations, V11 for units of measure.
         advice: What to write instead.
     """
@@ -169,7 +172,7 @@ def make_choice_reader(spellings: Mapping[str, str], *, rule: str, advice: str) 
         early = _empty(cell) or _broken(cell, "V03")
         if early:
             return early
-        value = spellings.get(normalise_name(_as_text(cell)))
+        value = spellings.get(normalise_word(_as_text(cell)))
         if value is None:
             return _bad(rule, f"“{show(cell)}”不在规定的范围内，{advice}")
         return Reading(value, given=True)
@@ -209,8 +212,12 @@ def read_date(cell: Cell) -> Reading:
 
 
 def read_date_or_month(cell: Cell) -> Reading:
-    """A date, or ``2024年12月`` as its last day (V10)."""
-    last = parse_last_day(cell.text) if cell.kind == TEXT else None
+    """A date, or ``2024年12月`` as its last day, also as a date that shows year and month only (V10)."""
+    last = (
+        parse_last_day(show(cell) if cell.kind == YEAR_MONTH else cell.text)
+        if cell.kind in (TEXT, YEAR_MONTH)
+        else None
+    )
     return Reading(last, given=True) if last else _day_of(read_moment(cell))
 
 

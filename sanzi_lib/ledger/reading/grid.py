@@ -15,9 +15,13 @@ from typing import NamedTuple, Protocol
 
 from sanzi_lib.errors import UnreadableError
 
-TEXT, NUMBER, DATE, YES_NO, ERROR, UNCALCULATED = "s", "n", "d", "b", "e", "f"
+TEXT, NUMBER, DATE, YEAR_MONTH, YES_NO, ERROR, UNCALCULATED = "s", "n", "d", "m", "b", "e", "f"
 """Kinds of raw cells: text, number (text of at most fifteen significant digits), date (ISO date and time, or the bare
-serial number where it is no date), boolean (``1``/``0``), error cell (``#REF!``), formula without a stored value."""
+serial number where it is no date), date that shows its year and month only (likewise), boolean (``1``/``0``), error
+cell (``#REF!``), formula without a stored value."""
+
+DATES = (DATE, YEAR_MONTH)
+"""Kinds of cells that are dates."""
 
 SAVE_AS = "请在 Excel 或 WPS 中打开后另存为 .xlsx 再放回。"
 DAMAGED = "文件不完整或已损坏，无法读取，请向报送单位重新索取，或在 Excel、WPS 中修复后另存为 .xlsx。"

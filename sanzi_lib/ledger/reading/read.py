@@ -24,6 +24,7 @@ from sanzi_lib.ledger.reading.cover import read_cover
 from sanzi_lib.ledger.reading.grid import RawSheet, SheetHead
 from sanzi_lib.ledger.reading.header import find_header
 from sanzi_lib.ledger.reading.readers import make_readers
+from sanzi_lib.ledger.reading.row_rules import JUDGED_BY_ROW
 from sanzi_lib.ledger.reading.rows import SheetReader
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.values import normalise_name
@@ -114,7 +115,7 @@ def _read_sheet(
     header = find_header(raw, spec, name, present, collector)
     if header is None:
         return ReadSheet(name, {}, (), ())
-    required = frozenset(column.key for column in spec.columns if column.required) | by_field
+    required = frozenset(c.key for c in spec.columns if c.required and c.key not in JUDGED_BY_ROW) | by_field
     return SheetReader(
         spec=spec,
         name=name,

@@ -18,7 +18,7 @@ from sanzi_lib.ledger.reading.cells import (
     read_yes_no,
 )
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.params.values import normalise_name
+from sanzi_lib.params.values import normalise_word
 
 
 def make_readers(programme: Programme, columns: Iterable[ColumnSpec]) -> dict[str, Reader]:
@@ -50,7 +50,8 @@ def _make_reader(programme: Programme, column: ColumnSpec) -> Reader:
             return make_choice_reader(programme.enumerations.measure_spellings, rule="V11", advice=advice)
         case "choice":
             names = list(dict.fromkeys(_names_of(programme, column.key)))
-            spellings = {normalise_name(name): name for name in names}
+            former = _former_names_of(programme, column.key)
+            spellings = {normalise_word(name): name for name in (*names, *former)}
             return make_choice_reader(spellings, rule="V03", advice=f"请从下列选项中选填：{'、'.join(names)}")
 
 
@@ -72,5 +73,10 @@ def _names_of(programme: Programme, key: str) -> Iterable[str]:
         case "status":
             return lists.statuses.names
         case "fund_kind":
-            return list(lists.fund_rules)
+            return lists.offered_fund_kinds
     raise AssertionError(f"no list for column {key}")
+
+
+def _former_names_of(programme: Programme, key: str) -> Iterable[str]:
+    """Names that are still read and advised no more."""
+    return [kind.name for kind in programme.enumerations.fund_kinds if kind.former] if key == "fund_kind" else ()

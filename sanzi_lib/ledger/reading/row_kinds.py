@@ -1,20 +1,16 @@
-"""Which rows of a sheet are data, totals, notes, or nothing (domain §3, Header, Rows)."""
+"""Which rows of a sheet are totals (domain §3, Rows)."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from sanzi_lib.ledger.reading.grid import TEXT, Cell, RawColumn, RawSheet
 from sanzi_lib.ledger.reading.header import Header
-from sanzi_lib.ledger.reading.spelling import is_blank
 from sanzi_lib.params.values import normalise_name
 
 _TOTALS = {"合计": True, "总计": True, "共计": True, "小计": False}
 _TOTAL_HEADS = frozenset("合总共小")
-_NOTE = re.compile(r"(?:填表人|填报人|制表人|审核人|负责人|单位负责人|填报日期|制表日期|联系电话|备注|注|说明):")
-_NOTE_HEADS = frozenset("填制审负单联备注说")
 _LONGEST_NAME = 40
 
 
@@ -47,31 +43,6 @@ def _reached_from(raw: RawSheet, number: int) -> dict[int, list[int]]:
     return reaching
 
 
-def find_notes(raw: RawSheet, header: Header, anchor: str, places: Sequence[int]) -> set[int]:
-    """Of some rows those that are notes, signatures, or the header once more.
-
-    Args:
-        raw: The sheet.
-        header: Its header.
-        anchor: The header that finds it.
-        places: Places in ``raw.rows`` of the rows in question.
-    """
-
-    def is_header(cell: Cell) -> bool | None:
-        return _is_header(cell, anchor) or None
-
-    found = {place for place, _ in _places(raw.column(header.anchor), is_header, places)}
-    left = list(places)
-    for known in raw.columns:  # the first cell of a row that says anything says what the row is
-        if not left:
-            break
-        column = raw.column(known.number)
-        found.update(place for place, _ in _places(column, _note_of, left))
-        blank = [cell.kind == TEXT and is_blank(cell.text) for cell in column.cells()]
-        left = [place for place in left if blank[column.codes[place]]]
-    return found
-
-
 def _places(
     column: RawColumn, judge: Callable[[Cell], bool | None], places: Iterable[int]
 ) -> Iterator[tuple[int, bool]]:
@@ -91,19 +62,3 @@ def _total_of(cell: Cell) -> bool | None:
     if head in _TOTAL_HEADS or not head.isalnum():
         return _TOTALS.get(normalise_name(cell.text))
     return None
-
-
-def _is_header(cell: Cell, anchor: str) -> bool:
-    if cell.kind != TEXT or len(cell.text) >= _LONGEST_NAME:
-        return False
-    head = cell.text.strip()[:1]
-    return (head == anchor[0] or not head.isalnum()) and normalise_name(cell.text).strip("*") == anchor
-
-
-def _note_of(cell: Cell) -> bool | None:
-    if cell.kind != TEXT:
-        return None
-    head = cell.text.strip()[:1]
-    if head not in _NOTE_HEADS and head.isalnum():
-        return None
-    return _NOTE.match(normalise_name(cell.text[:200])) is not None or None

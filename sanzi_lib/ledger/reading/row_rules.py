@@ -18,6 +18,9 @@ from sanzi_lib.params.programme import Programme
 _WITH_REASON = frozenset(("benefit", "cash", "financing", "injection", "savings"))
 """A month's benefit and its kinds: below zero only with 调整原因 (V04)."""
 
+JUDGED_BY_ROW = frozenset(("method_detail",))
+"""Required columns of which only the row can say whether its cell must be filled."""
+
 
 class Breach(NamedTuple):
     """A rule that a row breaks by itself.
@@ -135,13 +138,19 @@ def _check_category(context: RowContext) -> Iterator[Breach]:
 
 
 def _check_method(context: RowContext) -> Iterator[Breach]:
-    method, detail = context.text("method"), context.text("method_detail")
-    if method is None or detail is None:
+    if "method_detail" in context.bad:
         return
-    for known in context.programme.enumerations.methods:
-        if known.name == method and detail not in known.details:
-            names = "、".join(known.details)
-            yield Breach("V03", "method_detail", f"“{detail}”不属于盘活方式“{method}”，请改填：{names}，或改正盘活方式")
+    method, detail = context.text("method"), context.text("method_detail")
+    details = next((m.details for m in context.programme.enumerations.methods if m.name == method), None)
+    if detail is not None:
+        if details is not None and detail not in details:
+            problem = f"“{detail}”不属于盘活方式“{method}”，请改填：{'、'.join(details)}，或改正盘活方式"
+            yield Breach("V03", "method_detail", problem)
+    elif details is None:
+        yield Breach("V03", "method_detail", "为必填项，不能为空，也不能填“无”“-”，请补填")
+    elif details:
+        problem = f"为必填项，不能为空，也不能填“无”“-”，请按盘活方式“{method}”从下列选项中选填：{'、'.join(details)}"
+        yield Breach("V03", "method_detail", problem)
 
 
 def _check_restated_month(context: RowContext) -> Iterator[Breach]:

@@ -16,9 +16,10 @@ from sanzi_lib.ledger.layout import ColumnSpec, SheetSpec
 from sanzi_lib.ledger.model import ReadSheet, Row, TotalRow, Value, column_letter
 from sanzi_lib.ledger.reading.cells import Reader, Reading, read_amount, read_quantity, show
 from sanzi_lib.ledger.reading.collect import Collector
-from sanzi_lib.ledger.reading.grid import BLANK, UNCALCULATED, Cell, RawColumn, RawSheet
-from sanzi_lib.ledger.reading.header import Header
-from sanzi_lib.ledger.reading.row_kinds import find_notes, find_totals
+from sanzi_lib.ledger.reading.grid import BLANK, ERROR, UNCALCULATED, Cell, RawColumn, RawSheet
+from sanzi_lib.ledger.reading.header import Header, check_headless
+from sanzi_lib.ledger.reading.note_rows import find_notes
+from sanzi_lib.ledger.reading.row_kinds import find_totals
 from sanzi_lib.ledger.reading.row_rules import IdShape, RowContext, check_row
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
@@ -73,6 +74,7 @@ class SheetReader:
         columns = {spec.key: self._read_column(spec) for spec in known}
         totals = find_totals(self.raw, self.header)
         data = self._find_data(columns, totals)
+        check_headless(self.raw, self.header, data, self.name, self.collector)
         self._fill_merged(columns, data)
         read = self._read_rows(columns, data)
         rows: list[Row] = []
@@ -122,7 +124,8 @@ class SheetReader:
             left = [place for place in left if not says[column.raw.codes[place]]]
         silent = set(left)
         rows = [place for place in rows if place not in silent]
-        notes = find_notes(self.raw, self.header, self.spec.anchor, rows)
+        amounts = [self.header.columns[key] for key, c in columns.items() if c.spec.kind in ("amount", "quantity")]
+        notes = find_notes(self.raw, self.header, self.spec.anchor, rows, amounts)
         return [place for place in rows if place not in notes]
 
     def _fill_merged(self, columns: Mapping[str, _Column], data: Sequence[int]) -> None:
@@ -215,7 +218,7 @@ class SheetReader:
             if column.spec.kind not in ("amount", "quantity") or cell == BLANK:
                 continue
             reading = read_amount(cell) if column.spec.kind == "amount" else read_quantity(cell)
-            if reading.rule and column.spec.kind == "amount":
+            if reading.rule and (column.spec.kind == "amount" or cell.kind in (ERROR, UNCALCULATED)):
                 message = f"合计行“{column.spec.header}”{reading.problem}。"
                 address = self._address(key, place)
                 self.collector.add("V04", message, sheet=self.name, key=key, cell=address, value=show(cell) or None)

@@ -30,6 +30,7 @@ from itertools import chain, count
 from python_calamine import CalamineSheet
 
 from sanzi_lib.ledger.reading.grid import (
+    DATES,
     ERROR,
     MOST_ROWS,
     NUMBER,
@@ -121,12 +122,12 @@ def are_plain_strings(xml: bytes | bytearray) -> bool:
     )
 
 
-def find_hidden(xml: bytes | bytearray, date_styles: Sequence[bool], *, epoch_1904: bool) -> Plain | None:
+def find_hidden(xml: bytes | bytearray, date_kinds: Sequence[str], *, epoch_1904: bool) -> Plain | None:
     """Find in a worksheet's XML what calamine hides.
 
     Args:
         xml: The whole part.
-        date_styles: For each cell format, True where it shows a date.
+        date_kinds: For each cell format the kind of the dates that it shows, "" where it shows none.
         epoch_1904: True for workbooks that count days from 1904.
 
     Returns:
@@ -145,7 +146,7 @@ def find_hidden(xml: bytes | bytearray, date_styles: Sequence[bool], *, epoch_19
     if list(frame.rows) != [1] or frame.row(0) != {1: Cell(NUMBER, "7")}:
         return None  # the rows are not where a row is looked for, or there are others
     known: defaultdict[int, dict[int, Cell]] = defaultdict(dict)
-    for column, row, cell in _find_cells(xml, (start, end), date_styles, epoch_1904=epoch_1904):
+    for column, row, cell in _find_cells(xml, (start, end), date_kinds, epoch_1904=epoch_1904):
         known[column][row] = cell
     return Plain(frame.merges, known)
 
@@ -167,7 +168,7 @@ def _find_end(xml: bytes | bytearray, start: int) -> int | None:
 
 
 def _find_cells(
-    xml: bytes | bytearray, span: tuple[int, int], date_styles: Sequence[bool], *, epoch_1904: bool
+    xml: bytes | bytearray, span: tuple[int, int], date_kinds: Sequence[str], *, epoch_1904: bool
 ) -> Iterable[tuple[int, int, Cell]]:
     letters: dict[bytes, int] = {}
 
@@ -182,12 +183,14 @@ def _find_cells(
     if b"<f" in xml:
         for letter, row in _WITHOUT_VALUE.findall(xml, *span):
             yield column_of(letter), int(row), Cell(UNCALCULATED, "")
-    styles = b"|".join(b"%d" % style for style, date in enumerate(date_styles) if date)
-    if styles:
+    for kind in DATES:
+        styles = b"|".join(b"%d" % style for style, shows in enumerate(date_kinds) if shows == kind)
+        if not styles:
+            continue
         shown: dict[bytes, Cell] = {}
         for letter, row, text in re.compile(_DATE % (_PLACE, styles, _FORMULA)).findall(xml, *span):
             if text not in shown:
-                shown[text] = Cell(*show_cell(text.decode(), date=True, epoch_1904=epoch_1904))
+                shown[text] = Cell(*show_cell(text.decode(), date_kind=kind, epoch_1904=epoch_1904))
             yield column_of(letter), int(row), shown[text]
 
 

@@ -42,8 +42,9 @@ class XlsxGrid:
         heads: Its sheets.
         paths: The part of each sheet; None for a chart sheet.
         strings_path: The part of the shared strings.
-        date_styles: For each cell format, True where it shows a date.
+        date_kinds: For each cell format the kind of the dates that it shows, "" where it shows none.
         epoch_1904: True where days count from 1904.
+        on_load: True where the workbook asks to be calculated when it is opened.
     """
 
     package: Package
@@ -51,8 +52,9 @@ class XlsxGrid:
     heads: Sequence[SheetHead]
     paths: Sequence[str | None]
     strings_path: str | None
-    date_styles: Sequence[bool]
+    date_kinds: Sequence[str]
     epoch_1904: bool
+    on_load: bool
 
     def read(self, index: int) -> RawSheet:
         """The cells of one sheet; a chart sheet has none.
@@ -68,11 +70,14 @@ class XlsxGrid:
             if sheet is not None:
                 return sheet
         with self.package.open(path) as pieces:
-            return scan_sheet(pieces, self._strings, self.date_styles, epoch_1904=self.epoch_1904)
+            return scan_sheet(pieces, self._strings, self.date_kinds, epoch_1904=self.epoch_1904, on_load=self.on_load)
 
     def _read_plain(self, calamine: CalamineWorkbook, index: int, path: str) -> RawSheet | None:
         """A sheet whose values calamine reads exactly; None for any other."""
-        plain = find_hidden(self.package.read(path), self.date_styles, epoch_1904=self.epoch_1904)
+        xml = self.package.read(path)
+        if self.on_load and b"<f" in xml:
+            return None  # whose 0 is a formula's, calamine does not say
+        plain = find_hidden(xml, self.date_kinds, epoch_1904=self.epoch_1904)
         values = _ask(lambda: calamine.get_sheet_by_index(index)) if plain is not None else None
         return read_values(values, plain) if plain is not None and values is not None else None
 
@@ -128,7 +133,7 @@ def open_xlsx(data: bytes) -> XlsxGrid:
     if styles_path is not None:
         package.parse(styles_path, styles)
     heads = [SheetHead(name) for name in book.names]
-    return XlsxGrid(package, main, heads, paths, strings_path, styles.dates(), book.epoch_1904)
+    return XlsxGrid(package, main, heads, paths, strings_path, styles.date_kinds(), book.epoch_1904, book.on_load)
 
 
 def _find_main(package: Package) -> str:

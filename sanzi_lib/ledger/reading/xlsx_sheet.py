@@ -29,15 +29,22 @@ _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
 
 def scan_sheet(
-    pieces: Iterable[bytes | bytearray], strings: Sequence[str], date_styles: Sequence[bool], *, epoch_1904: bool
+    pieces: Iterable[bytes | bytearray],
+    strings: Sequence[str],
+    date_kinds: Sequence[str],
+    *,
+    epoch_1904: bool,
+    on_load: bool = False,
 ) -> RawSheet:
     """Read a worksheet's XML.
 
     Args:
         pieces: The part, in pieces.
         strings: The workbook's shared strings.
-        date_styles: For each cell format, True where it shows a date.
+        date_kinds: For each cell format the kind of the dates that it shows, "" where it shows none.
         epoch_1904: True for workbooks that count days from 1904.
+        on_load: True for workbooks that ask to be calculated when they are opened: a formula's 0 or empty text is then
+            what a writer left that cannot calculate, and no result.
 
     Raises:
         UnreadableError: The XML or a reference in it is damaged.
@@ -122,7 +129,7 @@ def scan_sheet(
     def _read_cell(value: str, kind: str, style: str) -> tuple[str, str] | None:
         """Kind and value; None for a blank cell."""
         if kind in ("str", "inlineStr"):
-            if not stored:
+            if not stored or (formula and on_load and not value):
                 return UNCALCULATED, ""
             return (TEXT, unescape(value)) if value else None
         value = value.strip()
@@ -134,8 +141,10 @@ def scan_sheet(
             shared = strings[int(value)]
             return (TEXT, shared) if shared else None
         if kind == "n" and is_number(value):
-            date = style.isdecimal() and int(style) < len(date_styles) and date_styles[int(style)]
-            return show_cell(value, date=date, epoch_1904=epoch_1904)
+            if formula and on_load and not float(value):
+                return UNCALCULATED, ""
+            known = style.isdecimal() and int(style) < len(date_kinds)
+            return show_cell(value, date_kind=date_kinds[int(style)] if known else "", epoch_1904=epoch_1904)
         if kind == "b":
             return YES_NO, "1" if value.lower() in ("1", "true") else "0"
         return (DATE, value.removesuffix("Z")) if kind == "d" else (ERROR, value)

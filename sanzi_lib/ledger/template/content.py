@@ -31,10 +31,12 @@ class Prefill:
     Attributes:
         projects: Rows of 项目台账 as last accepted.
         cumulative: Accepted cumulative figures by 项目编号, of the projects that have any this year.
+        funds: Rows of 存量资金, each item as last accepted.
     """
 
     projects: tuple[RowInput, ...] = ()
     cumulative: Mapping[str, Cumulative] = field(default_factory=dict)
+    funds: tuple[RowInput, ...] = ()
 
 
 @dataclass(frozen=True)

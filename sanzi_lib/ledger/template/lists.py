@@ -80,7 +80,7 @@ def write_lists(book: Workbook, programme: Programme) -> Lists:
         "项目状态": words.statuses.names,
         "实物单位": [unit.name for unit in words.measure_units],
         "受让方性质": words.counterparties,
-        "资金类别": list(words.fund_rules),
+        "资金类别": words.offered_fund_kinds,
         "类别代码": [f"{s.code} {s.name}" for category in words.categories for s in category.members],
     }
     ranges: dict[str, str] = {}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -17,13 +16,13 @@ from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 
+from sanzi_lib.zips import PROPERTIES, RETURNS, build_zip, date_properties, read_parts
+
 StoredValues = Mapping[str, Mapping[str, Decimal | int | str]]
 """Sheet name to cell address to the stored value of the formula there."""
 
-_ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 _FORMULA_CELL = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)><f>(.*?)</f><v\s*/?>(?:</v>)?</c>', re.DOTALL)
 _TYPE = re.compile(r'\st="[^"]*"')
-_STAMP = re.compile(r"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
 def build_bytes(book: Workbook, *, stamp: datetime, stored: StoredValues | None = None) -> bytes:
@@ -35,28 +34,15 @@ def build_bytes(book: Workbook, *, stamp: datetime, stored: StoredValues | None 
         stored: Values of its formulas.
     """
     book.properties.created = stamp
+    book.calculation.fullCalcOnLoad = None  # a stored 0 would be taken for one that nobody calculated
     raw = io.BytesIO()
     book.save(raw)
-    values = stored or {}
-    parts = {f"xl/worksheets/sheet{number}.xml": name for number, name in enumerate(book.sheetnames, start=1)}
-    packed = io.BytesIO()
-    with (
-        zipfile.ZipFile(raw) as source,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target,
-    ):
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                text = content.decode("utf-8")
-                content = _STAMP.sub(rf"\g<1>{stamp:%Y-%m-%dT%H:%M:%SZ}\g<2>", text).encode()
-            elif values.get(parts.get(name, "")):
-                content = _store_values(content.decode("utf-8"), values[parts[name]]).encode()
-            info = zipfile.ZipInfo(name, _ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o600 << 16
-            info.create_system = 0
-            target.writestr(info, content)
-    return packed.getvalue()
+    sheets = {name: f"xl/worksheets/sheet{number}.xml" for number, name in enumerate(book.sheetnames, start=1)}
+    parts = read_parts(raw.getvalue())
+    parts[PROPERTIES] = date_properties(parts[PROPERTIES], stamp)
+    for name, values in (stored or {}).items():
+        parts[sheets[name]] = _store_values(parts[sheets[name]].decode("utf-8"), values).encode()
+    return build_zip(parts, RETURNS)
 
 
 def _store_values(xml: str, values: Mapping[str, Decimal | int | str]) -> str:

@@ -16,9 +16,9 @@ from sanzi_lib.notebook.console.pieces import Checks, label_row, name_field, wra
 from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.runs import SAMPLE_LEDGERS
-from sanzi_lib.run.command import Verb
-from sanzi_lib.run.options import LEDGERS, OUTPUT, PARAMS, Options
-from sanzi_lib.run.reports import ALL_REPORTS, DEFAULT_REPORTS, Registry, ReportKind
+from sanzi_lib.run.ask.kinds import ALL_REPORTS, DEFAULT_REPORTS, Registry, ReportKind
+from sanzi_lib.run.ask.options import Options, Verb
+from sanzi_lib.run.ask.request import LEDGERS, OUTPUT, PARAMS
 
 WHOLE, EVERY, SOME = "whole", "every", "some"
 """What a report that there may be per unit is made for."""

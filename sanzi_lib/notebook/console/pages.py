@@ -14,9 +14,9 @@ from markupsafe import Markup
 from sanzi_lib.notebook.console.server import place_link
 from sanzi_lib.render.html import render_fragment
 from sanzi_lib.reports.elements.blocks import Table
-from sanzi_lib.run.catalogue import Entry
-from sanzi_lib.run.command import write_command
-from sanzi_lib.run.narration import clean
+from sanzi_lib.run.ask.options import write_command
+from sanzi_lib.run.make.catalogue import Entry
+from sanzi_lib.run.progress import clean
 
 _TEMPLATES = Path(__file__).parent / "templates"
 

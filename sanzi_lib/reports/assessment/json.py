@@ -18,7 +18,7 @@ def build_assessment_figures(assessment: Assessment, tabulated_on: date) -> Figu
     """assessment.json; keys that leaderboard.json has too mean the same and hold the same.
 
     Args:
-        assessment: The year to the month, titles of cases redacted.
+        assessment: The year to the month.
         tabulated_on: 制表时间.
     """
     data = {

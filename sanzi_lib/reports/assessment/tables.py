@@ -168,7 +168,7 @@ def _tidy_row(month: str, head: tuple[str, str], line: Line) -> Row:
 
 def _iter_unit(unit: AssessedUnit) -> Iterator[Line]:
     amounts, tally = unit.row.amounts, unit.tally
-    yield "位次", "位", str(unit.rank)
+    yield "位次", "位", None if unit.rank is None else str(unit.rank)
     yield "累计经济效益", "万元", _wan(amounts.benefit_cumulative)
     yield "年度目标", "万元", _wan(amounts.target)
     yield (

@@ -7,17 +7,18 @@ from decimal import Decimal
 from fractions import Fraction
 
 from sanzi_lib.measures.assessment import AssessedUnit, Assessment, GroupAssessment
+from sanzi_lib.measures.figures import FIGURES, name_figure
 from sanzi_lib.months import Month
 from sanzi_lib.params.assessment import COUNTS, WHOLE, AssessmentRule, Indicator, Scale
 from sanzi_lib.reports.elements.formats import join_names, show_day, show_number, show_plain, show_rank, show_rate
 from sanzi_lib.reports.elements.progress import say_attainment, say_benefit, say_treasury
-from sanzi_lib.reports.elements.rule import METRIC_WORDS, RULE_PREFIX, SHARE_WORDS, describe_rule
+from sanzi_lib.reports.elements.rule import RULE_PREFIX, describe_rule
 from sanzi_lib.reports.elements.spans import say_months, say_span
 
 INDICATOR_WORDS: dict[Indicator, str] = {
-    "attainment": SHARE_WORDS["attainment"],
-    "cash_share": SHARE_WORDS["cash_share"],
-    "on_time_share": SHARE_WORDS["on_time_share"],
+    "attainment": name_figure("attainment"),
+    "cash_share": name_figure("cash_share"),
+    "on_time_share": name_figure("on_time_share"),
     "sent_back": "退回修改",
     "open_findings": "未办结问题",
     "cases": "典型案例",
@@ -109,7 +110,9 @@ def say_place(unit: AssessedUnit, group: GroupAssessment) -> str:
         score = "没有可以计分的指标" if unit.composite is None else f"综合得分{show_points(unit.composite)}分"
     if count == 1:
         return f"{f'{score}；' if score else ''}{name}只有1个单位，不排位次。"
-    by = f"{score}，" if score else f"按{METRIC_WORDS[str(group.board.rule.metric)]}排名，"
+    if unit.rank is None:
+        return f"{name}位次：{FIGURES[str(group.board.rule.metric)].lacking}，不排名。"
+    by = f"{score}，" if score else f"按{name_figure(str(group.board.rule.metric))}排名，"
     return f"{by}在{name}{count}个单位中{'' if unit.tied else '列'}{show_rank(unit.rank, tied=unit.tied)}。"
 
 

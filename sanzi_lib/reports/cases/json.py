@@ -12,7 +12,7 @@ from sanzi_lib.reports.elements.exact import build_text, exact_money
 
 
 def build_cases_figures(book: CaseBook, programme: Programme, tabulated_on: date) -> FiguresData:
-    """cases.json of a book whose texts have been redacted.
+    """cases.json of a book.
 
     ``benefit`` is of the span's months; it and the cumulative figures are null where the project has no accepted row in
     the year. What 项目台账 would say is null where no accepted one has the project.

@@ -9,8 +9,9 @@ from sanzi_lib.measures.casebook import CaseBook, CaseEntry
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.cases.texts import number_entries, show_method, show_title
 from sanzi_lib.reports.elements.blocks import Cell, Row, Table
+from sanzi_lib.reports.elements.columns import text_cell
 from sanzi_lib.reports.elements.formats import count_cell, money_cell
-from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table, text_cell
+from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 from sanzi_lib.reports.elements.spans import say_months
 
 LIST_SHEET, DATA_SHEET = "案例目录", "数据"

@@ -20,11 +20,11 @@ from sanzi_lib.measures.diff_model import (
     RowChange,
     Value,
 )
+from sanzi_lib.measures.figures import FIGURES
 from sanzi_lib.measures.rank import Standing
 from sanzi_lib.measures.trace_model import TracePart
 from sanzi_lib.money import round_half_up, to_wan
 from sanzi_lib.months import Month
-from sanzi_lib.reports.elements.figure_names import FIGURE_NAMES
 from sanzi_lib.reports.elements.formats import (
     EXACT_PLACES,
     NOTHING,
@@ -33,6 +33,8 @@ from sanzi_lib.reports.elements.formats import (
     show_rank,
     show_rank_change,
 )
+
+_OF_UNIT = {"state": "报送情况", "days_late": "迟报天数", "social_benefit": "社会效益", "cases": "典型案例"}
 
 CHANGE_WORDS: Mapping[Change, str] = {"came": "新增", "went": "去除", "changed": "改动"}
 
@@ -46,7 +48,9 @@ _UNITS: Mapping[ChangeForm, str] = {"money": "万元", "count": "个", "rate": "
 
 def name_figure(change: FigureChange) -> str:
     """``累计经济效益``, ``实物数量（亩）``."""
-    return FIGURE_NAMES[change.measure] + (f"（{change.label}）" if change.label else "")
+    return (_OF_UNIT.get(change.measure) or FIGURES[change.measure].name) + (
+        f"（{change.label}）" if change.label else ""
+    )
 
 
 def unit_of(change: FigureChange) -> str:

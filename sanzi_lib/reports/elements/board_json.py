@@ -11,11 +11,23 @@ from typing import Any
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, NamedAmounts, Overview, Part
 from sanzi_lib.params.programme import Programme, RankRule
 from sanzi_lib.reports.elements.blocks import FiguresData
-from sanzi_lib.reports.elements.exact import build_text, exact_money, exact_number, exact_rate
+from sanzi_lib.reports.elements.exact import build_text, exact_figure, exact_number, exact_rate
+
+_FIGURES = (
+    "benefit",
+    "treasury",
+    "available",
+    "target",
+    "benefit_cumulative",
+    "treasury_cumulative",
+    "available_cumulative",
+    "attainment",
+    "gap",
+)
 
 
 def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
-    """leaderboard.json of a board whose texts have been redacted.
+    """leaderboard.json of a board.
 
     Args:
         board: The board, its units in board order.
@@ -94,31 +106,16 @@ def _build_amounts(amounts: Amounts, social_benefit: tuple[str, ...], cases: tup
         ],
         "social_benefit": list(social_benefit),
         "cases": list(cases),
-        "benefit": exact_money(amounts.benefit),
-        "treasury": exact_money(amounts.treasury),
-        "available": exact_money(amounts.available),
-        "target": exact_money(amounts.target),
-        "benefit_cumulative": exact_money(amounts.benefit_cumulative),
-        "treasury_cumulative": exact_money(amounts.treasury_cumulative),
-        "available_cumulative": exact_money(amounts.available_cumulative),
-        "attainment": exact_rate(amounts.attainment),
-        "gap": exact_rate(amounts.gap),
+        **_build_figures(amounts),
     }
 
 
 def _build_totals(amounts: Amounts) -> dict[str, Any]:
-    return {
-        "projects": amounts.projects,
-        "benefit": exact_money(amounts.benefit),
-        "treasury": exact_money(amounts.treasury),
-        "available": exact_money(amounts.available),
-        "target": exact_money(amounts.target),
-        "benefit_cumulative": exact_money(amounts.benefit_cumulative),
-        "treasury_cumulative": exact_money(amounts.treasury_cumulative),
-        "available_cumulative": exact_money(amounts.available_cumulative),
-        "attainment": exact_rate(amounts.attainment),
-        "gap": exact_rate(amounts.gap),
-    }
+    return {"projects": amounts.projects, **_build_figures(amounts)}
+
+
+def _build_figures(amounts: Amounts) -> dict[str, str | None]:
+    return {key: exact_figure(key, amounts) for key in _FIGURES}
 
 
 def _build_named(row: NamedAmounts) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from sanzi_lib.measures.figures import FIGURES
+from sanzi_lib.measures.model import Amounts
 from sanzi_lib.money import round_half_up, to_wan
 
 RATE_PLACES = 10
@@ -23,6 +25,14 @@ def exact_money(fen: int | None) -> str | None:
 def exact_rate(share: Fraction | None) -> str | None:
     """A share, or points of a composite, with ten decimals; None stays None."""
     return None if share is None else f"{round_half_up(share, RATE_PLACES):f}"
+
+
+def exact_figure(key: str, amounts: Amounts) -> str | None:
+    """A figure of the catalogue that is money or a rate."""
+    figure = FIGURES[key]
+    assert figure.value is not None and figure.kind in ("money", "rate"), key  # noqa: PT018
+    value: Any = figure.value(amounts)
+    return exact_money(value) if figure.kind == "money" else exact_rate(value)
 
 
 def exact_number(value: Decimal) -> str:

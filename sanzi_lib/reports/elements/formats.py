@@ -130,9 +130,9 @@ def show_period(period: tuple[date, date]) -> str:
     return f"{show_date(first)}至{show_day(last) if first.year == last.year else show_date(last)}"
 
 
-def show_rank(rank: int, *, tied: bool) -> str:
-    """``第1位``, ``并列第1位``."""
-    return f"{'并列' if tied else ''}第{rank}位"
+def show_rank(rank: int | None, *, tied: bool) -> str:
+    """``第1位``, ``并列第1位``; ``—`` for a row that is not ranked."""
+    return NOTHING if rank is None else f"{'并列' if tied else ''}第{rank}位"
 
 
 def show_rank_change(change: int | None) -> str:

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sanzi_lib.reports.elements.blocks import Align, Cell, Column, HeaderCell, Role, Row, Table
-from sanzi_lib.reports.elements.formats import NOTHING
+from sanzi_lib.reports.elements.blocks import Align, Column, HeaderCell, Row, Table
 
 Headers = Sequence[tuple[str, str, Align, float]]
 """Key, header text, alignment and weight of each column."""
-
-LONGEST_VALUE = 60
-"""Characters of a text from a return that a document shows."""
-
-LONGEST_LISTED = 500
-"""Characters of such a text in the workbook; checks.json has all of them."""
 
 
 def build_plain_table(
@@ -57,20 +50,3 @@ def build_plain_table(
         shown=shown,
         row_header=row_header,
     )
-
-
-def text_cell(text: str | None, *, role: Role = "plain", limit: int = 0) -> Cell:
-    """A cell with a text that a unit wrote, on one line and, beyond ``limit`` characters, cut; ``—`` for nothing."""
-    plain = " ".join((text or "").split())
-    if not plain:
-        return Cell(NOTHING, role="muted")
-    if limit and len(plain) > limit:
-        plain = f"{plain[: limit - 2]}……"
-    return Cell(plain, role=role)
-
-
-def tally_cell(count: int, *, role: Role = "plain") -> Cell:
-    """A cell with a count; nothing where it is none, so that what is there stands out."""
-    if not count:
-        return Cell("", role="muted")
-    return Cell(f"{count:,}", number=str(count), places=0, role=role)

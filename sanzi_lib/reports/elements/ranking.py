@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
+from sanzi_lib.measures.figures import name_figure
 from sanzi_lib.measures.model import Board, BoardRow
 from sanzi_lib.reports.elements.formats import (
     NOTHING,
@@ -20,7 +21,7 @@ from sanzi_lib.reports.elements.formats import (
 )
 from sanzi_lib.reports.elements.progress import say_attainment, say_benefit
 from sanzi_lib.reports.elements.reporting import NAMED
-from sanzi_lib.reports.elements.rule import METRIC_WORDS, show_metric
+from sanzi_lib.reports.elements.rule import say_unranked, show_metric
 
 _PLACES_NAMED = 3
 _MOVES_NAMED = 4
@@ -44,21 +45,22 @@ def say_overall(board: Board) -> str:
 
 def say_places(board: Board) -> str:
     """Who stands first to third; ``""`` where there is nobody to compare with."""
-    rows = board.rows
+    rows, unranked = board.ranked, say_unranked(board)
     if len(rows) < 2:
-        return ""
-    word = METRIC_WORDS[str(board.rule.metric)]
+        return unranked
+    word = name_figure(str(board.rule.metric))
     if all(row.rank == 1 for row in rows):
         value = show_metric(board, rows[0])
-        return f"按{word}排名，{len(rows)}个单位{f'均为{value}，' if value else ''}位次并列。"
+        return f"按{word}排名，{len(rows)}个单位{f'均为{value}，' if value else ''}位次并列。{unranked}"
     parts, named = [], 0
-    for rank, equals in groupby(rows, key=lambda row: row.rank):
+    for _, equals in groupby(rows, key=lambda row: row.rank):
         if named >= _PLACES_NAMED:
             break
-        parts.append(_say_place(board, rank, list(equals)))
-        named = sum(row.rank <= rank for row in rows)
+        same = list(equals)
+        parts.append(_say_place(board, same))
+        named += len(same)
     moves = say_moves(rows)
-    return f"按{word}排名，{'，'.join(parts)}{f'；{moves}' if moves else ''}。"
+    return f"按{word}排名，{'，'.join(parts)}{f'；{moves}' if moves else ''}。{unranked}"
 
 
 def say_moves(rows: Sequence[BoardRow]) -> str:
@@ -137,17 +139,18 @@ def say_attention(noted: Sequence[BoardRow], attention_gap: Decimal) -> str:
     return f"{names}滞后序时进度超过{limit}个百分点，列为需关注单位{_say_worst(noted)}"
 
 
-def _say_place(board: Board, rank: int, rows: Sequence[BoardRow]) -> str:
+def _say_place(board: Board, rows: Sequence[BoardRow]) -> str:
     names = join_names((row.name for row in rows), limit=NAMED + 1)
     value = show_metric(board, rows[0])
     if len(rows) == 1:
-        return f"{names}列第{rank}位{f'（{value}）' if value else ''}"
-    return f"{names}并列第{rank}位{f'（均为{value}）' if value else ''}"
+        return f"{names}列第{rows[0].rank}位{f'（{value}）' if value else ''}"
+    return f"{names}并列第{rows[0].rank}位{f'（均为{value}）' if value else ''}"
 
 
 def _say_last(board: Board) -> str:
-    last = [row for row in board.rows if row.rank == board.rows[-1].rank]
-    if len(board.rows) <= _PLACES_NAMED or len(last) == len(board.rows):
+    ranked = board.ranked
+    last = [row for row in ranked if row.rank == ranked[-1].rank]
+    if len(ranked) <= _PLACES_NAMED or len(last) == len(ranked):
         return ""
     value = show_metric(board, last[0])
     names = join_names((row.name for row in last), limit=NAMED)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from sanzi_lib.measures.attainment import compute_pace
+from sanzi_lib.measures.figures import name_figure
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, Part
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.reports.elements.blocks import Align, Cell, Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.blocks import Cell, Table
+from sanzi_lib.reports.elements.columns import ABSENT, CellColumn, RowStyle, build_table, figure_column, text_column
 from sanzi_lib.reports.elements.formats import (
-    NOTHING,
-    gap_cell,
-    money_cell,
-    rate_cell,
     share_of_money_cell,
     show_day,
     show_rank,
@@ -22,27 +21,56 @@ from sanzi_lib.reports.elements.formats import (
     state_cell,
 )
 from sanzi_lib.reports.elements.marks import memo_units
-from sanzi_lib.reports.elements.rule import describe_rule
+from sanzi_lib.reports.elements.rule import describe_rule, say_unranked
 
 SHEET = "完成率与位次"
 
 NO_TARGET = "未单列年度目标"
 
-UNIT_LINE = "单位：金额为万元，较序时进度为百分点"
+UNIT_LINE = f"单位：金额为万元，{name_figure('gap')}为百分点"
 
-_HEADERS: tuple[tuple[str, str, Align], ...] = (
-    ("rank", "位次", "center"),
-    ("unit", "单位", "left"),
-    ("target", "年度目标", "right"),
-    ("benefit_cumulative", "累计经济效益", "right"),
-    ("attainment", "完成率", "right"),
-    ("gap", "较序时进度", "center"),
-    ("pace", "后续月均需完成", "right"),
-    ("treasury_cumulative", "累计入库收益", "right"),
-    ("available_cumulative", "其中：本级可用财力", "right"),
-    ("cash_share", "入库率", "right"),
-    ("rank_change", "位次变化", "center"),
-    ("state", "报送情况", "center"),
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of the table: a unit's row, another unit's part of it, or 合计.
+
+    Attributes:
+        name: In the column 单位.
+        amounts: Its figures.
+        style: How it is set apart.
+        rank: In words; "" for a line that has no place of its own.
+        pace: 后续月均需完成.
+        change: 位次变化.
+        state: 报送情况.
+    """
+
+    name: str
+    amounts: Amounts
+    style: RowStyle
+    rank: str
+    pace: Cell
+    change: Cell
+    state: Cell
+
+    @property
+    def aimed(self) -> Amounts | None:
+        """The figures that a target belongs to; a part has none of them."""
+        return None if self.style == "part" else self.amounts
+
+
+_COLUMNS: tuple[CellColumn[_Line], ...] = (
+    text_column("rank", name_figure("rank"), lambda line: line.rank, "center"),
+    text_column("unit", "单位", lambda line: line.name),
+    figure_column("target", lambda line: line.aimed),
+    figure_column("benefit_cumulative", lambda line: line.amounts),
+    figure_column("attainment", lambda line: line.aimed),
+    figure_column("gap", lambda line: line.aimed),
+    CellColumn("pace", "后续月均需完成", lambda line: line.pace, "right"),
+    figure_column("treasury_cumulative", lambda line: line.amounts),
+    figure_column("available_cumulative", lambda line: line.amounts, within=True),
+    figure_column("cash_share", lambda line: line.amounts),
+    CellColumn("rank_change", "位次变化", lambda line: line.change, "center"),
+    CellColumn("state", "报送情况", lambda line: line.state, "center"),
 )
 
 
@@ -53,17 +81,17 @@ def build_standing_table(board: Board, programme: Programme) -> Table:
         board: The board.
         programme: Tells memo items and the row that they stand in.
     """
-    rows: list[Row] = []
+    lines: list[_Line] = []
     for row in board.rows:
-        rows.append(_build_row(row, board.month))
-        rows += [_build_part(part) for part in row.of_which]
-    rows.append(_build_total(board))
-    return Table(
-        caption=f"附表　{board.group_name}完成率与位次",
-        columns=tuple(Column(key, align) for key, _, align in _HEADERS),
-        header=(tuple(HeaderCell(text) for _, text, _ in _HEADERS),),
-        rows=tuple(rows),
-        above_left=f"累计数截至{show_day(board.period[1])}，序时进度{show_rate(board.time_progress)}",
+        lines.append(_unit_line(row, board.month))
+        lines += [_part_line(part) for part in row.of_which]
+    return build_table(
+        f"附表　{board.group_name}完成率与位次",
+        _COLUMNS,
+        lines,
+        total=_total_line(board),
+        style=lambda line: line.style,
+        above_left=f"累计数截至{show_day(board.period[1])}，{name_figure('time_progress')}{show_rate(board.time_progress)}",
         above_right=UNIT_LINE,
         notes=_build_notes(board, programme),
         landscape=True,
@@ -88,83 +116,37 @@ def pace_cell(amounts: Amounts, month: Month, *, cumulative: Fraction | None = N
         pace = max(Fraction(0), amounts.target - cumulative) / (12 - month.month)
     if amounts.attainment is not None and amounts.attainment >= 1:
         return Cell("已完成", role="good")
-    return Cell(NOTHING, role="muted") if pace is None else share_of_money_cell(pace)
+    return ABSENT if pace is None else share_of_money_cell(pace)
 
 
 def total_pace_cell(totals: Amounts, month: Month) -> Cell:
     """The pace of a sum over units: only what units with a target brought counts against the targets."""
     if totals.target is None or totals.attainment is None:
-        return Cell(NOTHING, role="muted")
+        return ABSENT
     return pace_cell(totals, month, cumulative=totals.attainment * totals.target)
 
 
-def _build_row(row: BoardRow, month: Month) -> Row:
-    amounts = row.amounts
-    return Row(
-        (
-            Cell(show_rank(row.rank, tied=row.tied)),
-            Cell(row.name),
-            money_cell(amounts.target),
-            money_cell(amounts.benefit_cumulative),
-            rate_cell(amounts.attainment),
-            gap_cell(amounts.gap),
-            pace_cell(amounts, month),
-            money_cell(amounts.treasury_cumulative),
-            money_cell(amounts.available_cumulative),
-            rate_cell(amounts.cash_share),
-            Cell(show_rank_change(row.rank_change)),
-            state_cell(row.state, row.days_late),
-        )
-    )
+def _unit_line(row: BoardRow, month: Month) -> _Line:
+    amounts, state = row.amounts, state_cell(row.state, row.days_late)
+    rank, change = show_rank(row.rank, tied=row.tied), Cell(show_rank_change(row.rank_change))
+    return _Line(row.name, amounts, "plain", rank, pace_cell(amounts, month), change, state)
 
 
-def _build_part(part: Part) -> Row:
-    amounts = part.amounts
-    nothing = Cell(NOTHING, role="muted")
-    return Row(
-        (
-            Cell(""),
-            Cell(f"其中：{part.name}"),
-            nothing,
-            money_cell(amounts.benefit_cumulative),
-            nothing,
-            nothing,
-            nothing,
-            money_cell(amounts.treasury_cumulative),
-            money_cell(amounts.available_cumulative),
-            rate_cell(amounts.cash_share),
-            nothing,
-            state_cell(part.state, part.days_late),
-        ),
-        style="part",
-    )
+def _part_line(part: Part) -> _Line:
+    return _Line(f"其中：{part.name}", part.amounts, "part", "", ABSENT, ABSENT, state_cell(part.state, part.days_late))
 
 
-def _build_total(board: Board) -> Row:
-    totals = board.totals
+def _total_line(board: Board) -> _Line:
     accepted = sum(row.state == "accepted" for row in board.rows)
-    return Row(
-        (
-            Cell(""),
-            Cell("合计"),
-            money_cell(totals.target),
-            money_cell(totals.benefit_cumulative),
-            rate_cell(totals.attainment),
-            gap_cell(totals.gap),
-            total_pace_cell(totals, board.month),
-            money_cell(totals.treasury_cumulative),
-            money_cell(totals.available_cumulative),
-            rate_cell(totals.cash_share),
-            Cell(NOTHING, role="muted"),
-            Cell(f"已报送{accepted}/{len(board.rows)}"),
-        ),
-        style="total",
-    )
+    reported = Cell(f"已报送{accepted}/{len(board.rows)}")
+    return _Line("合计", board.totals, "total", "", total_pace_cell(board.totals, board.month), ABSENT, reported)
 
 
 def _build_notes(board: Board, programme: Programme) -> tuple[str, ...]:
     rows = board.rows
     notes = [describe_rule(board.rule)]
+    if unranked := say_unranked(board):
+        notes.append(unranked)
     without = [row.name for row in rows if row.amounts.target is None]
     if without:
         note = f"{'、'.join(without)}{NO_TARGET}，不计算完成率"

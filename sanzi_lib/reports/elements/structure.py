@@ -8,9 +8,9 @@ from typing import Literal
 
 from sanzi_lib.measures.model import Board
 from sanzi_lib.measures.unit_kinds import GroupKinds
-from sanzi_lib.reports.elements.amount_tables import MONEY_LINE
 from sanzi_lib.reports.elements.blocks import Block, Cell, Chart, Heading, Paragraph, Row
 from sanzi_lib.reports.elements.charts.multiples import Share, draw_shares
+from sanzi_lib.reports.elements.columns import MONEY_LINE
 from sanzi_lib.reports.elements.formats import NOTHING, money_cell, show_day, show_rate
 from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 

@@ -12,14 +12,14 @@ from typing import Any
 
 from sanzi_lib.measures.funds import FundItem, Funds, FundSums, UnitFunds
 from sanzi_lib.money import round_half_up, to_exact_wan
-from sanzi_lib.params.programme import Programme
+from sanzi_lib.params.programme import PolicyText, Programme
 from sanzi_lib.reports.elements.blocks import FiguresData
 from sanzi_lib.reports.elements.formats import EXACT_PLACES, show_plain
 from sanzi_lib.reports.funds import texts as wording
 
 
 def build_funds_figures(funds: Funds, programme: Programme, tabulated_on: date) -> FiguresData:
-    """The figures of a month whose texts have been redacted.
+    """The figures of a month.
 
     Args:
         funds: As computed.
@@ -30,6 +30,7 @@ def build_funds_figures(funds: Funds, programme: Programme, tabulated_on: date) 
     units = {unit.unit: unit for unit in funds.units}
     data = {
         "programme": funds.programme,
+        "policy": programme.policy,
         "month": str(funds.month),
         "tabulated_on": tabulated_on.isoformat(),
         "period": [day.isoformat() for day in programme.period.period(funds.month)],
@@ -40,13 +41,19 @@ def build_funds_figures(funds: Funds, programme: Programme, tabulated_on: date) 
         },
         "city": _build_sums(funds.city),
         "kinds": [
-            {"kind": kind.kind, "rule": kind.rule, **_build_sums(kind.sums if kind.items else None)}
+            {
+                "kind": kind.kind,
+                "rule": kind.rule,
+                "former": kind.former,
+                **_build_sums(kind.sums if kind.items else None),
+            }
             for kind in funds.kinds
         ],
         "units": [_build_unit(unit) for unit in funds.units],
         "items": [
             {
                 **_build_item(item, units[item.unit]),
+                "policy": _build_quote(programme.policy_texts.find_fund(item.kind)),
                 "reckoning": wording.say_reckoning(item, thresholds),
                 "remarks": wording.say_remarks(item, units[item.unit], funds.month.month),
             }
@@ -95,6 +102,10 @@ def _build_item(item: FundItem, unit: UnitFunds) -> dict[str, Any]:
         "open": _money(item.open),
         "doubts": list(item.doubts),
     }
+
+
+def _build_quote(quote: PolicyText | None) -> dict[str, str] | None:
+    return None if quote is None else {"source": quote.source, "text": quote.text}
 
 
 def _money(fen: Fraction | int | None) -> str | None:

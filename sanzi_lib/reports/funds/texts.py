@@ -34,6 +34,7 @@ _DOUBT_WORDS: dict[Doubt, str] = {
     "no_years": "",  # how the figure was reached says it
     "no_research": "未填是否科研经费，按非科研经费测算",
     "no_rule": "",
+    "former_kind": "旧类别，请单位改报新类别",
     "several": "同一月报列有多行，逐行测算，请核实是否重复",
     "less": "已收回或调出数少于此前月报，请核实",
     "other_kind": "此前列在其他资金类别，以最近一次为准",
@@ -86,12 +87,19 @@ def say_rule(kind: str, rule: FundRule | None, thresholds: Thresholds) -> str:
             how = f"应调出数＝年末结转－当年收入×{share}，逐项计算，不足零的按零计，各项之间不相抵"
         case "share":
             how = f"应调出数＝年末结转×{show_percent(thresholds.capital_share)}，逐项计算"
+        case "full":
+            how = "全额收回，不论结转年限，科研经费除外"
         case "aged":
             years = show_plain(thresholds.fund_years)
-            how = f"结转年限超过{years}年的全额收回（恰为{years}年的不算超过），科研经费除外"
+            how = f"年限满{years}年的全额收回（含恰为{years}年的），科研经费除外"
         case None:
             how = "年度方案没有规定测算办法，只列示，不测算应收数"
     return f"测算规则：{kind}{how}。"
+
+
+def name_kind(kind: str, *, former: bool) -> str:
+    """A 资金类别 as texts and tables name it."""
+    return f"{kind or NO_KIND}{'（旧类别）' if former else ''}"
 
 
 def say_kinds(kinds: Sequence[KindFunds]) -> str:
@@ -99,7 +107,10 @@ def say_kinds(kinds: Sequence[KindFunds]) -> str:
     having = [kind for kind in kinds if kind.items]
     if len(having) < 2:
         return ""
-    return f"分类别看，{'；'.join(f'{kind.kind}{kind.sums.items}项，{_say_kind(kind.sums)}' for kind in having)}。"
+    parts = [
+        f"{name_kind(kind.kind, former=kind.former)}{kind.sums.items}项，{_say_kind(kind.sums)}" for kind in having
+    ]
+    return f"分类别看，{'；'.join(parts)}。"
 
 
 def _say_kind(sums: FundSums) -> str:
@@ -145,9 +156,12 @@ def say_doubtful(items: Sequence[FundItem], sums: FundSums | None) -> str:
         parts.append(f"{count}项收回或调出超过应收数，超额{show_amount(sums.over)}，不冲抵其他项目")
     if unsettled := sum(item.due is None for item in items):
         parts.append(f"{unsettled}项不能确定应收数，未计入应收和待收回")
-    doubtful = sum(bool(set(item.doubts) - {"no_years", "no_rule"}) for item in items if item.due is not None)
+    told = {"no_years", "no_rule", "former_kind"}
+    doubtful = sum(bool(set(item.doubts) - told) for item in items if item.due is not None)
     if doubtful:
         parts.append(f"{doubtful}项填报不全或前后不一致，已按规则测算，须核实")
+    if former := sum("former_kind" in item.doubts for item in items):
+        parts.append(f"{former}项仍列在旧类别，应收数待单位改报新类别后确定，暂按旧类别的规则测算")
     return f"{'；'.join(parts)}。" if parts else ""
 
 
@@ -189,15 +203,15 @@ def say_reckoning(item: FundItem, thresholds: Thresholds) -> str:
             return done if rest >= 0 else f"{done}，不足零，按零计"
         case "share":
             return f"{show_percent(thresholds.capital_share)} × {carried} = {_signed(item.due or Fraction(0))}"
+        case "full" | "aged" if item.research:
+            return "科研经费，按规定保留"
+        case "full":
+            return f"不论年限，全额{carried}"
         case "aged":
-            if item.research:
-                return "科研经费，按规定保留"
             if item.years is None:
                 return "结转年限未填，不能确定应收数"
             limit, age = f"{show_plain(thresholds.fund_years)}年", f"结转{show_plain(item.years)}年"
-            return (
-                f"{age}，超过{limit}，全额{carried}" if item.years > thresholds.fund_years else f"{age}，未超过{limit}"
-            )
+            return f"{age}，满{limit}，全额{carried}" if item.years >= thresholds.fund_years else f"{age}，未满{limit}"
         case None:
             return "方案没有规定测算办法，不能确定应收数"
 

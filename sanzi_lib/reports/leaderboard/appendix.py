@@ -5,8 +5,8 @@ from __future__ import annotations
 from sanzi_lib.measures.model import Board, BoardRow
 from sanzi_lib.measures.month_projects import MonthProject, MonthProjects
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.reports.elements.amount_tables import MONEY_LINE
 from sanzi_lib.reports.elements.blocks import Block, Cell, Heading, Row
+from sanzi_lib.reports.elements.columns import MONEY_LINE, text_cell
 from sanzi_lib.reports.elements.formats import (
     NOTHING,
     STATE_WORDS,
@@ -16,7 +16,7 @@ from sanzi_lib.reports.elements.formats import (
     show_quantity,
 )
 from sanzi_lib.reports.elements.official import tidy_text
-from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table, text_cell
+from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 from sanzi_lib.reports.elements.reporting import say_change
 
 SHEET = "项目明细"
@@ -48,7 +48,7 @@ def build_appendix(board: Board, projects: MonthProjects, programme: Programme) 
 
     Args:
         board: The board.
-        projects: Of the month, by unit in whose row they stand, their names redacted.
+        projects: Of the month, by unit in whose row they stand.
         programme: Names units.
     """
     several = any(project.unit != unit for unit, of_row in projects.items() for project in of_row)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from sanzi_lib.measures.model import Board, BoardRow, History
+from sanzi_lib.measures.rank import Standing
 from sanzi_lib.measures.rank_history import RankHistory
 from sanzi_lib.money import FEN_PER_WAN, FEN_PER_YI, to_wan
 from sanzi_lib.reports.elements.blocks import Block, Cell, Chart, Column, HeaderCell, Paragraph, Row, Table
@@ -55,14 +56,14 @@ def build_rank_chart(board: Board, ranks: Sequence[RankHistory], histories: Sequ
     heights: dict[str, list[int]] = {row.unit: [] for row in board.rows}
     for month in months:
         # Level units stand one below the other, in the order in which they stand now.
-        order = sorted(heights, key=lambda unit: of_unit[unit].places[month].rank)
+        order = sorted(heights, key=lambda unit: _sink(of_unit[unit].places[month]))
         for height, unit in enumerate(order, start=1):
             heights[unit].append(height)
     lines = [
         RankLine(
             row.name,
             tuple(heights[row.unit]),
-            tuple(str(place.rank) for place in of_unit[row.unit].places),
+            tuple(NOTHING if place is None else str(place.rank) for place in of_unit[row.unit].places),
             missing.get(row.unit, (False,) * len(months)),
         )
         for row in board.rows
@@ -97,7 +98,7 @@ def build_month_sheet(board: Board, ranks: Sequence[RankHistory], histories: Seq
                 Cell(f"{board.month.year}-{point.month:02d}"),
                 Cell(board.group_name),
                 Cell(history.name),
-                count_cell(of_unit[history.unit].places[point.month - 1].rank),
+                count_cell(_rank_of(of_unit[history.unit].places[point.month - 1])),
                 _exact_cell(point.benefit),
                 _exact_cell(point.benefit_cumulative),
             )
@@ -128,8 +129,17 @@ def _build_ranks(board: Board, ranks: Sequence[RankHistory], histories: Sequence
     return (build_rank_chart(board, ranks, histories),)
 
 
+def _rank_of(place: Standing | None) -> int | None:
+    return None if place is None else place.rank
+
+
+def _sink(place: Standing | None) -> tuple[bool, int]:
+    """By rank; units that are not ranked stand below all others."""
+    return place is None, _rank_of(place) or 0
+
+
 def _say_places(history: RankHistory) -> str:
-    places = [show_rank(place.rank, tied=place.tied) for place in history.places]
+    places = ["不排名" if place is None else show_rank(place.rank, tied=place.tied) for place in history.places]
     if len(set(places)) == 1:
         return f"各月均为{places[0]}"
     return "，".join(f"{month}月{place}" for month, place in enumerate(places, start=1))

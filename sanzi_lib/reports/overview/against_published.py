@@ -5,8 +5,8 @@ from __future__ import annotations
 from sanzi_lib.measures.against_published import Before
 from sanzi_lib.measures.city import CityMonth
 from sanzi_lib.measures.model import Board, BoardRow
-from sanzi_lib.reports.elements.amount_tables import MONEY_LINE
 from sanzi_lib.reports.elements.blocks import Block, Cell, Heading, Paragraph, Row, Table
+from sanzi_lib.reports.elements.columns import MONEY_LINE
 from sanzi_lib.reports.elements.formats import (
     gap_cell,
     money_cell,

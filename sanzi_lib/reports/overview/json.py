@@ -27,7 +27,7 @@ from sanzi_lib.reports.overview.face import list_restatements
 
 
 def build_city_figures(city: CityMonth, programme: Programme, tabulated_on: date) -> FiguresData:
-    """overview.json of a month whose texts have been redacted.
+    """overview.json of a month.
 
     Args:
         city: The city in a month.

@@ -9,9 +9,9 @@ from typing import Literal
 from sanzi_lib.measures.city import CityMonth
 from sanzi_lib.measures.portions import Portion, add_portions
 from sanzi_lib.money import FEN_PER_YI
-from sanzi_lib.reports.elements.amount_tables import MONEY_LINE
 from sanzi_lib.reports.elements.blocks import Cell, Chart, Row, Table
 from sanzi_lib.reports.elements.charts.bars import Bar, draw_bars
+from sanzi_lib.reports.elements.columns import MONEY_LINE
 from sanzi_lib.reports.elements.formats import count_cell, money_cell, rate_cell, show_amount, show_day, show_rate
 from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 

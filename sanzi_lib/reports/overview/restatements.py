@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sanzi_lib.measures.model import Overview, Restatement
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.reports.elements.amount_tables import MONEY_LINE
 from sanzi_lib.reports.elements.blocks import Block, Cell, Heading, Paragraph, Row, Table
+from sanzi_lib.reports.elements.columns import MONEY_LINE
 from sanzi_lib.reports.elements.formats import money_cell
 from sanzi_lib.reports.elements.official import tidy_text
 from sanzi_lib.reports.elements.openings import IN_MONTH, say_openings

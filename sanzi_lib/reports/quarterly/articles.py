@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sanzi_lib.measures.quarter_model import Difficulty, FieldRow, QuarterCase, Quarterly
-from sanzi_lib.reports.elements.amount_tables import MONEY_LINE
 from sanzi_lib.reports.elements.blocks import Article, Block, Bullets, Cell, Heading, Paragraph, Row, Table
+from sanzi_lib.reports.elements.columns import MONEY_LINE, text_cell
 from sanzi_lib.reports.elements.formats import join_names, money_cell, show_amount
 from sanzi_lib.reports.elements.official import tidy_text
-from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table, text_cell
+from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 from sanzi_lib.reports.quarterly.texts import name_quarter, say_row
 
 CASES_SHEET, DIFFICULTIES_SHEET = "典型案例", "问题与困难"

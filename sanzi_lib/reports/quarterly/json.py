@@ -17,7 +17,7 @@ from sanzi_lib.reports.elements.exact import build_text, exact_money, exact_numb
 
 
 def build_quarter_figures(report: Quarterly, programme: Programme, tabulated_on: date) -> FiguresData:
-    """quarterly.json of a quarter whose texts have been redacted.
+    """quarterly.json of a quarter.
 
     Args:
         report: The quarter.

@@ -10,8 +10,8 @@ from itertools import groupby
 
 from sanzi_lib.measures.cumulative import Cumulative
 from sanzi_lib.measures.quarter_model import ProjectLine, Quarterly
-from sanzi_lib.reports.elements.amount_tables import MONEY_LINE
 from sanzi_lib.reports.elements.blocks import Align, Cell, Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.columns import MONEY_LINE
 from sanzi_lib.reports.elements.formats import NOTHING, money_cell, show_quantity
 from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 from sanzi_lib.reports.quarterly.texts import name_quarter, title_quarter

@@ -9,8 +9,8 @@ from typing import Literal
 from sanzi_lib.measures.quarter_model import Brought, Portion, Quarterly, QuarterRow
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.reports.elements.amount_tables import MONEY_LINE
 from sanzi_lib.reports.elements.blocks import Cell, Row, Table
+from sanzi_lib.reports.elements.columns import MONEY_LINE
 from sanzi_lib.reports.elements.formats import (
     NOTHING,
     count_cell,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from sanzi_lib.measures.attainment import compute_pace
+from sanzi_lib.measures.figures import name_figure
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, Quantity
 from sanzi_lib.measures.quarter_model import Brought, FieldRow, Portion, ProjectLine, Quarterly
 from sanzi_lib.months import Month
@@ -18,7 +19,7 @@ from sanzi_lib.reports.elements.formats import (
     show_rate,
 )
 from sanzi_lib.reports.elements.progress import say_attainment, say_total, say_treasury
-from sanzi_lib.reports.elements.rule import METRIC_WORDS, metric_text
+from sanzi_lib.reports.elements.rule import metric_text, say_unranked
 
 _NAMES = {1: "一季度", 2: "二季度", 3: "三季度", 4: "四季度"}
 _NAMED = 5
@@ -139,7 +140,9 @@ def say_rank(board: Board, row: BoardRow) -> str:
     """Where a unit stands in its group at the quarter's end; "" where it is alone."""
     if len(board.rows) < 2:
         return ""
-    word, value = METRIC_WORDS[str(board.rule.metric)], metric_text(board.rule, row.amounts)
+    if row.rank is None:
+        return say_unranked(board)
+    word, value = name_figure(str(board.rule.metric)), metric_text(board.rule, row.amounts)
     rank = show_rank(row.rank, tied=row.tied)
     by = f"按{word}排名{f'（{value}）' if value else ''}"
     return f"{by}，在{board.group_name}{len(board.rows)}个单位中{'' if row.tied else '列'}{rank}。"

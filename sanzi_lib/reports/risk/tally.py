@@ -15,7 +15,6 @@ from sanzi_lib.ledger.model import Accepted, Finding, Level, MonthChecks, Overri
 from sanzi_lib.measures.project_money import ProjectKey, ProjectMoney, add_money, compute_project_money
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.reports.elements.redact import build_mask
 
 RISK: Level = "风险"
 
@@ -143,24 +142,6 @@ def compute_risks(accepted: Accepted, programme: Programme) -> RiskTally:
         entries=tuple(sorted(entries, key=lambda entry: entry.rule)),
         units=tuple((unit.name, _state_of(accepted.months[-1], unit.code)) for unit in programme.units),
     )
-
-
-def redact_risks(tally: RiskTally, persons: Iterable[str]) -> RiskTally:
-    """A list whose texts name no person: a list of projects needs none, even inside the office (domain §6)."""
-    texts = [text for entry in tally.entries for text in _texts_of(entry)]
-    mask = build_mask(persons, texts)
-
-    def mask_entry(entry: RiskEntry) -> RiskEntry:
-        facts = {key: mask(value) if isinstance(value, str) else value for key, value in entry.facts.items()}
-        findings = tuple(replace(item, value=item.value and mask(item.value)) for item in entry.findings)
-        return replace(entry, facts=facts, findings=findings)
-
-    return replace(tally, entries=tuple(mask_entry(entry) for entry in tally.entries))
-
-
-def _texts_of(entry: RiskEntry) -> Iterator[str]:
-    yield from (value for value in entry.facts.values() if isinstance(value, str))
-    yield from (finding.value for finding in entry.findings if finding.value)
 
 
 def _gather_unit(months: Sequence[MonthChecks], name: str, code: str) -> Iterator[RiskEntry]:

@@ -150,6 +150,21 @@ def test_v29_expected_below_the_target(build, asked):
     assert asked("V29", build.make(projects=[{"project": P, "expected": "500228.24"}]), level="提示") == []
 
 
+def test_v03_a_former_kind_of_funds(build, asked):
+    """It counts and is noted, cell by cell; the new kinds are silent."""
+    kinds = ("部门结转结余", "部门基本支出结余", "“三公”经费结余", "项目支出结转", "单位资金沉淀结余", "部门结转结余")
+    funds = [{"fund_kind": kind, "fund": f"第{n}项", "carried": 5} for n, kind in enumerate(kinds)]
+    returned = build.make(funds=funds)
+    assert asked("V03", returned, level="提示") == [("存量资金", "A3", None), ("存量资金", "A8", None)]
+    accepted = build.accept(returned)
+    assert len(accepted.funds) == 6
+    (message,) = {finding.message for finding in accepted.months[-1].findings if finding.rule == "V03"}
+    assert message == (
+        "“部门结转结余”是旧类别，目前仍按旧类别测算，请改选新的资金类别："
+        "部门基本支出结余、“三公”经费结余、项目支出结转、单位资金沉淀结余。"
+    )
+
+
 def test_v30_restatements(build, asked):
     january = build.make([{"project": P, "benefit": 100}], month="2024-01")
 

@@ -24,9 +24,10 @@ def cells(data, index=2):
 
 @pytest.fixture
 def with_rows(book, patch_part):
-    """The sound workbook with XML put behind the last row of 盘活情况表."""
+    """The sound workbook, as a program saves it that calculates, with XML put behind the last row of 盘活情况表."""
 
     def make(xml):
+        book.book.calculation.fullCalcOnLoad = None
         return patch_part(book.data(), SHEET, lambda text: text.replace("</sheetData>", f"{xml}</sheetData>"))
 
     return make

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sanzi_lib.errors import UnreadableError
 from sanzi_lib.ledger.reading import xlsx_scan
 from sanzi_lib.ledger.reading.container import open_grid
-from sanzi_lib.ledger.reading.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YES_NO
+from sanzi_lib.ledger.reading.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YEAR_MONTH, YES_NO
 from sanzi_lib.ledger.reading.xlsx_plain import are_plain_strings, find_hidden
 from sanzi_lib.ledger.reading.xlsx_sheet import scan_sheet
 
@@ -72,7 +72,7 @@ def read_both(data):
     path = grid.paths[0]
     plain = grid._read_plain(grid._calamine, 0, path) if grid._calamine is not None else None
     with grid.package.open(path) as pieces:
-        careful = scan_sheet(pieces, grid._strings, grid.date_styles, epoch_1904=grid.epoch_1904)
+        careful = scan_sheet(pieces, grid._strings, grid.date_kinds, epoch_1904=grid.epoch_1904)
     return (None if plain is None else (cells_of(plain), plain.merges)), (cells_of(careful), careful.merges)
 
 
@@ -91,7 +91,7 @@ FORMS = {
     '<c r="@" s="1"><v>45468</v></c>': (DATE, "2024-06-25T00:00:00"),
     '<c r="@" s="2"><v>45468.687500000002</v></c>': (DATE, "2024-06-25T16:30:00"),
     '<c r="@" s="1"><v>45468.68751</v></c>': (DATE, "2024-06-25T16:30:01"),
-    '<c r="@" t="n" s="3"><v>45468</v></c>': (DATE, "2024-06-25T00:00:00"),
+    '<c r="@" t="n" s="3"><v>45468</v></c>': (YEAR_MONTH, "2024-06-25T00:00:00"),
     '<c r="@" s="1"><v>0.5</v></c>': (DATE, "0.5"),
     '<c r="@" s="1"><v>-5</v></c>': (DATE, "-5"),
     '<c r="@" s="1"><f>TODAY()</f><v>45468</v></c>': (DATE, "2024-06-25T00:00:00"),

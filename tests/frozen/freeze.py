@@ -3,7 +3,7 @@
 ``python tests/frozen/freeze.py --write`` writes the texts anew, after a change of words or figures that was meant; look
 at ``git diff tests/frozen/words`` before you commit it. Without ``--write`` it only says which texts differ.
 
-Only the command line of the project is used here, so these texts stand through every move of its modules.
+Only the command line of the project (and its version) is used here, so these texts stand through every move of modules.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pathlib import Path
 
 from document_words import is_readable, json_lines, read_words
 
+from sanzi_lib import __version__
 from sanzi_lib.cli.app import run_command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,8 +56,9 @@ STATUS = {"check-06": 1}
 _UNREPEATABLE = (
     (re.compile(r"<today>[ T]\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d)?"), "<now>"),
     (re.compile(r"用时[\d.]+秒"), "用时…秒"),
-    # Of workbooks, whole and the first twelve digits: it goes with the version of openpyxl.
-    (re.compile(r"\b([0-9a-f]{64}|(?=[0-9]*[a-f])[0-9a-f]{12})\b"), "<sha256>"),
+    # Of workbooks, which go with the version of openpyxl, and of the library; whole or the first twelve digits.
+    (re.compile(r"(?<![.\w-])([0-9a-f]{64}|[0-9a-f]{12})(?![.\w-])"), "<sha256>"),
+    (re.compile(rf"\| {re.escape(__version__)} \|"), "| <version> |"),
 )
 _MADE = re.compile(r"20\d\d-\d\d .+：(已生成|没有变化|未变)")
 

@@ -21,12 +21,12 @@ def test_day_time_place_speed_and_digests_are_left_out_and_nothing_else():
     lines = [
         "定稿第1版，2026年12月1日 | 2026-12-01 22:06:26+00:00 | 2026-12-01",
         "用时2.5秒，写入 /tmp/某处/output",
-        f"{digest} | {digest[4:16]} | 430481000003 | 4304B1-ZY05-2024-0006 | 2024-06-30",
+        f"{digest} | {digest[4:16]} | 43048100003 | 52.945647058812 | 4304B1-ZY05-2024-0006 | 2024-06-30",
     ]
     assert _normalise(lines, Path("/tmp/某处"), _days(date(2026, 12, 1))).splitlines() == [
         "定稿第1版，<today> | <now> | <today>",
         "用时…秒，写入 <work>/output",
-        "<sha256> | <sha256> | 430481000003 | 4304B1-ZY05-2024-0006 | 2024-06-30",
+        "<sha256> | <sha256> | 43048100003 | 52.945647058812 | 4304B1-ZY05-2024-0006 | 2024-06-30",
     ]
 
 

@@ -1,4 +1,4 @@
-"""The intake report (报送核验): what must be chased, who reported, what was found; for analysts only (domain §6).
+"""The intake report (报送核验): what must be followed up, who reported, what was found; for analysts only (domain §6).
 
 It names files, cells and 风险 findings, so every page carries 内部资料.
 """
@@ -65,12 +65,12 @@ def build_head(tally: Tally, programme: Programme, tabulated_on: date) -> Docume
 
 
 def build_opening(tally: Tally) -> tuple[Block, ...]:
-    """One glance: what must be chased today."""
+    """One glance: what must be followed up today."""
     return (
         Heading("今日须办"),
         face.build_findings(tally),
         face.build_key_figures(tally),
-        *_shown(face.build_chase_table(tally)),
+        *_shown(face.build_matters_table(tally)),
     )
 
 
@@ -126,7 +126,7 @@ def build_notes(tally: Tally) -> tuple[Block, ...]:
                 LEVELS_NOTE,
                 f"一个单位同一月份有多份月报的，以已接收的为准；更正被退回的，仍按此前通过核验的月报计入。"
                 f"报送截止为{show_date(tally.cutoff)}24时。",
-                f"正文中每份月报的每条规则最多列{findings.MOST_OF_A_KIND}处，全部问题见所附表格“{findings.FAULTS_SHEET}”"
+                f"正文中每份月报的每条规则最多列{findings.MOST_OF_A_KIND}处，全部问题见所附表格“{findings.FINDINGS_SHEET}”"
                 "和同一文件夹的 checks.json。",
                 "本报告列有文件名、单元格和风险提示，仅供内部催办和核对，不得印发。",
             )

@@ -81,7 +81,7 @@ def build_opening(tally: RiskTally) -> tuple[Block, ...]:
 
 def build_spread(tally: RiskTally) -> tuple[Block, ...]:
     """By unit and rule; nothing where there is nothing."""
-    return (Heading("分单位分规则"), tables.build_spread_table(tally)) if tally.entries else ()
+    return (Heading("分单位分规则"), tables.build_unit_table(tally)) if tally.entries else ()
 
 
 def build_rules(tally: RiskTally, programme: Programme) -> tuple[Block, ...]:

@@ -9,14 +9,13 @@ import pandas as pd
 from sanzi_lib.measures.facts import Facts, build_facts
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.schema import CASES, CONTACTS, FUNDS, MOVEMENTS, PROJECTS, RETURNS
+from sanzi_lib.schema import CASES, FUNDS, MOVEMENTS, PROJECTS, RETURNS
 
 SCHEMAS = {
     "movements": MOVEMENTS,
     "cases": CASES,
     "returns": RETURNS,
     "projects": PROJECTS,
-    "contacts": CONTACTS,
     "funds": FUNDS,
 }
 

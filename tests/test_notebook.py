@@ -272,6 +272,11 @@ class TestShow:
         assert "text/html" not in figures
         json.dumps(heading, ensure_ascii=False)
 
+    def test_a_section_of_several_blocks_needs_no_star(self, shell):
+        with capture_output() as captured:
+            notebook.show(Heading("主要情况"), (Paragraph("甲"), Paragraph("乙")), ())
+        assert [output.data[MIME]["kind"] for output in captured.outputs] == ["heading", "paragraph", "paragraph"]
+
     def test_every_block_says_something_in_plain_text(self):
         assert notebook.describe_block(Findings(("甲。", "乙。"))) == "甲。；乙。"
         assert notebook.describe_block(Paragraph("长" * 200)) == "长" * 80

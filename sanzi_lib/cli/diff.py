@@ -43,8 +43,8 @@ def diff(
         ParameterError: An option is wrong, or there is nothing to compare with.
         RecordError: A published month is damaged, or the document cannot be written.
     """
-    from sanzi_lib.cli.diff_json import build_difference_json
-    from sanzi_lib.cli.diff_text import tell_difference
+    from sanzi_lib.cli.diff_json import build_diff_json
+    from sanzi_lib.cli.diff_text import tell_diff
     from sanzi_lib.cli.terminal import Terminal, lacks_characters
     from sanzi_lib.run.ask.request import ask_of_one_month, choose_groups
     from sanzi_lib.run.commands.diff import diff_month, write_diff
@@ -55,9 +55,9 @@ def diff(
     request = ask_of_one_month(replace(options, months=[month], groups=group or ()), Path.cwd(), refusal)
     compared = diff_month(request, against, terminal)
     if as_json:
-        sys.stdout.write(build_difference_json(compared.difference, ascii_only=lacks_characters(sys.stdout)))
+        sys.stdout.write(build_diff_json(compared.diff, ascii_only=lacks_characters(sys.stdout)))
     else:
-        tell_difference(compared.difference, terminal)
+        tell_diff(compared.diff, terminal)
     groups = choose_groups(compared.programme, request.groups) if request.groups else ()
     path = write_diff(compared, groups, request.folders.output, request.tabulated_on or date.today())
     terminal.say(f"变动对比（内部资料，列有文件名，不得印发）：{path}")

@@ -22,18 +22,18 @@ from sanzi_lib.reports.elements.board_json import build_rule
 from sanzi_lib.reports.elements.exact import exact_money, exact_rate
 
 
-def build_difference_json(difference: Diff, *, ascii_only: bool = False) -> str:
+def build_diff_json(diff: Diff, *, ascii_only: bool = False) -> str:
     """Everything that changed; what did not is left out.
 
     Args:
-        difference: What changed.
+        diff: What changed.
         ascii_only: Escape what is not ASCII, for a stream that may lack it.
     """
     data = {
-        "month": str(difference.now.month),
-        "then": _origin_json(difference.then),
-        "now": _origin_json(difference.now),
-        "groups": [_group_json(group) for group in difference.groups if group.differs],
+        "month": str(diff.now.month),
+        "then": _origin_json(diff.then),
+        "now": _origin_json(diff.now),
+        "groups": [_group_json(group) for group in diff.groups if group.differs],
     }
     return json.dumps(data, ensure_ascii=ascii_only, indent=2) + "\n"
 

@@ -36,13 +36,13 @@ _ROWS = ("单位", "指标", "月份", "项目编号", "种类", "原", "现", "
 _RIGHT = ("原", "现", "增减")
 
 
-def tell_difference(difference: Diff, terminal: Terminal) -> None:
+def tell_diff(diff: Diff, terminal: Terminal) -> None:
     """Tell what changed: tables on a terminal, otherwise a line for each rank, figure and row."""
-    terminal.say(f"原：{describe_origin(difference.then)}")
-    terminal.say(f"现：{describe_origin(difference.now)}")
-    for sentence in say_findings(difference):
+    terminal.say(f"原：{describe_origin(diff.then)}")
+    terminal.say(f"现：{describe_origin(diff.now)}")
+    for sentence in say_findings(diff):
         terminal.say(sentence)
-    for group in difference.groups:
+    for group in diff.groups:
         if not group.differs:
             continue
         if terminal.is_watched:

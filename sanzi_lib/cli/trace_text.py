@@ -9,12 +9,12 @@ from fractions import Fraction
 from typing import Any
 
 from sanzi_lib.measures.figures import FIGURES
-from sanzi_lib.measures.trace_model import Form, Trace, TracePart
+from sanzi_lib.measures.trace_model import Trace, TraceForm, TracePart
 from sanzi_lib.money import round_half_up, to_wan
 
 RATE_PLACES = 10
 
-_UNITS: Mapping[Form, str] = {"money": "万元", "count": "个", "quantity": "", "rate": "", "list": ""}
+_UNITS: Mapping[TraceForm, str] = {"money": "万元", "count": "个", "quantity": "", "rate": "", "list": ""}
 
 
 def build_trace_json(trace: Trace, *, ascii_only: bool = False) -> str:
@@ -49,7 +49,7 @@ def _figure_json(trace: Trace) -> Any:
     return None if trace.figure is None else _plain(trace.figure, trace.form)
 
 
-def _part_json(part: TracePart, form: Form) -> dict[str, Any]:
+def _part_json(part: TracePart, form: TraceForm) -> dict[str, Any]:
     return {
         "unit": part.name,
         "month": None if part.month is None else str(part.month),
@@ -61,7 +61,7 @@ def _part_json(part: TracePart, form: Form) -> dict[str, Any]:
     }
 
 
-def _plain(value: int | Decimal | Fraction, form: Form) -> str:
+def _plain(value: int | Decimal | Fraction, form: TraceForm) -> str:
     match form:
         case "money":
             return f"{to_wan(int(value)):f}"
@@ -88,7 +88,7 @@ def show_figure(trace: Trace) -> str:
     return show_value(trace.figure, trace.form) + (_UNITS[trace.form] or trace.label)
 
 
-def show_value(value: int | Decimal | Fraction, form: Form) -> str:
+def show_value(value: int | Decimal | Fraction, form: TraceForm) -> str:
     """A value as an analyst reads it, all digits, thousands separated."""
     whole, point, decimals = _plain(value, form).partition(".")
     digits = whole.removeprefix("-")

@@ -17,7 +17,7 @@ from sanzi_lib.measures.attainment import compute_time_progress
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry, compute_casebook
 from sanzi_lib.measures.facts import Facts
-from sanzi_lib.measures.model import Amounts, Board, BoardRow, HistoryPoint, State
+from sanzi_lib.measures.model import Amounts, Board, BoardRow, HistoryPoint, UnitState
 from sanzi_lib.measures.rank import OnTime, count_on_time, rank_values, rescale_weights
 from sanzi_lib.measures.scope import Returns, state_of
 from sanzi_lib.months import Month
@@ -26,7 +26,7 @@ from sanzi_lib.schema import CHECK_COUNTS, assert_schema
 
 
 @dataclass(frozen=True)
-class Tally:
+class AssessmentTally:
     """Counts of what units returned, January to a month; they add up over units.
 
     Attributes:
@@ -77,7 +77,7 @@ class AssessedMonth:
     """
 
     month: int
-    state: State
+    state: UnitState
     days_late: int | None
     benefit: int | None
     benefit_cumulative: int
@@ -100,7 +100,7 @@ class AssessedUnit:
     row: BoardRow
     rank: int | None
     tied: bool
-    tally: Tally
+    tally: AssessmentTally
     cases: tuple[CaseEntry, ...]
     points: tuple[Points, ...]
     months: tuple[AssessedMonth, ...]
@@ -124,7 +124,7 @@ class GroupAssessment:
     rule: AssessmentRule | None
     board: Board
     units: tuple[AssessedUnit, ...]
-    tally: Tally
+    tally: AssessmentTally
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class Assessment:
     period: tuple[date, date]
     time_progress: Fraction
     groups: tuple[GroupAssessment, ...]
-    tally: Tally
+    tally: AssessmentTally
 
     @property
     def units(self) -> tuple[AssessedUnit, ...]:
@@ -180,7 +180,7 @@ def compute_assessment(facts: Facts, checks: pd.DataFrame) -> Assessment:
     )
 
 
-def score_indicators(rule: AssessmentRule, amounts: Amounts, tally: Tally) -> tuple[Points, ...]:
+def score_indicators(rule: AssessmentRule, amounts: Amounts, tally: AssessmentTally) -> tuple[Points, ...]:
     """What each indicator brings to a unit's composite.
 
     An indicator that a unit cannot have (attainment without a target, on-time share before anything was due, returns
@@ -205,10 +205,10 @@ def score_indicators(rule: AssessmentRule, amounts: Amounts, tally: Tally) -> tu
     )
 
 
-def add_tallies(tallies: Iterable[Tally]) -> Tally:
+def add_tallies(tallies: Iterable[AssessmentTally]) -> AssessmentTally:
     """The sum of units' counts."""
     items = list(tallies)
-    return Tally(
+    return AssessmentTally(
         on_time=OnTime(sum(item.on_time.months for item in items), sum(item.on_time.due for item in items)),
         sent=sum(item.sent for item in items),
         sent_back=sum(item.sent_back for item in items),
@@ -219,7 +219,7 @@ def add_tallies(tallies: Iterable[Tally]) -> Tally:
     )
 
 
-def _count(facts: Facts, checks: pd.DataFrame, book: CaseBook) -> dict[str, Tally]:
+def _count(facts: Facts, checks: pd.DataFrame, book: CaseBook) -> dict[str, AssessmentTally]:
     last = facts.month.month
     units = [unit.code for unit in facts.programme.units]
     on_time = count_on_time(facts.returns, units, last)
@@ -230,7 +230,7 @@ def _count(facts: Facts, checks: pd.DataFrame, book: CaseBook) -> dict[str, Tall
     }
     states = {unit: [state_of(facts.returns, unit, number).state for number in range(1, last + 1)] for unit in units}
     return {
-        unit: Tally(
+        unit: AssessmentTally(
             on_time=on_time[unit],
             sent=sum(state != "not_reported" for state in states[unit]),
             sent_back=counted[unit][0],
@@ -244,7 +244,11 @@ def _count(facts: Facts, checks: pd.DataFrame, book: CaseBook) -> dict[str, Tall
 
 
 def _assess(
-    row: BoardRow, rule: AssessmentRule | None, tally: Tally, book: CaseBook, months: tuple[AssessedMonth, ...]
+    row: BoardRow,
+    rule: AssessmentRule | None,
+    tally: AssessmentTally,
+    book: CaseBook,
+    months: tuple[AssessedMonth, ...],
 ) -> AssessedUnit:
     points = score_indicators(rule, row.amounts, tally) if rule is not None else ()
     return AssessedUnit(row, row.rank, row.tied, tally, book.entries_of(row.unit), points, months)

@@ -9,9 +9,9 @@ from typing import Literal
 
 from sanzi_lib.measures.model import BoardRow, Overview
 
-Reason = Literal["lagging", "not_reported", "sent_back"]
+AttentionReason = Literal["lagging", "not_reported", "sent_back"]
 
-REASONS: tuple[Reason, ...] = ("lagging", "not_reported", "sent_back")
+REASONS: tuple[AttentionReason, ...] = ("lagging", "not_reported", "sent_back")
 """In the order in which they are said."""
 
 
@@ -20,7 +20,7 @@ class Attention:
     """A 需关注单位 with its reasons, at least one, in the order of :data:`REASONS`."""
 
     row: BoardRow
-    reasons: tuple[Reason, ...]
+    reasons: tuple[AttentionReason, ...]
 
 
 def list_attention(overview: Overview, attention_gap: Decimal) -> tuple[Attention, ...]:
@@ -44,7 +44,7 @@ def list_attention(overview: Overview, attention_gap: Decimal) -> tuple[Attentio
     return tuple(sorted(found, key=_order))
 
 
-def list_for(attention: tuple[Attention, ...], reason: Reason) -> list[BoardRow]:
+def list_for(attention: tuple[Attention, ...], reason: AttentionReason) -> list[BoardRow]:
     """The units with that reason, in their order."""
     return [item.row for item in attention if reason in item.reasons]
 

@@ -10,7 +10,7 @@ from sanzi_lib.measures.facts import Facts, FactsRow, compute_amounts
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, Part
 from sanzi_lib.measures.rank import RankPlace, compute_on_time_shares, rank_values, resolve_rule, values_of
 from sanzi_lib.measures.scope import is_accepted, state_of, units_awaited
-from sanzi_lib.measures.totals import Place
+from sanzi_lib.measures.totals import UnitField
 from sanzi_lib.params.programme import RankRule, Unit
 
 FEWEST_RANKED = 3
@@ -66,7 +66,7 @@ def compute_board(
         for unit in units
     ]
 
-    def holds(place: Place) -> bool:
+    def holds(place: UnitField) -> bool:
         return any(row.scope.holds(place) for row in sources.values())
 
     return Board(

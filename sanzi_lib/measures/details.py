@@ -9,11 +9,11 @@ from typing import Any, Generic, TypeVar
 import pandas as pd
 
 from sanzi_lib.measures.model import Case, Opening, Proceeds, Restatement
-from sanzi_lib.measures.totals import Place
+from sanzi_lib.measures.totals import UnitField
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 
-Holds = Callable[[Place], bool]
+Holds = Callable[[UnitField], bool]
 """True for a place whose rows stand in a row or on a board (:meth:`sanzi_lib.measures.scope.Scope.holds`)."""
 
 
@@ -23,8 +23,8 @@ T = TypeVar("T")
 class Listing(Generic[T]):
     """Items in their order, found by place without going through all of them."""
 
-    def __init__(self, items: Iterable[tuple[Place, T]]) -> None:
-        self._by_place: dict[Place, list[tuple[int, T]]] = {}
+    def __init__(self, items: Iterable[tuple[UnitField, T]]) -> None:
+        self._by_place: dict[UnitField, list[tuple[int, T]]] = {}
         for number, (place, item) in enumerate(items):
             self._by_place.setdefault(place, []).append((number, item))
 
@@ -121,5 +121,5 @@ def proceeds_of(row: Mapping[str, Any], prefix: str = "") -> Proceeds:
     return Proceeds(*(int(row[f"{prefix}{what}"]) for what in ("benefit", "treasury", "available")))
 
 
-def _place(row: dict[str, Any]) -> Place:
+def _place(row: dict[str, Any]) -> UnitField:
     return str(row["unit"]), str(row["field"])

@@ -116,8 +116,8 @@ class LineDiff:
     Attributes:
         unit: Code; "" for 合计.
         name: Name of the row's or the part's unit, 合计.
-        rank_then: Place in the earlier reading; None where the line has none.
-        rank_now: Place in the later one.
+        rank_then: UnitField in the earlier reading; None where the line has none.
+        rank_now: UnitField in the later one.
         figures: Those that differ, in the order of leaderboard.json.
         parts: Of a lead department's row, its 其中 in register order, only those that changed.
     """

@@ -23,10 +23,10 @@ from sanzi_lib.measures.scope import (
     scope_of_unit,
     units_in,
 )
-from sanzi_lib.measures.totals import Place, YearSums, add_quantities, add_up, months_of, sum_year
+from sanzi_lib.measures.totals import UnitField, YearSums, add_quantities, add_up, months_of, sum_year
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, TargetRow, Unit, WorkField
-from sanzi_lib.schema import CASES, CONTACTS, FUNDS, MOVEMENTS, PROJECTS, RETURNS, assert_schema
+from sanzi_lib.schema import CASES, FUNDS, MOVEMENTS, PROJECTS, RETURNS, assert_schema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,14 +35,16 @@ _SCHEMAS = {
     "movements": MOVEMENTS,
     "cases": CASES,
     "projects": PROJECTS,
-    "contacts": CONTACTS,
     "funds": FUNDS,
     "returns": RETURNS,
 }
 
 
 class AcceptedFrames(Protocol):
-    """The accepted frames of a year, as in :mod:`sanzi_lib.schema`; the ledger's accepted record has them."""
+    """The accepted frames of a year, as in :mod:`sanzi_lib.schema`; the ledger's accepted record has them.
+
+    Persons are none of them: whom to call is the internal 台账's alone (:mod:`sanzi_lib.measures.project_ledger`).
+    """
 
     @property
     def movements(self) -> pd.DataFrame: ...  # noqa: D102
@@ -50,8 +52,6 @@ class AcceptedFrames(Protocol):
     def cases(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def projects(self) -> pd.DataFrame: ...  # noqa: D102
-    @property
-    def contacts(self) -> pd.DataFrame: ...  # noqa: D102
     @property
     def funds(self) -> pd.DataFrame: ...  # noqa: D102
     @property
@@ -149,7 +149,7 @@ class FactsRow:
         return FactsRow(self.facts, name, Scope(frozenset({unit}), self.scope.fields), None, unit=unit)
 
     @cached_property
-    def places(self) -> tuple[Place, ...]:
+    def places(self) -> tuple[UnitField, ...]:
         """Its places that have an accepted row in the year."""
         return self.scope.places(self.facts.sums)
 
@@ -216,11 +216,11 @@ def build_facts(frames: AcceptedFrames, programme: Programme, month: Month) -> F
 
 def compute_amounts(
     facts: Facts,
-    places: Collection[Place],
+    places: Collection[UnitField],
     *,
     known: bool,
     target: int | None,
-    targeted: Collection[Place] | None = None,
+    targeted: Collection[UnitField] | None = None,
 ) -> Amounts:
     """Sum places at the end of the month: month, cumulative, target, attainment.
 

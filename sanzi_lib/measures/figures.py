@@ -17,7 +17,7 @@ from typing import Literal
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.measures.model import Amounts, Quantity
 
-Kind = Literal["money", "rate", "count", "quantities"]
+FigureKind = Literal["money", "rate", "count", "quantities"]
 """What a figure is: int 分, an exact Fraction share, an int, or quantities of several units of measure."""
 
 What = Literal["benefit", "treasury", "available", "projects"]
@@ -66,7 +66,7 @@ class Figure:
 
     key: str
     name: str
-    kind: Kind
+    kind: FigureKind
     value: Callable[[Amounts], FigureValue] | None = None
     origin: Sum | Quotient | None = None
     rankable: bool = False

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from sanzi_lib.measures.details import iter_rows
 from sanzi_lib.measures.facts import Facts
-from sanzi_lib.measures.model import State
+from sanzi_lib.measures.model import UnitState
 from sanzi_lib.measures.scope import state_of
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import FundRule, Programme, Thresholds
@@ -127,7 +127,7 @@ class UnitFunds:
 
     unit: str
     name: str
-    state: State
+    state: UnitState
     items: tuple[FundItem, ...]
     sums: FundSums | None
 

@@ -15,7 +15,7 @@ from typing import Literal
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import RankRule
 
-State = Literal["accepted", "sent_back", "not_reported"]
+UnitState = Literal["accepted", "sent_back", "not_reported"]
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ class Part:
 
     unit: str
     name: str
-    state: State
+    state: UnitState
     days_late: int | None
     amounts: Amounts
     social_benefit: tuple[str, ...]
@@ -209,7 +209,7 @@ class BoardRow:
 
     unit: str
     name: str
-    state: State
+    state: UnitState
     days_late: int | None
     amounts: Amounts
     social_benefit: tuple[str, ...]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
 from sanzi_lib.measures.details import proceeds_of
-from sanzi_lib.measures.facts import Facts
+from sanzi_lib.measures.facts import AcceptedFrames, Facts, build_facts
 from sanzi_lib.measures.model import NO_PROCEEDS, Amounts, Overview, Proceeds, add_proceeds
 from sanzi_lib.measures.overview import compute_overview
 from sanzi_lib.measures.portions import KINDS
@@ -25,18 +25,32 @@ from sanzi_lib.measures.scope import is_accepted
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.values import normalise_name
+from sanzi_lib.schema import CONTACTS, assert_schema
 
 Values = dict[str, Any]
 
 
-def compute_project_ledger(facts: Facts, unit: str | None = None) -> ProjectLedger:
+class FramesWithContacts(AcceptedFrames, Protocol):
+    """The accepted frames with the persons to call."""
+
+    @property
+    def contacts(self) -> pd.DataFrame: ...  # noqa: D102
+
+
+def compute_project_ledger(
+    frames: FramesWithContacts, programme: Programme, month: Month, unit: str | None = None
+) -> ProjectLedger:
     """Every project that was ever accepted in the year, with its state, its months, its cumulative figures and sources.
 
     Args:
-        facts: The year to the report month.
+        frames: January to the month or further.
+        programme: The programme of the month's year.
+        month: The report month.
         unit: Code of the one unit whose 台账 it is; None for all.
     """
-    year = _Year(facts, unit)
+    assert_schema(frames.contacts, CONTACTS, "contacts")
+    facts = build_facts(frames, programme, month)
+    year = _Year(facts, frames, unit)
     movements = tuple(_iter_movements(year))
     return ProjectLedger(
         month=facts.month,
@@ -51,8 +65,8 @@ def compute_project_ledger(facts: Facts, unit: str | None = None) -> ProjectLedg
 class _Year:
     """The frames' rows to the month, of the units asked for, with what the sources need."""
 
-    def __init__(self, facts: Facts, unit: str | None) -> None:
-        self.facts, self.frames, self.programme, self.month = facts, facts.frames, facts.programme, facts.month
+    def __init__(self, facts: Facts, frames: FramesWithContacts, unit: str | None) -> None:
+        self.facts, self.frames, self.programme, self.month = facts, frames, facts.programme, facts.month
         self.unit = unit
         self.returns = {(row["unit"], row["month"]): row for row in self.rows(self.frames.returns)}
 

@@ -18,7 +18,7 @@ from sanzi_lib.measures.model import (
     Proceeds,
     Quantity,
     Restatement,
-    State,
+    UnitState,
 )
 from sanzi_lib.measures.portions import BenefitPortion, Portion
 from sanzi_lib.months import Month
@@ -126,7 +126,7 @@ class UnitReturns:
 
     unit: str
     name: str
-    states: tuple[State, ...]
+    states: tuple[UnitState, ...]
     days_late: tuple[int | None, ...]
     last_accepted: Month | None
 

@@ -15,13 +15,13 @@ from typing import cast
 
 import pandas as pd
 
-from sanzi_lib.measures.model import State
-from sanzi_lib.measures.totals import Place, YearSums
+from sanzi_lib.measures.model import UnitState
+from sanzi_lib.measures.totals import UnitField, YearSums
 from sanzi_lib.params.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnState:
+class ReturnOutcome:
     """What became of a unit's return for a month.
 
     Attributes:
@@ -29,14 +29,14 @@ class ReturnState:
         days_late: Calendar days, of the unit's first return for the month; None where nothing was sent.
     """
 
-    state: State
+    state: UnitState
     days_late: int | None
 
 
-Returns = Mapping[tuple[str, int], ReturnState]
+Returns = Mapping[tuple[str, int], ReturnOutcome]
 """By unit code and month."""
 
-_NOTHING = ReturnState("not_reported", None)
+_NOTHING = ReturnOutcome("not_reported", None)
 
 
 def build_returns(returns: pd.DataFrame) -> Returns:
@@ -44,10 +44,10 @@ def build_returns(returns: pd.DataFrame) -> Returns:
     late = [None if pd.isna(days) else int(days) for days in returns["days_late"]]
     keys = zip(returns["unit"].tolist(), returns["month"].tolist(), strict=True)
     states = zip(returns["state"].tolist(), late, strict=True)
-    return {key: ReturnState(cast(State, state), days) for key, (state, days) in zip(keys, states, strict=True)}
+    return {key: ReturnOutcome(cast(UnitState, state), days) for key, (state, days) in zip(keys, states, strict=True)}
 
 
-def state_of(returns: Returns, unit: str, month: int) -> ReturnState:
+def state_of(returns: Returns, unit: str, month: int) -> ReturnOutcome:
     """What became of that unit's return; ``not_reported`` where the frame does not know."""
     return returns.get((unit, month), _NOTHING)
 
@@ -69,11 +69,11 @@ class Scope:
     units: frozenset[str]
     fields: frozenset[str] | None = None
 
-    def holds(self, place: Place) -> bool:
+    def holds(self, place: UnitField) -> bool:
         """True where rows of that unit in that field stand in this row."""
         return place[0] in self.units and (self.fields is None or place[1] in self.fields)
 
-    def places(self, sums: YearSums) -> tuple[Place, ...]:
+    def places(self, sums: YearSums) -> tuple[UnitField, ...]:
         """The row's places that have an accepted row in the year."""
         return tuple(place for place in sums if self.holds(place))
 
@@ -99,7 +99,7 @@ def scope_of_unit(programme: Programme, unit: str) -> Scope:
     return scope_of_fields(programme, led) if led else Scope(frozenset({unit}))
 
 
-def units_in(sums: YearSums, programme: Programme, lead: str, places: Collection[Place], through: int) -> list[str]:
+def units_in(sums: YearSums, programme: Programme, lead: str, places: Collection[UnitField], through: int) -> list[str]:
     """Units of a row in register order: its own, and every other with an accepted row in it from January to a month.
 
     Args:

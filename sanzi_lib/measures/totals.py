@@ -14,7 +14,7 @@ import pandas as pd
 from sanzi_lib.measures.model import Proceeds, Quantity, add_proceeds
 from sanzi_lib.params.programme import Programme
 
-Place = tuple[str, str]
+UnitField = tuple[str, str]
 """Where rows count: code of the unit that returned them, and the field that they state."""
 
 _SPLIT = 10**9
@@ -42,7 +42,7 @@ class PlaceMonth:
     any_amount: bool
 
 
-YearSums = Mapping[Place, Mapping[int, PlaceMonth]]
+YearSums = Mapping[UnitField, Mapping[int, PlaceMonth]]
 """Sums by place and month (1..12); a place and month without an accepted row has no entry."""
 
 
@@ -99,7 +99,7 @@ def sum_year(movements: pd.DataFrame, programme: Programme, through: int) -> Yea
         }
     )
     quantities = _sum_quantities(rows)
-    sums_by_place: dict[Place, dict[int, PlaceMonth]] = {}
+    sums_by_place: dict[UnitField, dict[int, PlaceMonth]] = {}
     for key, sums in sum_exactly(worked, _KEYS, list(worked.columns[3:])).items():
         unit, field, month = str(key[0]), str(key[1]), int(str(key[2]))
         projects, *amounts, filled = sums
@@ -133,12 +133,12 @@ def add_quantities(parts: Iterable[Mapping[str, Decimal]]) -> tuple[Quantity, ..
     return tuple(Quantity(measure, sums[measure]) for measure in sorted(sums))
 
 
-def months_of(sums: YearSums, places: Iterable[Place], month: int) -> list[PlaceMonth]:
+def months_of(sums: YearSums, places: Iterable[UnitField], month: int) -> list[PlaceMonth]:
     """What these places have in a month."""
     return [sums[place][month] for place in places if month in sums.get(place, {})]
 
 
-def add_up(sums: YearSums, places: Iterable[Place], through: int) -> Proceeds:
+def add_up(sums: YearSums, places: Iterable[UnitField], through: int) -> Proceeds:
     """The cumulative figures of these places at the end of a month (domain §5, Cumulative).
 
     Args:

@@ -18,7 +18,7 @@ from sanzi_lib.measures.figures import FIGURES, TRACEABLE, Quotient, Sum, What
 from sanzi_lib.measures.model import Amounts, Board, BoardRow
 from sanzi_lib.measures.rank import compute_on_time_shares, value_of
 from sanzi_lib.measures.scope import Scope, scope_of_unit
-from sanzi_lib.measures.totals import Place
+from sanzi_lib.measures.totals import UnitField
 from sanzi_lib.measures.trace_cells import (
     Cells,
     build_cells,
@@ -152,10 +152,10 @@ def _total_line(ground: Ground, board: Board) -> _TracedLine:
     aimed = [row.unit for row in board.rows if row.amounts.target is not None]
     units = tuple(sorted(aimed, key=programme.register_order.__getitem__))
 
-    def holds(place: Place) -> bool:
+    def holds(place: UnitField) -> bool:
         return any(scope.holds(place) for scope in scopes.values())
 
-    def targeted(place: Place) -> bool:
+    def targeted(place: UnitField) -> bool:
         return any(scopes[unit].holds(place) for unit in units)
 
     return _TracedLine("", TOTAL_NAME, board.totals, holds, targeted, units)

@@ -13,8 +13,8 @@ import pandas as pd
 from sanzi_lib.measures.details import Holds
 from sanzi_lib.measures.facts import Facts
 from sanzi_lib.measures.figures import What
-from sanzi_lib.measures.totals import Place, mark_new_projects
-from sanzi_lib.measures.trace_model import Kind, TracePart
+from sanzi_lib.measures.totals import UnitField, mark_new_projects
+from sanzi_lib.measures.trace_model import PartKind, TracePart
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.target_cells import TargetCell, TargetKey
@@ -65,9 +65,9 @@ class Cells:
         return sorted((row for row in held if only in (None, row.month)), key=lambda row: row.position)
 
     @cached_property
-    def _by_place(self) -> Mapping[Place, Sequence[SourceRow]]:
+    def _by_place(self) -> Mapping[UnitField, Sequence[SourceRow]]:
         """Every row under its place, so that a pick looks at places and not at all rows of the year."""
-        found: dict[Place, list[SourceRow]] = {}
+        found: dict[UnitField, list[SourceRow]] = {}
         columns = {name: self.rows[name].tolist() for name in (*_COLUMNS, "counts")}
         for position, values in enumerate(zip(*columns.values(), strict=True)):
             row = dict(zip(columns, values, strict=True))
@@ -111,7 +111,7 @@ class SourceRow:
         return int(self.values[column])
 
     def part(
-        self, key: str, amount: int | Decimal, kind: Kind, *, opening: int = 0, restated: bool = False
+        self, key: str, amount: int | Decimal, kind: PartKind, *, opening: int = 0, restated: bool = False
     ) -> TracePart:
         """The part that the row's cell in a column is; ``restated`` where a 追溯调整 is in it."""
         values = self.values

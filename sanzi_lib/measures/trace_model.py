@@ -9,10 +9,10 @@ from typing import Literal
 
 from sanzi_lib.months import Month
 
-Kind = Literal["本月", "追溯调整", "期初数", "年初至本月累计", "新盘活", "实物数量", "年度目标"]
+PartKind = Literal["本月", "追溯调整", "期初数", "年初至本月累计", "新盘活", "实物数量", "年度目标"]
 """What a part is. 年初至本月累计 is the cell where a project's first row says 期初数, month and 追溯调整 as one."""
 
-Form = Literal["money", "count", "quantity", "rate", "list"]
+TraceForm = Literal["money", "count", "quantity", "rate", "list"]
 """What a figure is: int 分, int, Decimal, a Fraction share, or nothing but its terms (quantities of several units)."""
 
 
@@ -47,7 +47,7 @@ class TracePart:
     cell: str
     amount: int | Decimal
     sha256: str
-    kind: Kind
+    kind: PartKind
     opening: int = 0
     restated_month: Month | None = None
     reason: str = ""
@@ -72,7 +72,7 @@ class Trace:
     measure: str
     unit: str
     name: str
-    form: Form
+    form: TraceForm
     figure: int | Decimal | Fraction | None
     parts: tuple[TracePart, ...] = ()
     terms: tuple[Trace, ...] = ()

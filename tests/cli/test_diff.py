@@ -380,7 +380,7 @@ def test_hostile_text_stays_text_in_the_document_and_on_the_terminal(sample, tmp
     stream = io.StringIO()
     terminal = Terminal(stream)
     monkeypatch.setattr(type(terminal._console), "is_terminal", True)
-    diff_text.tell_difference(compared.difference, terminal)
+    diff_text.tell_diff(compared.diff, terminal)
     shown = stream.getvalue()
     assert "并列第1位" in shown
     assert "\x1b[31m=cmd" not in shown

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from hand_facts import gather
 
-from sanzi_lib.measures.assessment import Tally, compute_assessment, score_indicators
+from sanzi_lib.measures.assessment import AssessmentTally, compute_assessment, score_indicators
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.model import Amounts
 from sanzi_lib.measures.rank import OnTime
@@ -87,15 +87,15 @@ def test_indicators_by_hand(programme, money, cases, returns):
     )
     assessment = assess(programme, money, told, returns(3, states), 3, found)
     # February and March are due: nobody sent anything for January
-    assert unit_of(assessment, LEIYANG).tally == Tally(OnTime(0, 2), 1, 0, 0, 0, 4, 1)
-    assert unit_of(assessment, CHANGNING).tally == Tally(OnTime(2, 2), 2, 2, 1, 2, 4, 0)
-    assert unit_of(assessment, QIDONG).tally == Tally(OnTime(0, 2), 0, 0, 0, 0, 0, 0)
+    assert unit_of(assessment, LEIYANG).tally == AssessmentTally(OnTime(0, 2), 1, 0, 0, 0, 4, 1)
+    assert unit_of(assessment, CHANGNING).tally == AssessmentTally(OnTime(2, 2), 2, 2, 1, 2, 4, 0)
+    assert unit_of(assessment, QIDONG).tally == AssessmentTally(OnTime(0, 2), 0, 0, 0, 0, 0, 0)
     assert unit_of(assessment, LEIYANG).row.amounts.attainment == Fraction(1, 10)
     assert unit_of(assessment, LEIYANG).row.amounts.cash_share == Fraction(1, 10)
     assert [(e.project, e.month) for e in unit_of(assessment, LEIYANG).cases] == [("a", 3)]
     counties = assessment.groups[1]
     # 7 units, 2 months each; Leiyang 0, Qidong 0, the other five 2 each
-    assert counties.tally == Tally(OnTime(10, 14), 1 + 2 + 0 + 4 * 2, 2, 1, 2, 8, 1)
+    assert counties.tally == AssessmentTally(OnTime(10, 14), 1 + 2 + 0 + 4 * 2, 2, 1, 2, 8, 1)
     assert assessment.tally.cases == 2
     assert assessment.tally.on_time == OnTime(46, 50)
 
@@ -107,8 +107,8 @@ def test_a_lead_departments_rates_are_its_boards_and_its_reporting_is_its_own(pr
     lead, firm, water = (unit_of(assessment, code) for code in (LEAD, FIRM, WATER))
     assert lead.row.amounts.benefit_cumulative == wan("154")
     assert lead.row.amounts.cash_share == Fraction(30, 154)
-    assert lead.tally == Tally(OnTime(3, 3), 3, 0, 0, 0, 0, 0)
-    assert firm.tally == Tally(OnTime(2, 3), 3, 1, 0, 0, 5, 1)
+    assert lead.tally == AssessmentTally(OnTime(3, 3), 3, 0, 0, 0, 0, 0)
+    assert firm.tally == AssessmentTally(OnTime(2, 3), 3, 1, 0, 0, 5, 1)
     assert (firm.row.amounts.target, firm.row.amounts.attainment) == (None, None)
     assert firm.row.amounts.benefit_cumulative == wan("50")
     # its project in another's field stands in that field's lead's row
@@ -161,7 +161,7 @@ def amounts(benefit=0, treasury=0, target=None):
 
 
 def tally(on_time=HALF, sent=6, back=1, errors=1, queries=2, cases=2):
-    return Tally(on_time, sent, back, 0, errors, queries, cases)
+    return AssessmentTally(on_time, sent, back, 0, errors, queries, cases)
 
 
 def points_of(rule, *args):
@@ -254,7 +254,7 @@ def test_a_group_with_weights_beside_groups_without(programme, changed, money, c
 def test_nobody_has_reported(programme, changed, movements, cases, returns):
     silent = {(unit.code, month): "not_reported" for unit in programme.units for month in (1, 2)}
     assessment = assess(programme, movements(), cases(), returns(2, silent), 2)
-    assert assessment.tally == Tally(OnTime(0, 0), 0, 0, 0, 0, 0, 0)
+    assert assessment.tally == AssessmentTally(OnTime(0, 0), 0, 0, 0, 0, 0, 0)
     assert {unit.tally.on_time.share for unit in assessment.units} == {None}
     only = changed(assessment=AssessmentRule(weights={"on_time_share": "100"}))
     unscored = assess(only, movements(), cases(), returns(2, silent), 2)

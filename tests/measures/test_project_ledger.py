@@ -6,7 +6,6 @@ from decimal import Decimal
 import pytest
 from accepted_samples import LARGE, make_accepted, movement_row, project_row, return_row
 
-from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.measures.project_ledger import compute_project_ledger
 from sanzi_lib.months import Month
@@ -57,7 +56,7 @@ def year(**changes):
 
 
 def compute(accepted, programme, month=MARCH, unit=None):
-    return compute_project_ledger(build_facts(accepted, programme, month), unit)
+    return compute_project_ledger(accepted, programme, month, unit)
 
 
 @pytest.fixture

@@ -62,6 +62,7 @@ class TestOwnBlocks:
         assert (
             read(
                 nb.new_markdown_cell("# 怎样使用", metadata={"tags": ["guide"]}),
+                code(nb.new_output("stream", name="stdout", text="x"), output(Paragraph("核对")), tags=["guide"]),
                 code(nb.new_output("stream", name="stdout", text="x"), tags=["parameters"]),
                 code(nb.new_output("stream", name="stdout", text="x"), tags=["injected-parameters"]),
                 nb.new_raw_cell("x"),

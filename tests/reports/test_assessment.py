@@ -15,8 +15,8 @@ from sanzi_lib.measures.assessment import (
     AssessedMonth,
     AssessedUnit,
     Assessment,
+    AssessmentTally,
     GroupAssessment,
-    Tally,
     add_tallies,
     score_indicators,
 )
@@ -34,7 +34,7 @@ from sanzi_lib.reports.elements.blocks import Findings, Heading, KeyFigures, Not
 
 DAY = date(2024, 6, 30)
 JUNE = Month(2024, 6)
-GOOD = Tally(OnTime(6, 6), 6, 0, 0, 0, 0, 0)
+GOOD = AssessmentTally(OnTime(6, 6), 6, 0, 0, 0, 0, 0)
 RULE = AssessmentRule(weights={"attainment": "60", "cash_share": "20", "on_time_share": "20"})
 SCALED = AssessmentRule(
     weights={"attainment": "50", "on_time_share": "20", "sent_back": "10", "open_findings": "10", "cases": "10"},
@@ -82,9 +82,9 @@ def counties(board):
     return assess_group(
         board,
         {
-            "耒阳市": Tally(OnTime(5, 6), 6, 2, 0, 0, 3, 2),
-            "衡东县": Tally(OnTime(5, 6), 6, 1, 1, 1, 0, 1),
-            "衡阳县": Tally(OnTime(3, 6), 3, 0, 0, 0, 0, 0),
+            "耒阳市": AssessmentTally(OnTime(5, 6), 6, 2, 0, 0, 3, 2),
+            "衡东县": AssessmentTally(OnTime(5, 6), 6, 1, 1, 1, 0, 1),
+            "衡阳县": AssessmentTally(OnTime(3, 6), 3, 0, 0, 0, 0, 0),
         },
     )
 
@@ -130,7 +130,7 @@ def test_all_well(parks, programme):
 
 
 def test_nobody_has_reported(parks, programme):
-    nothing = Tally(OnTime(0, 0), 0, 0, 0, 0, 0, 0)
+    nothing = AssessmentTally(OnTime(0, 0), 0, 0, 0, 0, 0, 0)
     silent = assess(assess_group(parks, dict.fromkeys(("高新区", "松木经开区"), nothing)))
     assert said(silent, programme)[1:] == ("尚无单位报送月报，不计算按时报送率。",)
     table = one(report.build_groups(silent, programme), Table)
@@ -306,7 +306,9 @@ def test_some_groups_have_weights(parks, enterprises):
 
 def test_no_indicator_can_be_had(parks):
     only = AssessmentRule(weights={"on_time_share": "100"})
-    group = assess_group(parks, dict.fromkeys(("高新区", "松木经开区"), Tally(OnTime(0, 0), 0, 0, 0, 0, 0, 0)), only)
+    group = assess_group(
+        parks, dict.fromkeys(("高新区", "松木经开区"), AssessmentTally(OnTime(0, 0), 0, 0, 0, 0, 0, 0)), only
+    )
     assert wording.say_place(group.units[0], group) == "没有可以计分的指标，在园区组2个单位中列第1位。"
     page = face.build_unit_page(group.units[0], group, assess(group))
     assert [cell.text for cell in one(page, Table).rows[-1].cells] == ["综合得分", "", "", "", "—", "—"]
@@ -395,7 +397,9 @@ def test_the_fullest_page_of_a_unit_is_one_page(board_of, amounts_of, row_of, pr
         of_which=tuple(Part("4304B4", name, "accepted", 0, figures, (), ()) for name in others),
     )
     board = board_of([full, full], figures, group="municipal", name="市级组", month=Month(2024, 12))
-    group = assess_group(board, {full.name: Tally(OnTime(11, 12), 12, 11, 10, 199, 999, 99)}, SCALED, ["长" * 60] * 9)
+    group = assess_group(
+        board, {full.name: AssessmentTally(OnTime(11, 12), 12, 11, 10, 199, 999, 99)}, SCALED, ["长" * 60] * 9
+    )
     assessment = assess(group, month=Month(2024, 12))
     head = report.build_head(assessment, programme, DAY, ("演示数据", "未定稿"))
     document = Document(head, (Heading("前"), *report.build_units(assessment)))

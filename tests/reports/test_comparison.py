@@ -11,7 +11,7 @@ import pytest
 from sanzi_lib.measures.against_published import AgainstPublished, Moved, PublishedFigures, PublishedOverview, UnitGap
 from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.months import Month
-from sanzi_lib.reports.overview.against_published_texts import say_comparison, say_crossings, say_make_up
+from sanzi_lib.reports.overview.against_published_texts import say_against_published, say_crossings, say_make_up
 
 WAN = 1_000_000
 GAP = Decimal("0.10")
@@ -78,16 +78,16 @@ def now(amounts_of):
     ],
 )
 def test_sentence(now, changes, sentence):
-    assert say_comparison(replace(PLAIN, **changes), now, GAP) == f"与2024年6月定稿数据相比，{sentence}"
+    assert say_against_published(replace(PLAIN, **changes), now, GAP) == f"与2024年6月定稿数据相比，{sentence}"
 
 
 def test_nothing_published(now):
-    assert say_comparison(None, now, GAP) == "尚无定稿月份可比。"
+    assert say_against_published(None, now, GAP) == "尚无定稿月份可比。"
 
 
 def test_no_target_now(amounts_of):
     now = amounts_of(("50.00", "0.00", "0.00"), ("500.00", "0.00", "0.00"))
-    assert say_comparison(PLAIN, now, GAP) == "与2024年6月定稿数据相比，累计经济效益增加100.00万元。"
+    assert say_against_published(PLAIN, now, GAP) == "与2024年6月定稿数据相比，累计经济效益增加100.00万元。"
 
 
 def test_crossings_alone():

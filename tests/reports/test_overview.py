@@ -89,7 +89,7 @@ def test_one_lags_and_one_is_late(with_groups, board, programme):
     month = with_groups(replace(board, rows=rows, restatements=()))
     said = first_page.build_findings(month, programme)
     assert said.sentences[1] == "需关注单位：衡东县滞后序时进度25.0个百分点；衡东县的本月月报退回修改。"
-    heading, table = every(report.build_changes(month, programme), (Heading, Table))[:2]
+    heading, table = every(report.build_attention(month, programme), (Heading, Table))[:2]
     assert heading.text == "需关注单位"
     assert texts(table) == [
         [
@@ -105,7 +105,7 @@ def test_one_lags_and_one_is_late(with_groups, board, programme):
 
 
 def test_attention_names_everyone_the_furthest_behind_first(city, comparison, programme):
-    blocks = report.build_changes(replace(city, against_published=comparison), programme)
+    blocks = report.build_attention(replace(city, against_published=comparison), programme)
     table = one(blocks, Table)
     assert texts(table) == [
         ["衡阳县", "县市组", "滞后序时进度超过10个百分点；本月未报送", "10.00%", "滞后40.0", "滞后31.7", "未报送"],
@@ -124,7 +124,7 @@ def test_attention_names_everyone_the_furthest_behind_first(city, comparison, pr
 
 def test_without_attention_and_without_publication(with_groups, enterprises, programme):
     month = with_groups(enterprises)
-    said = [block.text for block in every(report.build_changes(month, programme), (Heading, Paragraph))]
+    said = [block.text for block in every(report.build_attention(month, programme), (Heading, Paragraph))]
     assert said == [
         "需关注单位",
         "本月没有需关注单位。2个报送单位均已按时报送本月月报并通过核验。",
@@ -135,7 +135,7 @@ def test_without_attention_and_without_publication(with_groups, enterprises, pro
 
 
 def test_since_the_published_month(city, comparison, programme):
-    _, whole, units = every(report.build_changes(replace(city, against_published=comparison), programme), Table)
+    _, whole, units = every(report.build_attention(replace(city, against_published=comparison), programme), Table)
     assert texts(whole) == [
         ["累计经济效益", "2,158,472.30", "2,258,472.30", "100,000.00"],
         ["累计入库收益", "600,000.00", "590,000.00", "-10,000.00"],

@@ -11,7 +11,6 @@ from accepted_samples import LARGE, make_accepted, make_checks, movement_row, pr
 from sanzi_lib.ledger.journal.pending import Situation, Standing, build_pending
 from sanzi_lib.ledger.journal.rows import Entry
 from sanzi_lib.ledger.layout import PROJECT_SHEET
-from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.measures.project_ledger import compute_project_ledger
 from sanzi_lib.months import Month
@@ -54,7 +53,7 @@ def accepted():
 
 @pytest.fixture(scope="module")
 def ledger(accepted, programme):
-    return compute_project_ledger(build_facts(accepted, programme, Month(2024, 3)))
+    return compute_project_ledger(accepted, programme, Month(2024, 3))
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sanzi_lib.measures.assessment import AssessedUnit, Assessment, GroupAssessment, Tally
+from sanzi_lib.measures.assessment import AssessedUnit, Assessment, AssessmentTally, GroupAssessment
 from sanzi_lib.measures.model import Amounts
 from sanzi_lib.months import Month
 from sanzi_lib.params.assessment import AssessmentRule
@@ -98,7 +98,7 @@ def _build_amounts(amounts: Amounts) -> dict[str, Any]:
     }
 
 
-def _build_tally(tally: Tally) -> dict[str, Any]:
+def _build_tally(tally: AssessmentTally) -> dict[str, Any]:
     return {
         "on_time": tally.on_time.months,
         "due": tally.on_time.due,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sanzi_lib.measures.assessment import AssessedUnit, Assessment, GroupAssessment, Tally
+from sanzi_lib.measures.assessment import AssessedUnit, Assessment, AssessmentTally, GroupAssessment
 from sanzi_lib.measures.model import Amounts
 from sanzi_lib.money import round_half_up, to_wan
 from sanzi_lib.months import Month
@@ -81,7 +81,7 @@ def _build_total(group: GroupAssessment, *, weighed: bool) -> Row:
     return Row((Cell(""), Cell("合计"), *_build_cells(group.board.totals, group.tally), *score), style="total")
 
 
-def _build_cells(amounts: Amounts, tally: Tally) -> tuple[Cell, ...]:
+def _build_cells(amounts: Amounts, tally: AssessmentTally) -> tuple[Cell, ...]:
     due, sent = tally.on_time.due, tally.sent
     return (
         money_cell(amounts.benefit_cumulative),

@@ -22,7 +22,7 @@ _NAMED = 6
 
 
 def build_diff_head(
-    difference: Diff,
+    diff: Diff,
     programme: Programme,
     tabulated_on: date,
     *,
@@ -32,19 +32,19 @@ def build_diff_head(
     """Title, file name, 制表时间 and marks.
 
     Args:
-        difference: What changed.
+        diff: What changed.
         programme: Gives the city.
         tabulated_on: 制表时间.
         group_names: Names of the groups where not all are compared.
         demo: True where a return says 演示.
     """
-    then, now = difference.then, difference.now
+    then, now = diff.then, diff.now
     title = f"{programme.city}{now.month.label}{programme.titles.subject}盘活榜单变动对比"
     part = f"{'、'.join(group_names)}，" if group_names else ""
     return DocumentHead(
         report="difference",
         title=title,
-        file_stem=build_file_stem(f"{title}（{part}{_say_pair(difference)}）"),
+        file_stem=build_file_stem(f"{title}（{part}{_say_pair(diff)}）"),
         subtitle=f"原：{describe_origin(then)}\n现：{describe_origin(now)}\n制表时间：{show_date(tabulated_on)}",
         tabulated_on=tabulated_on.isoformat(),
         marks=(INTERNAL_MARK, *((DEMO_MARK,) if demo else ())),
@@ -52,26 +52,26 @@ def build_diff_head(
     )
 
 
-def _say_pair(difference: Diff) -> str:
-    then, now = difference.then, difference.now
+def _say_pair(diff: Diff) -> str:
+    then, now = diff.then, diff.now
     if then.month != now.month:
         return f"与{then.month.label}比"
     return f"{'现有月报' if now.version is None else f'定稿第{now.version}版'}与定稿第{then.version}版比"
 
 
-def build_diff_blocks(difference: Diff) -> tuple[Block, ...]:
+def build_diff_blocks(diff: Diff) -> tuple[Block, ...]:
     """Everything below the title."""
-    opening = (Heading("主要变动"), Findings(tuple(say_findings(difference))))
-    groups = [block for group in difference.groups for block in _build_group(group)]
-    return (*opening, *groups, _build_notes(difference))
+    opening = (Heading("主要变动"), Findings(tuple(say_findings(diff))))
+    groups = [block for group in diff.groups for block in _build_group(group)]
+    return (*opening, *groups, _build_notes(diff))
 
 
-def say_findings(difference: Diff) -> Iterator[str]:
+def say_findings(diff: Diff) -> Iterator[str]:
     """One sentence per group on who moved and how much changed."""
-    if not difference.differs:
+    if not diff.differs:
         yield "两者相同：位次、数字和所依据的台账没有变动。"
         return
-    for group in difference.groups:
+    for group in diff.groups:
         if not group.differs:
             yield f"{group.name}：没有变动。"
             continue
@@ -103,8 +103,8 @@ def _build_group(group: GroupDiff) -> Iterator[Block]:
             yield table
 
 
-def _build_notes(difference: Diff) -> Notes:
-    same_month = difference.then.month == difference.now.month
+def _build_notes(diff: Diff) -> Notes:
+    same_month = diff.then.month == diff.now.month
     return Notes(
         (
             "定稿月份按定稿时冻结的月报、方案和核验认可计算，并与定稿榜单核对一致；未定稿月份按现有月报计算。",

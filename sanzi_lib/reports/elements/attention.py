@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from sanzi_lib.measures.attention import REASONS, Reason, list_attention, list_for
+from sanzi_lib.measures.attention import REASONS, AttentionReason, list_attention, list_for
 from sanzi_lib.measures.model import BoardRow, Overview
 from sanzi_lib.reports.elements.formats import join_names, round_gap, say_gap, show_number
 
@@ -46,7 +46,7 @@ def shorten(sentences: Iterable[str], longest: int) -> str:
     return chosen
 
 
-def say_reason(reason: Reason, attention_gap: Decimal) -> str:
+def say_reason(reason: AttentionReason, attention_gap: Decimal) -> str:
     """Why a unit needs attention, in a few words."""
     if reason == "lagging":
         return f"滞后序时进度超过{say_points(attention_gap)}"
@@ -58,7 +58,7 @@ def say_points(attention_gap: Decimal) -> str:
     return f"{show_number(attention_gap * 100, 0 if attention_gap * 100 % 1 == 0 else 1)}个百分点"
 
 
-def _say(reason: Reason, rows: Sequence[BoardRow], attention_gap: Decimal, limit: int) -> str:
+def _say(reason: AttentionReason, rows: Sequence[BoardRow], attention_gap: Decimal, limit: int) -> str:
     names = join_names((row.name for row in rows), limit=limit)
     if reason != "lagging":
         return f"{names}{'的' if reason == 'sent_back' else ''}{say_reason(reason, attention_gap)}"

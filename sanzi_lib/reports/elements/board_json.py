@@ -56,11 +56,6 @@ def build_rule(rule: RankRule) -> dict[str, Any]:
     return stated
 
 
-def build_overview_figures(overview: Overview, programme: Programme, tabulated_on: date) -> FiguresData:
-    """overview.json: rows of table 1 (the row by field with its fields), the groups' totals, the city."""
-    return FiguresData("overview.json", build_text(build_overview_data(overview, programme, tabulated_on)))
-
-
 def build_overview_data(overview: Overview, programme: Programme, tabulated_on: date) -> dict[str, Any]:
     """The content of overview.json as the contract has it."""
     fields = [_build_named(field) for field in overview.fields]

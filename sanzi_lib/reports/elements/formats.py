@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from sanzi_lib.measures.model import Quantity, State
+from sanzi_lib.measures.model import Quantity, UnitState
 from sanzi_lib.money import FEN_PER_WAN, FEN_PER_YI, round_half_up, to_exact_wan, to_wan
 from sanzi_lib.reports.elements.blocks import Cell, Role
 from sanzi_lib.reports.elements.exact import exact_number
@@ -19,7 +19,7 @@ from sanzi_lib.reports.elements.exact import exact_number
 NOTHING = "—"
 """Shown where there is no figure, which is not the same as zero."""
 
-STATE_WORDS: dict[State, str] = {"accepted": "已报送", "sent_back": "退回修改", "not_reported": "未报送"}
+STATE_WORDS: dict[UnitState, str] = {"accepted": "已报送", "sent_back": "退回修改", "not_reported": "未报送"}
 
 RETURN_WORDS = {"accepted": "接收", "sent_back": "退回修改", "not_reported": "未报送", "replaced": "已被替代"}
 """A file's state, for analysts; a board says a unit's in :data:`STATE_WORDS`."""
@@ -144,7 +144,7 @@ def show_rank_change(change: int | None) -> str:
     return f"{'前进' if change > 0 else '后退'}{abs(change)}位"
 
 
-def show_state(state: State, days_late: int | None = None) -> str:
+def show_state(state: UnitState, days_late: int | None = None) -> str:
     """A return's state, with the days it came late: ``已报送``, ``已报送（迟报2天）``, ``未报送``."""
     late = f"（迟报{days_late}天）" if days_late else ""
     return STATE_WORDS[state] + late
@@ -202,7 +202,7 @@ def count_cell(count: int | None) -> Cell:
     return Cell(f"{count:,}", number=str(count), places=0)
 
 
-def state_cell(state: State, days_late: int | None = None) -> Cell:
+def state_cell(state: UnitState, days_late: int | None = None) -> Cell:
     """A cell with a return's state."""
     return Cell(show_state(state, days_late), role="plain" if state == "accepted" and not days_late else "warn")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sanzi_lib.measures.model import Amounts, Board, History, Overview, State
+from sanzi_lib.measures.model import Amounts, Board, History, Overview, UnitState
 from sanzi_lib.measures.outlook import Outlook
 from sanzi_lib.money import FEN_PER_YI
 from sanzi_lib.reports.elements.blocks import Chart
@@ -29,7 +29,7 @@ class Entry:
 
     name: str
     amounts: Amounts
-    state: State = "accepted"
+    state: UnitState = "accepted"
 
     @property
     def label(self) -> str:

@@ -51,9 +51,9 @@ def build_opening(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
     )
 
 
-def build_changes(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
+def build_attention(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
     """需关注单位 one by one, then city and units against the last published month."""
-    return (*attention.build_attention(city, programme), *against_published.build_since(city))
+    return (*attention.build_attention(city, programme), *against_published.build_against_published(city))
 
 
 def build_regions(city: CityMonth, programme: Programme) -> tuple[Block, ...]:

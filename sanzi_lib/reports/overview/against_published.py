@@ -19,7 +19,7 @@ from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 from sanzi_lib.reports.overview.against_published_texts import NOTHING_PUBLISHED, say_make_up, say_month
 
 
-def build_since(city: CityMonth) -> tuple[Block, ...]:
+def build_against_published(city: CityMonth) -> tuple[Block, ...]:
     """The city and every unit; one sentence where there is no published month to compare with."""
     heading = Heading("与上期定稿相比")
     if city.against_published is None:

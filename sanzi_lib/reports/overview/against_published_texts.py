@@ -18,41 +18,41 @@ _LONGEST = 62
 """Characters on units that crossed a line; more would not leave the first page to itself."""
 
 
-def say_comparison(comparison: AgainstPublished | None, city: Amounts, attention_gap: Decimal) -> str:
+def say_against_published(against: AgainstPublished | None, city: Amounts, attention_gap: Decimal) -> str:
     """``与2024年6月定稿数据相比，累计经济效益增加…（…），完成率由…升至…；甲县转为滞后…。``.
 
     Args:
-        comparison: Against the last published month; None where nothing is published.
+        against: Against the last published month; None where nothing is published.
         city: The city's figures now.
         attention_gap: Share of the programme.
     """
-    if comparison is None:
+    if against is None:
         return f"{NOTHING_PUBLISHED}。"
-    parts = [_say_benefit(comparison)]
-    then, now = comparison.published.attainment_of(), city.attainment
+    parts = [_say_benefit(against)]
+    then, now = against.published.attainment_of(), city.attainment
     if then is not None and now is not None:
         parts.append(_say_rates(show_rate(then), show_rate(now), risen=now > then))
-    text = f"与{say_month(comparison.published.month)}定稿数据相比，{'，'.join(parts)}"
-    crossings = say_crossings(comparison, attention_gap)
+    text = f"与{say_month(against.published.month)}定稿数据相比，{'，'.join(parts)}"
+    crossings = say_crossings(against, attention_gap)
     return f"{text}；{crossings}。" if crossings else f"{text}。"
 
 
-def say_crossings(comparison: AgainstPublished, attention_gap: Decimal) -> str:
+def say_crossings(against: AgainstPublished, attention_gap: Decimal) -> str:
     """Which units came to lag by more than the attention gap, which are back on time, and which are nearer to it.
 
     Where many did, fewer are named, and those that are nearer only stand in the table of all units.
 
     Args:
-        comparison: Against the last published month.
+        against: Against the last published month.
         attention_gap: Share of the programme.
 
     Returns:
         Without the full stop; "" where no unit crossed.
     """
     points = say_points(attention_gap)
-    newly = (comparison.newly_lagging, f"转为滞后序时进度超过{points}")
-    back = (comparison.back_on_time, "由滞后转为达到序时进度")
-    nearer = (comparison.no_longer_lagging, f"滞后收窄到{points}以内")
+    newly = (against.newly_lagging, f"转为滞后序时进度超过{points}")
+    back = (against.back_on_time, "由滞后转为达到序时进度")
+    nearer = (against.no_longer_lagging, f"滞后收窄到{points}以内")
     shorter = (([newly, nearer, back], 4), ([newly, back], 4), ([newly, back], 1))
     return shorten((_join(crossings, limit) for crossings, limit in shorter), _LONGEST)
 
@@ -72,9 +72,9 @@ def say_month(month: Month) -> str:
     return f"{month.year}年{month.month}月"
 
 
-def _say_benefit(comparison: AgainstPublished) -> str:
-    text = _say_amount("累计经济效益", comparison.change.benefit)
-    parts = _say_moved(comparison.moved) if comparison.moved is not None else []
+def _say_benefit(against: AgainstPublished) -> str:
+    text = _say_amount("累计经济效益", against.change.benefit)
+    parts = _say_moved(against.moved) if against.moved is not None else []
     return f"{text}（{'，'.join(parts)}）" if parts else text
 
 

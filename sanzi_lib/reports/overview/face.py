@@ -19,7 +19,7 @@ from sanzi_lib.reports.elements.formats import (
 )
 from sanzi_lib.reports.elements.outlook import say_outlook
 from sanzi_lib.reports.elements.reporting import say_restated
-from sanzi_lib.reports.overview.against_published_texts import say_comparison
+from sanzi_lib.reports.overview.against_published_texts import say_against_published
 from sanzi_lib.reports.overview.texts import list_rows, say_city
 
 RESTATED_WHERE = "详见文后追溯调整"
@@ -35,19 +35,19 @@ def build_findings(city: CityMonth, programme: Programme) -> Findings:
     sentences = [
         say_city(overview, programme),
         say_city_attention(overview, gap),
-        _say_changes(city, gap),
+        _say_moves(city, gap),
         say_outlook(city.outlook, overview.month),
     ]
     return Findings(tuple(sentence for sentence in sentences if sentence))
 
 
-def _say_changes(city: CityMonth, attention_gap: Decimal) -> str:
+def _say_moves(city: CityMonth, attention_gap: Decimal) -> str:
     """Against the last published month; the month's restatements where that sentence does not name them."""
-    since = say_comparison(city.against_published, city.overview.city, attention_gap)
+    against = say_against_published(city.against_published, city.overview.city, attention_gap)
     restated = say_restated(list_restatements(city.overview), where=RESTATED_WHERE)
     if not restated or (city.against_published is not None and city.against_published.moved is not None):
-        return since
-    return f"{since.removesuffix('。')}；{restated}。"
+        return against
+    return f"{against.removesuffix('。')}；{restated}。"
 
 
 def build_key_figures(overview: Overview) -> KeyFigures:

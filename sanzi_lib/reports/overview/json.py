@@ -67,7 +67,7 @@ def build_city_figures(city: CityMonth, programme: Programme, tabulated_on: date
             }
             for item in list_restatements(overview)
         ],
-        "comparison": None if city.against_published is None else _build_comparison(city.against_published),
+        "comparison": None if city.against_published is None else _build_against_published(city.against_published),
     }
     return FiguresData("overview.json", build_text(data))
 
@@ -114,20 +114,20 @@ def _build_outlook(outlook: Outlook) -> dict[str, Any]:
     }
 
 
-def _build_comparison(comparison: AgainstPublished) -> dict[str, Any]:
-    moved = comparison.moved
+def _build_against_published(against: AgainstPublished) -> dict[str, Any]:
+    moved = against.moved
     return {
-        "month": str(comparison.published.month),
-        "attainment": exact_rate(comparison.published.attainment_of()),
-        "benefit_cumulative": exact_money(comparison.change.benefit),
-        "treasury_cumulative": exact_money(comparison.change.treasury),
-        "available_cumulative": exact_money(comparison.change.available),
+        "month": str(against.published.month),
+        "attainment": exact_rate(against.published.attainment_of()),
+        "benefit_cumulative": exact_money(against.change.benefit),
+        "treasury_cumulative": exact_money(against.change.treasury),
+        "available_cumulative": exact_money(against.change.available),
         "months": None if moved is None else exact_money(moved.months),
         "restated": None if moved is None else exact_money(moved.restated),
         "opened": None if moved is None else exact_money(moved.opened),
-        "newly_lagging": _build_gaps(comparison.newly_lagging),
-        "no_longer_lagging": _build_gaps(comparison.no_longer_lagging),
-        "back_on_time": _build_gaps(comparison.back_on_time),
+        "newly_lagging": _build_gaps(against.newly_lagging),
+        "no_longer_lagging": _build_gaps(against.no_longer_lagging),
+        "back_on_time": _build_gaps(against.back_on_time),
     }
 
 

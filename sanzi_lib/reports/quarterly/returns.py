@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from sanzi_lib.measures.model import BoardRow, State
+from sanzi_lib.measures.model import BoardRow, UnitState
 from sanzi_lib.measures.quarter_model import UnitReturns
 from sanzi_lib.months import Month
 from sanzi_lib.reports.elements.formats import STATE_WORDS, join_names
@@ -74,7 +74,7 @@ def _say_months(returns: UnitReturns, month: Month) -> str:
     return "，".join(parts)
 
 
-def _say_state(state: State, days_late: int | None) -> str:
+def _say_state(state: UnitState, days_late: int | None) -> str:
     if state != "accepted":
         return STATE_WORDS[state]
     return f"迟报{days_late}天" if days_late else ""

@@ -14,7 +14,7 @@ from sanzi_lib.reports.risk import texts as wording
 from sanzi_lib.reports.risk.tables import show_counterparty, show_place
 from sanzi_lib.reports.risk.tally import RiskEntry, RiskTally
 
-Facts = Mapping[str, Any]
+ProjectRow = Mapping[str, Any]
 Pair = tuple[str, str]
 
 MOST_TOLD = 60
@@ -53,7 +53,7 @@ def _list_parts(entry: RiskEntry) -> Iterator[tuple[str, str]]:
         yield "核查", wording.say_override(entry)
 
 
-def _list_asset(facts: Facts) -> Iterator[Pair]:
+def _list_asset(facts: ProjectRow) -> Iterator[Pair]:
     yield "持有人", facts["holder"]
     yield "权属证号", facts["certificate"]
     yield "数量", "" if facts["quantity"] is None else f"{show_quantity(facts['quantity'])}{facts['measure']}"
@@ -72,13 +72,13 @@ def _list_deal(entry: RiskEntry) -> Iterator[Pair]:
     yield "是否涉及政府担保", {True: "是", False: "否"}.get(facts["guarantee"], "")
 
 
-def _list_report(facts: Facts) -> Iterator[Pair]:
+def _list_report(facts: ProjectRow) -> Iterator[Pair]:
     yield "责任单位", facts["responsible_unit"]
     yield "佐证材料", facts["evidence"]
     yield "问题与困难", facts["difficulties"]
 
 
-def _list_money(money: ProjectMoney, facts: Facts) -> Iterator[Pair]:
+def _list_money(money: ProjectMoney, facts: ProjectRow) -> Iterator[Pair]:
     """What the table does not say."""
     yield "预期盘活效益", _show_money(facts.get("expected"))
     yield "本月入库收益", _show_money(money.treasury)

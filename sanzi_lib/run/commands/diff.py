@@ -61,12 +61,12 @@ class Compared:
 
     Attributes:
         programme: The programme, as the later reading has it.
-        difference: What changed.
+        diff: What changed.
         demo: True where a return of either reading says 演示.
     """
 
     programme: Programme
-    difference: Diff
+    diff: Diff
     demo: bool
 
 
@@ -114,8 +114,8 @@ def diff_month(request: Request, against: str, progress: Progress) -> Compared:
     if not request.groups:
         wanted = list(dict.fromkeys(id for side in reversed(sides) for id in side.readings))
     changes = tuple(compute_group_diff(sides[0].readings.get(id), sides[1].readings.get(id)) for id in wanted)
-    difference = Diff(sides[0].origin, sides[1].origin, changes)
-    return Compared(sides[1].programme, difference, any(side.demo for side in sides))
+    diff = Diff(sides[0].origin, sides[1].origin, changes)
+    return Compared(sides[1].programme, diff, any(side.demo for side in sides))
 
 
 def write_diff(compared: Compared, groups: Sequence[Group], output: Path, tabulated_on: date) -> Path:
@@ -134,14 +134,14 @@ def write_diff(compared: Compared, groups: Sequence[Group], output: Path, tabula
         RecordError: It cannot be written.
     """
     head = build_diff_head(
-        compared.difference,
+        compared.diff,
         compared.programme,
         tabulated_on,
         group_names=[group.name for group in groups],
         demo=compared.demo,
     )
-    document = Document(head, build_diff_blocks(compared.difference))
-    path = diff_folder(output, str(compared.difference.now.month)) / f"{head.file_stem}.html"
+    document = Document(head, build_diff_blocks(compared.diff))
+    path = diff_folder(output, str(compared.diff.now.month)) / f"{head.file_stem}.html"
     try:
         write_whole(path, render_html(document))
     except OSError as error:

@@ -83,7 +83,7 @@ def test_the_last_published_month_counts_and_no_draft(tmp_path, programme):
     publish(tmp_path, JUNE, "100.00")
     publish(tmp_path, JULY, "90071992547.410001")
     assert find_published_overview(tmp_path, programme, JUNE) is None
-    assert find_published_overview(tmp_path, programme, JULY).city.benefit_cumulative == 100_000_000
+    assert find_published_overview(tmp_path, programme, JULY).city.cumulative.benefit == 100_000_000
     before = find_published_overview(tmp_path, programme, AUGUST)
     assert before == PublishedOverview(
         JULY,

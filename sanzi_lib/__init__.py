@@ -3,6 +3,6 @@
 What a notebook may import from is public: the rooms and modules that ``__all__`` lists, here and in each room.
 """
 
-__all__ = ["ledger", "measures", "notebook", "report"]
+__all__ = ["ledger", "measures", "notebook", "reports"]
 
 __version__ = "0.1.0"

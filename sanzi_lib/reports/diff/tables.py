@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from sanzi_lib.measures.diff_model import FigureChange, GroupChange, LineChange, RowChange
+from sanzi_lib.measures.diff_model import FigureDiff, GroupDiff, LineDiff, RowDiff
 from sanzi_lib.reports.diff.texts import (
     CHANGE_WORDS,
     LISTED,
@@ -37,20 +37,20 @@ _SAME = "未变"
 class _FigureLine(NamedTuple):
     """A figure that differs, of a line that is called ``name``."""
 
-    line: LineChange
+    line: LineDiff
     name: str
-    figure: FigureChange
+    figure: FigureDiff
 
 
 class _CellLine(NamedTuple):
     """A cell of the ledger behind a figure that changed; without one the sum of them all."""
 
-    line: LineChange
-    figure: FigureChange
-    row: RowChange | None
+    line: LineDiff
+    figure: FigureDiff
+    row: RowDiff | None
 
 
-def build_ranks_table(group: GroupChange) -> Table:
+def build_ranks_table(group: GroupDiff) -> Table:
     """Every unit of the group with its rank and its main figures, then and now."""
     return build_table(
         f"{group.name}：位次和主要数字",
@@ -63,7 +63,7 @@ def build_ranks_table(group: GroupChange) -> Table:
     )
 
 
-def build_figures_table(group: GroupChange) -> Table | None:
+def build_figures_table(group: GroupDiff) -> Table | None:
     """The other figures that differ, a line each; None where there is none."""
     lines = [
         _FigureLine(line, name, figure)
@@ -82,7 +82,7 @@ def build_figures_table(group: GroupChange) -> Table | None:
     )
 
 
-def build_rows_table(group: GroupChange) -> Table | None:
+def build_rows_table(group: GroupDiff) -> Table | None:
     """The ledger rows behind the units' figures, with a sum for each figure; None where there is none."""
     lines = [
         _CellLine(line, figure, row)
@@ -105,20 +105,20 @@ def build_rows_table(group: GroupChange) -> Table | None:
     )
 
 
-def _rank_column(key: str, header: str, text: Callable[[LineChange], str]) -> CellColumn[LineChange]:
+def _rank_column(key: str, header: str, text: Callable[[LineDiff], str]) -> CellColumn[LineDiff]:
     """A column of ranks; 合计 has none."""
     return text_column(key, header, lambda line: text(line) if line.unit else "", "center")
 
 
-def _move_cell(line: LineChange) -> Cell:
+def _move_cell(line: LineDiff) -> Cell:
     gained = line.places_gained
     role: Role = "good" if gained and gained > 0 else "warn" if gained and gained < 0 else "plain"
     return Cell(show_move(line) if line.unit else "", role=role)
 
 
-def _main_columns(measure: str, headers: tuple[str, str, str]) -> list[CellColumn[LineChange]]:
-    def column(place: int, part: str) -> CellColumn[LineChange]:
-        def cell(line: LineChange) -> Cell:
+def _main_columns(measure: str, headers: tuple[str, str, str]) -> list[CellColumn[LineDiff]]:
+    def column(place: int, part: str) -> CellColumn[LineDiff]:
+        def cell(line: LineDiff) -> Cell:
             change = line.find(measure)
             if change is None or not change.differs:
                 return Cell(_SAME, role="muted")
@@ -136,7 +136,7 @@ def _difference_cell(line: _FigureLine) -> Cell:
 
 
 def _cell_column(
-    key: str, header: str, text: Callable[[RowChange, _CellLine], str], align: Align = "left"
+    key: str, header: str, text: Callable[[RowDiff, _CellLine], str], align: Align = "left"
 ) -> CellColumn[_CellLine]:
     """A column of the cells that changed; nothing in the line of their sum."""
     return text_column(key, header, lambda line: "" if line.row is None else text(line.row, line), align)
@@ -148,7 +148,7 @@ def _say_whose(line: _CellLine) -> str:
     return f"{line.line.name}\n其中：{line.row.part.name}"
 
 
-def _say_project(row: RowChange, _: _CellLine) -> str:
+def _say_project(row: RowDiff, _: _CellLine) -> str:
     part = row.part
     return f"{part.project}\n{part.title[:LONGEST_VALUE]}" if part.title else part.project
 
@@ -159,7 +159,7 @@ def _say_difference(line: _CellLine) -> str:
     return show_row(line.row, line.figure.form)[2]
 
 
-def _iter_named(group: GroupChange) -> Iterator[tuple[LineChange, str, bool]]:
+def _iter_named(group: GroupDiff) -> Iterator[tuple[LineDiff, str, bool]]:
     """Every line with its name, and whether it is a part of another."""
     for line in group.lines:
         yield line, line.name, False
@@ -168,7 +168,7 @@ def _iter_named(group: GroupChange) -> Iterator[tuple[LineChange, str, bool]]:
     yield group.totals, group.totals.name, False
 
 
-_RANKS: tuple[CellColumn[LineChange], ...] = (
+_RANKS: tuple[CellColumn[LineDiff], ...] = (
     text_column("unit", "单位", lambda line: line.name),
     _rank_column("rank_then", "原位次", lambda line: show_standing(line.rank_then)),
     _rank_column("rank_now", "现位次", lambda line: show_standing(line.rank_now)),

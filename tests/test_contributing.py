@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sanzi_lib.run.reports import REPORTS
 
 from sanzi_lib.errors import ProgrammeError
 from sanzi_lib.ledger.check import table
@@ -17,10 +16,7 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.load import FILES, find_programme, read_programme
 from sanzi_lib.params.rules import Thresholds
 from sanzi_lib.params.terms import CheckTerms
-<<<<<<< HEAD
 from sanzi_lib.run.ask.kinds import REPORTS
-=======
->>>>>>> wt-facts
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

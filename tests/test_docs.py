@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 import typer.main
-from sanzi_lib.run.reports import REPORTS
 
 from sanzi_lib import __version__
 from sanzi_lib.cli.app import app

@@ -122,7 +122,7 @@ def test_the_county_with_all_that_it_is_held_against(record, cases, returns, cou
     assert city.outlook.low == wan("2420") + 8 * Fraction(wan("1420"), 3)
     assert city.outlook.needed == Fraction(wan("77351") - wan("2420"), 8)
     assert len(city.row_outlooks) == len(city.overview.rows)
-    assert city.comparison is None
+    assert city.against_published is None
 
 
 def test_places_by_month_follow_each_groups_rule(record, cases, returns, county):

@@ -252,13 +252,13 @@ def test_progress_of_nothing_and_of_less_than_nothing(county):
     ],
 )
 def test_the_quarter_against_the_one_before(county, before, now, told):
-    assert texts.say_against_published(with_quarters(county, brought(before), brought(now))) == told
+    assert texts.say_against_previous(with_quarters(county, brought(before), brought(now))) == told
 
 
 def test_the_first_quarter_compares_with_nothing(county):
     first = replace(with_quarters(county, brought("5")), month=MARCH)
-    assert texts.say_against_published(first) == ""
-    missing = texts.say_against_published(replace(with_quarters(county, brought(None)), month=MARCH))
+    assert texts.say_against_previous(first) == ""
+    missing = texts.say_against_previous(replace(with_quarters(county, brought(None)), month=MARCH))
     assert missing.startswith("一季度没有通过核验的月报")
 
 

@@ -39,7 +39,7 @@ def build_findings(report: Quarterly, programme: Programme) -> Findings:
     restated = say_restated(report.restatements, when=texts.name_quarter(report.month))
     sentences = [
         texts.say_progress(report),
-        texts.say_comparison(report),
+        texts.say_against_previous(report),
         texts.say_funds(report),
         texts.say_projects(report, quantities=False),
         *_say_standing(report, programme),

@@ -56,7 +56,7 @@ def say_progress(report: Quarterly) -> str:
     return f"{text}，{say_attainment(amounts.attainment, amounts.gap)}。"
 
 
-def say_comparison(report: Quarterly) -> str:
+def say_against_previous(report: Quarterly) -> str:
     """The quarter's benefit against that of the quarter before; "" for the first quarter of a known year."""
     now, name = report.quarters[-1].benefit, name_quarter(report.month)
     if now is None:

@@ -27,8 +27,8 @@ from sanzi_lib.ledger.acceptance.judge import (
 )
 from sanzi_lib.ledger.acceptance.ordering import sort_findings, sort_states
 from sanzi_lib.ledger.acceptance.overriding import Key, apply_overrides, find_unused, index_overrides
-from sanzi_lib.ledger.acceptance.record import post_version
 from sanzi_lib.ledger.acceptance.selection import Verdict
+from sanzi_lib.ledger.book import post_version
 from sanzi_lib.ledger.check.context import Gap, MonthIndex, name_of
 from sanzi_lib.ledger.check.crossing import build_index
 from sanzi_lib.ledger.check.table import check_return

@@ -222,7 +222,7 @@ def _build_checks(
 
 
 def _find_unused_line(programme: Programme, line: OverrideLine) -> Finding:
-    unit = programme.find_unit(line.unit) or programme.unit_by_code.get(line.unit)
+    unit = programme.find_unit_or_code(line.unit)
     message = (
         f"overrides.csv 第{line.line}行没有可接受的核验结果与之对应"
         "（V01、V02和无法识别的单元格不能接受），请核对或删除这一行。"

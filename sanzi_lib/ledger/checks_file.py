@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from sanzi_lib.json_text import build_json_text
 from sanzi_lib.ledger.model import Finding, MonthChecks, ReturnState
 
 
@@ -16,9 +16,7 @@ def build_checks(checks: MonthChecks) -> str:
         "findings": [_build_finding(finding) for finding in checks.findings],
         "unread": [{"file": unread.file, "message": unread.message} for unread in checks.unread],
     }
-    text = json.dumps(data, ensure_ascii=False, indent=1)
-    # A lone surrogate from a hostile workbook cannot be written as UTF-8.
-    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+    return build_json_text(data, indent=1)
 
 
 def _build_return(state: ReturnState) -> dict[str, Any]:

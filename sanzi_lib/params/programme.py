@@ -165,6 +165,11 @@ class Programme(Model):
         return {unit.code: unit for unit in self.units}
 
     @cached_property
+    def unit_by_name(self) -> dict[str, Unit]:
+        """Units by their name in the register."""
+        return {unit.name: unit for unit in self.units}
+
+    @cached_property
     def group_by_id(self) -> dict[str, Group]:
         """Groups by id."""
         return {group.id: group for group in self.groups}
@@ -223,6 +228,10 @@ class Programme(Model):
         """Find the unit of that name or alias, by exact table and never fuzzily (domain §2, Aliases)."""
         code = self._spellings.get(normalise_name(name))
         return self.unit_by_code[code] if code else None
+
+    def find_unit_or_code(self, text: str) -> Unit | None:
+        """Find the unit of that name, alias or code, as an analyst may write it."""
+        return self.find_unit(text) or self.unit_by_code.get(normalise_name(text))
 
     def find_group(self, name: str) -> Group | None:
         """Find the group with that id or Chinese name."""

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pandas as pd
 
-from sanzi_lib.ledger.acceptance.record import Posting
+from sanzi_lib.ledger.book import Posting
 from sanzi_lib.ledger.model import ReadReturn, ReadSheet, Row, State, column_letter
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme

@@ -8,8 +8,8 @@ from datetime import datetime
 from functools import cache
 
 from sanzi_lib.ledger.acceptance.overriding import Key, apply_overrides
-from sanzi_lib.ledger.acceptance.record import Book, Pair, Version, post_version
 from sanzi_lib.ledger.acceptance.selection import Verdict, build_candidate, select_returns
+from sanzi_lib.ledger.book import Book, Pair, Version, post_version
 from sanzi_lib.ledger.check.comparison import ERRORS
 from sanzi_lib.ledger.check.context import Checked, Gap, find_on_cover, join_names, name_of
 from sanzi_lib.ledger.check.table import check_return

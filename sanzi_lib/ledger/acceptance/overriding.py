@@ -28,9 +28,8 @@ def index_overrides(programme: Programme, lines: Iterable[OverrideLine]) -> dict
 
 def key_of(programme: Programme, line: OverrideLine) -> Key:
     """What a line accepts."""
-    unit = programme.find_unit(line.unit)
-    code = unit.code if unit is not None else (line.unit if line.unit in programme.unit_by_code else None)
-    return (line.month, code, line.rule, line.project)
+    unit = programme.find_unit_or_code(line.unit)
+    return (line.month, None if unit is None else unit.code, line.rule, line.project)
 
 
 def apply_overrides(

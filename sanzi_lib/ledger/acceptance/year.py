@@ -27,8 +27,8 @@ from sanzi_lib.ledger.acceptance.judge import (
 )
 from sanzi_lib.ledger.acceptance.ordering import sort_findings, sort_states
 from sanzi_lib.ledger.acceptance.overriding import Key, apply_overrides, find_unused, index_overrides
-from sanzi_lib.ledger.acceptance.record import post_version
 from sanzi_lib.ledger.acceptance.selection import Verdict
+from sanzi_lib.ledger.book import post_version
 from sanzi_lib.ledger.check.context import Gap, MonthIndex, name_of
 from sanzi_lib.ledger.check.crossing import build_index
 from sanzi_lib.ledger.check.table import check_return
@@ -222,7 +222,7 @@ def _build_checks(
 
 
 def _find_unused_line(programme: Programme, line: OverrideLine) -> Finding:
-    unit = programme.find_unit(line.unit) or programme.unit_by_code.get(line.unit)
+    unit = programme.find_unit_or_code(line.unit)
     message = (
         f"overrides.csv 第{line.line}行没有可接受的核验结果与之对应"
         "（V01、V02和无法识别的单元格不能接受），请核对或删除这一行。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sanzi_lib.ledger.acceptance.record import Figure
+from sanzi_lib.ledger.book import Figure
 from sanzi_lib.ledger.check.comparison import ERRORS, Comparison
 from sanzi_lib.ledger.check.context import Checked, show_fen, show_money
 from sanzi_lib.ledger.model import Finding, Level

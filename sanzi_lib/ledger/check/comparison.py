@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sanzi_lib.ledger.acceptance.record import FIGURES, Account, Book, Figure, group_rows
+from sanzi_lib.ledger.book import FIGURES, Account, Book, Figure, group_rows
 from sanzi_lib.ledger.model import ReadReturn, Row
 from sanzi_lib.months import Month
 

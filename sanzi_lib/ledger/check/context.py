@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from sanzi_lib.ledger.acceptance.record import Book, FigureKey
+from sanzi_lib.ledger.book import Book, FigureKey
 from sanzi_lib.ledger.check.comparison import BookAt, Comparison, compare_return
 from sanzi_lib.ledger.layout import CASE_SHEET, COVER, FUND_SHEET, MOVEMENT_SHEET, PROJECT_SHEET, SheetSpec
 from sanzi_lib.ledger.model import Finding, Level, ReadReturn, ReadSheet, Row

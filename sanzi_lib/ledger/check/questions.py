@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from sanzi_lib.ledger.acceptance.record import FIGURES
+from sanzi_lib.ledger.book import FIGURES
 from sanzi_lib.ledger.check.context import Checked, show_money
 from sanzi_lib.ledger.model import Finding, Row
 from sanzi_lib.money import FEN_PER_WAN

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from sanzi_lib.ledger.feedback.package import MAIN, RELATIONS, CannotMarkError, Package, read_number, render_xml
+from sanzi_lib.ledger.feedback.edited_book import MAIN, RELATIONS, CannotMarkError, EditedBook, read_number, render_xml
 from sanzi_lib.ledger.feedback.sheet_map import LAST_COLUMN, LAST_ROW, Place, SheetMap, parse_place
 from sanzi_lib.ledger.model import column_letter
 
@@ -64,7 +64,7 @@ class Added:
     skipped: frozenset[Place]
 
 
-def add_comments(package: Package, part: str, sheet: SheetMap, texts: Mapping[Place, str]) -> Added:
+def add_comments(package: EditedBook, part: str, sheet: SheetMap, texts: Mapping[Place, str]) -> Added:
     """Add comments to a worksheet; one to a cell that has a comment is put behind the unit's own words.
 
     Args:
@@ -172,7 +172,7 @@ def _append_run(body: Any, text: str, before: Any = None) -> None:
         before.addprevious(run)
 
 
-def _extend(package: Package, drawing: bytes, texts: Mapping[Place, str]) -> bytes:
+def _extend(package: EditedBook, drawing: bytes, texts: Mapping[Place, str]) -> bytes:
     """Add the comments' shapes to a drawing. It is spliced as text: Excel's own drawings are not always XML."""
     try:
         words = drawing.decode("utf-8")
@@ -199,7 +199,7 @@ def _extend(package: Package, drawing: bytes, texts: Mapping[Place, str]) -> byt
     return _IDMAP.sub(own_clusters, words, count=1).encode()
 
 
-def _free_cluster(package: Package, words: str) -> int:
+def _free_cluster(package: EditedBook, words: str) -> int:
     """The first cluster of shape numbers behind all that drawings of the workbook use."""
     last = 0
     for text in (words, *(package.read(n).decode("utf-8", "replace") for n in package.names() if n.endswith(".vml"))):

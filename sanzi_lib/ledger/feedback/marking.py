@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sanzi_lib.ledger.feedback.comments import add_comments
+from sanzi_lib.ledger.feedback.edited_book import MAIN, RELATIONS, CannotMarkError, EditedBook
 from sanzi_lib.ledger.feedback.opinion import COLOURS, clean
-from sanzi_lib.ledger.feedback.package import MAIN, RELATIONS, CannotMarkError, Package
 from sanzi_lib.ledger.feedback.sheet_map import Place, map_sheet, parse_place
 from sanzi_lib.ledger.feedback.sheet_splice import splice_sheet
 from sanzi_lib.ledger.feedback.styles import EMPTY_STYLES, StyleSheet
@@ -58,7 +58,7 @@ class Book:
         return found[0] if found else None
 
 
-def open_book(package: Package) -> Book:
+def open_book(package: EditedBook) -> Book:
     """Find a workbook's parts; one without formats of its own gets some.
 
     Raises:
@@ -84,7 +84,7 @@ def open_book(package: Package) -> Book:
     return Book(main, tuple(sheets), styles)
 
 
-def make_plain(package: Package, main: str) -> bool:
+def make_plain(package: EditedBook, main: str) -> bool:
     """Make a workbook with macros or a template a plain .xlsx, so that it opens under that name.
 
     Returns:
@@ -115,7 +115,7 @@ def make_plain(package: Package, main: str) -> bool:
     return bool(macros)
 
 
-def mark_cells(package: Package, book: Book, styles: StyleSheet, findings: Sequence[Finding]) -> tuple[str, ...]:
+def mark_cells(package: EditedBook, book: Book, styles: StyleSheet, findings: Sequence[Finding]) -> tuple[str, ...]:
     """Fill and comment every cell that an 错误 or a 核实 names.
 
     Args:
@@ -143,7 +143,7 @@ def mark_cells(package: Package, book: Book, styles: StyleSheet, findings: Seque
 
 
 def _mark_sheet(
-    package: Package, part: str, name: str, styles: StyleSheet, cells: dict[Place, list[Finding]]
+    package: EditedBook, part: str, name: str, styles: StyleSheet, cells: dict[Place, list[Finding]]
 ) -> list[str]:
     data = package.read(part)
     sheet = map_sheet(data)

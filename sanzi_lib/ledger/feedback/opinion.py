@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from sanzi_lib.ledger.feedback.package import MAIN
+from sanzi_lib.ledger.feedback.edited_book import MAIN
 from sanzi_lib.ledger.feedback.plan import Feedback
 from sanzi_lib.ledger.feedback.styles import StyleSheet
 from sanzi_lib.ledger.layout import FEEDBACK_SHEET

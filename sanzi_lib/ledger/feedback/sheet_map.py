@@ -10,7 +10,7 @@ from itertools import pairwise
 from xml.parsers import expat
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.feedback.package import MAIN, RELATIONS, CannotMarkError, read_number
+from sanzi_lib.ledger.feedback.edited_book import MAIN, RELATIONS, CannotMarkError, read_number
 from sanzi_lib.ledger.reading.xlsx_parts import make_parser
 
 Place = tuple[int, int]

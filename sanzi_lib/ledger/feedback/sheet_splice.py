@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
-from sanzi_lib.ledger.feedback.package import RELATIONS, CannotMarkError, read_number
+from sanzi_lib.ledger.feedback.edited_book import RELATIONS, CannotMarkError, read_number
 from sanzi_lib.ledger.feedback.sheet_map import ATTRIBUTE, Place, SheetMap, parse_place, parse_range, read_tag
 from sanzi_lib.ledger.model import column_letter
 

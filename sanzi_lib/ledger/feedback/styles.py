@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from sanzi_lib.ledger.feedback.package import MAIN, CannotMarkError
+from sanzi_lib.ledger.feedback.edited_book import MAIN, CannotMarkError
 
 _MOST_FORMATS = 60_000
 """Excel takes 64 000 cell formats."""

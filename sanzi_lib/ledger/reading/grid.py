@@ -1,7 +1,7 @@
 """A workbook as raw cells: what the reader's child process finds in a file (domain §3, Files).
 
 This module and the scanners run in the child process (:mod:`sanzi_lib.ledger.reading.sandbox`), so they import only the
-standard library, calamine and, for old files, xlrd. A column keeps each different cell once: whoever reads a return of
+standard library and, for old files, xlrd. A column keeps each different cell once: whoever reads a return of
 100 000 rows reads ``资源`` once and not 100 000 times.
 """
 
@@ -153,10 +153,10 @@ class SheetBuilder:
                 spread[index[row]] = code
             kinds, texts = zip(*known, strict=True)
             columns.append(RawColumn(number, "".join(kinds), texts, spread))
-        return make_sheet(numbers, columns, merges)
+        return _make_sheet(numbers, columns, merges)
 
 
-def make_sheet(rows: Sequence[int], columns: Sequence[RawColumn], merges: Iterable[Merge]) -> RawSheet:
+def _make_sheet(rows: Sequence[int], columns: Sequence[RawColumn], merges: Iterable[Merge]) -> RawSheet:
     """Leave out the cells that merged ranges hide.
 
     What stands under a merged range is not seen by whoever looks at the sheet, so it is not read either.

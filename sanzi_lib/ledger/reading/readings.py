@@ -32,7 +32,7 @@ _BEYOND = (  # what reading rests on outside its own room, from the library's fo
     *("money.py", "months.py", "ledger/layout.py", "ledger/model.py"),
     *("params/enumerations.py", "params/programme.py", "params/values.py"),
 )
-_READERS = ("python-calamine", "xlrd")
+_READERS = ("xlrd",)
 _DAMAGED = (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError, DecimalException)
 
 

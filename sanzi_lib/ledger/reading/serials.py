@@ -32,15 +32,10 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None and len(text) < 400 and math.isfinite(float(text))
 
 
-def show_float(number: float) -> str:
-    """A number at fifteen significant digits, never with an exponent: ``0.1 + 0.2`` gives ``0.3``."""
-    text = f"{number + 0.0:.15g}"  # -0.0 is 0
-    return f"{Decimal(text):f}" if "e" in text else text
-
-
 def show_number(text: str) -> str:
-    """A stored number at fifteen significant digits: ``0.30000000000000004`` gives ``0.3``."""
-    return show_float(float(text))
+    """A stored number at fifteen significant digits, never with an exponent: ``0.30000000000000004`` gives ``0.3``."""
+    shown = f"{float(text) + 0.0:.15g}"  # -0.0 is 0
+    return f"{Decimal(shown):f}" if "e" in shown else shown
 
 
 def is_date_format(number_format: int, code: str | None) -> bool:

@@ -1,9 +1,6 @@
 """Read .xls (BIFF, also what WPS saves as .et) through xlrd (domain §3).
 
-Not through calamine, other than .xlsx: here too it hides error cells, and there is no text in which to look them up. It
-garbles text of some writers (code pages of BIFF5 in rich text, strings of two bytes that say they have one), opens some
-files that are damaged and panics at others. Whoever finds what it hides has read the file already. The largest .xls
-there can be (65 536 rows) takes xlrd eight seconds.
+The largest .xls there can be (65 536 rows) takes xlrd eight seconds.
 """
 
 from __future__ import annotations

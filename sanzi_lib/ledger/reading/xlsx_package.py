@@ -36,7 +36,6 @@ class Package:
     """
 
     def __init__(self, data: bytes) -> None:
-        self.data = data
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             infos = self._archive.infolist()
@@ -49,10 +48,6 @@ class Package:
 
     def __contains__(self, path: str) -> bool:
         return path in self._infos
-
-    def size(self, path: str) -> int:
-        """Unpacked bytes of a part."""
-        return self._infos[path].file_size
 
     @contextmanager
     def open(self, path: str) -> Iterator[Iterator[bytes]]:

@@ -73,7 +73,7 @@ def make_parser() -> expat.XMLParserType:
     return parser
 
 
-def feed(parser: expat.XMLParserType, pieces: Iterable[bytes | bytearray]) -> None:
+def feed(parser: expat.XMLParserType, pieces: Iterable[bytes]) -> None:
     """Parse a part.
 
     Raises:

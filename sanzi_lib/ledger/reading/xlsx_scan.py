@@ -1,35 +1,22 @@
-"""Read .xlsx and .xlsm: through calamine what it reads exactly, and with care what it does not (domain §3).
+"""Read .xlsx and .xlsm (domain §3).
 
-Every part is unpacked once against its checksum and a size limit before anything is parsed. What the package is made of
-(sheets, epoch, date formats) is read by expat without document types, so no entity is ever expanded. Of each sheet
-:mod:`sanzi_lib.ledger.reading.xlsx_plain` says whether its values can be had from calamine. Nothing is kept of blank
-cells, however large a sheet says it is.
+Every part is unpacked once against its checksum and a size limit before anything is parsed. All of it is read by expat
+without document types, so no entity is ever expanded. Nothing is kept of blank cells, however large a sheet says it is.
 """
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
-
-from python_calamine import CalamineWorkbook
 
 from sanzi_lib.errors import UnreadableError
 from sanzi_lib.ledger.reading.grid import DAMAGED, SAVE_AS, RawSheet, SheetHead
 from sanzi_lib.ledger.reading.xlsx_package import Package
-from sanzi_lib.ledger.reading.xlsx_parts import BookScan, StringScan, StyleScan, feed, make_parser
-from sanzi_lib.ledger.reading.xlsx_plain import are_plain_strings, find_hidden, read_values
+from sanzi_lib.ledger.reading.xlsx_parts import BookScan, StringScan, StyleScan
 from sanzi_lib.ledger.reading.xlsx_sheet import scan_sheet
 
-MAX_AT_ONCE = 400 << 20
-"""Bytes of a part that is held in memory as a whole; a larger one is read in pieces."""
-
-_MAIN, _STRINGS = "xl/workbook.xml", "xl/sharedstrings.xml"
-"""Parts of these names are the only ones in which calamine looks for a workbook and its shared strings."""
-
-_Answer = TypeVar("_Answer")
+_MAIN = "xl/workbook.xml"
 
 
 @dataclass
@@ -38,7 +25,6 @@ class XlsxGrid:
 
     Attributes:
         package: Its parts.
-        main: The part of the workbook itself.
         heads: Its sheets.
         paths: The part of each sheet; None for a chart sheet.
         strings_path: The part of the shared strings.
@@ -48,7 +34,6 @@ class XlsxGrid:
     """
 
     package: Package
-    main: str
     heads: Sequence[SheetHead]
     paths: Sequence[str | None]
     strings_path: str | None
@@ -65,43 +50,12 @@ class XlsxGrid:
         path = self.paths[index]
         if path is None:
             return RawSheet([], [], [])
-        if self._calamine is not None and self.package.size(path) <= MAX_AT_ONCE:
-            sheet = self._read_plain(self._calamine, index, path)
-            if sheet is not None:
-                return sheet
         with self.package.open(path) as pieces:
             return scan_sheet(pieces, self._strings, self.date_kinds, epoch_1904=self.epoch_1904, on_load=self.on_load)
 
-    def _read_plain(self, calamine: CalamineWorkbook, index: int, path: str) -> RawSheet | None:
-        """A sheet whose values calamine reads exactly; None for any other."""
-        xml = self.package.read(path)
-        if self.on_load and b"<f" in xml:
-            return None  # whose 0 is a formula's, calamine does not say
-        plain = find_hidden(xml, self.date_kinds, epoch_1904=self.epoch_1904)
-        values = _ask(lambda: calamine.get_sheet_by_index(index)) if plain is not None else None
-        return read_values(values, plain) if plain is not None and values is not None else None
-
-    @cached_property
-    def _calamine(self) -> CalamineWorkbook | None:
-        """The workbook in calamine; None where it sees another workbook or reads the shared strings otherwise."""
-        names = [head.name for head in self.heads]
-        if self.main != _MAIN or len(set(names)) < len(names) or not self._has_plain_strings():
-            return None
-        book = _ask(lambda: CalamineWorkbook.from_filelike(io.BytesIO(self.package.data)))
-        return book if book is not None and book.sheet_names == names else None
-
-    def _has_plain_strings(self) -> bool:
-        if self.strings_path is None:
-            return _STRINGS not in self.package
-        if self.strings_path != _STRINGS or self.package.size(_STRINGS) > MAX_AT_ONCE:
-            return False
-        xml = self.package.read(_STRINGS)
-        feed(make_parser(), [xml])
-        return are_plain_strings(xml)
-
     @cached_property
     def _strings(self) -> Sequence[str]:
-        """The shared strings, for sheets that calamine does not read."""
+        """The shared strings."""
         scan = StringScan()
         if self.strings_path is not None:
             self.package.parse(self.strings_path, scan)
@@ -133,7 +87,7 @@ def open_xlsx(data: bytes) -> XlsxGrid:
     if styles_path is not None:
         package.parse(styles_path, styles)
     heads = [SheetHead(name) for name in book.names]
-    return XlsxGrid(package, main, heads, paths, strings_path, styles.date_kinds(), book.epoch_1904, book.on_load)
+    return XlsxGrid(package, heads, paths, strings_path, styles.date_kinds(), book.epoch_1904, book.on_load)
 
 
 def _find_main(package: Package) -> str:
@@ -152,13 +106,3 @@ def _find_main(package: Package) -> str:
     if main is None:
         raise UnreadableError(f"文件内容是压缩包，不是 Excel 工作簿。{SAVE_AS}")
     return main
-
-
-def _ask(question: Callable[[], _Answer]) -> _Answer | None:
-    """What calamine answers; None where it gives up, by an error or by a panic, which is no ``Exception``."""
-    try:
-        return question()
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException:  # noqa: BLE001  # the careful pass says what is wrong
-        return None

@@ -1,8 +1,6 @@
-"""A worksheet of an .xlsx read with care: what calamine hides, and every cell of a sheet of unusual make.
+"""A worksheet of an .xlsx: one expat pass that takes any XML and any place of a cell.
 
-One expat pass that takes any XML and any place of a cell, and tells error cells and formulas without a value from
-nothing. Sheets of the plain kind go through calamine instead (:mod:`sanzi_lib.ledger.reading.xlsx_plain`), which is
-several times as fast and has only their frame read here. The pass is one closure instead of an object per cell.
+It tells error cells and formulas without a value from nothing. The pass is one closure instead of an object per cell.
 """
 
 from __future__ import annotations
@@ -29,7 +27,7 @@ _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
 
 def scan_sheet(
-    pieces: Iterable[bytes | bytearray],
+    pieces: Iterable[bytes],
     strings: Sequence[str],
     date_kinds: Sequence[str],
     *,

@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from sanzi_lib.json_text import build_json_text
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, NamedAmounts, Overview, Part
 from sanzi_lib.params.programme import Programme, RankRule
 from sanzi_lib.reports.elements.blocks import FiguresData
-from sanzi_lib.reports.elements.exact import build_text, exact_figure, exact_number, exact_rate
+from sanzi_lib.reports.elements.exact import exact_figure, exact_number, exact_rate
 
 _FIGURES = (
     "benefit",
@@ -45,7 +46,7 @@ def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
         "units": [_build_unit(row) for row in board.rows],
         "totals": _build_totals(board.totals),
     }
-    return FiguresData("leaderboard.json", build_text(data))
+    return FiguresData("leaderboard.json", build_json_text(data))
 
 
 def build_rule(rule: RankRule) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def build_rule(rule: RankRule) -> dict[str, Any]:
 
 def build_overview_figures(overview: Overview, programme: Programme, tabulated_on: date) -> FiguresData:
     """overview.json: rows of table 1 (the row by field with its fields), the groups' totals, the city."""
-    return FiguresData("overview.json", build_text(build_overview_data(overview, programme, tabulated_on)))
+    return FiguresData("overview.json", build_json_text(build_overview_data(overview, programme, tabulated_on)))
 
 
 def build_overview_data(overview: Overview, programme: Programme, tabulated_on: date) -> dict[str, Any]:

@@ -5,7 +5,6 @@ Amounts are strings of 万元 with all digits that are there; rates are strings 
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -39,9 +38,3 @@ def exact_number(value: Decimal) -> str:
     """A quantity or a number of a rule, with all its digits and without needless zeros: ``120.5``."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def build_text(data: dict[str, Any]) -> str:
-    """The text of a figures file; a lone surrogate from a hostile workbook, which UTF-8 cannot hold, is escaped."""
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"

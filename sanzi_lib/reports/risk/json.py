@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
+from sanzi_lib.json_text import build_json_text
 from sanzi_lib.measures.project_money import ProjectMoney
 from sanzi_lib.money import to_wan
 from sanzi_lib.reports.elements.blocks import FiguresData
@@ -27,9 +27,7 @@ def build_risk_figures(tally: RiskTally, tabulated_on: date) -> FiguresData:
         "rules": [{"rule": rule, **_build_totals(tally.of_rule(rule))} for rule in tally.rules],
         "entries": [_build_entry(entry) for entry in tally.entries],
     }
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    # A lone surrogate from a hostile workbook cannot be written as UTF-8.
-    return FiguresData("risk.json", text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    return FiguresData("risk.json", build_json_text(data))
 
 
 def _build_totals(entries: tuple[RiskEntry, ...]) -> dict[str, Any]:

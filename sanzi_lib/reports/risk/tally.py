@@ -124,8 +124,7 @@ def compute_risks(accepted: Accepted, programme: Programme) -> RiskTally:
     found: list[RiskEntry] = []
     for unit in programme.units:
         found += _gather_unit(accepted.months, unit.name, unit.code)
-    names = {unit.name for unit in programme.units}
-    strangers = [f for f in accepted.months[-1].findings if _is_risk(f) and f.unit not in names]
+    strangers = [f for f in accepted.months[-1].findings if _is_risk(f) and f.unit not in programme.unit_by_name]
     found += _group(strangers, "", month.month, _states_of(accepted.months[-1], ""))
     wanted = {(entry.code, entry.project) for entry in found if entry.code and entry.project}
     money = compute_project_money(build_facts(accepted, programme, month), wanted)

@@ -18,7 +18,7 @@ from sanzi_lib.measures.rank import check_rules
 from sanzi_lib.months import Month, parse_month_range
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.messages import Place, describe_errors
-from sanzi_lib.params.programme import Group, Model, Programme, Unit, normalise_name
+from sanzi_lib.params.programme import Group, Model, Programme, Unit
 from sanzi_lib.params.root import find_root
 from sanzi_lib.params.runfile import read_runfile
 from sanzi_lib.params.runs import ReportParams
@@ -218,7 +218,7 @@ def choose_unit(programme: Programme, name: str, where: str, *, also: str = "") 
     Raises:
         ParameterError: There is none.
     """
-    unit = programme.find_unit(name) or programme.unit_by_code.get(normalise_name(name))
+    unit = programme.find_unit_or_code(name)
     if unit is None:
         known = "、".join(unit.name for unit in programme.units)
         raise ParameterError(f"{where}：年度方案中没有“{name}”，请写全称、方案中的别名或代码，现有：{known}{also}。")

@@ -216,7 +216,7 @@ def overrides_of(
     wanted = set(units)
     chosen = []
     for line in lines:
-        unit = programme.unit_by_code.get(line.unit) or programme.find_unit(line.unit)
+        unit = programme.find_unit_or_code(line.unit)
         if line.month <= month and (unit is None or unit.code in wanted):
             content = line.model_dump(exclude={"line"})  # where it stands in the file decides nothing
             text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)

@@ -1,4 +1,4 @@
-"""The accepted record of one unit: what stands, project by project, before a month (domain §5, Cumulative).
+"""What stands of a unit, project by project, before a month (domain §5, Cumulative).
 
 Cumulative figures are computed from accepted rows, restatements and 期初数, never copied from a stated column. All
 amounts are 分.

@@ -49,7 +49,7 @@ class Relation:
     external: bool
 
 
-class Package:
+class EditedBook:
     """The parts of an .xlsx, with what is changed, added and removed."""
 
     def __init__(self, data: bytes) -> None:

@@ -176,7 +176,11 @@ class TestTrial:
     def test_the_city_has_no_group(self, project):
         job = notebook.build_job(REPORTS["overview"], OverviewParams(ledgers="ledgers"), project)
         assert (job.group, job.rule, job.trial) == (None, None, {})
-        assert (job.previous, dict(job.previous_ranks), job.before) == (None, {}, None)  # nothing is published
+        assert (job.previous, dict(job.previous_ranks), job.published_overview) == (
+            None,
+            {},
+            None,
+        )  # nothing is published
 
 
 class TestReading:

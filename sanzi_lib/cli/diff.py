@@ -47,18 +47,18 @@ def diff(
     from sanzi_lib.cli.diff_text import tell_difference
     from sanzi_lib.cli.terminal import Terminal, lacks_characters
     from sanzi_lib.run.ask.request import ask_of_one_month, choose_groups
-    from sanzi_lib.run.commands.diff import compare_month, write_comparison
+    from sanzi_lib.run.commands.diff import diff_month, write_diff
 
     # Only the JSON may stand on standard output, so that it can be piped.
     terminal = Terminal(sys.stderr if as_json else sys.stdout)
     refusal = "参数 MONTH：一次只能对比一个月，请写成 2024-06 这样的形式。"
     request = ask_of_one_month(replace(options, months=[month], groups=group or ()), Path.cwd(), refusal)
-    compared = compare_month(request, against, terminal)
+    compared = diff_month(request, against, terminal)
     if as_json:
         sys.stdout.write(build_difference_json(compared.difference, ascii_only=lacks_characters(sys.stdout)))
     else:
         tell_difference(compared.difference, terminal)
     groups = choose_groups(compared.programme, request.groups) if request.groups else ()
-    path = write_comparison(compared, groups, request.folders.output, request.tabulated_on or date.today())
+    path = write_diff(compared, groups, request.folders.output, request.tabulated_on or date.today())
     terminal.say(f"变动对比（内部资料，列有文件名，不得印发）：{path}")
     return 0

@@ -8,21 +8,21 @@ from fractions import Fraction
 from typing import Any
 
 from sanzi_lib.measures.diff_model import (
-    Difference,
-    FigureChange,
-    GroupChange,
-    LineChange,
+    Diff,
+    DiffValue,
+    FigureDiff,
+    GroupDiff,
+    LineDiff,
     Origin,
-    RowChange,
-    Value,
+    RowDiff,
 )
-from sanzi_lib.measures.rank import Standing
+from sanzi_lib.measures.rank import RankPlace
 from sanzi_lib.measures.trace_model import TracePart
 from sanzi_lib.reports.elements.board_json import build_rule
 from sanzi_lib.reports.elements.exact import exact_money, exact_rate
 
 
-def build_difference_json(difference: Difference, *, ascii_only: bool = False) -> str:
+def build_difference_json(difference: Diff, *, ascii_only: bool = False) -> str:
     """Everything that changed; what did not is left out.
 
     Args:
@@ -43,7 +43,7 @@ def _origin_json(origin: Origin) -> dict[str, Any]:
     return {"month": str(origin.month), "published": published}
 
 
-def _group_json(group: GroupChange) -> dict[str, Any]:
+def _group_json(group: GroupDiff) -> dict[str, Any]:
     return {
         "group": group.group,
         "group_name": group.name,
@@ -56,7 +56,7 @@ def _group_json(group: GroupChange) -> dict[str, Any]:
     }
 
 
-def _unit_json(line: LineChange) -> dict[str, Any]:
+def _unit_json(line: LineDiff) -> dict[str, Any]:
     return {
         "code": line.unit,
         "unit": line.name,
@@ -70,11 +70,11 @@ def _unit_json(line: LineChange) -> dict[str, Any]:
     }
 
 
-def _standing_json(standing: Standing | None) -> dict[str, Any] | None:
+def _standing_json(standing: RankPlace | None) -> dict[str, Any] | None:
     return None if standing is None else {"rank": standing.rank, "tied": standing.tied}
 
 
-def _figure_json(figure: FigureChange) -> dict[str, Any]:
+def _figure_json(figure: FigureDiff) -> dict[str, Any]:
     form = figure.form
     label = {"quantity_unit": figure.label} if figure.label else {}
     return {
@@ -87,7 +87,7 @@ def _figure_json(figure: FigureChange) -> dict[str, Any]:
     }
 
 
-def _row_json(row: RowChange, form: str) -> dict[str, Any]:
+def _row_json(row: RowDiff, form: str) -> dict[str, Any]:
     part = row.part
     return {
         "change": row.change,
@@ -108,7 +108,7 @@ def _part_json(part: TracePart | None, form: str) -> dict[str, Any] | None:
     return {"amount": _plain(part.amount, form), **place}
 
 
-def _plain(value: Value, form: str) -> Any:
+def _plain(value: DiffValue, form: str) -> Any:
     if isinstance(value, tuple):
         return list(value)
     if value is None or isinstance(value, str):

@@ -10,7 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from sanzi_lib.cli.terminal import Terminal
-from sanzi_lib.measures.diff_model import Difference, FigureChange, GroupChange, LineChange, RowChange
+from sanzi_lib.measures.diff_model import Diff, FigureDiff, GroupDiff, LineDiff, RowDiff
 from sanzi_lib.reports.diff import say_findings
 from sanzi_lib.reports.diff.texts import (
     CHANGE_WORDS,
@@ -36,7 +36,7 @@ _ROWS = ("单位", "指标", "月份", "项目编号", "种类", "原", "现", "
 _RIGHT = ("原", "现", "增减")
 
 
-def tell_difference(difference: Difference, terminal: Terminal) -> None:
+def tell_difference(difference: Diff, terminal: Terminal) -> None:
     """Tell what changed: tables on a terminal, otherwise a line for each rank, figure and row."""
     terminal.say(f"原：{describe_origin(difference.then)}")
     terminal.say(f"现：{describe_origin(difference.now)}")
@@ -52,7 +52,7 @@ def tell_difference(difference: Difference, terminal: Terminal) -> None:
                 terminal.say("  ".join(word for word in line if word))
 
 
-def _show_tables(group: GroupChange, terminal: Terminal) -> None:
+def _show_tables(group: GroupDiff, terminal: Terminal) -> None:
     ranks = [_rank_cells(line) for line in group.lines if line.rank_then != line.rank_now]
     _show_table(f"{group.name}：位次变动", _RANKS, ranks, terminal)
     figures = [_figure_cells(name, figure) for name, figure in _iter_figures(group)]
@@ -75,7 +75,7 @@ def _show_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[str]
     terminal.show(table)
 
 
-def _iter_lines(group: GroupChange) -> Iterator[tuple[str, ...]]:
+def _iter_lines(group: GroupDiff) -> Iterator[tuple[str, ...]]:
     for line in group.lines:
         if line.rank_then != line.rank_now:
             name, then, now, move = _rank_cells(line)
@@ -90,11 +90,11 @@ def _iter_lines(group: GroupChange) -> Iterator[tuple[str, ...]]:
         yield group.name, "台账", unit, measure, month, project, kind, change, values, difference, source
 
 
-def _rank_cells(line: LineChange) -> tuple[str, str, str, str]:
+def _rank_cells(line: LineDiff) -> tuple[str, str, str, str]:
     return line.name, show_standing(line.rank_then), show_standing(line.rank_now), show_move(line)
 
 
-def _iter_figures(group: GroupChange) -> Iterator[tuple[str, FigureChange]]:
+def _iter_figures(group: GroupDiff) -> Iterator[tuple[str, FigureDiff]]:
     named = [(line, line.name) for line in group.lines]
     named += [(part, f"{line.name}其中：{part.name}") for line in group.lines for part in line.parts]
     for line, name in (*named, (group.totals, group.totals.name)):
@@ -103,20 +103,20 @@ def _iter_figures(group: GroupChange) -> Iterator[tuple[str, FigureChange]]:
                 yield name, figure
 
 
-def _figure_cells(name: str, figure: FigureChange) -> tuple[str, str, str, str, str]:
+def _figure_cells(name: str, figure: FigureDiff) -> tuple[str, str, str, str, str]:
     then, now, difference = show_values(figure)
     unit = unit_of(figure) if figure.form != "money" and figure.difference is not None else ""
     return name, name_figure(figure), then, now, f"{difference}{unit}"
 
 
-def _iter_rows(group: GroupChange) -> Iterator[tuple[LineChange, FigureChange, RowChange]]:
+def _iter_rows(group: GroupDiff) -> Iterator[tuple[LineDiff, FigureDiff, RowDiff]]:
     for line in group.lines:
         for figure in line.figures:
             if figure.measure in LISTED:
                 yield from ((line, figure, row) for row in figure.rows)
 
 
-def _row_cells(line: LineChange, figure: FigureChange, row: RowChange) -> tuple[str, ...]:
+def _row_cells(line: LineDiff, figure: FigureDiff, row: RowDiff) -> tuple[str, ...]:
     part = row.part
     whose = line.name if part.unit == line.unit else f"{line.name}其中：{part.name}"
     then, now, difference = show_row(row, figure.form)

@@ -15,6 +15,7 @@ from sanzi_lib.cli.terminal import Terminal, lacks_characters
 from sanzi_lib.cli.trace_text import build_trace_json, measure_name, show_figure, show_value
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import Accepted, Finding
+from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.figures import TRACEABLE, find_figure
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.measures.trace import TOTAL_NAME, compute_trace
@@ -72,10 +73,7 @@ def trace(options: Options, *, group: str, unit: str, measure: str, as_json: boo
     recorded = _read_recorded(request, chosen, of_month, terminal)
     accepted = recorded.accepted
     found = compute_trace(
-        accepted.movements,
-        accepted.returns,
-        chosen,
-        of_month,
+        build_facts(accepted, chosen, of_month),
         of_group.id,
         lead.code if lead is not None else None,
         key,

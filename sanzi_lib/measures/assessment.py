@@ -14,15 +14,14 @@ from fractions import Fraction
 import pandas as pd
 
 from sanzi_lib.measures.attainment import compute_time_progress
-from sanzi_lib.measures.board import Facts, board_from_facts, build_facts
-from sanzi_lib.measures.casebook import CaseBook, CaseEntry
-from sanzi_lib.measures.history import compute_history
+from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.casebook import CaseBook, CaseEntry, compute_casebook
+from sanzi_lib.measures.facts import Facts
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, HistoryPoint, State
 from sanzi_lib.measures.rank import OnTime, count_on_time, rank_values, rescale_weights
-from sanzi_lib.measures.scope import Returns, facts_of
+from sanzi_lib.measures.scope import Returns, state_of
 from sanzi_lib.months import Month
 from sanzi_lib.params.assessment import AssessmentRule, Indicator
-from sanzi_lib.params.programme import Programme
 from sanzi_lib.schema import CHECK_COUNTS, assert_schema
 
 
@@ -150,36 +149,20 @@ class Assessment:
         return tuple(unit for group in self.groups for unit in group.units)
 
 
-def compute_assessment(
-    movements: pd.DataFrame,
-    cases: pd.DataFrame,
-    returns: pd.DataFrame,
-    programme: Programme,
-    month: Month,
-    *,
-    checks: pd.DataFrame,
-    book: CaseBook,
-) -> Assessment:
+def compute_assessment(facts: Facts, checks: pd.DataFrame) -> Assessment:
     """Compute every unit's indicators and rank every group.
 
     Args:
-        movements: Frame of :data:`sanzi_lib.schema.MOVEMENTS`, January to the month or further.
-        cases: Frame of :data:`sanzi_lib.schema.CASES`.
-        returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
-        programme: The programme of the month's year.
-        month: The report month.
+        facts: The year to the report month.
         checks: Frame of :data:`sanzi_lib.schema.CHECK_COUNTS`.
-        book: The cases of January to the month.
     """
     assert_schema(checks, CHECK_COUNTS, "checks")
-    assert (book.first, book.month) == (Month(month.year, 1), month), f"cases of {book.first} to {book.month}"
-    facts = build_facts(movements, cases, returns, programme, month)
+    programme, month, book = facts.programme, facts.month, compute_casebook(facts)
     tallies = _count(facts, checks, book)
     groups = []
     for group in programme.groups:
-        board = _without_texts(board_from_facts(facts, group.id))
-        histories = compute_history(movements, returns, programme, month, group.id)
-        points = {history.unit: history.points for history in histories}
+        board = _without_texts(compute_board(facts, group.id))
+        points = {code: source.compute_history().points for code, source in facts.rows_of(group.id).items()}
         rule = programme.assessment_of(group.id)
         units = [
             _assess(row, rule, tallies[row.unit], book, _build_months(facts.returns, row.unit, points[row.unit]))
@@ -245,7 +228,7 @@ def _count(facts: Facts, checks: pd.DataFrame, book: CaseBook) -> dict[str, Tall
         unit: tuple(sum(rows[column][rows["unit"] == unit].tolist()) for column in ("sent_back", "errors", "queries"))
         for unit in units
     }
-    states = {unit: [facts_of(facts.returns, unit, number).state for number in range(1, last + 1)] for unit in units}
+    states = {unit: [state_of(facts.returns, unit, number).state for number in range(1, last + 1)] for unit in units}
     return {
         unit: Tally(
             on_time=on_time[unit],
@@ -285,7 +268,7 @@ def _rank(
 def _build_months(returns: Returns, unit: str, points: Iterable[HistoryPoint]) -> tuple[AssessedMonth, ...]:
     months = []
     for point in points:
-        own = facts_of(returns, unit, point.month)
+        own = state_of(returns, unit, point.month)
         months.append(AssessedMonth(point.month, own.state, own.days_late, point.benefit, point.benefit_cumulative))
     return tuple(months)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import pandas as pd
 
-from sanzi_lib.measures.model import Case, Opening, Restatement
+from sanzi_lib.measures.model import Case, Opening, Proceeds, Restatement
 from sanzi_lib.measures.totals import Place
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
@@ -78,9 +78,7 @@ def build_details(movements: pd.DataFrame, cases: pd.DataFrame, programme: Progr
                 Restatement(
                     unit=row["unit"],
                     project=row["project"],
-                    benefit=int(row["restated_benefit"]),
-                    treasury=int(row["restated_treasury"]),
-                    available=int(row["restated_available"]),
+                    proceeds=proceeds_of(row, "restated_"),
                     month=None if pd.isna(row["restated_month"]) else Month(month.year, int(row["restated_month"])),
                     reason=row["reason"],
                 ),
@@ -93,9 +91,7 @@ def build_details(movements: pd.DataFrame, cases: pd.DataFrame, programme: Progr
                 Opening(
                     unit=row["unit"],
                     project=row["project"],
-                    benefit=int(row["opening_benefit"]),
-                    treasury=int(row["opening_treasury"]),
-                    available=int(row["opening_available"]),
+                    proceeds=proceeds_of(row, "opening_"),
                 ),
             )
             for row in iter_rows(opened)
@@ -113,6 +109,16 @@ def iter_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """The rows of a frame in order, each with plain Python values by column."""
     columns = {name: frame[name].tolist() for name in frame.columns}
     return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
+
+
+def proceeds_of(row: Mapping[str, Any], prefix: str = "") -> Proceeds:
+    """Of a row of :data:`sanzi_lib.schema.MOVEMENTS` its month's figures, its 追溯调整 or its 期初数, 分.
+
+    Args:
+        row: Values by column.
+        prefix: "", ``restated_`` or ``opening_``.
+    """
+    return Proceeds(*(int(row[f"{prefix}{what}"]) for what in ("benefit", "treasury", "available")))
 
 
 def _place(row: dict[str, Any]) -> Place:

@@ -13,26 +13,26 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from sanzi_lib.measures.diff_model import (
-    ChangeForm,
-    FigureChange,
-    GroupChange,
-    LineChange,
-    RowChange,
-    Value,
+    DiffForm,
+    DiffValue,
+    FigureDiff,
+    GroupDiff,
+    LineDiff,
+    RowDiff,
 )
 from sanzi_lib.measures.figures import FIGURES
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, Part
-from sanzi_lib.measures.rank import Standing
+from sanzi_lib.measures.rank import RankPlace
 from sanzi_lib.measures.trace import TOTAL_NAME, Ground, trace_on_board
 from sanzi_lib.measures.trace_model import TracePart
 
-_OF_UNIT: Mapping[str, ChangeForm] = {
+_OF_UNIT: Mapping[str, DiffForm] = {
     "state": "state",
     "days_late": "days",
     "social_benefit": "texts",
     "cases": "texts",
 }
-_FORMS: Mapping[str, ChangeForm] = {
+_FORMS: Mapping[str, DiffForm] = {
     key: _OF_UNIT[key] if key in _OF_UNIT else FIGURES[key].kind
     for key in (
         "state",
@@ -66,7 +66,7 @@ _Figure = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Reading:
+class BoardReading:
     """A board of masked texts, and the rows that it was made of, as the units wrote them."""
 
     ground: Ground
@@ -74,15 +74,15 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class _Line:
+class _BoardLine:
     """A line of a board; of one that a board does not have nothing is there."""
 
     name: str = ""
-    values: Mapping[_Figure, Value] = field(default_factory=dict)
-    standing: Standing | None = None
+    values: Mapping[_Figure, DiffValue] = field(default_factory=dict)
+    place: RankPlace | None = None
 
 
-def compute_group_change(then: Reading | None, now: Reading | None) -> GroupChange:
+def compute_group_diff(then: BoardReading | None, now: BoardReading | None) -> GroupDiff:
     """Compare two readings of one group; pure.
 
     Args:
@@ -95,8 +95,8 @@ def compute_group_change(then: Reading | None, now: Reading | None) -> GroupChan
     """
     readings = [reading for reading in (now, then) if reading is not None]
     board, order = readings[0].board, readings[0].ground.facts.programme.register_order
-    compared = _Comparison(_Side(then), _Side(now), len({reading.board.month for reading in readings}) == 1, order)
-    return GroupChange(
+    compared = _BoardDiff(_Side(then), _Side(now), len({reading.board.month for reading in readings}) == 1, order)
+    return GroupDiff(
         group=board.group,
         name=board.group_name,
         rule_then=then.board.rule if then else None,
@@ -106,7 +106,7 @@ def compute_group_change(then: Reading | None, now: Reading | None) -> GroupChan
     )
 
 
-def pair_parts(then: Iterable[TracePart], now: Iterable[TracePart], order: Mapping[str, int]) -> tuple[RowChange, ...]:
+def pair_parts(then: Iterable[TracePart], now: Iterable[TracePart], order: Mapping[str, int]) -> tuple[RowDiff, ...]:
     """The cells of two sums that came, went or say another amount.
 
     A cell is the same where unit, month, project and kind are, whatever file and row it stands in: a 更正 writes
@@ -125,7 +125,7 @@ def pair_parts(then: Iterable[TracePart], now: Iterable[TracePart], order: Mappi
         for part in parts:
             sides.setdefault(_identity(part, order), ([], []))[number].append(part)
     return tuple(
-        RowChange(one, other)
+        RowDiff(one, other)
         for key in sorted(sides)
         for one, other in zip_longest(_without_common(*sides[key]), _without_common(*reversed(sides[key])))
     )
@@ -151,7 +151,7 @@ def _without_common(own: list[TracePart], other: list[TracePart]) -> list[TraceP
 class _Side:
     """The lines of a reading, and the rows behind their figures."""
 
-    def __init__(self, reading: Reading | None) -> None:
+    def __init__(self, reading: BoardReading | None) -> None:
         self._reading = reading
         self._lines = {} if reading is None else dict(_iter_lines(reading.board))
 
@@ -160,9 +160,9 @@ class _Side:
         """Its lines, in the board's order."""
         return self._lines.keys()
 
-    def line(self, key: _Key) -> _Line:
+    def line(self, key: _Key) -> _BoardLine:
         """A line, an empty one where the board does not have it."""
-        return self._lines.get(key, _Line())
+        return self._lines.get(key, _BoardLine())
 
     def parts(self, key: _Key, measure: str) -> Mapping[str, tuple[TracePart, ...]]:
         """The cells that a figure is the sum of, by unit of measure."""
@@ -174,18 +174,18 @@ class _Side:
 
 
 @dataclass(frozen=True)
-class _Comparison:
+class _BoardDiff:
     then: _Side
     now: _Side
     same_month: bool
     order: Mapping[str, int]
 
-    def compare_rows(self) -> tuple[LineChange, ...]:
+    def compare_rows(self) -> tuple[LineDiff, ...]:
         """The units' rows, each with its parts."""
         units = dict.fromkeys(unit for unit, _ in (*self.now.keys, *self.then.keys) if unit is not None)
         return tuple(self._compare_row(unit) for unit in units)
 
-    def _compare_row(self, unit: str) -> LineChange:
+    def _compare_row(self, unit: str) -> LineDiff:
         codes = {part for lead, part in (*self.then.keys, *self.now.keys) if lead == unit and part is not None}
         inner = [
             self.compare_line((unit, code))
@@ -193,19 +193,19 @@ class _Comparison:
         ]
         return self.compare_line((unit, None), tuple(line for line in inner if line.differs))
 
-    def compare_line(self, key: _Key, parts: tuple[LineChange, ...] = ()) -> LineChange:
+    def compare_line(self, key: _Key, parts: tuple[LineDiff, ...] = ()) -> LineDiff:
         """One line of the board."""
         then, now = self.then.line(key), self.now.line(key)
-        return LineChange(
+        return LineDiff(
             unit=key[1] or key[0] or "",
             name=now.name or then.name,
-            rank_then=then.standing,
-            rank_now=now.standing,
+            rank_then=then.place,
+            rank_now=now.place,
             figures=tuple(self._compare_figures(key, then, now)),
             parts=parts,
         )
 
-    def _compare_figures(self, key: _Key, then: _Line, now: _Line) -> Iterator[FigureChange]:
+    def _compare_figures(self, key: _Key, then: _BoardLine, now: _BoardLine) -> Iterator[FigureDiff]:
         figures = {*then.values, *now.values}
         for measure, form in _FORMS.items():
             if form == "texts" and not self.same_month:
@@ -214,11 +214,11 @@ class _Comparison:
             for figure in sorted(figure for figure in figures if figure[0] == measure):
                 label = figure[1]
                 found = then.values.get(figure), now.values.get(figure)
-                change = FigureChange(measure, form, *found, label, rows.get(label, ()))
+                change = FigureDiff(measure, form, *found, label, rows.get(label, ()))
                 if change.differs or change.rows:
                     yield change
 
-    def _pair_rows(self, key: _Key, measure: str) -> Mapping[str, tuple[RowChange, ...]]:
+    def _pair_rows(self, key: _Key, measure: str) -> Mapping[str, tuple[RowDiff, ...]]:
         """The rows of a figure that changed, by unit of measure; none for a figure that is no sum of rows."""
         summed = _SUMS | _SUMS_OF_MONTH if self.same_month else _SUMS
         if measure not in summed or (measure == "target" and key[1] is not None):  # a part has no target
@@ -227,20 +227,20 @@ class _Comparison:
         return {label: pair_parts(then.get(label, ()), now.get(label, ()), self.order) for label in {*then, *now}}
 
 
-def _iter_lines(board: Board) -> Iterator[tuple[_Key, _Line]]:
+def _iter_lines(board: Board) -> Iterator[tuple[_Key, _BoardLine]]:
     for row in board.rows:
-        yield (row.unit, None), _Line(row.name, _values_of_unit(row), _standing_of(row))
+        yield (row.unit, None), _BoardLine(row.name, _values_of_unit(row), _place_of(row))
         for part in row.of_which:
-            yield (row.unit, part.unit), _Line(part.name, _values_of_unit(part))
-    yield (None, None), _Line(TOTAL_NAME, _values_of(board.totals))
+            yield (row.unit, part.unit), _BoardLine(part.name, _values_of_unit(part))
+    yield (None, None), _BoardLine(TOTAL_NAME, _values_of(board.totals))
 
 
-def _standing_of(row: BoardRow) -> Standing | None:
-    return None if row.rank is None else Standing(row.rank, row.tied)
+def _place_of(row: BoardRow) -> RankPlace | None:
+    return None if row.rank is None else RankPlace(row.rank, row.tied)
 
 
-def _values_of_unit(row: BoardRow | Part) -> dict[_Figure, Value]:
-    own: dict[_Figure, Value] = {
+def _values_of_unit(row: BoardRow | Part) -> dict[_Figure, DiffValue]:
+    own: dict[_Figure, DiffValue] = {
         ("state", ""): row.state,
         ("days_late", ""): row.days_late,
         ("social_benefit", ""): row.social_benefit,
@@ -249,8 +249,8 @@ def _values_of_unit(row: BoardRow | Part) -> dict[_Figure, Value]:
     return own | _values_of(row.amounts)
 
 
-def _values_of(amounts: Amounts) -> dict[_Figure, Value]:
+def _values_of(amounts: Amounts) -> dict[_Figure, DiffValue]:
     plain = _FORMS.keys() - _OF_UNIT.keys() - {"quantities"}
-    values: dict[_Figure, Value] = {(name, ""): getattr(amounts, name) for name in plain}
-    quantities: dict[_Figure, Value] = {("quantities", item.measure): item.quantity for item in amounts.quantities}
+    values: dict[_Figure, DiffValue] = {(name, ""): getattr(amounts, name) for name in plain}
+    quantities: dict[_Figure, DiffValue] = {("quantities", item.measure): item.quantity for item in amounts.quantities}
     return values | quantities

@@ -7,17 +7,17 @@ from decimal import Context, Decimal, Inexact
 from fractions import Fraction
 from typing import Literal
 
-from sanzi_lib.measures.rank import Standing
+from sanzi_lib.measures.rank import RankPlace
 from sanzi_lib.measures.trace_model import TracePart
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import RankRule
 
-ChangeForm = Literal["money", "count", "quantities", "rate", "days", "state", "texts"]
+DiffForm = Literal["money", "count", "quantities", "rate", "days", "state", "texts"]
 """What is compared: a figure of that kind, int days, a return's state, or the texts of a board."""
 
 Change = Literal["came", "went", "changed"]
 
-Value = int | Decimal | Fraction | str | tuple[str, ...] | None
+DiffValue = int | Decimal | Fraction | str | tuple[str, ...] | None
 
 CUMULATIVE = ("benefit_cumulative", "treasury_cumulative", "available_cumulative")
 """Figures that are never missing: a row that a board does not have has brought 0."""
@@ -26,7 +26,7 @@ _EXACT = Context(prec=1000, traps=[Inexact])
 
 
 @dataclass(frozen=True)
-class RowChange:
+class RowDiff:
     """A cell of an accepted row that came, went or says another amount; one of the two is there at least.
 
     Attributes:
@@ -62,7 +62,7 @@ class RowChange:
 
 
 @dataclass(frozen=True)
-class FigureChange:
+class FigureDiff:
     """A figure of a line that differs, or whose rows do.
 
     Attributes:
@@ -75,11 +75,11 @@ class FigureChange:
     """
 
     measure: str
-    form: ChangeForm
-    then: Value
-    now: Value
+    form: DiffForm
+    then: DiffValue
+    now: DiffValue
     label: str = ""
-    rows: tuple[RowChange, ...] = ()
+    rows: tuple[RowDiff, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -110,7 +110,7 @@ class FigureChange:
 
 
 @dataclass(frozen=True)
-class LineChange:
+class LineDiff:
     """What changed in a line of a board: a unit's row, another unit's part of it, or 合计.
 
     Attributes:
@@ -124,10 +124,10 @@ class LineChange:
 
     unit: str
     name: str
-    rank_then: Standing | None
-    rank_now: Standing | None
-    figures: tuple[FigureChange, ...]
-    parts: tuple[LineChange, ...] = ()
+    rank_then: RankPlace | None
+    rank_now: RankPlace | None
+    figures: tuple[FigureDiff, ...]
+    parts: tuple[LineDiff, ...] = ()
 
     @property
     def places_gained(self) -> int | None:
@@ -141,13 +141,13 @@ class LineChange:
         """True where anything of the line changed."""
         return self.rank_then != self.rank_now or bool(self.figures or self.parts)
 
-    def find(self, measure: str) -> FigureChange | None:
+    def find(self, measure: str) -> FigureDiff | None:
         """The change of a figure, None where it did not change."""
         return next((figure for figure in self.figures if figure.measure == measure), None)
 
 
 @dataclass(frozen=True)
-class GroupChange:
+class GroupDiff:
     """What changed in a group's board.
 
     Attributes:
@@ -163,8 +163,8 @@ class GroupChange:
     name: str
     rule_then: RankRule | None
     rule_now: RankRule | None
-    lines: tuple[LineChange, ...]
-    totals: LineChange
+    lines: tuple[LineDiff, ...]
+    totals: LineDiff
 
     @property
     def differs(self) -> bool:
@@ -190,12 +190,12 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Difference:
+class Diff:
     """What changed from one reading of the boards to another; ``groups`` in the programme's order."""
 
     then: Origin
     now: Origin
-    groups: tuple[GroupChange, ...]
+    groups: tuple[GroupDiff, ...]
 
     @property
     def differs(self) -> bool:

@@ -9,16 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+from sanzi_lib.measures.details import iter_rows
+from sanzi_lib.measures.facts import Facts
 from sanzi_lib.measures.model import State
+from sanzi_lib.measures.scope import state_of
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import FundRule, Programme, Thresholds
 from sanzi_lib.params.values import normalise_name
-from sanzi_lib.schema import FUNDS, RETURNS, assert_schema
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Doubt = Literal[
     "no_income",  # 当年收入 is needed and not given: counts as 0 (domain §3, Nothing)
@@ -176,7 +175,7 @@ class Funds:
         return tuple(item for unit in self.units for item in unit.items)
 
 
-def compute_funds(funds: pd.DataFrame, returns: pd.DataFrame, programme: Programme, month: Month) -> Funds:
+def compute_funds(facts: Facts) -> Funds:
     """Reckon every item by its kind's rule (domain §5, Funds).
 
     An item is a 资金项目 of a unit. It stands as the unit's newest accepted return up to the month that lists it: a
@@ -184,23 +183,17 @@ def compute_funds(funds: pd.DataFrame, returns: pd.DataFrame, programme: Program
     figure, which is up to the month, and not a sum over months.
 
     Args:
-        funds: Frame of :data:`sanzi_lib.schema.FUNDS`.
-        returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
-        programme: Gives units, kinds, rules and thresholds.
-        month: The report month.
+        facts: The year to the report month.
     """
-    assert_schema(funds, FUNDS, "funds")
-    assert_schema(returns, RETURNS, "returns")
+    programme, month, funds = facts.programme, facts.month, facts.frames.funds
     listed: dict[str, dict[str, dict[int, list[dict[str, Any]]]]] = {}
-    for row in _iter_rows(funds[funds["month"] <= month.month]):
+    for row in iter_rows(funds[funds["month"] <= month.month]):
         own = listed.setdefault(row["unit"], {}).setdefault(normalise_name(row["item"]), {})
         own.setdefault(int(row["month"]), []).append(row)
-    now = returns[returns["month"] == month.month]
-    states: dict[str, State] = dict(zip(now["unit"].tolist(), now["state"].tolist(), strict=True))
     units = []
     for unit in programme.units:
         items = tuple(_reckon_all(listed.get(unit.code, {}).values(), programme))
-        state = states.get(unit.code, "not_reported")
+        state = state_of(facts.returns, unit.code, month.month).state
         units.append(UnitFunds(unit.code, unit.name, state, items, sum_items(items) if items else None))
     every = [item for unit in units for item in unit.items]
     kinds = []
@@ -324,8 +317,3 @@ def _reckon(row: dict[str, Any], about: Sequence[Doubt], programme: Programme) -
 def _amount(row: Mapping[str, Any], key: str) -> int | None:
     value = row[key]
     return int(value) if isinstance(value, int) else None
-
-
-def _iter_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    columns = {name: frame[name].tolist() for name in frame.columns}
-    return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))

@@ -5,6 +5,7 @@ Amounts are int 分, rates are exact :class:`~fractions.Fraction` shares; nothin
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,37 @@ class Quantity:
 
     measure: str
     quantity: Decimal
+
+
+@dataclass(frozen=True)
+class Proceeds:
+    """What 盘活 brought, 分: 经济效益, of it 入库收益, of that 本级可用财力 (policy 附件2; never one for another)."""
+
+    benefit: int
+    treasury: int
+    available: int
+
+    def __iter__(self) -> Iterator[int]:
+        return iter((self.benefit, self.treasury, self.available))
+
+    def __add__(self, other: Proceeds) -> Proceeds:
+        return Proceeds(*(one + more for one, more in zip(self, other, strict=True)))
+
+    def __sub__(self, other: Proceeds) -> Proceeds:
+        return Proceeds(*(one - less for one, less in zip(self, other, strict=True)))
+
+    @property
+    def cash_share(self) -> Fraction | None:
+        """入库率: treasury ÷ benefit, a share; None where the benefit is not positive."""
+        return Fraction(self.treasury, self.benefit) if self.benefit > 0 else None
+
+
+NO_PROCEEDS = Proceeds(0, 0, 0)
+
+
+def add_proceeds(parts: Iterable[Proceeds]) -> Proceeds:
+    """The sum, 分, as Python integers that cannot wrap; :data:`NO_PROCEEDS` of nothing."""
+    return sum(parts, NO_PROCEEDS)
 
 
 @dataclass(frozen=True)
@@ -57,11 +89,57 @@ class Amounts:
     gap: Fraction | None
 
     @property
+    def month(self) -> Proceeds | None:
+        """The month's three figures, 分; None where nothing of the row was accepted in the month."""
+        if self.benefit is None or self.treasury is None or self.available is None:
+            return None
+        return Proceeds(self.benefit, self.treasury, self.available)
+
+    @property
+    def cumulative(self) -> Proceeds:
+        """The year's three figures, 分."""
+        return Proceeds(self.benefit_cumulative, self.treasury_cumulative, self.available_cumulative)
+
+    @property
     def cash_share(self) -> Fraction | None:
         """入库率: cumulative treasury ÷ cumulative benefit; None where the benefit is not positive."""
-        if self.benefit_cumulative <= 0:
-            return None
-        return Fraction(self.treasury_cumulative, self.benefit_cumulative)
+        return self.cumulative.cash_share
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a quarter brought: cumulative at its end less cumulative at the end of the quarter before.
+
+    追溯调整 and 期初数 therefore stand in the quarter in which they came. All None where nothing of the row was
+    accepted in any of its months, which is not zero.
+
+    Attributes:
+        projects: Projects newly put to use, each once in the year.
+        proceeds: 分.
+    """
+
+    projects: int | None = None
+    proceeds: Proceeds | None = None
+
+    @property
+    def benefit(self) -> int | None:
+        """经济效益 of the quarter, 分."""
+        return None if self.proceeds is None else self.proceeds.benefit
+
+    @property
+    def treasury(self) -> int | None:
+        """入库收益 of the quarter, 分."""
+        return None if self.proceeds is None else self.proceeds.treasury
+
+    @property
+    def available(self) -> int | None:
+        """本级可用财力 of the quarter, 分."""
+        return None if self.proceeds is None else self.proceeds.available
+
+    @property
+    def cash_share(self) -> Fraction | None:
+        """入库率 of the quarter; None where its benefit is not positive."""
+        return None if self.proceeds is None else self.proceeds.cash_share
 
 
 @dataclass(frozen=True)
@@ -81,9 +159,7 @@ class Restatement:
 
     unit: str
     project: str
-    benefit: int
-    treasury: int
-    available: int
+    proceeds: Proceeds
     month: Month | None
     reason: str
 
@@ -94,9 +170,7 @@ class Opening:
 
     unit: str
     project: str
-    benefit: int
-    treasury: int
-    available: int
+    proceeds: Proceeds
 
 
 @dataclass(frozen=True)
@@ -195,8 +269,6 @@ class Overview:
         groups: The five boards, in the policy's order.
         city: Each project once.
         kinds: The city's cumulative benefit by its four kinds and 未分类, 分, in the order of the return.
-        by_category: Cumulative benefit by 三资大类 and 小类: (大类, 小类, 分) in the programme's order.
-        by_method: Cumulative benefit by 盘活方式.
     """
 
     programme: str
@@ -208,8 +280,6 @@ class Overview:
     groups: tuple[Board, ...]
     city: Amounts
     kinds: tuple[tuple[str, int], ...]
-    by_category: tuple[tuple[str, str, int], ...]
-    by_method: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sanzi_lib.months import Month
-from sanzi_lib.schema import MOVEMENTS, RETURNS, assert_schema
-
-if TYPE_CHECKING:
-    import pandas as pd
+from sanzi_lib.measures.details import iter_rows
+from sanzi_lib.measures.facts import Facts
+from sanzi_lib.measures.scope import is_accepted
 
 ProjectKey = tuple[str, str]
 """Code of the unit that returns a project, and its 项目编号."""
@@ -43,30 +41,20 @@ class ProjectMoney:
     unparted: int
 
 
-def compute_project_money(
-    movements: pd.DataFrame, returns: pd.DataFrame, month: Month, wanted: Collection[ProjectKey]
-) -> Mapping[ProjectKey, ProjectMoney]:
+def compute_project_money(facts: Facts, wanted: Collection[ProjectKey]) -> Mapping[ProjectKey, ProjectMoney]:
     """The figures of the wanted projects; one without any accepted row has zeros, or None for its month.
 
     Args:
-        movements: Frame of :data:`sanzi_lib.schema.MOVEMENTS`.
-        returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
-        month: The report month.
+        facts: The year to the report month.
         wanted: Unit codes and 项目编号.
     """
-    assert_schema(movements, MOVEMENTS, "movements")
-    assert_schema(returns, RETURNS, "returns")
-    now = returns[(returns["month"] == month.month) & (returns["state"] == "accepted")]
-    accepted = frozenset(now["unit"].tolist())
+    month = facts.month.month
     rows: dict[ProjectKey, list[dict[str, Any]]] = {key: [] for key in wanted}
     projects = {project for _, project in wanted}
-    kept = movements[(movements["month"] <= month.month) & movements["project"].isin(projects)]
-    columns = {name: kept[name].tolist() for name in kept.columns}
-    for values in zip(*columns.values(), strict=True):
-        row = dict(zip(columns, values, strict=True))
+    for row in iter_rows(facts.movements[facts.movements["project"].isin(projects)]):
         if (row["unit"], row["project"]) in rows:
             rows[row["unit"], row["project"]].append(row)
-    return {key: _sum_project(own, month.month, known=key[0] in accepted) for key, own in rows.items()}
+    return {key: _sum_project(own, month, known=is_accepted(facts.returns, key[0], month)) for key, own in rows.items()}
 
 
 def add_money(parts: Iterable[ProjectMoney]) -> ProjectMoney:

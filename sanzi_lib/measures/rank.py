@@ -10,16 +10,16 @@ from typing import NamedTuple, cast
 from sanzi_lib.errors import ParameterError, ProgrammeError
 from sanzi_lib.measures.figures import FIGURES, METRICS, TIE_BREAKERS, WEIGHABLE
 from sanzi_lib.measures.model import Amounts
-from sanzi_lib.measures.scope import Returns, facts_of
+from sanzi_lib.measures.scope import Returns, state_of
 from sanzi_lib.params.programme import Programme, RankRule
 
-Value = Fraction | int | None
+RankValue = Fraction | int | None
 """An exact value; None where the unit has none, which ranks below every value."""
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A unit's place in its group: ``rank`` is 1, 1, 3 on equal values."""
+class RankPlace:
+    """位次, a unit's place in its group: ``rank`` is 1, 1, 3 on equal values."""
 
     rank: int
     tied: bool
@@ -75,7 +75,7 @@ def _iter_problems(rule: RankRule) -> Iterator[tuple[str, str]]:
             yield place, f"只能是 {'、'.join(known)}，现为“{'、'.join(unknown)}”。"
 
 
-def rank_values(values: Mapping[str, Sequence[Value] | None]) -> dict[str, Standing | None]:
+def rank_values(values: Mapping[str, Sequence[RankValue] | None]) -> dict[str, RankPlace | None]:
     """Rank by values, the larger the better; later values part equal earlier ones.
 
     Args:
@@ -91,11 +91,11 @@ def rank_values(values: Mapping[str, Sequence[Value] | None]) -> dict[str, Stand
     for number, key in enumerate(ordered, start=1):
         first.setdefault(key, number)
         count[key] = count.get(key, 0) + 1
-    standings = {unit: Standing(first[key], count[key] > 1) for unit, key in keys.items()}
-    return {unit: standings.get(unit) for unit in values}
+    places = {unit: RankPlace(first[key], count[key] > 1) for unit, key in keys.items()}
+    return {unit: places.get(unit) for unit in values}
 
 
-def values_of(rule: RankRule, amounts: Amounts, on_time: Fraction | None) -> tuple[Value, ...] | None:
+def values_of(rule: RankRule, amounts: Amounts, on_time: Fraction | None) -> tuple[RankValue, ...] | None:
     """A unit's metric and tie-breakers, in order; None where the unit is not ranked because it has no such metric.
 
     Args:
@@ -109,7 +109,7 @@ def values_of(rule: RankRule, amounts: Amounts, on_time: Fraction | None) -> tup
     return (metric, *(_value(name, amounts) for name in rule.tie_breakers))
 
 
-def value_of(rule: RankRule, amounts: Amounts, on_time: Fraction | None = None) -> Value:
+def value_of(rule: RankRule, amounts: Amounts, on_time: Fraction | None = None) -> RankValue:
     """A unit's metric; None where it has none.
 
     Args:
@@ -121,10 +121,10 @@ def value_of(rule: RankRule, amounts: Amounts, on_time: Fraction | None = None) 
     return weigh_shares(rule, amounts, on_time) if rule.metric == "weighted" else _value(rule.metric, amounts)
 
 
-def _value(key: str, amounts: Amounts) -> Value:
+def _value(key: str, amounts: Amounts) -> RankValue:
     figure = FIGURES[key]
     assert figure.value is not None, key
-    return cast(Value, figure.value(amounts))
+    return cast(RankValue, figure.value(amounts))
 
 
 def weigh_shares(rule: RankRule, amounts: Amounts, on_time: Fraction | None) -> Fraction | None:
@@ -195,9 +195,9 @@ def count_on_time(returns: Returns, units: Iterable[str], through: int) -> dict[
     sent = [month for (_, month), facts in returns.items() if month <= through and facts.state != "not_reported"]
     due = range(min(sent, default=through + 1), through + 1)
     return {
-        unit: OnTime(sum(facts_of(returns, unit, month).days_late == 0 for month in due), len(due)) for unit in units
+        unit: OnTime(sum(state_of(returns, unit, month).days_late == 0 for month in due), len(due)) for unit in units
     }
 
 
-def _sortable(value: Value) -> tuple[int, Fraction]:
+def _sortable(value: RankValue) -> tuple[int, Fraction]:
     return (0, Fraction(0)) if value is None else (1, Fraction(value))

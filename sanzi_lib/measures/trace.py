@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-import pandas as pd
-
 from sanzi_lib.errors import ParameterError
-from sanzi_lib.measures.board import Facts, board_from_facts, build_facts
+from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.details import Holds
+from sanzi_lib.measures.facts import Facts
 from sanzi_lib.measures.figures import FIGURES, TRACEABLE, Quotient, Sum, What
 from sanzi_lib.measures.model import Amounts, Board, BoardRow
 from sanzi_lib.measures.rank import compute_on_time_shares, value_of
@@ -30,10 +29,7 @@ from sanzi_lib.measures.trace_cells import (
     parts_of_year,
 )
 from sanzi_lib.measures.trace_model import Trace
-from sanzi_lib.months import Month
-from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.target_cells import TargetCell, TargetKey
-from sanzi_lib.schema import CASES
 
 TOTAL_NAME = "合计"
 
@@ -55,33 +51,18 @@ class Ground:
     targets: Mapping[TargetKey, TargetCell]
 
 
-def build_ground(
-    movements: pd.DataFrame,
-    returns: pd.DataFrame,
-    programme: Programme,
-    month: Month,
-    *,
-    targets: Mapping[TargetKey, TargetCell] | None = None,
-) -> Ground:
-    """Index the accepted frames; rows after the month are left out.
+def build_ground(facts: Facts, targets: Mapping[TargetKey, TargetCell] | None = None) -> Ground:
+    """Index the cells of the accepted rows.
 
     Args:
-        movements: Frame of :data:`sanzi_lib.schema.MOVEMENTS`.
-        returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
-        programme: The programme of the month's year.
-        month: The report month.
+        facts: The year to the report month.
         targets: Cells of the programme's files; without them a target's parts name none.
     """
-    no_cases = pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in CASES.items()})  # texts change no sum
-    facts = build_facts(movements, no_cases, returns, programme, month)
-    return Ground(facts, build_cells(movements, returns, programme, month), targets or {})
+    return Ground(facts, build_cells(facts), targets or {})
 
 
 def compute_trace(
-    movements: pd.DataFrame,
-    returns: pd.DataFrame,
-    programme: Programme,
-    month: Month,
+    facts: Facts,
     group: str,
     unit: str | None,
     measure: str = "benefit_cumulative",
@@ -92,10 +73,7 @@ def compute_trace(
     """Trace one figure of a board.
 
     Args:
-        movements: Frame of :data:`sanzi_lib.schema.MOVEMENTS`, January to the month or further.
-        returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
-        programme: The programme of the month's year.
-        month: The report month.
+        facts: The year to the report month.
         group: Id of the group.
         unit: Code of the row's unit, one of the group; None for the row 合计.
         measure: The figure.
@@ -109,8 +87,7 @@ def compute_trace(
         KeyError: The programme has no such group, or the group no such unit.
         ParameterError: The row has no such figure, or no such part.
     """
-    ground = build_ground(movements, returns, programme, month, targets=targets)
-    return trace_on_board(ground, board_from_facts(ground.facts, group), unit, measure, part=part)
+    return trace_on_board(build_ground(facts, targets), compute_board(facts, group), unit, measure, part=part)
 
 
 def trace_on_board(
@@ -133,7 +110,7 @@ def trace_on_board(
 
 
 @dataclass(frozen=True)
-class _Line:
+class _TracedLine:
     """A line of a board: a unit's row, another unit's part of it, or 合计.
 
     Attributes:
@@ -152,12 +129,12 @@ class _Line:
     row: BoardRow | None = None
 
 
-def _unit_line(ground: Ground, row: BoardRow) -> _Line:
+def _unit_line(ground: Ground, row: BoardRow) -> _TracedLine:
     scope = scope_of_unit(ground.facts.programme, row.unit)
-    return _Line(row.unit, row.name, row.amounts, scope.holds, scope.holds, (row.unit,), row)
+    return _TracedLine(row.unit, row.name, row.amounts, scope.holds, scope.holds, (row.unit,), row)
 
 
-def _part_line(ground: Ground, row: BoardRow, unit: str, measure: str) -> _Line:
+def _part_line(ground: Ground, row: BoardRow, unit: str, measure: str) -> _TracedLine:
     part = next((part for part in row.of_which if part.unit == unit), None)
     if part is None:
         known = "、".join(part.name for part in row.of_which) or "（没有）"
@@ -166,10 +143,10 @@ def _part_line(ground: Ground, row: BoardRow, unit: str, measure: str) -> _Line:
     if measure in _NO_PART:
         raise ParameterError(f"其中项没有 {measure} 这个数，请改查整行。")
     scope = Scope(frozenset({unit}), scope_of_unit(ground.facts.programme, row.unit).fields)
-    return _Line(unit, f"{row.name}其中{part.name}", part.amounts, scope.holds, scope.holds, ())
+    return _TracedLine(unit, f"{row.name}其中{part.name}", part.amounts, scope.holds, scope.holds, ())
 
 
-def _total_line(ground: Ground, board: Board) -> _Line:
+def _total_line(ground: Ground, board: Board) -> _TracedLine:
     programme = ground.facts.programme
     scopes = {row.unit: scope_of_unit(programme, row.unit) for row in board.rows}
     aimed = [row.unit for row in board.rows if row.amounts.target is not None]
@@ -181,10 +158,10 @@ def _total_line(ground: Ground, board: Board) -> _Line:
     def targeted(place: Place) -> bool:
         return any(scopes[unit].holds(place) for unit in units)
 
-    return _Line("", TOTAL_NAME, board.totals, holds, targeted, units)
+    return _TracedLine("", TOTAL_NAME, board.totals, holds, targeted, units)
 
 
-def _trace(ground: Ground, board: Board, line: _Line, measure: str) -> Trace:
+def _trace(ground: Ground, board: Board, line: _TracedLine, measure: str) -> Trace:
     amounts, cells, programme = line.amounts, ground.cells, ground.facts.programme
     month = ground.facts.month.month
     match FIGURES[measure].origin:
@@ -218,12 +195,12 @@ def _trace(ground: Ground, board: Board, line: _Line, measure: str) -> Trace:
     raise AssertionError(measure)
 
 
-def _trace_cumulative(ground: Ground, line: _Line, what: What, figure: int, holds: Holds) -> Trace:
+def _trace_cumulative(ground: Ground, line: _TracedLine, what: What, figure: int, holds: Holds) -> Trace:
     parts = parts_of_year(ground.cells.pick(holds), what)
     return Trace(f"{what}_cumulative", line.unit, line.name, "money", figure, parts)
 
 
-def _trace_quantities(ground: Ground, line: _Line) -> Trace:
+def _trace_quantities(ground: Ground, line: _TracedLine) -> Trace:
     rows = ground.cells.pick(line.holds, only=ground.facts.month.month)
     terms = tuple(
         Trace(
@@ -240,7 +217,7 @@ def _trace_quantities(ground: Ground, line: _Line) -> Trace:
     return Trace("quantities", line.unit, line.name, "list", None, (), terms)
 
 
-def _trace_attainment(ground: Ground, board: Board, line: _Line) -> Trace:
+def _trace_attainment(ground: Ground, board: Board, line: _TracedLine) -> Trace:
     """Numerator and denominator; of 合计 the numerator is over the units that have a target (domain §5)."""
     amounts = line.amounts
     if amounts.attainment is None or amounts.target is None:
@@ -264,7 +241,7 @@ def _trace_ranked(ground: Ground, board: Board, row: BoardRow) -> tuple[Trace, .
     )
 
 
-def _trace_weighted(ground: Ground, board: Board, line: _Line) -> Trace:
+def _trace_weighted(ground: Ground, board: Board, line: _TracedLine) -> Trace:
     facts, rule = ground.facts, board.rule
     on_time = compute_on_time_shares(facts.returns, [line.unit], facts.month.month)[line.unit]
     terms: list[Trace] = []
@@ -278,5 +255,5 @@ def _trace_weighted(ground: Ground, board: Board, line: _Line) -> Trace:
     return Trace("weighted", line.unit, line.name, "rate", score, (), tuple(terms))
 
 
-def _rate(measure: str, line: _Line, figure: Fraction | None) -> Trace:
+def _rate(measure: str, line: _TracedLine, figure: Fraction | None) -> Trace:
     return Trace(measure, line.unit, line.name, "rate", figure)

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sanzi_lib.measures.details import Holds
+from sanzi_lib.measures.facts import Facts
 from sanzi_lib.measures.figures import What
 from sanzi_lib.measures.totals import Place, mark_new_projects
 from sanzi_lib.measures.trace_model import Kind, TracePart
@@ -133,16 +134,17 @@ class SourceRow:
         )
 
 
-def build_cells(movements: pd.DataFrame, returns: pd.DataFrame, programme: Programme, month: Month) -> Cells:
-    """Index the accepted rows of January to a month."""
-    rows = movements[movements["month"] <= month.month].reset_index(drop=True)
+def build_cells(facts: Facts) -> Cells:
+    """Index the accepted rows of January to the month."""
+    programme, returns = facts.programme, facts.frames.returns
+    rows = facts.movements.reset_index(drop=True)
     ordered = rows.assign(
         counts=mark_new_projects(rows, programme), register=rows["unit"].map(programme.register_order)
     ).sort_values(["register", "month", "row"], kind="stable")
     keys = zip(returns["unit"].tolist(), returns["month"].tolist(), strict=True)
     texts = zip(returns["sheet"].tolist(), returns["columns"].tolist(), strict=True)
     sheets = {key: Sheet(sheet, _read_letters(columns)) for key, (sheet, columns) in zip(keys, texts, strict=True)}
-    return Cells(programme, month.year, ordered, sheets)
+    return Cells(programme, facts.month.year, ordered, sheets)
 
 
 def parts_of_month(rows: Iterable[SourceRow], what: What) -> tuple[TracePart, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.ledger.model import Accepted
-from sanzi_lib.measures.against_published import Before
+from sanzi_lib.measures.against_published import PublishedOverview
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.runs import SAMPLE_LEDGERS, ReportParams
 from sanzi_lib.reports.elements.marks import INTERNAL_MARK, UNPUBLISHED_MARK, build_marks
@@ -21,7 +21,7 @@ from sanzi_lib.run.ask import job as asked
 from sanzi_lib.run.ask.kinds import ReportKind
 from sanzi_lib.run.ask.request import NOTEBOOKS, Folders
 from sanzi_lib.run.places import readings_folder
-from sanzi_lib.run.published.baseline import find_before, find_previous, find_previous_ranks
+from sanzi_lib.run.published.baseline import find_previous, find_previous_ranks, find_published_overview
 from sanzi_lib.run.published.month import find_base, month_folder
 
 
@@ -50,13 +50,13 @@ class Job(asked.Job):
         return find_previous_ranks(self.folders.record, self.programme, self.month)
 
     @property
-    def before(self) -> Before | None:
+    def published_overview(self) -> PublishedOverview | None:
         """What the overview of the last published month said; None where there is none.
 
         Raises:
             RecordError: A published month is damaged.
         """
-        return find_before(self.folders.record, self.programme, self.month)
+        return find_published_overview(self.folders.record, self.programme, self.month)
 
     def read_accepted(self) -> Accepted:
         """The accepted record from January to the month; closed months as they were published.

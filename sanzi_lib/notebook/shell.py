@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -83,9 +84,9 @@ def read_parameters(model: type[_Params], shell: Any, *, beside: tuple[str, ...]
     return check_values(model, {name: shell.user_ns[name] for name in declared})
 
 
-def show(*blocks: Block) -> None:
-    """Put blocks into the cell's output, for the documents and, as HTML, for the eye."""
-    for block in blocks:
+def show(*parts: Block | Sequence[Block]) -> None:
+    """Put blocks, or sections of several, into the cell's output, for the documents and, as HTML, for the eye."""
+    for block in chain.from_iterable(part if isinstance(part, Sequence) else (part,) for part in parts):
         bundle: dict[str, Any] = {MIME: block_to_json(block), "text/plain": describe_block(block)}
         if fragment := render_fragment(block):
             bundle["text/html"] = fragment

@@ -142,7 +142,7 @@ class Enumerations(Model):
 
 
 def find_clashes(enumerations: Enumerations) -> list[str]:
-    """What stands twice in the lists, one sentence each, without the file's name."""
+    """Find what stands twice in the lists, one sentence each, without the file's name."""
     lists: dict[str, Iterable[str]] = {
         "三资大类": [category.name for category in enumerations.categories],
         "categories 的 prefix": [category.prefix for category in enumerations.categories],

@@ -194,7 +194,7 @@ class Programme(Model):
         return tuple(unit for unit in self.units if unit.group == group)
 
     def counts_by_field(self, code: str) -> bool:
-        """True for a unit whose projects count in the field that they state (市本级)."""
+        """Tell whether a unit's projects count in the field that they state (市本级)."""
         return self.unit_by_code[code].counts_in == self.own_row
 
     def fields_led_by(self, code: str) -> tuple[WorkField, ...]:
@@ -202,18 +202,18 @@ class Programme(Model):
         return tuple(field for field in self.fields if field.lead == code)
 
     def target_of(self, code: str) -> int | None:
-        """A unit's annual target, 分; None where the programme sets none, or 0 (未单列年度目标)."""
+        """Give a unit's annual target, 分; None where the programme sets none, or 0 (未单列年度目标)."""
         if not self.counts_by_field(code):
             row = self.unit_by_code[code].counts_in
             return next((target.target for target in self.targets if target.name == row), None) or None
         return sum(field.target for field in self.fields_led_by(code)) or None
 
     def assessment_of(self, group: str) -> AssessmentRule | None:
-        """The weights of a group's annual assessment; None where none are given (domain §5, Assessment)."""
+        """Give the weights of a group's annual assessment; None where none are given (domain §5, Assessment)."""
         return self.group_by_id[group].assessment or self.assessment
 
     def is_trial(self, month: Month) -> bool:
-        """True for a month before the first board month; its boards are marked 试编 (domain §6)."""
+        """Tell whether a month lies before the first board month; its boards are marked 试编 (domain §6)."""
         return month < self.first_board_month
 
     @cached_property
@@ -225,7 +225,7 @@ class Programme(Model):
         return spellings
 
     def find_unit(self, name: str) -> Unit | None:
-        """The unit of that name or alias, by exact table and never fuzzily (domain §2, Aliases)."""
+        """Find the unit of that name or alias, by exact table and never fuzzily (domain §2, Aliases)."""
         code = self._spellings.get(normalise_name(name))
         return self.unit_by_code[code] if code else None
 
@@ -234,7 +234,7 @@ class Programme(Model):
         return self.find_unit(text) or self.unit_by_code.get(normalise_name(text))
 
     def find_group(self, name: str) -> Group | None:
-        """The group with that id or Chinese name."""
+        """Find the group with that id or Chinese name."""
         wanted = normalise_name(name)
         return next((group for group in self.groups if wanted in (group.id, normalise_name(group.name))), None)
 

@@ -10,7 +10,7 @@ PARAMS = "params"
 
 
 def find_root(start: Path) -> Path:
-    """The project root: the nearest folder, from ``start`` upwards, that has ``params/``.
+    """Find the project root: the nearest folder, from ``start`` upwards, that has ``params/``.
 
     A Python package of that name is code, not data, and does not count.
 

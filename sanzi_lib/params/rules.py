@@ -61,7 +61,7 @@ class PeriodRule(Model):
         return report_period(month, last_day=self.last_day, natural=self.natural)
 
     def cutoff(self, month: Month) -> date:
-        """The last day on which a return is on time."""
+        """Give the last day on which a return is on time."""
         day = self.cutoff_day_december if month.month == 12 else self.cutoff_day
         if self.cutoff_next_month:
             month = Month(month.year + month.month // 12, month.month % 12 + 1)

@@ -60,7 +60,7 @@ def _check_file_name(value: str) -> str:
 
 
 def matching(pattern: str, sentence: str) -> AfterValidator:
-    """A validator of text that must match a pattern as a whole; ``sentence`` says in Chinese what to write."""
+    """Make a validator of text that must match a pattern as a whole; ``sentence`` says in Chinese what to write."""
     compiled = re.compile(pattern, re.ASCII)
 
     def check(value: str) -> str:

@@ -25,10 +25,10 @@ from sanzi_lib.reports.elements.blocks import (
 )
 
 GUIDE_TAG = "guide"
-"""Markdown cells with this tag explain the notebook to the analyst and are no part of the document."""
+"""Cells with this tag are for the analyst and no part of the document: what explains a section, figures to look at."""
 
 _LEVELS: tuple[Literal[1, 2, 3], ...] = (1, 2, 3)
-_SILENT_TAGS = frozenset({"parameters", "injected-parameters"})
+_SILENT_TAGS = frozenset({GUIDE_TAG, "parameters", "injected-parameters"})
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def ledger_folder(output: Path, month: str) -> Path:
     return output / month / LEDGER_FOLDER
 
 
-def difference_folder(output: Path, month: str) -> Path:
+def diff_folder(output: Path, month: str) -> Path:
     """Where it stands what changed in a month."""
     return output / month / DIFFERENCE_FOLDER
 

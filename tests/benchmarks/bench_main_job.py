@@ -27,6 +27,7 @@ import openpyxl
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.reading.folder import read_month
 from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.render.document import Document
@@ -133,14 +134,13 @@ def main() -> None:
         )
         accepted = read_year(programme, ledgers, month, readings=readings)
         group = programme.groups[0].id
-        frames = (accepted.movements, accepted.cases, accepted.returns)
         compare(
             "board",
-            partial(compute_board, *frames, programme, month, group),
+            lambda: compute_board(build_facts(accepted, programme, month), group),
             accepted.movements.groupby(["unit", "field", "month"])[["benefit", "treasury"]].sum,
             f"{len(accepted.movements)} rows",
         )
-        board = compute_board(*frames, programme, month, group)
+        board = compute_board(build_facts(accepted, programme, month), group)
         on = month.last_day
         head = leaderboard.build_head(board, programme, on, ())
         blocks = (

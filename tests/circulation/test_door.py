@@ -18,15 +18,14 @@ from sanzi_lib.ledger.check_counts import count_checks
 from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.ledger.model import Finding, MonthChecks, ReturnState
 from sanzi_lib.measures.assessment import compute_assessment
-from sanzi_lib.measures.board import board_from_facts, build_facts
-from sanzi_lib.measures.casebook import compute_casebook, compute_year_casebook
-from sanzi_lib.measures.city import compute_city
+from sanzi_lib.measures.board import compute_board, compute_rank_history
+from sanzi_lib.measures.casebook import compute_casebook
+from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.funds import compute_funds
-from sanzi_lib.measures.history import compute_history
 from sanzi_lib.measures.month_projects import compute_month_projects
+from sanzi_lib.measures.overview import compute_city
+from sanzi_lib.measures.portions import compute_group_kinds
 from sanzi_lib.measures.quarter import compute_quarter
-from sanzi_lib.measures.rank_history import compute_rank_history
-from sanzi_lib.measures.unit_kinds import compute_group_kinds
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.reports import assessment, cases, funds, leaderboard, overview, quarterly, risk
@@ -83,22 +82,18 @@ def masked(planted, programme):
     return mask_accepted(planted, programme)
 
 
-def year_of(record, programme):
-    return (record.movements, record.cases, record.returns, programme, JUNE)
-
-
 def make_leaderboard(record, programme):
-    facts = build_facts(*year_of(record, programme))
+    facts = build_facts(record, programme, JUNE)
     for group in ("counties", programme.unit_by_code[programme.fields[0].lead].group):
-        board, ranks = board_from_facts(facts, group), compute_rank_history(facts, group)
-        histories = compute_history(record.movements, record.returns, programme, JUNE, group)
-        projects = compute_month_projects(record.movements, programme, JUNE, group)
+        board, ranks = compute_board(facts, group), compute_rank_history(facts, group)
+        histories = facts.compute_histories(group)
+        projects = compute_month_projects(facts, group)
         yield leaderboard.build_head(board, programme, DAY)
         yield from leaderboard.build_opening(board, programme)
         yield from leaderboard.build_board(board, programme, DAY)
         yield from leaderboard.build_standing(board, programme)
         yield from leaderboard.build_charts(board, histories, ranks)
-        yield from leaderboard.build_structure(board, compute_group_kinds(record.movements, programme, JUNE, group))
+        yield from leaderboard.build_structure(board, compute_group_kinds(facts, group))
         yield from leaderboard.build_cases(board, programme)
         yield from leaderboard.build_notes(board, programme)
         yield from leaderboard.build_appendix(board, projects, programme)
@@ -106,7 +101,7 @@ def make_leaderboard(record, programme):
 
 
 def make_overview(record, programme):
-    city = compute_city(*year_of(record, programme), previous={}, before=None)
+    city = compute_city(build_facts(record, programme, JUNE))
     yield overview.build_head(city, programme, DAY)
     yield from overview.build_opening(city, programme)
     yield from overview.build_portions(city)
@@ -117,7 +112,7 @@ def make_overview(record, programme):
 
 def make_quarterly(record, programme):
     for unit in (None, EAST):
-        report = compute_quarter(*year_of(record, programme), record.projects, unit=unit)
+        report = compute_quarter(build_facts(record, programme, JUNE), unit=unit)
         yield from quarterly.build_progress(report, programme)
         yield from quarterly.build_structure(report)
         yield from quarterly.build_projects(report)
@@ -129,8 +124,7 @@ def make_quarterly(record, programme):
 
 
 def make_cases(record, programme):
-    frames = (record.cases, record.projects, record.movements, record.returns)
-    book = compute_casebook(*frames, programme, Month(2024, 5), JUNE)
+    book = compute_casebook(build_facts(record, programme, JUNE), Month(2024, 5))
     yield cases.build_head(book, programme, DAY)
     yield from cases.build_opening(book, programme)
     yield from cases.build_cases(book, programme)
@@ -139,9 +133,7 @@ def make_cases(record, programme):
 
 
 def make_assessment(record, programme):
-    frames = (record.cases, record.projects, record.movements, record.returns)
-    book, checks = compute_year_casebook(*frames, programme, JUNE), count_checks(programme, record.months)
-    found = compute_assessment(*year_of(record, programme), checks=checks, book=book)
+    found = compute_assessment(build_facts(record, programme, JUNE), count_checks(programme, record.months))
     yield from assessment.build_opening(found, programme)
     yield from assessment.build_groups(found, programme)
     yield from assessment.build_units(found)
@@ -149,7 +141,7 @@ def make_assessment(record, programme):
 
 
 def make_funds(record, programme):
-    idle = compute_funds(record.funds, record.returns, programme, JUNE)
+    idle = compute_funds(build_facts(record, programme, JUNE))
     yield from funds.build_opening(idle, programme)
     yield from funds.build_units(idle, programme)
     yield from funds.build_items(idle, programme)
@@ -191,9 +183,7 @@ def test_not_even_the_list_of_risks_names_a_person(planted, programme):
 
 
 def test_the_same_figures_as_without_masks(planted, masked, programme):
-    bare, clean = (
-        board_from_facts(build_facts(*year_of(record, programme)), "counties") for record in (planted, masked)
-    )
+    bare, clean = (compute_board(build_facts(record, programme, JUNE), "counties") for record in (planted, masked))
     amounts, others = ([replace(row.amounts, quantities=()) for row in board.rows] for board in (bare, clean))
     assert amounts == others
     assert bare.totals.benefit_cumulative == clean.totals.benefit_cumulative == 202_000_000
@@ -205,5 +195,5 @@ def test_equal_difficulties_are_one_after_masking_too(programme):
         for row, (name, text) in enumerate((("甲", "张三不配合"), ("乙", "李四不配合")), start=3)
     ]
     record = mask_accepted(make_accepted(6, [return_row(EAST, 6)], projects=listed), programme)
-    report = compute_quarter(*year_of(record, programme), record.projects, unit=EAST)
+    report = compute_quarter(build_facts(record, programme, JUNE), unit=EAST)
     assert "某某不配合（“甲”、“乙”）。" in text_of(quarterly.build_outlook(report))

@@ -21,8 +21,9 @@ from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.checks_file import build_checks
 from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.measures.board import compute_board
-from sanzi_lib.measures.diff_model import Difference, FigureChange, GroupChange, LineChange, Origin, RowChange
-from sanzi_lib.measures.rank import Standing
+from sanzi_lib.measures.diff_model import Diff, FigureDiff, GroupDiff, LineDiff, Origin, RowDiff
+from sanzi_lib.measures.facts import build_facts
+from sanzi_lib.measures.rank import RankPlace
 from sanzi_lib.measures.trace_model import TracePart
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
@@ -58,7 +59,7 @@ def freeze(root, month, *, number=1, reason=None):
             shutil.copytree(root / "ledgers" / str(checks.month), aside / "returns" / str(checks.month))
     masked = mask_accepted(accepted, programme)
     for group in programme.groups:
-        board = compute_board(masked.movements, masked.cases, masked.returns, programme, month, group.id)
+        board = compute_board(build_facts(masked, programme, month), group.id)
         folder = aside / "reports" / group.name
         folder.mkdir(parents=True)
         text = build_leaderboard_figures(board, date(2025, 4, 6)).text
@@ -172,7 +173,7 @@ def boards_of(root, month):
     return {
         group.id: json.loads(
             build_leaderboard_figures(
-                compute_board(accepted.movements, accepted.cases, accepted.returns, programme, month, group.id),
+                compute_board(build_facts(accepted, programme, month), group.id),
                 date(2025, 1, 1),
             ).text
         )
@@ -357,19 +358,19 @@ HOSTILE = '<script>alert(1)</script>\x1b[31m=cmd|"x"'
 
 def hostile_difference():
     part = TracePart("u", HOSTILE, MARCH, HOSTILE, HOSTILE, HOSTILE, HOSTILE, "E7", 1_000_001, "0" * 64, "本月")
-    rows = (RowChange(None, part),)
-    figure = FigureChange("benefit_cumulative", "money", 0, 1_000_001, rows=rows)
-    texts = FigureChange("social_benefit", "texts", (), (HOSTILE,))
-    line = LineChange("u", HOSTILE, Standing(2, False), Standing(1, True), (figure, texts))
-    group = GroupChange("g", "组", None, None, (line,), LineChange("", "合计", None, None, (figure,)))
-    return Difference(Origin(FEBRUARY), Origin(MARCH, 1, "2025-04-06"), (group,))
+    rows = (RowDiff(None, part),)
+    figure = FigureDiff("benefit_cumulative", "money", 0, 1_000_001, rows=rows)
+    texts = FigureDiff("social_benefit", "texts", (), (HOSTILE,))
+    line = LineDiff("u", HOSTILE, RankPlace(2, False), RankPlace(1, True), (figure, texts))
+    group = GroupDiff("g", "组", None, None, (line,), LineDiff("", "合计", None, None, (figure,)))
+    return Diff(Origin(FEBRUARY), Origin(MARCH, 1, "2025-04-06"), (group,))
 
 
 def test_hostile_text_stays_text_in_the_document_and_on_the_terminal(sample, tmp_path, monkeypatch):
-    from sanzi_lib.run.commands.diff import Compared, write_comparison
+    from sanzi_lib.run.commands.diff import Compared, write_diff
 
     compared = Compared(read_programme(sample / "params" / NAME), hostile_difference(), demo=True)
-    path = write_comparison(compared, (), tmp_path, date(2025, 4, 6))
+    path = write_diff(compared, (), tmp_path, date(2025, 4, 6))
     text = path.read_text(encoding="utf-8")
     assert "<script" not in text
     assert "&lt;script&gt;" in text

@@ -15,6 +15,7 @@ import pytest
 
 from sanzi_lib.cli.app import run_command
 from sanzi_lib.ledger.journal.model import FRAMES
+from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.overview import compute_overview
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
@@ -83,7 +84,7 @@ def accepted(project):
 
 def test_the_sums_are_the_overviews_to_the_fen(inside, accepted):
     programme = read_programme(inside / "params" / NAME)
-    computed = compute_overview(accepted.movements, accepted.cases, accepted.returns, programme, accepted.through)
+    computed = compute_overview(build_facts(accepted, programme, accepted.through))
     overview = json.loads(build_overview_figures(computed, programme, date(2025, 3, 31)).text)
     rows = read_list(inside, "台账")
     for name, key in (("经济效益", "benefit"), ("入库收益", "treasury"), ("可用财力", "available")):

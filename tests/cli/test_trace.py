@@ -23,7 +23,8 @@ from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.model import Accepted, Finding, MonthChecks, Override
 from sanzi_lib.ledger.reading.folder import read_month
 from sanzi_lib.ledger.reading.readings import Readings
-from sanzi_lib.measures.board import board_from_facts
+from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.figures import TRACEABLE
 from sanzi_lib.measures.trace import build_ground, trace_on_board
 from sanzi_lib.measures.trace_model import Trace, TracePart
@@ -173,10 +174,10 @@ def check_year(ledgers: Path, programme, through: Month, readings: Path | None =
     """Every figure of every board is the sum of what openpyxl finds in the cells named."""
     accepted = read_year(programme, ledgers, through, jobs=1, readings=readings)
     targets = read_target_cells(PARAMS / programme.id)
-    ground = build_ground(accepted.movements, accepted.returns, programme, through, targets=targets)
+    ground = build_ground(build_facts(accepted, programme, through), targets=targets)
     seen: dict[tuple[object, ...], Decimal] = {}
     for group in programme.groups:
-        board = board_from_facts(ground.facts, group.id)
+        board = compute_board(ground.facts, group.id)
         for unit, part in [
             (None, None),
             *((row.unit, None) for row in board.rows),

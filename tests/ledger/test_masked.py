@@ -13,8 +13,9 @@ from sanzi_lib import schema
 from sanzi_lib.ledger.masked import list_masked, mask_accepted
 from sanzi_lib.ledger.model import Finding
 from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.funds import compute_funds
-from sanzi_lib.measures.overview import sum_by_category
+from sanzi_lib.measures.portions import compute_categories
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.schema import TEXTS, assert_schema
@@ -181,11 +182,13 @@ def test_no_figure_moves(programme):
     returns = [return_row(EAST, 5), return_row(EAST, 6)]
     accepted = make_accepted(6, returns, projects=[project_row(EAST, 6, FIRST)], funds=funds, movements=movements)
     masked = mask_accepted(accepted, programme)
-    idle, before = (compute_funds(one.funds, one.returns, programme, JUNE) for one in (masked, accepted))
+    idle, before = (compute_funds(build_facts(one, programme, JUNE)) for one in (masked, accepted))
     assert (idle.city, len(idle.items), idle.city.carryover) == (before.city, 2, 75)
-    board, other = (
-        compute_board(one.movements, one.cases, one.returns, programme, JUNE, "counties") for one in (masked, accepted)
-    )
+    board, other = (compute_board(build_facts(one, programme, JUNE), "counties") for one in (masked, accepted))
     assert (board, board.totals.projects, board.totals.benefit_cumulative) == (other, 1, 31)
-    parts, others = (sum_by_category(one.movements, programme) for one in (masked, accepted))
-    assert [fen for *_, fen in parts if fen] == [fen for *_, fen in others if fen] == [18, 13]
+    parts, others = (compute_categories(build_facts(one, programme, JUNE)) for one in (masked, accepted))
+    assert (
+        [part.cumulative.benefit for part in parts if part.cumulative.benefit]
+        == [part.cumulative.benefit for part in others if part.cumulative.benefit]
+        == [18, 13]
+    )

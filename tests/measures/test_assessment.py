@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hand_facts import gather
 
 from sanzi_lib.measures.assessment import Tally, compute_assessment, score_indicators
 from sanzi_lib.measures.board import compute_board
-from sanzi_lib.measures.casebook import compute_year_casebook
 from sanzi_lib.measures.model import Amounts
 from sanzi_lib.measures.rank import OnTime
 from sanzi_lib.money import to_fen
@@ -48,9 +48,7 @@ def count(programme, through, found=None):
 
 def assess(programme, movements, cases, returns, month, found=None):
     last = Month(programme.year, month)
-    book = compute_year_casebook(cases, NO_PROJECTS, movements, returns, programme, last)
-    checks = count(programme, month, found)
-    return compute_assessment(movements, cases, returns, programme, last, checks=checks, book=book)
+    return compute_assessment(gather(movements, cases, returns, programme, last), count(programme, month, found))
 
 
 def unit_of(assessment, code):
@@ -122,7 +120,7 @@ def test_months_are_the_boards_of_each_month(programme, money, cases, returns):
     assessment = assess(programme, money, cases(), states, 3)
     for group in assessment.groups:
         for month in (1, 2, 3):
-            board = compute_board(money, cases(), states, programme, Month(2024, month), group.board.group)
+            board = compute_board(gather(money, cases(), states, programme, Month(2024, month)), group.board.group)
             rows = {row.unit: row for row in board.rows}
             for unit in group.units:
                 item, row = unit.months[month - 1], rows[unit.row.unit]
@@ -136,7 +134,7 @@ def test_months_are_the_boards_of_each_month(programme, money, cases, returns):
 def test_without_weights_ranks_are_the_boards(programme, money, cases, returns, month):
     assessment = assess(programme, money, cases(), returns(month), month)
     for group in assessment.groups:
-        board = compute_board(money, cases(), returns(month), programme, Month(2024, month), group.board.group)
+        board = compute_board(gather(money, cases(), returns(month), programme, Month(2024, month)), group.board.group)
         assert [(unit.row.unit, unit.rank, unit.tied) for unit in group.units] == [
             (row.unit, row.rank, row.tied) for row in board.rows
         ]
@@ -272,7 +270,9 @@ def test_the_second_programme(movements, cases, returns):
     )
     assessment = assess(county, frame, cases(), returns(4, programme=county), 4)
     for group in assessment.groups:
-        board = compute_board(frame, cases(), returns(4, programme=county), county, Month(2025, 4), group.board.group)
+        board = compute_board(
+            gather(frame, cases(), returns(4, programme=county), county, Month(2025, 4)), group.board.group
+        )
         assert [(unit.row.unit, unit.rank) for unit in group.units] == [(row.unit, row.rank) for row in board.rows]
     assert [unit.row.name for unit in assessment.groups[0].units][:2] == ["溪口街道", "青禾镇"]  # parted by treasury
     assert [day.isoformat() for day in assessment.period] == ["2025-01-01", "2025-04-30"]

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 import pytest
+from hand_facts import gather
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.measures.board import compute_board
@@ -52,8 +53,8 @@ def frame(movements):
 
 @pytest.mark.parametrize("key", TRACEABLE)
 def test_every_figure_of_a_row_is_traced_and_holds(key, frame, cases, sent, programme):
-    board = compute_board(frame, cases(), sent, programme, JUNE, "counties")
-    trace = compute_trace(frame, sent, programme, JUNE, "counties", "430482", key)
+    board = compute_board(gather(frame, cases(), sent, programme, JUNE), "counties")
+    trace = compute_trace(gather(frame, None, sent, programme, JUNE), "counties", "430482", key)
     assert trace.holds
     row = next(row for row in board.rows if row.unit == "430482")
     if key in OF_ROW and key != "quantities":
@@ -61,7 +62,7 @@ def test_every_figure_of_a_row_is_traced_and_holds(key, frame, cases, sent, prog
 
 
 def test_the_cash_share_is_traced_to_its_two_sums(frame, sent, programme):
-    trace = compute_trace(frame, sent, programme, JUNE, "counties", "430482", "cash_share")
+    trace = compute_trace(gather(frame, None, sent, programme, JUNE), "counties", "430482", "cash_share")
     assert trace.figure == Fraction(2, 8)
     assert [(term.measure, term.figure) for term in trace.terms] == [
         ("treasury_cumulative", 2_000_000),
@@ -77,7 +78,7 @@ def test_a_rank_by_every_metric_is_traced(metric, frame, sent, programme, change
         group.model_copy(update={"rule": rule}) if group.id == "counties" else group for group in programme.groups
     )
     ruled = changed(groups=groups)
-    trace = compute_trace(frame, sent, ruled, JUNE, "counties", "430482", "rank")
+    trace = compute_trace(gather(frame, None, sent, ruled, JUNE), "counties", "430482", "rank")
     assert [term.measure for term in trace.terms] == [metric] * len(trace.terms)
     assert trace.figure == 1 + sum(
         (term.figure or 0) > next(t.figure for t in trace.terms if t.unit == "430482") for term in trace.terms

@@ -4,6 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hand_facts import gather
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,7 +105,7 @@ def test_each_metric_and_tie_breaker(frame, cases, returns, programme):
     states = returns(6, {("430481", 6): "not_reported"})
 
     def ranks(**rule):
-        board = compute_board(frame, cases(), states, programme, JUNE, "counties", rule=RankRule(**rule))
+        board = compute_board(gather(frame, cases(), states, programme, JUNE), "counties", rule=RankRule(**rule))
         found = {row.unit: (row.rank, row.tied) for row in board.rows}
         return [found[code] for code in ("430481", "430482", "430426", "430422")]
 
@@ -120,7 +121,7 @@ def test_each_metric_and_tie_breaker(frame, cases, returns, programme):
 
 
 def test_equal_units_stand_in_register_order(cases, returns, programme, movements):
-    board = compute_board(movements(), cases(), returns(6), programme, JUNE, "counties")
+    board = compute_board(gather(movements(), cases(), returns(6), programme, JUNE), "counties")
     assert [row.unit for row in board.rows] == [unit.code for unit in programme.units_of("counties")]
     assert {(row.rank, row.tied) for row in board.rows} == {(1, True)}
 
@@ -130,7 +131,7 @@ def test_rank_change_only_against_the_same_members_and_at_least_three(frame, cas
     before = {code: number for number, code in enumerate(reversed(codes), start=1)}
 
     def changes(group="counties", previous=None):
-        board = compute_board(frame, cases(), returns(6), programme, JUNE, group, previous=previous)
+        board = compute_board(gather(frame, cases(), returns(6), programme, JUNE), group, previous=previous)
         return {row.unit: (row.previous_rank, row.rank_change) for row in board.rows}
 
     assert changes(previous=before)["430481"] == (7, 4)  # 7th, now 3rd: 前进4位
@@ -181,7 +182,9 @@ def test_on_time_is_the_first_file_by_the_cut_off_over_the_returns_due(returns):
 
 
 def test_who_has_no_cash_share_is_not_ranked_by_it_and_stands_last(frame, cases, returns, programme):
-    board = compute_board(frame, cases(), returns(6), programme, JUNE, "counties", rule=RankRule(metric="cash_share"))
+    board = compute_board(
+        gather(frame, cases(), returns(6), programme, JUNE), "counties", rule=RankRule(metric="cash_share")
+    )
     # 430481 1 ÷ 10, the other two 2 ÷ 10; the four that brought nothing have no share
     assert [(row.unit, row.rank, row.tied) for row in board.rows] == [
         ("430482", 1, True),

@@ -135,6 +135,7 @@ class TestFragment:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 class TestInABrowser:
     @pytest.mark.parametrize("width", [390, 1280])
     @pytest.mark.parametrize("hostile", [False, True])

@@ -14,8 +14,8 @@ import pytest
 from sanzi_lib.ledger.acceptance.year import sort_states
 from sanzi_lib.ledger.model import Accepted, ControlTotals, Finding, MonthChecks, Override, ReturnState, Unread
 from sanzi_lib.ledger.tally import compute_tally
-from sanzi_lib.measures.against_published import Before, Comparison, Moved, Standpoint, UnitGap
-from sanzi_lib.measures.city import CityMonth
+from sanzi_lib.measures.against_published import AgainstPublished, Moved, PublishedFigures, PublishedOverview, UnitGap
+from sanzi_lib.measures.board import RankHistory
 from sanzi_lib.measures.model import (
     Amounts,
     Board,
@@ -26,13 +26,14 @@ from sanzi_lib.measures.model import (
     NamedAmounts,
     Opening,
     Overview,
+    Proceeds,
     Quantity,
     Restatement,
 )
 from sanzi_lib.measures.outlook import compute_outlook
+from sanzi_lib.measures.overview import CityMonth
 from sanzi_lib.measures.portions import Portion
-from sanzi_lib.measures.rank import Standing
-from sanzi_lib.measures.rank_history import RankHistory
+from sanzi_lib.measures.rank import RankPlace
 from sanzi_lib.money import to_fen
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
@@ -213,12 +214,12 @@ def board():
             ),
         ),
         restatements=(
-            Restatement("430481", "430481-ZY05-2024-0007", -12_000_000, 0, 0, Month(2024, 4), "重复计入。"),
-            Restatement("430426", "430426-ZY05-2024-0002", 2_500_000, 1_000_000, 0, None, ""),
+            Restatement("430481", "430481-ZY05-2024-0007", Proceeds(-12_000_000, 0, 0), Month(2024, 4), "重复计入。"),
+            Restatement("430426", "430426-ZY05-2024-0002", Proceeds(2_500_000, 1_000_000, 0), None, ""),
         ),
         openings=(
-            Opening("430422", "430422-ZY05-2024-0003", 100_000_000, 50_000_000, 0),
-            Opening("430422", "430422-ZY05-2024-0004", 23_450_000, 0, 0),
+            Opening("430422", "430422-ZY05-2024-0003", Proceeds(100_000_000, 50_000_000, 0)),
+            Opening("430422", "430422-ZY05-2024-0004", Proceeds(23_450_000, 0, 0)),
         ),
     )
 
@@ -399,7 +400,7 @@ def ranks(board):
         RankHistory(
             item.unit,
             item.name,
-            tuple(Standing(int(place[0]), place.endswith("=")) for place in PLACES[item.unit].split()),
+            tuple(RankPlace(int(place[0]), place.endswith("=")) for place in PLACES[item.unit].split()),
         )
         for item in board.rows
     )
@@ -429,8 +430,6 @@ def overview(board, enterprises, parks):
         groups=(board, enterprises, parks),
         city=whole,
         kinds=(("现金收入", 3_000_000), ("未分类", 1_000_000)),
-        by_category=(),
-        by_method=(),
     )
 
 
@@ -458,33 +457,31 @@ def city(overview):
             compute_outlook(row.amounts, past, JUNE) for row, past in zip(overview.rows, rows, strict=True)
         ),
         categories=(
-            Portion(("资源", "矿产"), 2, 1_000_000, 3_000_000, 2_000_000, 1_000_000),
-            Portion(("资源", "土地"), 0, 0, 0, 0, 0),
-            Portion(("资产", "实物"), 1, 0, 1_000_000, 0, 0),
+            Portion(("资源", "矿产"), 2, 1_000_000, Proceeds(3_000_000, 2_000_000, 1_000_000)),
+            Portion(("资源", "土地"), 0, 0, Proceeds(0, 0, 0)),
+            Portion(("资产", "实物"), 1, 0, Proceeds(1_000_000, 0, 0)),
         ),
         methods=(
-            Portion(("用",), 1, 0, 1_000_000, 0, 0),
-            Portion(("售",), 2, 1_000_000, 3_000_000, 2_000_000, 1_000_000),
+            Portion(("用",), 1, 0, Proceeds(1_000_000, 0, 0)),
+            Portion(("售",), 2, 1_000_000, Proceeds(3_000_000, 2_000_000, 1_000_000)),
         ),
-        comparison=None,
+        against_published=None,
     )
 
 
 @pytest.fixture
 def comparison():
     """May as it was published: 2158472.2976 万元, 47.01 %; five counties crossed a line since."""
-    return Comparison(
-        before=Before(
+    return AgainstPublished(
+        published=PublishedOverview(
             Month(2024, 5),
-            Standpoint(fen("2158472.2976"), fen("600000.00"), fen("300000.00"), fen("4591750.62")),
+            PublishedFigures(Proceeds(fen("2158472.2976"), fen("600000.00"), fen("300000.00")), fen("4591750.62")),
             {
-                "430423": Standpoint(fen("226800.00"), 0, 0, fen("453600.00")),
-                "430421": Standpoint(fen("51056.823"), 0, 0, fen("510568.23")),
+                "430423": PublishedFigures(Proceeds(fen("226800.00"), 0, 0), fen("453600.00")),
+                "430421": PublishedFigures(Proceeds(fen("51056.823"), 0, 0), fen("510568.23")),
             },
         ),
-        benefit=fen("100000.00"),
-        treasury=fen("-10000.00"),
-        available=fen("10000.00"),
+        change=Proceeds(fen("100000.00"), fen("-10000.00"), fen("10000.00")),
         moved=Moved(fen("100009.50"), fen("-9.50"), 0, 2),
         newly_lagging=(UnitGap("430424", "衡东县", Fraction(-5, 100), Fraction(-25, 100)),),
         no_longer_lagging=(UnitGap("430482", "常宁市", Fraction(-12, 100), Fraction(-2, 100)),),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.measures.month_projects import MonthProject
 from sanzi_lib.reports.elements.blocks import Table
 from sanzi_lib.reports.leaderboard.appendix import build_appendix
@@ -23,13 +24,10 @@ def project(unit, name, benefit, **more):
         "newly": False,
         "quantity": None,
         "measure": "",
-        "treasury": 0,
-        "available": 0,
-        "restated_benefit": 0,
-        "restated_treasury": 0,
-        "restated_available": 0,
+        "restated": Proceeds(0, 0, 0),
     }
-    return MonthProject(unit=unit, name=name, benefit=benefit * WAN, **(values | more))
+    own = Proceeds(benefit * WAN, more.pop("treasury", 0), more.pop("available", 0))
+    return MonthProject(unit=unit, name=name, proceeds=own, **(values | more))
 
 
 @pytest.fixture
@@ -46,7 +44,7 @@ def projects():
                 treasury=12000 * WAN,
                 available=8000 * WAN,
             ),
-            project("430423", "旧仓库", 10000, restated_benefit=-2 * WAN, restated_available=-WAN),
+            project("430423", "旧仓库", 10000, restated=Proceeds(-2 * WAN, 0, -WAN)),
         ),
         "430426": (),
     }
@@ -91,7 +89,7 @@ def test_another_units_project_is_named_in_the_leads_row(board, projects, progra
 
 
 def test_a_name_without_end_is_cut(board, programme):
-    endless = {"430423": (project("430423", "名" * 5000, 1, restated_treasury=WAN), project("430423", "。", 2))}
+    endless = {"430423": (project("430423", "名" * 5000, 1, restated=Proceeds(0, WAN, 0)), project("430423", "。", 2))}
     table, rows = rows_of(build_appendix(board, endless, programme))
     assert rows[1][0] == "名" * 98 + "……"
     assert rows[2][0] == "—"

@@ -11,8 +11,8 @@ from decimal import Decimal
 import pytest
 from pypdf import PdfReader
 
-from sanzi_lib.measures.casebook import CaseBook, CaseEntry, CaseText, EarlierCase, ProjectFacts
-from sanzi_lib.measures.cumulative import Cumulative
+from sanzi_lib.measures.casebook import CaseBook, CaseEntry, CaseText, EarlierCase, ListedProject
+from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.money import to_fen
 from sanzi_lib.months import Month
 from sanzi_lib.render.document import Document
@@ -23,28 +23,28 @@ from sanzi_lib.reports.elements.blocks import Article, Findings, Heading, KeyFig
 
 DAY = date(2024, 6, 30)
 JUNE, JANUARY = Month(2024, 6), Month(2024, 1)
-FACTS = ProjectFacts("闲置校舍", "资产", "实物", "租", "出租", "耒阳市教育局")
+FACTS = ListedProject("闲置校舍", "资产", "实物", "租", "出租", "耒阳市教育局")
 
 
 def fen(text):
     return to_fen(Decimal(text))
 
 
-def entry(unit, number, *texts, facts=FACTS, month=6, earlier=(), figures=("1000", "3000", "2000", "500"), group=None):
+def entry(unit, number, *texts, listed=FACTS, month=6, earlier=(), figures=("1000", "3000", "2000", "500"), group=None):
     project = f"{unit}-ZC01-2024-{number:04d}" if number else ""
     benefit, *rest = (fen(text) for text in figures) if figures else (None,)
     return CaseEntry(
         unit=unit,
         group=group or "counties",
         project=project,
-        facts=facts,
+        listed=listed,
         month=month,
         texts=tuple(
             CaseText(*text) if isinstance(text, tuple) else CaseText(text, "做法。", "成效。") for text in texts
         ),
         earlier=earlier,
         benefit=benefit,
-        cumulative=Cumulative(*rest) if figures else None,
+        cumulative=Proceeds(*rest) if figures else None,
     )
 
 
@@ -57,10 +57,10 @@ def make_book(*entries, first=JUNE, month=JUNE, units=("430481", "430482")):
 @pytest.fixture
 def book():
     return make_book(
-        entry("4304B2", 1, "水库经营权", facts=replace(FACTS, method="租"), group="municipal"),
+        entry("4304B2", 1, "水库经营权", listed=replace(FACTS, method="租"), group="municipal"),
         entry("430481", 1, "校舍变康养中心", earlier=(EarlierCase(2, "校舍变康养"),)),
-        entry("430481", 2, "土地出让", facts=replace(FACTS, method="售"), figures=None),
-        entry("430482", 0, "无编号", facts=None, figures=None),
+        entry("430481", 2, "土地出让", listed=replace(FACTS, method="售"), figures=None),
+        entry("430482", 0, "无编号", listed=None, figures=None),
     )
 
 
@@ -155,7 +155,7 @@ def test_several_texts_of_a_month_and_none(programme):
 
 
 def test_a_project_that_no_ledger_has(programme):
-    (article,) = articles(make_book(entry("430481", 7, "甲", facts=None, figures=None)), programme)
+    (article,) = articles(make_book(entry("430481", 7, "甲", listed=None, figures=None)), programme)
     assert article.parts[0] == ("项目名称", "该项目不在通过核验的项目台账中，不列项目数据。")
 
 

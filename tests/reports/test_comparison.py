@@ -8,18 +8,17 @@ from fractions import Fraction
 
 import pytest
 
-from sanzi_lib.measures.against_published import Before, Comparison, Moved, Standpoint, UnitGap
+from sanzi_lib.measures.against_published import AgainstPublished, Moved, PublishedFigures, PublishedOverview, UnitGap
+from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.months import Month
 from sanzi_lib.reports.overview.against_published_texts import say_comparison, say_crossings, say_make_up
 
 WAN = 1_000_000
 GAP = Decimal("0.10")
 NAMES = ("甲县", "乙县", "丙县", "丁县", "戊县")
-PLAIN = Comparison(
-    before=Before(Month(2024, 6), Standpoint(400 * WAN, 0, 0, 1000 * WAN), {}),
-    benefit=100 * WAN,
-    treasury=0,
-    available=0,
+PLAIN = AgainstPublished(
+    published=PublishedOverview(Month(2024, 6), PublishedFigures(Proceeds(400 * WAN, 0, 0), 1000 * WAN), {}),
+    change=Proceeds(100 * WAN, 0, 0),
     moved=Moved(100 * WAN, 0, 0, 0),
     newly_lagging=(),
     no_longer_lagging=(),
@@ -54,15 +53,21 @@ def now(amounts_of):
         ),
         ({"moved": None}, "累计经济效益增加100.00万元，完成率由40.00%升至50.00%。"),
         (
-            {"benefit": -100 * WAN, "before": replace(PLAIN.before, city=Standpoint(600 * WAN, 0, 0, 1000 * WAN))},
+            {
+                "change": Proceeds(-100 * WAN, 0, 0),
+                "published": replace(PLAIN.published, city=PublishedFigures(Proceeds(600 * WAN, 0, 0), 1000 * WAN)),
+            },
             "累计经济效益减少100.00万元，完成率由60.00%降至50.00%。",
         ),
         (
-            {"benefit": 0, "before": replace(PLAIN.before, city=Standpoint(500 * WAN, 0, 0, 1000 * WAN))},
+            {
+                "change": Proceeds(0, 0, 0),
+                "published": replace(PLAIN.published, city=PublishedFigures(Proceeds(500 * WAN, 0, 0), 1000 * WAN)),
+            },
             "累计经济效益没有变化，完成率仍为50.00%。",
         ),
         (
-            {"before": replace(PLAIN.before, city=Standpoint(400 * WAN, 0, 0, None))},
+            {"published": replace(PLAIN.published, city=PublishedFigures(Proceeds(400 * WAN, 0, 0), None))},
             "累计经济效益增加100.00万元。",
         ),
         (

@@ -31,7 +31,7 @@ def test_every_key_has_a_name(programme, board, city, comparison, enterprises):
     texts = [
         build_leaderboard_figures(board, DAY).text,
         build_leaderboard_figures(enterprises, DAY).text,
-        build_city_figures(replace(city, comparison=comparison), programme, DAY).text,
+        build_city_figures(replace(city, against_published=comparison), programme, DAY).text,
     ]
     found = {key for text in texts for key in _keys(json.loads(text))}
     assert {"benefit_cumulative", "outlook", "newly_lagging"} <= found

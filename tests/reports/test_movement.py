@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
+from sanzi_lib.measures.board import RankHistory
 from sanzi_lib.measures.model import History, HistoryPoint
-from sanzi_lib.measures.rank import Standing
-from sanzi_lib.measures.rank_history import RankHistory
+from sanzi_lib.measures.rank import RankPlace
 from sanzi_lib.months import Month
 from sanzi_lib.reports.elements.blocks import Chart
 from sanzi_lib.reports.leaderboard.movement import build_month_sheet, build_movement
@@ -40,7 +40,7 @@ def year(amounts_of, row_of, board_of):
                 for place, (benefit, done) in enumerate(zip(benefits, sums, strict=True), start=1)
             )
             histories.append(History(code, name, tuple(points)))
-            ranks.append(RankHistory(code, name, (Standing(number, False),) * count))
+            ranks.append(RankHistory(code, name, (RankPlace(number, False),) * count))
         return board_of(rows, amounts_of(), month=Month(2024, month or count)), tuple(ranks), tuple(histories)
 
     return build
@@ -102,7 +102,7 @@ def test_nobody(year, board):
 
 def test_all_equal_stand_apart_with_the_same_place(year):
     board, _, histories = year(*((f"{name}县", "1200.00", (10, 10)) for name in "甲乙丙"))
-    shared = tuple(RankHistory(row.unit, row.name, (Standing(1, True),) * 2) for row in board.rows)
+    shared = tuple(RankHistory(row.unit, row.name, (RankPlace(1, True),) * 2) for row in board.rows)
     chart = build_movement(board, shared, histories)[0]
     said = words(chart.svg)
     assert said.count("1") == 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sanzi_lib.measures.model import Opening
+from sanzi_lib.measures.model import Opening, Proceeds
 from sanzi_lib.reports.elements.notes import say_states
 from sanzi_lib.reports.leaderboard.notes import build_board_notes
 
@@ -42,5 +42,5 @@ def test_a_lead_with_other_units_figures(board):
 
 
 def test_openings_of_nothing_are_not_named(board, programme):
-    empty = replace(board, openings=(Opening("430422", "x", 0, 0, 0),))
+    empty = replace(board, openings=(Opening("430422", "x", Proceeds(0, 0, 0)),))
     assert not any(item.startswith("期初数") for item in build_board_notes(empty, programme).items)

@@ -48,7 +48,7 @@ def make_hard(city, board_of, row_of, amounts_of, programme, state):
 
 def test_an_ordinary_month(city, comparison, programme):
     assert count_pages(city, programme) == 1
-    assert count_pages(replace(city, comparison=comparison), programme, ("演示数据", "试编")) == 1
+    assert count_pages(replace(city, against_published=comparison), programme, ("演示数据", "试编")) == 1
 
 
 def test_the_hardest_month(city, comparison, board_of, row_of, amounts_of, programme):
@@ -56,4 +56,4 @@ def test_the_hardest_month(city, comparison, board_of, row_of, amounts_of, progr
     hard = replace(comparison, newly_lagging=crossed, no_longer_lagging=crossed, back_on_time=crossed)
     for state in ("not_reported", "sent_back"):
         month = make_hard(city, board_of, row_of, amounts_of, programme, state)
-        assert count_pages(replace(month, comparison=hard), programme, ("演示数据",)) == 1
+        assert count_pages(replace(month, against_published=hard), programme, ("演示数据",)) == 1

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import RankRule
 from sanzi_lib.reports.elements.ranking import say_moves
@@ -216,11 +217,12 @@ def test_a_weighted_rule_names_no_figure(make):
 
 def test_restatements_that_cancel_out(board, programme):
     both = tuple(
-        replace(item, benefit=sign * 5_000_000) for item, sign in zip(board.restatements, (1, -1), strict=True)
+        replace(item, proceeds=Proceeds(sign * 5_000_000, 0, 0))
+        for item, sign in zip(board.restatements, (1, -1), strict=True)
     )
     said = build_findings(replace(board, restatements=both), programme).sentences
     assert said[-1] == "本月对以前月份数据追溯调整2笔，累计经济效益增减相抵，详见文后说明。"
-    other = (replace(board.restatements[0], benefit=0, treasury=1_000_000),)
+    other = (replace(board.restatements[0], proceeds=Proceeds(0, 1_000_000, 0)),)
     said = build_findings(replace(board, restatements=other), programme).sentences
     assert said[-1] == "本月对以前月份数据追溯调整1笔，涉及入库收益或可用财力，不影响累计经济效益，详见文后说明。"
 

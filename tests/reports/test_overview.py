@@ -66,7 +66,7 @@ def test_first_page_against_a_published_month(city, comparison, board, programme
     moved = {"430423": 3, "430481": 1, "430426": 4, "430422": 2, "430482": 5, "430424": 6, "430421": 7}
     rows = tuple(replace(row, previous_rank=moved[row.unit]) for row in board.rows)
     groups = (replace(board, rows=rows), *city.overview.groups[1:])
-    compared = replace(city, comparison=comparison, overview=replace(city.overview, groups=groups))
+    compared = replace(city, against_published=comparison, overview=replace(city.overview, groups=groups))
     opening = report.build_opening(compared, programme)
     # 2158472.2976 / 4591750.62 = 47.0076 %
     assert one(opening, Findings).sentences[2] == (
@@ -105,7 +105,7 @@ def test_one_lags_and_one_is_late(with_groups, board, programme):
 
 
 def test_attention_names_everyone_the_furthest_behind_first(city, comparison, programme):
-    blocks = report.build_changes(replace(city, comparison=comparison), programme)
+    blocks = report.build_changes(replace(city, against_published=comparison), programme)
     table = one(blocks, Table)
     assert texts(table) == [
         ["衡阳县", "县市组", "滞后序时进度超过10个百分点；本月未报送", "10.00%", "滞后40.0", "滞后31.7", "未报送"],
@@ -135,7 +135,7 @@ def test_without_attention_and_without_publication(with_groups, enterprises, pro
 
 
 def test_since_the_published_month(city, comparison, programme):
-    _, whole, units = every(report.build_changes(replace(city, comparison=comparison), programme), Table)
+    _, whole, units = every(report.build_changes(replace(city, against_published=comparison), programme), Table)
     assert texts(whole) == [
         ["累计经济效益", "2,158,472.30", "2,258,472.30", "100,000.00"],
         ["累计入库收益", "600,000.00", "590,000.00", "-10,000.00"],
@@ -196,7 +196,10 @@ def test_structure(city):
 
 
 def test_structure_of_nothing_has_no_shares(city):
-    loss = tuple(replace(part, benefit_cumulative=-5_000_000 * (part.names == ("用",))) for part in city.methods)
+    loss = tuple(
+        replace(part, cumulative=replace(part.cumulative, benefit=-5_000_000 * (part.names == ("用",))))
+        for part in city.methods
+    )
     overview = replace(
         city.overview,
         kinds=(("现金收入", 0),),
@@ -334,7 +337,7 @@ def test_json_as_the_contract_has_it(city, programme):
 
 
 def test_json_beside_the_contract(city, comparison, programme):
-    data = json.loads(report.build_data(replace(city, comparison=comparison), programme, DAY)[0].text)
+    data = json.loads(report.build_data(replace(city, against_published=comparison), programme, DAY)[0].text)
     beside = ["units", "attention", "kinds", "categories", "methods", "outlook", "restatements", "comparison"]
     assert list(data)[8:] == beside
     first = data["units"][0]

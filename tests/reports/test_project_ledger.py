@@ -11,8 +11,9 @@ from accepted_samples import LARGE, make_accepted, make_checks, movement_row, pr
 from sanzi_lib.ledger.journal.pending import Situation, Standing, build_pending
 from sanzi_lib.ledger.journal.rows import Entry
 from sanzi_lib.ledger.layout import PROJECT_SHEET
-from sanzi_lib.measures.cumulative import Cumulative
-from sanzi_lib.measures.project_ledger import LedgerFrames, compute_project_ledger
+from sanzi_lib.measures.facts import build_facts
+from sanzi_lib.measures.model import Proceeds
+from sanzi_lib.measures.project_ledger import compute_project_ledger
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.reports.elements.marks import DEMO_MARK, INTERNAL_MARK
@@ -53,8 +54,7 @@ def accepted():
 
 @pytest.fixture(scope="module")
 def ledger(accepted, programme):
-    frames = {name: getattr(accepted, name) for name in LedgerFrames.__dataclass_fields__}
-    return compute_project_ledger(LedgerFrames(**frames), programme, Month(2024, 3))
+    return compute_project_ledger(build_facts(accepted, programme, Month(2024, 3)))
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +136,7 @@ def test_every_sheet_is_internal(ledger, programme):
 
 
 def test_a_control_total_that_differs_is_said(ledger):
-    wrong = replace(ledger.control[-1], boards=Cumulative(1, 1, 1))
+    wrong = replace(ledger.control[-1], boards=Proceeds(1, 1, 1))
     table = build_control_table(replace(ledger, control=(*ledger.control[:-1], wrong)), date(2024, 3, 31), ["另记"])
     assert [row.cells[-1].text for row in table.rows[-2:]] == ["一致", "不一致"]
     assert table.rows[-1].cells[-1].role == "warn"

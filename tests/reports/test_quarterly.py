@@ -10,16 +10,25 @@ from fractions import Fraction
 
 import pytest
 
-from sanzi_lib.measures.cumulative import Cumulative
-from sanzi_lib.measures.model import Case, History, HistoryPoint, Opening, Overview, Part, Quantity, Restatement
-from sanzi_lib.measures.quarter_model import (
+from sanzi_lib.measures.model import (
     Brought,
+    Case,
+    History,
+    HistoryPoint,
+    Opening,
+    Overview,
+    Part,
+    Proceeds,
+    Quantity,
+    Restatement,
+)
+from sanzi_lib.measures.portions import BenefitPortion
+from sanzi_lib.measures.quarter_model import (
     Difficulty,
     FieldRow,
-    Portion,
-    ProjectLine,
     QuarterCase,
     Quarterly,
+    QuarterProject,
     QuarterRow,
     UnitReturns,
 )
@@ -52,12 +61,12 @@ def fen(wan: str | None) -> int | None:
 def brought(benefit, treasury="0", available="0", projects=1):
     if benefit is None:
         return Brought()
-    return Brought(projects, fen(benefit), fen(treasury), fen(available))
+    return Brought(projects, Proceeds(fen(benefit), fen(treasury), fen(available)))
 
 
 def line(name, benefit, *, unit="430423", newly=False, quantities=(), cumulative=None, field=""):
-    quarter_amounts = Cumulative(fen(benefit), 0, 0)
-    return ProjectLine(
+    quarter_amounts = Proceeds(fen(benefit), 0, 0)
+    return QuarterProject(
         unit=unit,
         unit_name={"430423": "衡山县", "430481": "耒阳市"}[unit],
         project=f"{unit}-ZY05-2024-0001",
@@ -69,7 +78,7 @@ def line(name, benefit, *, unit="430423", newly=False, quantities=(), cumulative
         newly=newly,
         quantities=tuple(Quantity(measure, Decimal(text)) for measure, text in quantities),
         quarter=quarter_amounts,
-        cumulative=quarter_amounts if cumulative is None else Cumulative(fen(cumulative), 0, 0),
+        cumulative=quarter_amounts if cumulative is None else Proceeds(fen(cumulative), 0, 0),
     )
 
 
@@ -98,13 +107,16 @@ def county(board):
         fields=(),
         parts=(),
         elsewhere=(),
-        kinds=(Portion(("现金收入",), fen("150000"), fen("200000")), Portion(("未分类",), fen("50000"), fen("72160"))),
-        categories=(
-            Portion(("资源", "土地"), fen("120000"), fen("180000")),
-            Portion(("资源", "水利"), 0, fen("12160")),
-            Portion(("资产", "实物"), fen("80000"), fen("80000")),
+        kinds=(
+            BenefitPortion(("现金收入",), fen("150000"), fen("200000")),
+            BenefitPortion(("未分类",), fen("50000"), fen("72160")),
         ),
-        methods=(Portion(("用",), 0, 0), Portion(("售",), fen("200000"), fen("272160"))),
+        categories=(
+            BenefitPortion(("资源", "土地"), fen("120000"), fen("180000")),
+            BenefitPortion(("资源", "水利"), 0, fen("12160")),
+            BenefitPortion(("资产", "实物"), fen("80000"), fen("80000")),
+        ),
+        methods=(BenefitPortion(("用",), 0, 0), BenefitPortion(("售",), fen("200000"), fen("272160"))),
         projects=(
             line("城北地块", "150000", newly=True, quantities=(("亩", "120.5"),)),
             line("老粮站", "50000", newly=False, cumulative="60000"),
@@ -134,8 +146,6 @@ def city(county, board, enterprises, amounts_of, row_of, programme):
         groups=(board, enterprises),
         city=whole,
         kinds=(),
-        by_category=(),
-        by_method=(),
     )
     units = tuple(
         QuarterRow(row.name, row.amounts, brought("1"), row.unit) for one in (board, enterprises) for row in one.rows
@@ -355,18 +365,20 @@ def test_portions(county):
     assert texts.say_portions(county.kinds, "效益类型", JUNE) == (
         "按效益类型看，二季度经济效益中“现金收入”15.00亿元（占75.00%），“未分类”5.00亿元（占25.00%）。"
     )
-    many = tuple(Portion((name,), fen(wan), 0) for name, wan in zip("甲乙丙丁", ("1", "4", "3", "2"), strict=True))
+    many = tuple(
+        BenefitPortion((name,), fen(wan), 0) for name, wan in zip("甲乙丙丁", ("1", "4", "3", "2"), strict=True)
+    )
     assert texts.say_portions(many, "盘活方式", JUNE) == (
         "按盘活方式看，二季度经济效益中“乙”4.00万元（占40.00%），“丙”3.00万元（占30.00%），“丁”2.00万元（占20.00%），"
         "其余合计1.00万元。"
     )
     # where a part is negative, shares of the whole would mislead
-    signs = (Portion(("甲",), fen("5"), 0), Portion(("乙",), fen("-2"), 0))
+    signs = (BenefitPortion(("甲",), fen("5"), 0), BenefitPortion(("乙",), fen("-2"), 0))
     assert texts.say_portions(signs, "盘活方式", JUNE) == (
         "按盘活方式看，二季度经济效益中“甲”5.00万元，“乙”净减少2.00万元。"
     )
-    assert texts.say_portions((Portion(("甲",), 0, 5),), "盘活方式", JUNE) == ""
-    assert texts.say_portions((Portion(("甲",), fen("-5"), 5),), "盘活方式", JUNE) == ""
+    assert texts.say_portions((BenefitPortion(("甲",), 0, 5),), "盘活方式", JUNE) == ""
+    assert texts.say_portions((BenefitPortion(("甲",), fen("-5"), 5),), "盘活方式", JUNE) == ""
 
 
 def test_pace(county):
@@ -387,9 +399,9 @@ def test_elsewhere_and_openings(programme, county):
         "水利资源领域（牵头单位市水利局，二季度没有变动）的，计入该领域牵头单位，不在本报告数据之内。"
     )
     openings = (
-        Opening("430422", "a", fen("10"), fen("5"), 0),
-        Opening("430481", "b", fen("1"), 0, 0),
-        Opening("430422", "c", fen("20"), 0, 0),
+        Opening("430422", "a", Proceeds(fen("10"), fen("5"), 0)),
+        Opening("430481", "b", Proceeds(fen("1"), 0, 0)),
+        Opening("430422", "c", Proceeds(fen("20"), 0, 0)),
     )
     assert say_openings(openings, programme, when="二季度", counted="二季度和累计数") == [
         "期初数：耒阳市1个项目二季度首次通过核验，以前月份的经济效益1.00万元计入二季度和累计数。",
@@ -664,8 +676,8 @@ def test_the_office_has_room_to_write(county):
 
 
 def test_notes(county, enterprises, programme):
-    restated = Restatement("430423", "p", fen("-12"), 0, 0, MARCH, "重复计入。")
-    report = replace(county, restatements=(restated,), openings=(Opening("430423", "a", fen("10"), 0, 0),))
+    restated = Restatement("430423", "p", Proceeds(fen("-12"), 0, 0), MARCH, "重复计入。")
+    report = replace(county, restatements=(restated,), openings=(Opening("430423", "a", Proceeds(fen("10"), 0, 0)),))
     (notes,) = quarterly.build_notes(report, programme, ("未定稿",))
     assert isinstance(notes, Notes)
     assert notes.items[0].startswith("二季度的报告期为2024年3月26日至6月25日；累计数自2024年1月1日起")

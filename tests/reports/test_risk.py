@@ -17,7 +17,7 @@ from sanzi_lib.reports import risk
 from sanzi_lib.reports.elements.blocks import Article, Findings, KeyFigures, Paragraph, Table
 from sanzi_lib.reports.risk import texts as wording
 from sanzi_lib.reports.risk.tally import compute_risks
-from sanzi_lib.schema import MOVEMENTS, PROJECTS, RETURNS
+from sanzi_lib.schema import CASES, CONTACTS, FUNDS, MOVEMENTS, PROJECTS, RETURNS
 
 DAY = date(2024, 6, 30)
 EAST, NORTH, SOUTH = ("430424", "衡东县"), ("430421", "衡阳县"), ("430422", "衡南县")
@@ -63,14 +63,13 @@ def accepted_of(programme):
                 {"unit": unit.code, "month": number, "state": "accepted" if unit.code in counted else "not_reported"}
                 for unit in programme.units
             ]
-        empty = pd.DataFrame()
         return Accepted(
             Month(2024, 6),
             frame(movements, MOVEMENTS),
-            empty,
+            frame([], CASES),
             frame(projects, PROJECTS),
-            empty,
-            empty,
+            frame([], CONTACTS),
+            frame([], FUNDS),
             frame(states, RETURNS),
             tuple(checks),
         )

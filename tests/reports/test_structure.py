@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
-from sanzi_lib.measures.unit_kinds import GroupKinds, UnitKinds
+from sanzi_lib.measures.portions import GroupKinds, UnitKinds
 from sanzi_lib.reports.elements.blocks import Paragraph
 from sanzi_lib.reports.elements.structure import build_structure
 

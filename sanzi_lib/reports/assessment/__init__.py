@@ -5,14 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sanzi_lib.measures.assessment import Assessment
+import pandas as pd
+
+from sanzi_lib.measures.assessment import AssessedUnit, Assessment
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.assessment import face, tables
 from sanzi_lib.reports.assessment.json import build_assessment_figures
 from sanzi_lib.reports.assessment.texts import say_months_word
+from sanzi_lib.reports.elements import working
 from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, PageBreak, Table
-from sanzi_lib.reports.elements.formats import show_date, show_period
+from sanzi_lib.reports.elements.columns import CellColumn, text_column
+from sanzi_lib.reports.elements.formats import count_cell, rate_cell, show_date, show_period
 from sanzi_lib.reports.elements.head import build_file_stem
+from sanzi_lib.reports.elements.working import RECKONED, working_column
+
+
+def build_frame(assessment: Assessment) -> pd.DataFrame:
+    """Every unit's six indicators with numerators and denominators, for the analyst; in no document."""
+    columns: tuple[CellColumn[AssessedUnit], ...] = (
+        text_column("unit", "单位", lambda unit: unit.row.name),
+        *(working_column(key, lambda unit: unit.row.amounts) for key in RECKONED[1:]),
+        CellColumn("on_time", "按时月数", lambda unit: count_cell(unit.tally.on_time.months)),
+        CellColumn("due", "应报月数", lambda unit: count_cell(unit.tally.on_time.due)),
+        CellColumn(
+            "on_time_share", "按时报送率（按时月数÷应报月数，%）", lambda unit: rate_cell(unit.tally.on_time.share)
+        ),
+        CellColumn("sent_back", "退回修改的月数", lambda unit: count_cell(unit.tally.sent_back)),
+        CellColumn("open", "未办结问题", lambda unit: count_cell(unit.tally.errors + unit.tally.queries)),
+        CellColumn("cases", "典型案例", lambda unit: count_cell(unit.tally.cases)),
+    )
+    return working.build_frame(columns, assessment.units)
 
 
 def build_head(

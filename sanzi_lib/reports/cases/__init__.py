@@ -4,15 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
-from sanzi_lib.measures.casebook import CaseBook
+import pandas as pd
+
+from sanzi_lib.measures.casebook import CaseBook, CaseEntry
+from sanzi_lib.measures.figures import MONEY_NAMES
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.cases import tables, texts
 from sanzi_lib.reports.cases.json import build_cases_figures
-from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Table
-from sanzi_lib.reports.elements.formats import show_date, show_period
+from sanzi_lib.reports.elements import working
+from sanzi_lib.reports.elements.blocks import Block, Cell, DocumentHead, FiguresData, Heading, Table
+from sanzi_lib.reports.elements.columns import CellColumn, text_column
+from sanzi_lib.reports.elements.formats import exact_money_cell, show_date, show_period
 from sanzi_lib.reports.elements.head import build_file_stem
 from sanzi_lib.reports.elements.spans import say_span, show_span
+
+
+def build_frame(book: CaseBook, programme: Programme) -> pd.DataFrame:
+    """Every case with what its project brought, for the analyst; in no document."""
+    columns: tuple[CellColumn[CaseEntry], ...] = (
+        text_column("unit", "报送单位", lambda entry: programme.unit_by_code[entry.unit].name),
+        text_column("title", "案例", lambda entry: entry.texts[0].title),
+        text_column("project", "项目编号", lambda entry: entry.project),
+        text_column("method", "盘活方式", lambda entry: entry.method),
+        CellColumn("benefit", "所编月份经济效益（万元）", lambda entry: exact_money_cell(entry.benefit)),
+        *(
+            CellColumn(key, f"累计{name}（万元）", partial(_say_cumulative, key=key))
+            for key, name in MONEY_NAMES.items()
+        ),
+    )
+    return working.build_frame(columns, book.entries)
+
+
+def _say_cumulative(entry: CaseEntry, key: str) -> Cell:
+    return exact_money_cell(None if entry.cumulative is None else getattr(entry.cumulative, key))
 
 
 def build_head(book: CaseBook, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()) -> DocumentHead:

@@ -44,7 +44,7 @@ def build_cases_figures(book: CaseBook, programme: Programme, tabulated_on: date
 
 
 def _build_entry(entry: CaseEntry, book: CaseBook, programme: Programme) -> dict[str, Any]:
-    facts, cumulative, year = entry.facts, entry.cumulative, book.month.year
+    facts, cumulative, year = entry.listed, entry.cumulative, book.month.year
     return {
         "code": entry.unit,
         "unit": programme.unit_by_code[entry.unit].name,

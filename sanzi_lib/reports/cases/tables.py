@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry
+from sanzi_lib.measures.model import add_proceeds
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.cases.texts import number_entries, show_method, show_title
 from sanzi_lib.reports.elements.blocks import Cell, Row, Table
@@ -84,27 +85,27 @@ def _benefit_header(book: CaseBook) -> str:
 
 
 def _lacks_figures(book: CaseBook) -> bool:
-    return any(entry.cumulative is None or entry.facts is None for entry in book.entries)
+    return any(entry.cumulative is None or entry.listed is None for entry in book.entries)
 
 
 def _build_sum(name: str, entries: Sequence[CaseEntry], width: int) -> Row:
     """A group's cases, or all of them: how many, and what their projects brought, each project once."""
-    sums = [entry.cumulative for entry in entries if entry.cumulative is not None]
+    sums = add_proceeds(entry.cumulative for entry in entries if entry.cumulative is not None)
     return Row(
         (
             Cell(""),
             Cell(name),
             Cell(f"{len(entries)}个"),
             *(Cell("") for _ in range(width - 5)),
-            money_cell(sum(item.benefit for item in sums)),
-            money_cell(sum(item.treasury for item in sums)),
+            money_cell(sums.benefit),
+            money_cell(sums.treasury),
         ),
         style="total",
     )
 
 
 def _build_row(number: int, entry: CaseEntry, programme: Programme, *, several: bool) -> Row:
-    facts = entry.facts
+    facts = entry.listed
     cumulative = entry.cumulative
     return Row(
         (
@@ -121,7 +122,7 @@ def _build_row(number: int, entry: CaseEntry, programme: Programme, *, several: 
 
 
 def _tidy_head(number: int, entry: CaseEntry, programme: Programme) -> tuple[Cell, ...]:
-    facts, cumulative = entry.facts, entry.cumulative
+    facts, cumulative = entry.listed, entry.cumulative
     texts = (
         (facts.name, facts.category, facts.subcategory, facts.method, facts.method_detail, facts.holder)
         if facts

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry
-from sanzi_lib.measures.cumulative import Cumulative
-from sanzi_lib.measures.model import Amounts
+from sanzi_lib.measures.model import Amounts, Proceeds
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import Article, Block, Findings, Heading, KeyFigure, KeyFigures, Notes
@@ -101,7 +100,7 @@ def _say_merged(book: CaseBook) -> str:
     return f"同一项目在几个月份都报送案例的，收录最近一次的文字，此前的{earlier}篇在该案例后注明月份和标题。"
 
 
-def build_amounts(cumulative: Cumulative, benefit: int | None = None) -> Amounts:
+def build_amounts(cumulative: Proceeds, benefit: int | None = None) -> Amounts:
     """Figures of projects as the sentences of rows take them; a project has no target.
 
     Args:
@@ -160,7 +159,7 @@ def _build_article(number: int, entry: CaseEntry, book: CaseBook, programme: Pro
 
 def _iter_parts(entry: CaseEntry, book: CaseBook) -> Iterator[tuple[str, str]]:
     yield "项目名称", _say_project(entry)
-    if facts := entry.facts:
+    if facts := entry.listed:
         detail = f"（{facts.method_detail}）" if facts.method_detail else ""
         holder = f"；资产持有人：{tidy_text(facts.holder)}" if facts.holder.strip() else ""
         yield "项目概况", f"{facts.category}—{facts.subcategory}；以“{facts.method}”{detail}方式盘活{holder}。"
@@ -179,7 +178,7 @@ def _iter_parts(entry: CaseEntry, book: CaseBook) -> Iterator[tuple[str, str]]:
 def _say_project(entry: CaseEntry) -> str:
     if not entry.project:
         return NO_PROJECT
-    return NOT_LISTED if entry.facts is None else f"{tidy_text(entry.facts.name)}。"
+    return NOT_LISTED if entry.listed is None else f"{tidy_text(entry.listed.name)}。"
 
 
 def _say_figures(entry: CaseEntry, book: CaseBook) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sanzi_lib.measures.diff_model import Difference, GroupChange
+from sanzi_lib.measures.diff_model import Diff, GroupDiff
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.diff.tables import build_figures_table, build_ranks_table, build_rows_table
 from sanzi_lib.reports.diff.texts import count_figures, count_rows, describe_origin, show_move
@@ -21,8 +21,8 @@ from sanzi_lib.reports.elements.rule import describe_rule
 _NAMED = 6
 
 
-def build_difference_head(
-    difference: Difference,
+def build_diff_head(
+    difference: Diff,
     programme: Programme,
     tabulated_on: date,
     *,
@@ -52,21 +52,21 @@ def build_difference_head(
     )
 
 
-def _say_pair(difference: Difference) -> str:
+def _say_pair(difference: Diff) -> str:
     then, now = difference.then, difference.now
     if then.month != now.month:
         return f"与{then.month.label}比"
     return f"{'现有月报' if now.version is None else f'定稿第{now.version}版'}与定稿第{then.version}版比"
 
 
-def build_difference_blocks(difference: Difference) -> tuple[Block, ...]:
+def build_diff_blocks(difference: Diff) -> tuple[Block, ...]:
     """Everything below the title."""
     opening = (Heading("主要变动"), Findings(tuple(say_findings(difference))))
     groups = [block for group in difference.groups for block in _build_group(group)]
     return (*opening, *groups, _build_notes(difference))
 
 
-def say_findings(difference: Difference) -> Iterator[str]:
+def say_findings(difference: Diff) -> Iterator[str]:
     """One sentence per group on who moved and how much changed."""
     if not difference.differs:
         yield "两者相同：位次、数字和所依据的台账没有变动。"
@@ -88,7 +88,7 @@ def _listed(names: list[str]) -> str:
     return "、".join(names) if len(names) <= _NAMED else f"{'、'.join(names[:_NAMED])}等{len(names)}个"
 
 
-def _build_group(group: GroupChange) -> Iterator[Block]:
+def _build_group(group: GroupDiff) -> Iterator[Block]:
     yield Heading(group.name)
     if not group.differs:
         yield Paragraph("没有变动。")
@@ -103,7 +103,7 @@ def _build_group(group: GroupChange) -> Iterator[Block]:
             yield table
 
 
-def _build_notes(difference: Difference) -> Notes:
+def _build_notes(difference: Diff) -> Notes:
     same_month = difference.then.month == difference.now.month
     return Notes(
         (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from sanzi_lib.measures.diff_model import FigureChange, GroupChange, LineChange
+from sanzi_lib.measures.diff_model import FigureDiff, GroupDiff, LineDiff, RowDiff
 from sanzi_lib.reports.diff.texts import (
     CHANGE_WORDS,
     LISTED,
@@ -18,155 +19,179 @@ from sanzi_lib.reports.diff.texts import (
     show_values,
     unit_of,
 )
-from sanzi_lib.reports.elements.blocks import Cell, Role, Row, Table
-from sanzi_lib.reports.elements.columns import LONGEST_LISTED, LONGEST_VALUE, text_cell
+from sanzi_lib.reports.elements.blocks import Align, Cell, Role, Table
+from sanzi_lib.reports.elements.columns import (
+    LONGEST_LISTED,
+    LONGEST_VALUE,
+    CellColumn,
+    build_table,
+    text_column,
+    written_column,
+)
 from sanzi_lib.reports.elements.formats import NOTHING
-from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 
-_RANKS: Headers = (
-    ("unit", "单位", "left", 0),
-    ("rank_then", "原位次", "center", 0),
-    ("rank_now", "现位次", "center", 0),
-    ("move", "变动", "center", 0),
-    ("benefit_then", "原累计经济效益", "right", 0),
-    ("benefit_now", "现累计经济效益", "right", 0),
-    ("benefit_difference", "增减", "right", 0),
-    ("attainment_then", "原完成率", "right", 0),
-    ("attainment_now", "现完成率", "right", 0),
-    ("attainment_difference", "增减（百分点）", "right", 0),
-)
-_FIGURES: Headers = (
-    ("unit", "单位", "left", 0),
-    ("figure", "指标", "left", 0),
-    ("then", "原", "right", 0),
-    ("now", "现", "right", 0),
-    ("difference", "增减", "right", 0),
-)
-_ROWS: Headers = (
-    ("unit", "单位", "left", 0),
-    ("figure", "指标", "left", 0),
-    ("month", "月份", "center", 0),
-    ("project", "项目", "left", 0),
-    ("kind", "种类", "center", 0),
-    ("change", "变动", "center", 0),
-    ("then", "原", "right", 0),
-    ("now", "现", "right", 0),
-    ("difference", "增减", "right", 0),
-    ("source", "出处", "left", 0),
-)
 _MAIN = ("benefit_cumulative", "attainment")
 _SAME = "未变"
 
 
-def build_ranks_table(group: GroupChange) -> Table:
+class _FigureLine(NamedTuple):
+    """A figure that differs, of a line that is called ``name``."""
+
+    line: LineDiff
+    name: str
+    figure: FigureDiff
+
+
+class _CellLine(NamedTuple):
+    """A cell of the ledger behind a figure that changed; without one the sum of them all."""
+
+    line: LineDiff
+    figure: FigureDiff
+    row: RowDiff | None
+
+
+def build_ranks_table(group: GroupDiff) -> Table:
     """Every unit of the group with its rank and its main figures, then and now."""
-    rows = [_build_rank_row(line) for line in group.lines]
-    rows.append(_build_rank_row(group.totals, total=True))
-    return build_plain_table(
+    return build_table(
         f"{group.name}：位次和主要数字",
         _RANKS,
-        rows,
+        group.lines,
+        total=group.totals,
         landscape=True,
         above_right="单位：万元",
         notes=(f"“{_SAME}”表示这个数没有变动。",),
     )
 
 
-def _build_rank_row(line: LineChange, *, total: bool = False) -> Row:
-    gained = line.places_gained
-    role: Role = "good" if gained and gained > 0 else "warn" if gained and gained < 0 else "plain"
-    ranks = ("", "", "") if total else (show_standing(line.rank_then), show_standing(line.rank_now), show_move(line))
-    main = [cell for measure in _MAIN for cell in _main_cells(line.find(measure))]
-    cells = (Cell(line.name), Cell(ranks[0]), Cell(ranks[1]), Cell(ranks[2], role=role), *main)
-    return Row(cells, style="total" if total else "plain")
-
-
-def _main_cells(change: FigureChange | None) -> tuple[Cell, Cell, Cell]:
-    if change is None or not change.differs:
-        same = Cell(_SAME, role="muted")
-        return same, same, same
-    then, now, difference = show_values(change)
-    return Cell(then), Cell(now), Cell(difference)
-
-
-def build_figures_table(group: GroupChange) -> Table | None:
+def build_figures_table(group: GroupDiff) -> Table | None:
     """The other figures that differ, a line each; None where there is none."""
-    rows = [
-        _build_figure_row(line, name, figure)
+    lines = [
+        _FigureLine(line, name, figure)
         for line, name, is_part in _iter_named(group)
         for figure in line.figures
         if figure.differs and (is_part or figure.measure not in _MAIN)
     ]
-    if not rows:
+    if not lines:
         return None
-    return build_plain_table(f"{group.name}：其他数字变动", _FIGURES, rows, above_right="单位：金额为万元")
-
-
-def _build_figure_row(line: LineChange, name: str, figure: FigureChange) -> Row:
-    then, now, difference = show_values(figure)
-    unit = unit_of(figure) if figure.form in ("rate", "days", "count") and difference != NOTHING else ""
-    cells = (
-        text_cell(name),
-        text_cell(name_figure(figure)),
-        text_cell(then, limit=LONGEST_LISTED),
-        text_cell(now, limit=LONGEST_LISTED),
-        Cell(f"{difference}{unit}", role="muted" if difference == NOTHING else "plain"),
+    return build_table(
+        f"{group.name}：其他数字变动",
+        _FIGURES,
+        lines,
+        style=lambda line: "plain" if line.line.unit else "total",
+        above_right="单位：金额为万元",
     )
-    return Row(cells, style="total" if not line.unit else "plain")
 
 
-def build_rows_table(group: GroupChange) -> Table | None:
+def build_rows_table(group: GroupDiff) -> Table | None:
     """The ledger rows behind the units' figures, with a sum for each figure; None where there is none."""
-    rows = [
-        row
+    lines = [
+        _CellLine(line, figure, row)
         for line in group.lines
         for measure in LISTED
         for figure in line.figures
         if figure.measure == measure and figure.rows
-        for row in _build_rows(line, figure)
+        for row in (*figure.rows, None)
     ]
-    if not rows:
+    if not lines:
         return None
-    return build_plain_table(
+    return build_table(
         f"{group.name}：所依据的台账变动",
         _ROWS,
-        rows,
+        lines,
+        style=lambda line: "total" if line.row is None else "plain",
         landscape=True,
         above_right="单位：金额为万元",
         notes=("“小计”为该指标各笔增减之和，等于上表中该指标的增减。其他单位的项目，列在所计入的牵头单位之下。",),
     )
 
 
-def _build_rows(line: LineChange, figure: FigureChange) -> Iterator[Row]:
-    name = name_figure(figure)
-    for row in figure.rows:
-        part = row.part
-        then, now, difference = show_row(row, figure.form)
-        whose = line.name if part.unit == line.unit else f"{line.name}\n其中：{part.name}"
-        project = f"{part.project}\n{part.title[:LONGEST_VALUE]}" if part.title else part.project
-        yield Row(
-            (
-                Cell(whose),
-                Cell(name),
-                Cell(show_month(part.month)),
-                Cell(project),
-                Cell(part.kind),
-                Cell(CHANGE_WORDS[row.change]),
-                Cell(then),
-                Cell(now),
-                Cell(difference),
-                Cell(show_sources(row)),
-            )
-        )
-    blank = Cell("")
-    subtotal = Cell(show_signed(figure.rows_total, figure.form))
-    yield Row((Cell(line.name), Cell(f"{name}小计"), *[blank] * 6, subtotal, blank), style="total")
+def _rank_column(key: str, header: str, text: Callable[[LineDiff], str]) -> CellColumn[LineDiff]:
+    """A column of ranks; 合计 has none."""
+    return text_column(key, header, lambda line: text(line) if line.unit else "", "center")
 
 
-def _iter_named(group: GroupChange) -> Iterator[tuple[LineChange, str, bool]]:
+def _move_cell(line: LineDiff) -> Cell:
+    gained = line.places_gained
+    role: Role = "good" if gained and gained > 0 else "warn" if gained and gained < 0 else "plain"
+    return Cell(show_move(line) if line.unit else "", role=role)
+
+
+def _main_columns(measure: str, headers: tuple[str, str, str]) -> list[CellColumn[LineDiff]]:
+    def column(place: int, part: str) -> CellColumn[LineDiff]:
+        def cell(line: LineDiff) -> Cell:
+            change = line.find(measure)
+            if change is None or not change.differs:
+                return Cell(_SAME, role="muted")
+            return Cell(show_values(change)[place])
+
+        return CellColumn(f"{measure.removesuffix('_cumulative')}_{part}", headers[place], cell, "right")
+
+    return [column(place, part) for place, part in enumerate(("then", "now", "difference"))]
+
+
+def _difference_cell(line: _FigureLine) -> Cell:
+    figure, difference = line.figure, show_values(line.figure)[2]
+    unit = unit_of(figure) if figure.form in ("rate", "days", "count") and difference != NOTHING else ""
+    return Cell(f"{difference}{unit}", role="muted" if difference == NOTHING else "plain")
+
+
+def _cell_column(
+    key: str, header: str, text: Callable[[RowDiff, _CellLine], str], align: Align = "left"
+) -> CellColumn[_CellLine]:
+    """A column of the cells that changed; nothing in the line of their sum."""
+    return text_column(key, header, lambda line: "" if line.row is None else text(line.row, line), align)
+
+
+def _say_whose(line: _CellLine) -> str:
+    if line.row is None or line.row.part.unit == line.line.unit:
+        return line.line.name
+    return f"{line.line.name}\n其中：{line.row.part.name}"
+
+
+def _say_project(row: RowDiff, _: _CellLine) -> str:
+    part = row.part
+    return f"{part.project}\n{part.title[:LONGEST_VALUE]}" if part.title else part.project
+
+
+def _say_difference(line: _CellLine) -> str:
+    if line.row is None:
+        return show_signed(line.figure.rows_total, line.figure.form)
+    return show_row(line.row, line.figure.form)[2]
+
+
+def _iter_named(group: GroupDiff) -> Iterator[tuple[LineDiff, str, bool]]:
     """Every line with its name, and whether it is a part of another."""
     for line in group.lines:
         yield line, line.name, False
         for part in line.parts:
             yield part, f"{line.name}其中：{part.name}", True
     yield group.totals, group.totals.name, False
+
+
+_RANKS: tuple[CellColumn[LineDiff], ...] = (
+    text_column("unit", "单位", lambda line: line.name),
+    _rank_column("rank_then", "原位次", lambda line: show_standing(line.rank_then)),
+    _rank_column("rank_now", "现位次", lambda line: show_standing(line.rank_now)),
+    CellColumn("move", "变动", _move_cell, "center"),
+    *_main_columns("benefit_cumulative", ("原累计经济效益", "现累计经济效益", "增减")),
+    *_main_columns("attainment", ("原完成率", "现完成率", "增减（百分点）")),
+)
+_FIGURES: tuple[CellColumn[_FigureLine], ...] = (
+    written_column("unit", "单位", lambda line: line.name),
+    written_column("figure", "指标", lambda line: name_figure(line.figure)),
+    written_column("then", "原", lambda line: show_values(line.figure)[0], limit=LONGEST_LISTED, align="right"),
+    written_column("now", "现", lambda line: show_values(line.figure)[1], limit=LONGEST_LISTED, align="right"),
+    CellColumn("difference", "增减", _difference_cell, "right"),
+)
+_ROWS: tuple[CellColumn[_CellLine], ...] = (
+    text_column("unit", "单位", _say_whose),
+    text_column("figure", "指标", lambda line: f"{name_figure(line.figure)}{'' if line.row else '小计'}"),
+    _cell_column("month", "月份", lambda row, _: show_month(row.part.month), "center"),
+    _cell_column("project", "项目", _say_project),
+    _cell_column("kind", "种类", lambda row, _: row.part.kind, "center"),
+    _cell_column("change", "变动", lambda row, _: CHANGE_WORDS[row.change], "center"),
+    _cell_column("then", "原", lambda row, line: show_row(row, line.figure.form)[0], "right"),
+    _cell_column("now", "现", lambda row, line: show_row(row, line.figure.form)[1], "right"),
+    text_column("difference", "增减", _say_difference, "right"),
+    _cell_column("source", "出处", lambda row, _: show_sources(row)),
+)

@@ -12,19 +12,20 @@ from fractions import Fraction
 
 from sanzi_lib.measures.diff_model import (
     Change,
-    ChangeForm,
-    FigureChange,
-    GroupChange,
-    LineChange,
+    DiffForm,
+    DiffValue,
+    FigureDiff,
+    GroupDiff,
+    LineDiff,
     Origin,
-    RowChange,
-    Value,
+    RowDiff,
 )
 from sanzi_lib.measures.figures import FIGURES
-from sanzi_lib.measures.rank import Standing
+from sanzi_lib.measures.rank import RankPlace
 from sanzi_lib.measures.trace_model import TracePart
 from sanzi_lib.money import round_half_up, to_wan
 from sanzi_lib.months import Month
+from sanzi_lib.reports.elements.figure_places import OF_UNIT
 from sanzi_lib.reports.elements.formats import (
     EXACT_PLACES,
     NOTHING,
@@ -34,8 +35,6 @@ from sanzi_lib.reports.elements.formats import (
     show_rank_change,
 )
 
-_OF_UNIT = {"state": "报送情况", "days_late": "迟报天数", "social_benefit": "社会效益", "cases": "典型案例"}
-
 CHANGE_WORDS: Mapping[Change, str] = {"came": "新增", "went": "去除", "changed": "改动"}
 
 LISTED = (
@@ -43,17 +42,17 @@ LISTED = (
 )  # fmt: skip
 """Figures whose rows are listed; those of a month's amounts are among the cumulative figures' own."""
 
-_UNITS: Mapping[ChangeForm, str] = {"money": "万元", "count": "个", "rate": "个百分点", "days": "天"}
+_UNITS: Mapping[DiffForm, str] = {"money": "万元", "count": "个", "rate": "个百分点", "days": "天"}
 
 
-def name_figure(change: FigureChange) -> str:
+def name_figure(change: FigureDiff) -> str:
     """``累计经济效益``, ``实物数量（亩）``."""
-    return (_OF_UNIT.get(change.measure) or FIGURES[change.measure].name) + (
+    return (OF_UNIT.get(change.measure) or FIGURES[change.measure].name) + (
         f"（{change.label}）" if change.label else ""
     )
 
 
-def unit_of(change: FigureChange) -> str:
+def unit_of(change: FigureDiff) -> str:
     """What its difference is counted in; "" where that is said otherwise."""
     return _UNITS.get(change.form, "")
 
@@ -68,17 +67,17 @@ def describe_origin(origin: Origin) -> str:
     return f"{origin.month.label}（定稿第{origin.version}版，{day}）"
 
 
-def show_standing(standing: Standing | None) -> str:
+def show_standing(standing: RankPlace | None) -> str:
     """``并列第2位``; ``—`` where there is none."""
     return NOTHING if standing is None else show_rank(standing.rank, tied=standing.tied)
 
 
-def show_move(line: LineChange) -> str:
+def show_move(line: LineDiff) -> str:
     """``前进2位``, ``后退1位``, ``持平``; ``—`` where one of the ranks is missing."""
     return show_rank_change(line.places_gained)
 
 
-def show_values(change: FigureChange) -> tuple[str, str, str]:
+def show_values(change: FigureDiff) -> tuple[str, str, str]:
     """A figure as it was, as it is, and the difference with its sign; ``—`` for what is missing."""
     places = _places(change)
     difference = change.difference
@@ -86,14 +85,14 @@ def show_values(change: FigureChange) -> tuple[str, str, str]:
     return _show(change, change.then, places), _show(change, change.now, places), signed
 
 
-def show_amount(value: int | Decimal | Fraction, form: ChangeForm) -> str:
+def show_amount(value: int | Decimal | Fraction, form: DiffForm) -> str:
     """An amount with all its digits, thousands separated, without its unit."""
     if form == "money":
         return f"{to_wan(int(value)):,f}"
     return f"{Decimal(value) if isinstance(value, int) else value:,f}"
 
 
-def show_signed(value: int | Decimal | Fraction, form: ChangeForm, places: int = 2) -> str:
+def show_signed(value: int | Decimal | Fraction, form: DiffForm, places: int = 2) -> str:
     """A difference with its sign."""
     sign = "+" if value > 0 else ""
     if form == "rate":
@@ -101,13 +100,13 @@ def show_signed(value: int | Decimal | Fraction, form: ChangeForm, places: int =
     return sign + show_amount(value, form)
 
 
-def show_row(row: RowChange, form: ChangeForm) -> tuple[str, str, str]:
+def show_row(row: RowDiff, form: DiffForm) -> tuple[str, str, str]:
     """A cell's amount as it was, as it is, and the difference."""
     then, now = (NOTHING if part is None else show_amount(part.amount, form) for part in (row.then, row.now))
     return then, now, show_signed(row.difference, form)
 
 
-def show_sources(row: RowChange) -> str:
+def show_sources(row: RowDiff) -> str:
     """Where the cell stands; both places where they differ."""
     places = {word: _show_place(part) for word, part in (("原", row.then), ("现", row.now)) if part is not None}
     if len(set(places.values())) == 1:
@@ -120,7 +119,7 @@ def show_month(month: Month | None) -> str:
     return NOTHING if month is None else str(month)
 
 
-def count_rows(group: GroupChange) -> int:
+def count_rows(group: GroupDiff) -> int:
     """Cells of a group's units that came, went or changed, each once however many figures it is in."""
     return len(
         {
@@ -134,7 +133,7 @@ def count_rows(group: GroupChange) -> int:
     )
 
 
-def count_figures(group: GroupChange) -> int:
+def count_figures(group: GroupDiff) -> int:
     """Figures of a group's units that differ; ranks are not among them."""
     return sum(figure.differs for line in group.lines for figure in line.figures)
 
@@ -144,7 +143,7 @@ def _show_place(part: TracePart) -> str:
     return f"{part.file}　{where}"
 
 
-def _show(change: FigureChange, value: Value, places: int) -> str:
+def _show(change: FigureDiff, value: DiffValue, places: int) -> str:
     if value is None or value == ():
         return NOTHING
     if isinstance(value, tuple):
@@ -158,7 +157,7 @@ def _show(change: FigureChange, value: Value, places: int) -> str:
     return show_amount(value, change.form)
 
 
-def _places(change: FigureChange) -> int:
+def _places(change: FigureDiff) -> int:
     """Decimals of a rate in percent that part what it was from what it is."""
     if not isinstance(change.then, Fraction) or not isinstance(change.now, Fraction):
         return 2

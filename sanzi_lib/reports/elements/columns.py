@@ -104,6 +104,25 @@ def text_column(
     return CellColumn(key, header, lambda of: Cell(text(of)), align, weight)
 
 
+def written_column(
+    key: str,
+    header: str,
+    text: Callable[[Of], str | None],
+    *,
+    limit: int = 0,
+    role: Role = "plain",
+    align: Align = "left",
+    weight: float = 0,
+) -> CellColumn[Of]:
+    """A column of texts that units or analysts wrote (:func:`text_cell`)."""
+    return CellColumn(key, header, lambda of: text_cell(text(of), role=role, limit=limit), align, weight)
+
+
+def tally_column(key: str, header: str, count: Callable[[Of], int], *, role: Role = "plain") -> CellColumn[Of]:
+    """A column of counts, empty where there is none (:func:`tally_cell`)."""
+    return CellColumn(key, header, lambda of: tally_cell(count(of), role=role), "right")
+
+
 def build_table(
     caption: str,
     columns: Sequence[CellColumn[Of]],

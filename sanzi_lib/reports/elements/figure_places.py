@@ -9,8 +9,17 @@ from typing import Any
 from sanzi_lib.measures.figures import FIGURES
 from sanzi_lib.reports.elements.formats import STATE_WORDS
 
+OF_UNIT: Mapping[str, str] = {
+    "state": "报送情况",
+    "days_late": "迟报天数",
+    "social_benefit": "社会效益",
+    "cases": "典型案例",
+}
+"""What a row of a board says besides figures."""
+
 PLACE_NAMES: Mapping[str, str] = {
     **{key: figure.name for key, figure in FIGURES.items()},
+    **OF_UNIT,
     "format": "格式",
     "programme": "年度方案",
     "month": "月份",

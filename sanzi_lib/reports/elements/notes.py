@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
+from sanzi_lib.measures.figures import MONEY_NAMES
 from sanzi_lib.measures.model import Board, BoardRow, Overview, Restatement
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
@@ -93,13 +94,7 @@ def say_restatements(restatements: Iterable[Restatement], programme: Programme) 
     items = []
     for item in restatements:
         changes = [
-            f"{word}{say_change(fen)}"
-            for word, fen in (
-                ("经济效益", item.benefit),
-                ("入库收益", item.treasury),
-                ("本级可用财力", item.available),
-            )
-            if fen
+            f"{word}{say_change(fen)}" for word, fen in zip(MONEY_NAMES.values(), item.proceeds, strict=True) if fen
         ]
         which = "以前月份" if item.month is None else f"{item.month.month}月"
         reason = tidy_text(item.reason)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sanzi_lib.measures.model import Opening
+from sanzi_lib.measures.figures import MONEY_NAMES
+from sanzi_lib.measures.model import Opening, add_proceeds
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.formats import show_amount
 
@@ -26,11 +27,7 @@ def say_openings(openings: Sequence[Opening], programme: Programme, *, when: str
         brought = [item for item in openings if item.unit == unit]
         sums = [
             f"{word}{show_amount(fen)}"
-            for word, fen in (
-                ("经济效益", sum(item.benefit for item in brought)),
-                ("入库收益", sum(item.treasury for item in brought)),
-                ("本级可用财力", sum(item.available for item in brought)),
-            )
+            for word, fen in zip(MONEY_NAMES.values(), add_proceeds(item.proceeds for item in brought), strict=True)
             if fen
         ]
         if sums:

@@ -80,8 +80,8 @@ def say_restated(restatements: Sequence[Restatement], *, when: str = "本月", w
     """
     if not restatements:
         return ""
-    net = sum(item.benefit for item in restatements)
-    if not any(item.benefit for item in restatements):
+    net = sum(item.proceeds.benefit for item in restatements)
+    if not any(item.proceeds.benefit for item in restatements):
         effect = "涉及入库收益或可用财力，不影响累计经济效益"
     elif not net:
         effect = "累计经济效益增减相抵"

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from sanzi_lib.measures.model import Board
-from sanzi_lib.measures.unit_kinds import GroupKinds
+from sanzi_lib.measures.portions import GroupKinds
 from sanzi_lib.reports.elements.blocks import Block, Cell, Chart, Heading, Paragraph, Row
 from sanzi_lib.reports.elements.charts.multiples import Share, draw_shares
 from sanzi_lib.reports.elements.columns import MONEY_LINE

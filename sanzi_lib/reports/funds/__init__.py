@@ -5,12 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sanzi_lib.measures.funds import Funds
+import pandas as pd
+
+from sanzi_lib.measures.funds import FundItem, Funds
 from sanzi_lib.params.programme import Programme
+from sanzi_lib.reports.elements import working
 from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Notes, Paragraph, Table
+from sanzi_lib.reports.elements.columns import CellColumn, text_column
+from sanzi_lib.reports.elements.formats import exact_money_cell
 from sanzi_lib.reports.elements.head import build_report_head
 from sanzi_lib.reports.funds import face, tables
 from sanzi_lib.reports.funds.json import build_funds_figures
+
+
+def build_frame(funds: Funds, programme: Programme) -> pd.DataFrame:
+    """Every item with what is due of it and what that is reckoned of, for the analyst; in no document."""
+    columns: tuple[CellColumn[FundItem], ...] = (
+        text_column("unit", "单位", lambda item: programme.unit_by_code[item.unit].name),
+        text_column("kind", "资金类别", lambda item: item.kind),
+        text_column("item", "资金项目", lambda item: item.item),
+        CellColumn("income", "当年收入（万元）", lambda item: exact_money_cell(item.income)),
+        CellColumn("carryover", "年末结转（万元）", lambda item: exact_money_cell(item.carryover)),
+        CellColumn("due", "应收回或调出（万元）", lambda item: exact_money_cell(item.due)),
+        CellColumn("done", "已收回或调出（万元）", lambda item: exact_money_cell(item.recovered)),
+        CellColumn("open", "待收回或调出（应－已，不低于0，万元）", lambda item: exact_money_cell(item.open)),
+    )
+    return working.build_frame(columns, funds.items)
 
 
 def build_head(funds: Funds, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()) -> DocumentHead:

@@ -1,4 +1,4 @@
-"""The intake report (报送核验): what must be chased, who reported, what was found; for analysts only (domain §6).
+"""The intake report (报送核验): what must be followed up, who reported, what was found; for analysts only (domain §6).
 
 It names files, cells and 风险 findings, so every page carries 内部资料.
 """
@@ -6,11 +6,16 @@ It names files, cells and 风险 findings, so every page carries 内部资料.
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
-from sanzi_lib.ledger.tally import Tally
+import pandas as pd
+
+from sanzi_lib.ledger.tally import LEVELS, FileTally, Tally
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Notes, Paragraph, Table
-from sanzi_lib.reports.elements.formats import show_date, show_day, show_period
+from sanzi_lib.reports.elements import working
+from sanzi_lib.reports.elements.blocks import Block, Cell, DocumentHead, FiguresData, Heading, Notes, Paragraph, Table
+from sanzi_lib.reports.elements.columns import CellColumn, text_column
+from sanzi_lib.reports.elements.formats import RETURN_WORDS, count_cell, show_date, show_day, show_period
 from sanzi_lib.reports.elements.head import build_file_stem
 from sanzi_lib.reports.elements.marks import DEMO_MARK, INTERNAL_MARK
 from sanzi_lib.reports.intake import arrivals, counts, face, findings
@@ -20,6 +25,22 @@ LEVELS_NOTE = (
     "级别：错误——退回修改，当月不计入；核实——请说明或更正，照常计入；"
     "风险——只进内部清单，不得出现在印发的报告里；提示——供参考。"
 )
+
+
+def build_frame(tally: Tally) -> pd.DataFrame:
+    """Every file, and every unit without one, with its open findings by level, for the analyst; in no document."""
+    columns: tuple[CellColumn[FileTally], ...] = (
+        text_column("unit", "单位", lambda item: item.state.unit),
+        text_column("file", "文件", lambda item: item.state.file or ""),
+        text_column("state", "情况", lambda item: RETURN_WORDS[item.state.state]),
+        CellColumn("days_late", "迟报天数", lambda item: count_cell(item.state.days_late)),
+        *(CellColumn(level, level, partial(_count_level, level=level)) for level in LEVELS),
+    )
+    return working.build_frame(columns, tally.files)
+
+
+def _count_level(item: FileTally, level: str) -> Cell:
+    return count_cell(item.counts[level])
 
 
 def build_head(tally: Tally, programme: Programme, tabulated_on: date) -> DocumentHead:
@@ -44,12 +65,12 @@ def build_head(tally: Tally, programme: Programme, tabulated_on: date) -> Docume
 
 
 def build_opening(tally: Tally) -> tuple[Block, ...]:
-    """One glance: what must be chased today."""
+    """One glance: what must be followed up today."""
     return (
         Heading("今日须办"),
         face.build_findings(tally),
         face.build_key_figures(tally),
-        *_shown(face.build_chase_table(tally)),
+        *_shown(face.build_matters_table(tally)),
     )
 
 
@@ -105,7 +126,7 @@ def build_notes(tally: Tally) -> tuple[Block, ...]:
                 LEVELS_NOTE,
                 f"一个单位同一月份有多份月报的，以已接收的为准；更正被退回的，仍按此前通过核验的月报计入。"
                 f"报送截止为{show_date(tally.cutoff)}24时。",
-                f"正文中每份月报的每条规则最多列{findings.MOST_OF_A_KIND}处，全部问题见所附表格“{findings.FAULTS_SHEET}”"
+                f"正文中每份月报的每条规则最多列{findings.MOST_OF_A_KIND}处，全部问题见所附表格“{findings.FINDINGS_SHEET}”"
                 "和同一文件夹的 checks.json。",
                 "本报告列有文件名、单元格和风险提示，仅供内部催办和核对，不得印发。",
             )

@@ -1,43 +1,63 @@
-"""The first page of the intake report: what the analyst must chase today (domain §6, intake)."""
+"""The first page of the intake report: what the analyst must follow up today (domain §6, intake)."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from sanzi_lib.ledger.feedback.plan import Feedback
-from sanzi_lib.ledger.tally import Tally
-from sanzi_lib.reports.elements.blocks import Cell, Findings, KeyFigure, KeyFigures, Role, Row, Table
-from sanzi_lib.reports.elements.columns import text_cell
-from sanzi_lib.reports.elements.formats import NOTHING, join_names, show_day
-from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
+from sanzi_lib.ledger.tally import NO_UNIT, Tally
+from sanzi_lib.reports.elements.blocks import Cell, Findings, KeyFigure, KeyFigures, Role, Table
+from sanzi_lib.reports.elements.columns import CellColumn, build_table, written_column
+from sanzi_lib.reports.elements.formats import NOTHING, count_cell, join_names, show_day
 
 FEEDBACK_FOLDER = "退回修改"
-NO_UNIT = "（单位不明）"
 
 _NAMED = 8
 _LONGEST_NAME = 80
-_HEADERS: Headers = (
-    ("number", "序号", "center", 0),
-    ("matter", "事项", "center", 0),
-    ("unit", "单位", "left", 0),
-    ("what", "情况", "left", 0),
-    ("action", "办理", "left", 0),
+
+
+class _Matter(NamedTuple):
+    """Something that must be followed up: what, of whom, how it stands, and what to do."""
+
+    what: str
+    unit: str
+    state: str
+    action: str
+
+    @property
+    def cell(self) -> Cell:
+        """What it is; only what is asked is no fault."""
+        return Cell(self.what, role="plain" if self.what == "待核实" else "warn")
+
+
+_COLUMNS: tuple[CellColumn[tuple[int, _Matter]], ...] = (
+    CellColumn("number", "序号", lambda line: count_cell(line[0]), "center"),
+    CellColumn(
+        "matter",
+        "事项",
+        lambda line: Cell(line[1].what, role="plain" if line[1].what == "待核实" else "warn"),
+        "center",
+    ),
+    written_column("unit", "单位", lambda line: line[1].unit),
+    written_column("what", "情况", lambda line: line[1].state, limit=600),
+    written_column("action", "办理", lambda line: line[1].action),
 )
 
 
 def build_findings(tally: Tally) -> Findings:
-    """Who must be asked for what, in a few sentences; where there is nothing to chase, that."""
+    """Who must be asked for what, in a few sentences; where there is nothing, that."""
     accepted, back, missing = (len(tally.names_in(state)) for state in ("accepted", "sent_back", "not_reported"))
     head = f"{tally.month.label}月报应报{len(tally.units)}个单位，已接收{accepted}个"
     if not back and not missing and not tally.back and not tally.asked and not tally.unread:
         return Findings((f"{head}，全部通过核验，没有须催办的事项。", *_say_late(tally)))
     states = (("退回修改", back), ("未报送", missing))
     parts = [f"{name}{count}个" for name, count in states if count]
-    return Findings(("、".join((head, *parts)) + "。", *_say_chase(tally), *_say_late(tally)))
+    return Findings(("、".join((head, *parts)) + "。", *_say_matters(tally), *_say_late(tally)))
 
 
-def _say_chase(tally: Tally) -> Iterator[str]:
+def _say_matters(tally: Tally) -> Iterator[str]:
     if missing := tally.names_in("not_reported"):
         yield f"未报送（请催报）：{join_names(missing, limit=_NAMED)}。"
     if tally.back:
@@ -79,42 +99,30 @@ def _role(name: str) -> Role:
     return "good" if name == "good" else "warn"
 
 
-def build_chase_table(tally: Tally) -> Table | None:
-    """A line for all who are missing, then one per file that must be chased; None where there is none."""
+def build_matters_table(tally: Tally) -> Table | None:
+    """A line for all who are missing, then one per file that must be followed up; None where there is none."""
     missing = tally.names_in("not_reported")
     alone = len(missing) == 1
     who = missing[0] if alone else f"{len(missing)}个单位"
     told = f"{'' if alone else f'{join_names(missing)}：'}没有收到可以读取的月报"
     lines = [
-        *([("未报送", who, told, f"催报，截止日为{show_day(tally.cutoff)}")] if missing else ()),
-        *(_line("退回修改", item, _describe_back(item), "催更正") for item in tally.back),
-        *(("未读取", NOTHING, _clip(item.file), _send(item, "查明单位后重报")) for item in tally.unread),
-        *(_line("待核实", item, _describe_asked(item), "请单位说明或更正") for item in tally.asked),
+        *([_Matter("未报送", who, told, f"催报，截止日为{show_day(tally.cutoff)}")] if missing else ()),
+        *(_Matter("退回修改", _name(item), _describe_back(item), _send(item, "催更正")) for item in tally.back),
+        *(_Matter("未读取", NOTHING, _clip(item.file), _send(item, "查明单位后重报")) for item in tally.unread),
+        *(
+            _Matter("待核实", _name(item), _describe_asked(item), _send(item, "请单位说明或更正"))
+            for item in tally.asked
+        ),
     ]
     if not lines:
         return None
-    return build_plain_table(
+    return build_table(
         "须催办事项",
-        _HEADERS,
-        (
-            Row(
-                (
-                    Cell(str(number), number=str(number), places=0),
-                    Cell(matter, role="plain" if matter == "待核实" else "warn"),
-                    text_cell(unit),
-                    text_cell(what, limit=600),
-                    text_cell(action),
-                )
-            )
-            for number, (matter, unit, what, action) in enumerate(lines, start=1)
-        ),
+        _COLUMNS,
+        enumerate(lines, start=1),
         notes=(f"“{FEEDBACK_FOLDER}”文件夹由 sanzi check 生成，工作簿以单位命名，逐个发回；单位的原件不改动。",),
         row_header=2,
     )
-
-
-def _line(matter: str, item: Feedback, what: str, action: str) -> tuple[str, str, str, str]:
-    return matter, _name(item), what, _send(item, action)
 
 
 def _send(item: Feedback, action: str) -> str:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from sanzi_lib.ledger.model import Finding
+from sanzi_lib.ledger.model import Finding, Override
 from sanzi_lib.ledger.tally import LEVELS, Tally
-from sanzi_lib.reports.elements.blocks import Cell, Role, Row, Table
-from sanzi_lib.reports.elements.columns import LONGEST_LISTED, LONGEST_VALUE, text_cell
+from sanzi_lib.reports.elements.blocks import Cell, Role, Table
+from sanzi_lib.reports.elements.columns import (
+    ABSENT,
+    LONGEST_LISTED,
+    LONGEST_VALUE,
+    CellColumn,
+    build_table,
+    text_cell,
+    text_column,
+    written_column,
+)
 from sanzi_lib.reports.elements.formats import NOTHING
-from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 
-FAULTS_SHEET = "核验问题"
+FINDINGS_SHEET = "核验问题"
 
 MOST_OF_A_KIND = 5
 """Findings of one file and rule that a document lists; the workbook lists them all."""
@@ -20,25 +29,22 @@ MOST_OF_A_KIND = 5
 MOST_LISTED = 10_000
 """Findings that the workbook lists; checks.json has all of them."""
 
-_HEADERS: Headers = (
-    ("unit", "单位", "left", 0),
-    ("rule", "规则", "center", 0),
-    ("place", "位置、项目和所填内容", "left", 0),
-    ("message", "处理意见", "left", 1),
-)
-_LISTED: Headers = (
-    ("level", "级别", "center", 0),
-    ("rule", "规则", "center", 0),
-    ("unit", "单位", "left", 0),
-    ("file", "文件", "left", 0),
-    ("sheet", "工作表", "left", 0),
-    ("cell", "单元格", "center", 0),
-    ("project", "项目编号", "left", 0),
-    ("value", "所填内容", "left", 0),
-    ("message", "处理意见", "left", 1),
-    ("accepted", "认可", "left", 0),
-)
 _ROLES: dict[str, Role] = {"错误": "warn", "风险": "warn"}
+
+
+class _Rest(NamedTuple):
+    """The findings of one file and rule that a document does not list."""
+
+    first: Finding
+    sheets: str
+    number: int
+
+
+_Line = Finding | _Rest
+
+
+def _finding(line: _Line) -> Finding:
+    return line.first if isinstance(line, _Rest) else line
 
 
 def build_back_table(tally: Tally) -> Table | None:
@@ -62,12 +68,12 @@ def build_list(tally: Tally) -> Table:
     """All findings, the heaviest level first, those that an override accepted too; for the workbook only."""
     ordered = [finding for level in LEVELS for finding in tally.findings if finding.level == level]
     left_out = len(ordered) - MOST_LISTED
-    return build_plain_table(
+    return build_table(
         f"{tally.month.label}月报核验问题",
         _LISTED,
-        (_build_listed(finding) for finding in ordered[:MOST_LISTED]),
+        ordered[:MOST_LISTED],
         notes=(f"另有{left_out:,}条未列出，见 checks.json。",) if left_out > 0 else (),
-        sheet=FAULTS_SHEET,
+        sheet=FINDINGS_SHEET,
         shown=False,
     )
 
@@ -75,63 +81,67 @@ def build_list(tally: Tally) -> Table:
 def _build_table(caption: str, findings: Sequence[Finding]) -> Table | None:
     if not findings:
         return None
-    return build_plain_table(caption, _HEADERS, _bound(findings))
+    return build_table(
+        caption, _COLUMNS, _bound(findings), style=lambda line: "part" if isinstance(line, _Rest) else "plain"
+    )
 
 
-def _bound(findings: Iterable[Finding]) -> Iterator[Row]:
+def _bound(findings: Iterable[Finding]) -> Iterator[_Line]:
     """The first findings of each file and rule, and one line for the rest of them."""
     groups: dict[tuple[str | None, str], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.file, finding.rule), []).append(finding)
     for several in groups.values():
-        yield from (_build_row(finding) for finding in several[:MOST_OF_A_KIND])
-        if (left_out := len(several) - MOST_OF_A_KIND) > 0:
-            first = several[0]
-            sheets = "、".join(name or NOTHING for name in Counter(f.sheet for f in several[MOST_OF_A_KIND:]))
-            told = f"同类问题另有{left_out:,}处，见表格“{FAULTS_SHEET}”和退回的工作簿。"
-            yield Row(
-                (
-                    text_cell(first.unit, limit=LONGEST_VALUE),
-                    Cell(first.rule),
-                    text_cell(sheets, limit=LONGEST_VALUE),
-                    Cell(told, role="muted"),
-                ),
-                style="part",
-            )
+        yield from several[:MOST_OF_A_KIND]
+        if rest := several[MOST_OF_A_KIND:]:
+            sheets = "、".join(name or NOTHING for name in Counter(finding.sheet for finding in rest))
+            yield _Rest(several[0], sheets, len(rest))
 
 
-def _build_row(finding: Finding) -> Row:
-    return Row(
-        (
-            text_cell(finding.unit, limit=LONGEST_VALUE),
-            Cell(finding.rule, role=_ROLES.get(finding.level, "plain")),
-            _place_cell(finding),
-            text_cell(finding.message, limit=LONGEST_LISTED),
-        )
-    )
+def _rule_cell(line: _Line) -> Cell:
+    finding = _finding(line)
+    return Cell(finding.rule, role="plain" if isinstance(line, _Rest) else _ROLES.get(finding.level, "plain"))
 
 
-def _build_listed(finding: Finding) -> Row:
-    line = finding.override
-    return Row(
-        (
-            Cell(finding.level, role=_ROLES.get(finding.level, "plain") if line is None else "plain"),
-            Cell(finding.rule),
-            text_cell(finding.unit, limit=LONGEST_LISTED),
-            text_cell(finding.file),
-            text_cell(finding.sheet),
-            text_cell(finding.cell),
-            text_cell(finding.project, limit=LONGEST_LISTED),
-            text_cell(finding.value, limit=LONGEST_LISTED),
-            text_cell(finding.message, limit=LONGEST_LISTED),
-            text_cell(f"{line.by} {line.date}：{line.reason}" if line else None, limit=LONGEST_LISTED),
-        )
-    )
+def _message_cell(line: _Line) -> Cell:
+    if isinstance(line, _Rest):
+        return Cell(f"同类问题另有{line.number:,}处，见表格“{FINDINGS_SHEET}”和退回的工作簿。", role="muted")
+    return text_cell(line.message, limit=LONGEST_LISTED)
 
 
-def _place_cell(finding: Finding) -> Cell:
+def _listed_role(finding: Finding) -> Role:
+    return _ROLES.get(finding.level, "plain") if finding.override is None else "plain"
+
+
+def _say_override(line: Override | None) -> str | None:
+    return None if line is None else f"{line.by} {line.date}：{line.reason}"
+
+
+def _place_cell(finding: _Line) -> Cell:
     """``盘活情况表!E7``, the project and the value found, each on a line of its own."""
+    if isinstance(finding, _Rest):
+        return text_cell(finding.sheets, limit=LONGEST_VALUE)
     place = "!".join(part for part in (finding.sheet, finding.cell) if part)
     parts = (place, finding.project, finding.value and f"所填：{finding.value}")
     lines = [text_cell(text, limit=LONGEST_VALUE).text for text in parts if text]
-    return Cell("\n".join(lines)) if lines else Cell(NOTHING, role="muted")
+    return Cell("\n".join(lines)) if lines else ABSENT
+
+
+_COLUMNS: tuple[CellColumn[_Line], ...] = (
+    written_column("unit", "单位", lambda line: _finding(line).unit, limit=LONGEST_VALUE),
+    CellColumn("rule", "规则", _rule_cell, "center"),
+    CellColumn("place", "位置、项目和所填内容", _place_cell),
+    CellColumn("message", "处理意见", _message_cell, "left", 1),
+)
+_LISTED: tuple[CellColumn[Finding], ...] = (
+    CellColumn("level", "级别", lambda finding: Cell(finding.level, role=_listed_role(finding)), "center"),
+    text_column("rule", "规则", lambda finding: finding.rule, "center"),
+    written_column("unit", "单位", lambda finding: finding.unit, limit=LONGEST_LISTED),
+    written_column("file", "文件", lambda finding: finding.file),
+    written_column("sheet", "工作表", lambda finding: finding.sheet),
+    written_column("cell", "单元格", lambda finding: finding.cell, align="center"),
+    written_column("project", "项目编号", lambda finding: finding.project, limit=LONGEST_LISTED),
+    written_column("value", "所填内容", lambda finding: finding.value, limit=LONGEST_LISTED),
+    written_column("message", "处理意见", lambda finding: finding.message, limit=LONGEST_LISTED, weight=1),
+    written_column("accepted", "认可", lambda finding: _say_override(finding.override), limit=LONGEST_LISTED),
+)

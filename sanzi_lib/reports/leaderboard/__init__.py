@@ -5,15 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sanzi_lib.measures.model import Board, History
+import pandas as pd
+
+from sanzi_lib.measures.board import RankHistory
+from sanzi_lib.measures.model import Board, BoardRow, History
 from sanzi_lib.measures.month_projects import MonthProjects
-from sanzi_lib.measures.rank_history import RankHistory
-from sanzi_lib.measures.unit_kinds import GroupKinds
+from sanzi_lib.measures.portions import GroupKinds
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements import head, official, progress_charts, standing, structure
 from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Table
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
+from sanzi_lib.reports.elements.columns import text_column
+from sanzi_lib.reports.elements.formats import show_rank
+from sanzi_lib.reports.elements.working import build_amounts_frame
 from sanzi_lib.reports.leaderboard import appendix, cases, face, movement, notes, tidy
+
+
+def build_frame(board: Board) -> pd.DataFrame:
+    """The board's rows with their place and what it is reckoned of, for the analyst; in no document."""
+    ranks = text_column("rank", "位次", _say_place)
+    return build_amounts_frame(board.rows, "单位", ranks)
+
+
+def _say_place(row: BoardRow) -> str:
+    return show_rank(row.rank, tied=row.tied)
 
 
 def build_head(board: Board, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()) -> DocumentHead:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sanzi_lib.measures.figures import MONEY_NAMES
 from sanzi_lib.measures.model import Board, BoardRow
 from sanzi_lib.measures.month_projects import MonthProject, MonthProjects
 from sanzi_lib.params.programme import Programme
@@ -103,9 +104,7 @@ def _build_project(project: MonthProject, programme: Programme, *, several: bool
             Cell(project.status),
             Cell("是" if project.newly else "否"),
             Cell(quantity),
-            money_cell(project.benefit),
-            money_cell(project.treasury),
-            money_cell(project.available),
+            *map(money_cell, project.proceeds),
         )
     )
 
@@ -115,13 +114,7 @@ def _say_restated(board: Board, projects: MonthProjects) -> list[str]:
     notes = []
     for project in (project for row in board.rows for project in projects.get(row.unit, ())):
         changes = [
-            f"{word}{say_change(fen)}"
-            for word, fen in (
-                ("经济效益", project.restated_benefit),
-                ("入库收益", project.restated_treasury),
-                ("本级可用财力", project.restated_available),
-            )
-            if fen
+            f"{word}{say_change(fen)}" for word, fen in zip(MONEY_NAMES.values(), project.restated, strict=True) if fen
         ]
         if changes:
             name = text_cell(tidy_text(project.name), limit=LONGEST_NAME).text

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from sanzi_lib.measures.board import RankHistory
 from sanzi_lib.measures.model import Board, BoardRow, History
-from sanzi_lib.measures.rank import Standing
-from sanzi_lib.measures.rank_history import RankHistory
+from sanzi_lib.measures.rank import RankPlace
 from sanzi_lib.money import FEN_PER_WAN, FEN_PER_YI, to_wan
 from sanzi_lib.reports.elements.blocks import Block, Cell, Chart, Column, HeaderCell, Paragraph, Row, Table
 from sanzi_lib.reports.elements.charts.multiples import MOST_STRIPS, Strip, draw_strips
@@ -129,11 +129,11 @@ def _build_ranks(board: Board, ranks: Sequence[RankHistory], histories: Sequence
     return (build_rank_chart(board, ranks, histories),)
 
 
-def _rank_of(place: Standing | None) -> int | None:
+def _rank_of(place: RankPlace | None) -> int | None:
     return None if place is None else place.rank
 
 
-def _sink(place: Standing | None) -> tuple[bool, int]:
+def _sink(place: RankPlace | None) -> tuple[bool, int]:
     """By rank; units that are not ranked stand below all others."""
     return place is None, _rank_of(place) or 0
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sanzi_lib.ledger.journal.rows import Entry
-from sanzi_lib.measures.cumulative import Cumulative
+from sanzi_lib.measures.model import NO_PROCEEDS
 from sanzi_lib.measures.project_ledger_model import ControlLine, ProjectLedger
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import Align, Cell, Column, DocumentHead, HeaderCell, Row, Table
@@ -123,6 +123,6 @@ def build_control_table(ledger: ProjectLedger, tabulated_on: date, more: Sequenc
 
 def _control_row(line: ControlLine) -> Row:
     boards = absent_cells() if line.boards is None else exact_cells(line.boards)
-    ledger = absent_cells() if line.boards is None and line.ledger == Cumulative(0, 0, 0) else exact_cells(line.ledger)
+    ledger = absent_cells() if line.boards is None and line.ledger == NO_PROCEEDS else exact_cells(line.ledger)
     holds = Cell("一致") if line.holds else Cell("不一致", role="warn")
     return Row((Cell(line.name), Cell("本月" if line.of_month else "累计"), *ledger, *boards, holds))

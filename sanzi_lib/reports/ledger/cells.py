@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from sanzi_lib.ledger.layout import NO, YES
-from sanzi_lib.measures.cumulative import Cumulative
+from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.measures.project_ledger_model import Source
 from sanzi_lib.money import to_wan
 from sanzi_lib.reports.elements.blocks import Cell
@@ -16,7 +16,7 @@ SHA_SHOWN = 12
 """Characters of a SHA-256 that a line shows; the sheet of versions has all of them."""
 
 FIGURES = ("经济效益", "入库收益", "可用财力")
-"""The three figures of a :class:`~sanzi_lib.measures.cumulative.Cumulative`, as headers call them."""
+"""The three figures of a :class:`~sanzi_lib.measures.model.Proceeds`, as headers call them."""
 
 SOURCE_HEADERS = ("月报月份", "月报文件", "工作表", "行号", "SHA-256（前12位）")
 
@@ -36,12 +36,12 @@ def moved_cell(fen: int) -> Cell:
     return exact_cell(fen) if fen else EMPTY
 
 
-def exact_cells(three: Cumulative | None) -> tuple[Cell, ...]:
+def exact_cells(three: Proceeds | None) -> tuple[Cell, ...]:
     """Benefit, treasury and available; empty where there are none."""
     return tuple(exact_cell(fen) for fen in three) if three is not None else (EMPTY,) * len(FIGURES)
 
 
-def moved_cells(three: Cumulative) -> tuple[Cell, ...]:
+def moved_cells(three: Proceeds) -> tuple[Cell, ...]:
     """The same, each empty where it is 0."""
     return tuple(moved_cell(fen) for fen in three)
 

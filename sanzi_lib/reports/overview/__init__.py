@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import pandas as pd
+
 from sanzi_lib.measures.attention import list_attention
-from sanzi_lib.measures.city import CityMonth
 from sanzi_lib.measures.model import NamedAmounts
+from sanzi_lib.measures.overview import CityMonth
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements import amount_tables, head, notes, progress_charts
 from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Notes, PageBreak
 from sanzi_lib.reports.elements.structure import UNCLASSIFIED_NOTE
+from sanzi_lib.reports.elements.working import build_amounts_frame
 from sanzi_lib.reports.overview import against_published, attention, outlook, portions, restatements
 from sanzi_lib.reports.overview import face as first_page
 from sanzi_lib.reports.overview.json import build_city_figures
 from sanzi_lib.reports.overview.texts import list_rows
 
 _REGION, _FIELD = "地区", "工作领域"
+
+
+def build_frame(city: CityMonth, programme: Programme) -> pd.DataFrame:
+    """The rows of annex 1 with what their 完成率 and 入库率 are reckoned of, for the analyst; in no document."""
+    overview = city.overview
+    total = NamedAmounts(programme.total_name, overview.city)
+    return build_amounts_frame((*overview.rows, *overview.fields, total), f"{_REGION}、{_FIELD}")
 
 
 def build_head(city: CityMonth, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()) -> DocumentHead:
@@ -50,7 +60,7 @@ def build_regions(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
     """Table 1 of annex 1, what of it reached the treasury, and charts of both."""
     overview = city.overview
     total = NamedAmounts(programme.total_name, overview.city)
-    filled = city.comparison is not None or list_attention(overview, programme.thresholds.attention_gap)
+    filled = city.against_published is not None or list_attention(overview, programme.thresholds.attention_gap)
     return _given(
         PageBreak() if filled else None,
         Heading("分地区情况"),

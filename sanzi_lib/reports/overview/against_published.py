@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sanzi_lib.measures.against_published import Before
-from sanzi_lib.measures.city import CityMonth
+from sanzi_lib.measures.against_published import PublishedOverview
 from sanzi_lib.measures.model import Board, BoardRow
+from sanzi_lib.measures.overview import CityMonth
 from sanzi_lib.reports.elements.blocks import Block, Cell, Heading, Paragraph, Row, Table
 from sanzi_lib.reports.elements.columns import MONEY_LINE
 from sanzi_lib.reports.elements.formats import (
@@ -22,32 +22,35 @@ from sanzi_lib.reports.overview.against_published_texts import NOTHING_PUBLISHED
 def build_since(city: CityMonth) -> tuple[Block, ...]:
     """The city and every unit; one sentence where there is no published month to compare with."""
     heading = Heading("与上期定稿相比")
-    if city.comparison is None:
+    if city.against_published is None:
         return (heading, Paragraph(f"{NOTHING_PUBLISHED}。"))
-    before = city.comparison.before
-    return (heading, _build_city_table(city, before), _build_units_table(city, before))
+    published = city.against_published.published
+    return (heading, _build_city_table(city, published), _build_units_table(city, published))
 
 
-def _build_city_table(city: CityMonth, before: Before) -> Table:
-    now, then = city.overview.city, before.city
+def _build_city_table(city: CityMonth, published: PublishedOverview) -> Table:
+    now, then = city.overview.city, published.city
     headers: Headers = (
         ("figure", "全市", "left", 0),
-        ("then", f"{before.month.month}月定稿", "right", 0),
+        ("then", f"{published.month.month}月定稿", "right", 0),
         ("now", f"{city.overview.month.month}月", "right", 0),
         ("change", "增减", "right", 0),
     )
     amounts = (
-        ("累计经济效益", then.benefit_cumulative, now.benefit_cumulative),
-        ("累计入库收益", then.treasury_cumulative, now.treasury_cumulative),
-        ("累计本级可用财力", then.available_cumulative, now.available_cumulative),
+        ("累计经济效益", then.cumulative.benefit, now.benefit_cumulative),
+        ("累计入库收益", then.cumulative.treasury, now.treasury_cumulative),
+        ("累计本级可用财力", then.cumulative.available, now.available_cumulative),
     )
     rows = [Row((Cell(name), money_cell(was), money_cell(is_), money_cell(is_ - was))) for name, was, is_ in amounts]
-    rates = (("完成率", before.attainment_of(), now.attainment), ("入库率", then.cash_share, now.cash_share))
+    rates = (
+        ("完成率", published.attainment_of(), now.attainment),
+        ("入库率", then.cumulative.cash_share, now.cash_share),
+    )
     rows += [Row((Cell(name), rate_cell(was), rate_cell(is_), Cell(show_points(was, is_)))) for name, was, is_ in rates]
-    moved = city.comparison.moved if city.comparison else None
+    moved = city.against_published.moved if city.against_published else None
     make_up = say_make_up(moved) if moved else ""
     return build_plain_table(
-        f"与{say_month(before.month)}定稿数据相比",
+        f"与{say_month(published.month)}定稿数据相比",
         headers,
         rows,
         notes=(f"{make_up}率的增减单位为百分点。",),
@@ -55,8 +58,8 @@ def _build_city_table(city: CityMonth, before: Before) -> Table:
     )
 
 
-def _build_units_table(city: CityMonth, before: Before) -> Table:
-    then = f"{before.month.month}月"
+def _build_units_table(city: CityMonth, published: PublishedOverview) -> Table:
+    then = f"{published.month.month}月"
     now = f"{city.overview.month.month}月"
     headers: Headers = (
         ("group", "组别", "left", 0),
@@ -69,9 +72,9 @@ def _build_units_table(city: CityMonth, before: Before) -> Table:
         ("rank", f"{now}位次", "center", 0),
         ("rank_change", "位次变化", "center", 0),
     )
-    rows = [_build_row(board, row, before) for board in city.overview.groups for row in board.rows]
+    rows = [_build_row(board, row, published) for board in city.overview.groups for row in board.rows]
     return build_plain_table(
-        f"各单位与{say_month(before.month)}定稿数据相比",
+        f"各单位与{say_month(published.month)}定稿数据相比",
         headers,
         rows,
         notes=(
@@ -84,17 +87,17 @@ def _build_units_table(city: CityMonth, before: Before) -> Table:
     )
 
 
-def _build_row(board: Board, row: BoardRow, before: Before) -> Row:
-    then = before.units.get(row.unit)
-    change = None if then is None else row.amounts.benefit_cumulative - then.benefit_cumulative
+def _build_row(board: Board, row: BoardRow, published: PublishedOverview) -> Row:
+    then = published.units.get(row.unit)
+    change = None if then is None else row.amounts.benefit_cumulative - then.cumulative.benefit
     return Row(
         (
             Cell(board.group_name),
             Cell(row.name),
             money_cell(change),
-            rate_cell(before.attainment_of(row.unit)),
+            rate_cell(published.attainment_of(row.unit)),
             rate_cell(row.amounts.attainment),
-            gap_cell(before.gap_of(row.unit)),
+            gap_cell(published.gap_of(row.unit)),
             gap_cell(row.amounts.gap),
             Cell(show_rank(row.rank, tied=row.tied)),
             Cell(show_rank_change(row.rank_change)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from sanzi_lib.measures.against_published import Comparison, Moved, UnitGap
+from sanzi_lib.measures.against_published import AgainstPublished, Moved, UnitGap
 from sanzi_lib.measures.model import Amounts
 from sanzi_lib.months import Month
 from sanzi_lib.reports.elements.attention import say_points, shorten
@@ -18,7 +18,7 @@ _LONGEST = 62
 """Characters on units that crossed a line; more would not leave the first page to itself."""
 
 
-def say_comparison(comparison: Comparison | None, city: Amounts, attention_gap: Decimal) -> str:
+def say_comparison(comparison: AgainstPublished | None, city: Amounts, attention_gap: Decimal) -> str:
     """``与2024年6月定稿数据相比，累计经济效益增加…（…），完成率由…升至…；甲县转为滞后…。``.
 
     Args:
@@ -29,15 +29,15 @@ def say_comparison(comparison: Comparison | None, city: Amounts, attention_gap: 
     if comparison is None:
         return f"{NOTHING_PUBLISHED}。"
     parts = [_say_benefit(comparison)]
-    then, now = comparison.before.attainment_of(), city.attainment
+    then, now = comparison.published.attainment_of(), city.attainment
     if then is not None and now is not None:
         parts.append(_say_rates(show_rate(then), show_rate(now), risen=now > then))
-    text = f"与{say_month(comparison.before.month)}定稿数据相比，{'，'.join(parts)}"
+    text = f"与{say_month(comparison.published.month)}定稿数据相比，{'，'.join(parts)}"
     crossings = say_crossings(comparison, attention_gap)
     return f"{text}；{crossings}。" if crossings else f"{text}。"
 
 
-def say_crossings(comparison: Comparison, attention_gap: Decimal) -> str:
+def say_crossings(comparison: AgainstPublished, attention_gap: Decimal) -> str:
     """Which units came to lag by more than the attention gap, which are back on time, and which are nearer to it.
 
     Where many did, fewer are named, and those that are nearer only stand in the table of all units.
@@ -72,8 +72,8 @@ def say_month(month: Month) -> str:
     return f"{month.year}年{month.month}月"
 
 
-def _say_benefit(comparison: Comparison) -> str:
-    text = _say_amount("累计经济效益", comparison.benefit)
+def _say_benefit(comparison: AgainstPublished) -> str:
+    text = _say_amount("累计经济效益", comparison.change.benefit)
     parts = _say_moved(comparison.moved) if comparison.moved is not None else []
     return f"{text}（{'，'.join(parts)}）" if parts else text
 

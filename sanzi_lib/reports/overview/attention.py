@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sanzi_lib.measures.attention import list_attention
-from sanzi_lib.measures.city import CityMonth
+from sanzi_lib.measures.overview import CityMonth
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.attention import say_points, say_reason
 from sanzi_lib.reports.elements.blocks import Block, Cell, Heading, PageBreak, Paragraph, Row
@@ -25,7 +25,7 @@ def build_attention(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
     if not attention:
         return (PageBreak(), heading, Paragraph(f"本月没有需关注单位。{reporting}"))
     groups = {row.unit: board.group_name for board in city.overview.groups for row in board.rows}
-    before = None if city.comparison is None else city.comparison.before
+    before = None if city.against_published is None else city.against_published.published
     then = "" if before is None else f"{before.month.month}月定稿"
     headers: Headers = (
         ("unit", "单位", "left", 0),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sanzi_lib.measures.city import CityMonth
 from sanzi_lib.measures.model import Opening, Overview, Restatement
+from sanzi_lib.measures.overview import CityMonth
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.attention import say_city_attention
 from sanzi_lib.reports.elements.blocks import Findings, KeyFigure, KeyFigures
@@ -43,9 +43,9 @@ def build_findings(city: CityMonth, programme: Programme) -> Findings:
 
 def _say_changes(city: CityMonth, attention_gap: Decimal) -> str:
     """Against the last published month; the month's restatements where that sentence does not name them."""
-    since = say_comparison(city.comparison, city.overview.city, attention_gap)
+    since = say_comparison(city.against_published, city.overview.city, attention_gap)
     restated = say_restated(list_restatements(city.overview), where=RESTATED_WHERE)
-    if not restated or (city.comparison is not None and city.comparison.moved is not None):
+    if not restated or (city.against_published is not None and city.against_published.moved is not None):
         return since
     return f"{since.removesuffix('。')}；{restated}。"
 

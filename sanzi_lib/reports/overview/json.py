@@ -13,11 +13,11 @@ from fractions import Fraction
 from typing import Any
 
 from sanzi_lib.json_text import build_json_text
-from sanzi_lib.measures.against_published import Comparison, UnitGap
+from sanzi_lib.measures.against_published import AgainstPublished, UnitGap
 from sanzi_lib.measures.attention import list_attention
-from sanzi_lib.measures.city import CityMonth
 from sanzi_lib.measures.model import Board, BoardRow
 from sanzi_lib.measures.outlook import Outlook
+from sanzi_lib.measures.overview import CityMonth
 from sanzi_lib.measures.portions import Portion
 from sanzi_lib.money import FEN_PER_WAN, round_half_up
 from sanzi_lib.params.programme import Programme
@@ -61,14 +61,14 @@ def build_city_figures(city: CityMonth, programme: Programme, tabulated_on: date
             {
                 "unit": programme.unit_by_code[item.unit].name,
                 "month": None if item.month is None else str(item.month),
-                "benefit": exact_money(item.benefit),
-                "treasury": exact_money(item.treasury),
-                "available": exact_money(item.available),
+                "benefit": exact_money(item.proceeds.benefit),
+                "treasury": exact_money(item.proceeds.treasury),
+                "available": exact_money(item.proceeds.available),
                 "reason": item.reason,
             }
             for item in list_restatements(overview)
         ],
-        "comparison": None if city.comparison is None else _build_comparison(city.comparison),
+        "comparison": None if city.against_published is None else _build_comparison(city.against_published),
     }
     return FiguresData("overview.json", build_json_text(data))
 
@@ -97,9 +97,9 @@ def _build_portion(part: Portion, *, known: bool) -> dict[str, Any]:
     return {
         "projects": part.projects,
         "benefit": exact_money(part.benefit if known else None),
-        "benefit_cumulative": exact_money(part.benefit_cumulative),
-        "treasury_cumulative": exact_money(part.treasury_cumulative),
-        "available_cumulative": exact_money(part.available_cumulative),
+        "benefit_cumulative": exact_money(part.cumulative.benefit),
+        "treasury_cumulative": exact_money(part.cumulative.treasury),
+        "available_cumulative": exact_money(part.cumulative.available),
     }
 
 
@@ -115,14 +115,14 @@ def _build_outlook(outlook: Outlook) -> dict[str, Any]:
     }
 
 
-def _build_comparison(comparison: Comparison) -> dict[str, Any]:
+def _build_comparison(comparison: AgainstPublished) -> dict[str, Any]:
     moved = comparison.moved
     return {
-        "month": str(comparison.before.month),
-        "attainment": exact_rate(comparison.before.attainment_of()),
-        "benefit_cumulative": exact_money(comparison.benefit),
-        "treasury_cumulative": exact_money(comparison.treasury),
-        "available_cumulative": exact_money(comparison.available),
+        "month": str(comparison.published.month),
+        "attainment": exact_rate(comparison.published.attainment_of()),
+        "benefit_cumulative": exact_money(comparison.change.benefit),
+        "treasury_cumulative": exact_money(comparison.change.treasury),
+        "available_cumulative": exact_money(comparison.change.available),
         "months": None if moved is None else exact_money(moved.months),
         "restated": None if moved is None else exact_money(moved.restated),
         "opened": None if moved is None else exact_money(moved.opened),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sanzi_lib.measures.city import CityMonth
 from sanzi_lib.measures.model import Amounts
 from sanzi_lib.measures.outlook import Outlook
+from sanzi_lib.measures.overview import CityMonth
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import Cell, Row, Table
 from sanzi_lib.reports.elements.formats import NOTHING, share_of_money_cell, show_rate, show_yi

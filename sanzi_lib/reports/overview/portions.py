@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
-from sanzi_lib.measures.city import CityMonth
+from sanzi_lib.measures.overview import CityMonth
 from sanzi_lib.measures.portions import Portion, add_portions
 from sanzi_lib.money import FEN_PER_YI
 from sanzi_lib.reports.elements.blocks import Cell, Chart, Row, Table
@@ -136,9 +136,9 @@ def _build_row(
             money_cell(part.benefit if known else None),
             money_cell(part.benefit_cumulative),
             rate_cell(_share(part.benefit_cumulative, total.benefit_cumulative)),
-            money_cell(part.treasury_cumulative),
-            money_cell(part.available_cumulative),
-            rate_cell(part.cash_share),
+            money_cell(part.cumulative.treasury),
+            money_cell(part.cumulative.available),
+            rate_cell(part.cumulative.cash_share),
         ),
         style=style,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanzi_lib.measures.model import Overview, Restatement
+from sanzi_lib.measures.model import Overview, Restatement, add_proceeds
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import Block, Cell, Heading, Paragraph, Row, Table
 from sanzi_lib.reports.elements.columns import MONEY_LINE
@@ -38,9 +38,7 @@ def _build_table(restatements: tuple[Restatement, ...], programme: Programme) ->
             (
                 Cell(programme.unit_by_code[item.unit].name),
                 Cell("以前月份" if item.month is None else f"{item.month.month}月"),
-                money_cell(item.benefit),
-                money_cell(item.treasury),
-                money_cell(item.available),
+                *map(money_cell, item.proceeds),
                 Cell(tidy_text(item.reason) or "未说明原因"),
             )
         )
@@ -51,9 +49,7 @@ def _build_table(restatements: tuple[Restatement, ...], programme: Programme) ->
             (
                 Cell("合计"),
                 Cell(f"{len(restatements)}笔"),
-                money_cell(sum(item.benefit for item in restatements)),
-                money_cell(sum(item.treasury for item in restatements)),
-                money_cell(sum(item.available for item in restatements)),
+                *map(money_cell, add_proceeds(item.proceeds for item in restatements)),
                 Cell(""),
             ),
             style="total",

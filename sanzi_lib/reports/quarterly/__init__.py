@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
+
 from sanzi_lib.measures.quarter_model import Quarterly, QuarterRow
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements import amount_tables, notes, progress_charts
 from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Notes, Paragraph
-from sanzi_lib.reports.elements.formats import show_date, show_day, show_period
+from sanzi_lib.reports.elements.columns import CellColumn
+from sanzi_lib.reports.elements.formats import money_cell, show_date, show_day, show_period
 from sanzi_lib.reports.elements.head import build_file_stem
 from sanzi_lib.reports.elements.marks import UNPUBLISHED_MARK, memo_units
 from sanzi_lib.reports.elements.official import tidy_text
@@ -21,12 +24,22 @@ from sanzi_lib.reports.elements.openings import say_openings
 from sanzi_lib.reports.elements.rule import describe_rule
 from sanzi_lib.reports.elements.standing import NO_TARGET
 from sanzi_lib.reports.elements.structure import UNCLASSIFIED_NOTE
+from sanzi_lib.reports.elements.working import build_amounts_frame
 from sanzi_lib.reports.quarterly import articles, face, tables, texts
 from sanzi_lib.reports.quarterly.articles import ask
 from sanzi_lib.reports.quarterly.json import build_quarter_figures
 from sanzi_lib.reports.quarterly.projects import build_projects_table, build_tidy_table
 
 _LARGEST = 5
+
+
+def build_frame(report: Quarterly) -> pd.DataFrame:
+    """The whole and its rows, fields, units or parts, the quarter's figure first, for the analyst; in no document."""
+    quarter: CellColumn[QuarterRow] = CellColumn(
+        "quarter", "本季度经济效益（季度末累计－上季度末累计，万元）", lambda row: money_cell(row.brought.benefit)
+    )
+    rows = (*report.rows, *(field.row for field in report.fields), *report.units, *report.parts, report.whole)
+    return build_amounts_frame(rows, "地区、工作领域、单位", quarter)
 
 
 def build_head(report: Quarterly, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()) -> DocumentHead:

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from sanzi_lib.json_text import build_json_text
-from sanzi_lib.measures.cumulative import Cumulative
-from sanzi_lib.measures.model import Amounts, Quantity
-from sanzi_lib.measures.quarter_model import Brought, FieldRow, Portion, ProjectLine, Quarterly, QuarterRow, UnitReturns
+from sanzi_lib.measures.model import Amounts, Brought, Proceeds, Quantity
+from sanzi_lib.measures.portions import AnyPortion
+from sanzi_lib.measures.quarter_model import FieldRow, Quarterly, QuarterProject, QuarterRow, UnitReturns
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import FiguresData
@@ -123,12 +123,12 @@ def _build_brought(brought: Brought) -> dict[str, Any]:
     }
 
 
-def _build_portion(part: Portion) -> dict[str, Any]:
+def _build_portion(part: AnyPortion) -> dict[str, Any]:
     names = {"name": part.names[-1]} if len(part.names) == 1 else {"category": part.names[0], "name": part.names[-1]}
-    return {**names, "quarter": exact_money(part.quarter), "cumulative": exact_money(part.cumulative)}
+    return {**names, "quarter": exact_money(part.benefit), "cumulative": exact_money(part.benefit_cumulative)}
 
 
-def _build_project(line: ProjectLine) -> dict[str, Any]:
+def _build_project(line: QuarterProject) -> dict[str, Any]:
     return {
         "unit": line.unit_name,
         "project": line.name,
@@ -143,7 +143,7 @@ def _build_project(line: ProjectLine) -> dict[str, Any]:
     }
 
 
-def _build_amounts(amounts: Cumulative) -> dict[str, Any]:
+def _build_amounts(amounts: Proceeds) -> dict[str, Any]:
     return {
         "benefit": exact_money(amounts.benefit),
         "treasury": exact_money(amounts.treasury),

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from sanzi_lib.measures.cumulative import Cumulative
-from sanzi_lib.measures.quarter_model import ProjectLine, Quarterly
+from sanzi_lib.measures.model import Proceeds, add_proceeds
+from sanzi_lib.measures.quarter_model import Quarterly, QuarterProject
 from sanzi_lib.reports.elements.blocks import Align, Cell, Column, HeaderCell, Row, Table
 from sanzi_lib.reports.elements.columns import MONEY_LINE
 from sanzi_lib.reports.elements.formats import NOTHING, money_cell, show_quantity
@@ -63,20 +63,25 @@ def build_projects_table(report: Quarterly) -> Table:
     )
 
 
-def _build_lines(lines: Sequence[ProjectLine]) -> Iterable[Row]:
+def _build_lines(lines: Sequence[QuarterProject]) -> Iterable[Row]:
     several = len({line.unit for line in lines}) > 1
     number = 0
     for _, of_unit in groupby(lines, key=lambda line: line.unit):
         own = list(of_unit)
         if several:
             head = f"{own[0].unit_name}（{len(own)}个项目）"
-            yield _build_sum(head, _add(line.quarter for line in own), _add(line.cumulative for line in own), "strong")
+            yield _build_sum(
+                head,
+                add_proceeds(line.quarter for line in own),
+                add_proceeds(line.cumulative for line in own),
+                "strong",
+            )
         for line in own:
             number += 1
             yield _build_line(number, line)
 
 
-def _build_line(number: int, line: ProjectLine) -> Row:
+def _build_line(number: int, line: QuarterProject) -> Row:
     what = f"{line.category}·{line.subcategory}"
     return Row(
         (
@@ -93,16 +98,15 @@ def _build_line(number: int, line: ProjectLine) -> Row:
 
 
 def _build_sums(report: Quarterly) -> Iterable[Row]:
-    amounts = report.whole.amounts
-    whole = Cumulative(amounts.benefit_cumulative, amounts.treasury_cumulative, amounts.available_cumulative)
-    listed = _add(line.cumulative for line in report.projects)
-    rest = Cumulative(*(fen - done for fen, done in zip(whole, listed, strict=True)))
+    whole = report.whole.amounts.cumulative
+    listed = add_proceeds(line.cumulative for line in report.projects)
+    rest = whole - listed
     if any(rest):
         yield _build_sum(f"其他项目（{name_quarter(report.month)}没有变动）", None, rest, "part")
-    yield _build_sum("合计", _add(line.quarter for line in report.projects), whole, "total")
+    yield _build_sum("合计", add_proceeds(line.quarter for line in report.projects), whole, "total")
 
 
-def _build_sum(name: str, quarter: Cumulative | None, cumulative: Cumulative, style: str) -> Row:
+def _build_sum(name: str, quarter: Proceeds | None, cumulative: Proceeds, style: str) -> Row:
     strong = style == "strong"
     head = [Cell("") for _ in _HEADS]
     head[_NAME] = Cell(name, role="strong" if strong else "plain")
@@ -111,11 +115,7 @@ def _build_sum(name: str, quarter: Cumulative | None, cumulative: Cumulative, st
     return Row(cells, style="total" if style == "total" else "part" if style == "part" else "plain")
 
 
-def _add(amounts: Iterable[Cumulative]) -> Cumulative:
-    return Cumulative(*(sum(column) for column in zip(*amounts, strict=True)))
-
-
-def _amount_cells(amounts: Cumulative) -> tuple[Cell, ...]:
+def _amount_cells(amounts: Proceeds) -> tuple[Cell, ...]:
     return tuple(money_cell(fen) for fen in amounts)
 
 

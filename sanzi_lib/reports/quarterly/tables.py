@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from sanzi_lib.measures.quarter_model import Brought, Portion, Quarterly, QuarterRow
+from sanzi_lib.measures.model import Brought
+from sanzi_lib.measures.portions import AnyPortion, BenefitPortion, Portion
+from sanzi_lib.measures.quarter_model import Quarterly, QuarterRow
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import Cell, Row, Table
@@ -198,9 +200,7 @@ def build_quarters_table(report: Quarterly) -> Table:
     known = [brought.projects for brought in report.quarters if brought.projects is not None]
     total = Brought(
         sum(known) if known else None,
-        amounts.benefit_cumulative,
-        amounts.treasury_cumulative,
-        amounts.available_cumulative,
+        amounts.cumulative,
     )
     rows.append(_build_quarter("年初以来累计", total, "total"))
     caption = "分季度效益和入库情况"
@@ -222,7 +222,7 @@ def _build_quarter(name: str, brought: Brought, style: Literal["plain", "total"]
 
 
 def build_portions_table(
-    portions: Sequence[Portion], caption: str, name_header: str, month: Month, *, notes: tuple[str, ...] = ()
+    portions: Sequence[AnyPortion], caption: str, name_header: str, month: Month, *, notes: tuple[str, ...] = ()
 ) -> Table:
     """Parts of the benefit of the quarter and so far, with their shares.
 
@@ -267,18 +267,20 @@ def _portion_headers(month: Month) -> Headers:
     )
 
 
-def _portion_cells(part: Portion, whole: Portion) -> tuple[Cell, ...]:
+def _portion_cells(part: AnyPortion, whole: AnyPortion) -> tuple[Cell, ...]:
     return (
-        money_cell(part.quarter),
-        _share_cell(part.quarter, whole.quarter),
-        money_cell(part.cumulative),
-        _share_cell(part.cumulative, whole.cumulative),
+        money_cell(part.benefit),
+        _share_cell(part.benefit, whole.benefit),
+        money_cell(part.benefit_cumulative),
+        _share_cell(part.benefit_cumulative, whole.benefit_cumulative),
     )
 
 
-def _sum(portions: Iterable[Portion]) -> Portion:
+def _sum(portions: Iterable[AnyPortion]) -> BenefitPortion:
     parts = tuple(portions)
-    return Portion((NOTHING,), sum(part.quarter for part in parts), sum(part.cumulative for part in parts))
+    return BenefitPortion(
+        (NOTHING,), sum(part.benefit for part in parts), sum(part.benefit_cumulative for part in parts)
+    )
 
 
 def _share_cell(fen: int, total: int) -> Cell:

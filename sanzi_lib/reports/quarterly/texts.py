@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from sanzi_lib.measures.attainment import compute_pace
 from sanzi_lib.measures.figures import name_figure
-from sanzi_lib.measures.model import Amounts, Board, BoardRow, Quantity
-from sanzi_lib.measures.quarter_model import Brought, FieldRow, Portion, ProjectLine, Quarterly
+from sanzi_lib.measures.model import Amounts, Board, BoardRow, Brought, Quantity
+from sanzi_lib.measures.portions import AnyPortion
+from sanzi_lib.measures.quarter_model import FieldRow, Quarterly, QuarterProject
 from sanzi_lib.months import Month
 from sanzi_lib.reports.elements.formats import (
     show_amount,
@@ -114,7 +115,7 @@ def say_projects(report: Quarterly, *, quantities: bool) -> str:
     return f"{text}{f'，涉及{involved}' if involved else ''}。"
 
 
-def say_largest(lines: Sequence[ProjectLine], month: Month, *, named: int, with_unit: bool) -> str:
+def say_largest(lines: Sequence[QuarterProject], month: Month, *, named: int, with_unit: bool) -> str:
     """Projects that brought most in the quarter; "" where none brought anything.
 
     Args:
@@ -148,7 +149,7 @@ def say_rank(board: Board, row: BoardRow) -> str:
     return f"{by}，在{board.group_name}{len(board.rows)}个单位中{'' if row.tied else '列'}{rank}。"
 
 
-def say_portions(portions: Sequence[Portion], what: str, month: Month) -> str:
+def say_portions(portions: Sequence[AnyPortion], what: str, month: Month) -> str:
     """The largest parts of the quarter's benefit, with their shares; "" where nothing positive was brought.
 
     Args:
@@ -156,20 +157,20 @@ def say_portions(portions: Sequence[Portion], what: str, month: Month) -> str:
         what: What they part it by (盘活方式).
         month: The quarter's last month.
     """
-    total = sum(portion.quarter for portion in portions)
-    largest = sorted((part for part in portions if part.quarter > 0), key=lambda part: -part.quarter)
+    total = sum(portion.benefit for portion in portions)
+    largest = sorted((part for part in portions if part.benefit > 0), key=lambda part: -part.benefit)
     if total <= 0 or not largest:
         return ""
     parts = []
     for part in largest[:_MOST_PORTIONS]:
         # A share says nothing where some parts are negative.
-        whole = all(item.quarter >= 0 for item in portions)
-        share = f"（占{show_rate(Fraction(part.quarter, total))}）" if whole else ""
-        parts.append(f"“{part.names[-1]}”{show_amount(part.quarter)}{share}")
-    rest = sum(part.quarter for part in largest[_MOST_PORTIONS:])
+        whole = all(item.benefit >= 0 for item in portions)
+        share = f"（占{show_rate(Fraction(part.benefit, total))}）" if whole else ""
+        parts.append(f"“{part.names[-1]}”{show_amount(part.benefit)}{share}")
+    rest = sum(part.benefit for part in largest[_MOST_PORTIONS:])
     others = f"，其余合计{show_amount(rest)}" if rest else ""
-    fallen = [part for part in portions if part.quarter < 0]
-    others += "".join(f"，“{part.names[-1]}”净减少{show_amount(-part.quarter)}" for part in fallen)
+    fallen = [part for part in portions if part.benefit < 0]
+    others += "".join(f"，“{part.names[-1]}”净减少{show_amount(-part.benefit)}" for part in fallen)
     return f"按{what}看，{name_quarter(month)}经济效益中{'，'.join(parts)}{others}。"
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+import pandas as pd
+
 from sanzi_lib.params.programme import Programme
+from sanzi_lib.reports.elements import working
 from sanzi_lib.reports.elements.blocks import (
     Block,
     DocumentHead,
@@ -18,13 +21,34 @@ from sanzi_lib.reports.elements.blocks import (
     Paragraph,
     Table,
 )
-from sanzi_lib.reports.elements.formats import split_amount
+from sanzi_lib.reports.elements.columns import CellColumn, text_column
+from sanzi_lib.reports.elements.formats import money_cell, split_amount
 from sanzi_lib.reports.elements.head import build_report_head
 from sanzi_lib.reports.elements.quotes import say_quote
 from sanzi_lib.reports.risk import facts, tables
 from sanzi_lib.reports.risk import texts as wording
 from sanzi_lib.reports.risk.json import build_risk_figures
-from sanzi_lib.reports.risk.tally import RiskTally, count_projects, sum_money
+from sanzi_lib.reports.risk.tally import RiskEntry, RiskTally, count_projects, sum_money
+
+
+def build_frame(tally: RiskTally) -> pd.DataFrame:
+    """Every project under every rule with what it brought, for the analyst; in no document."""
+    columns: tuple[CellColumn[RiskEntry], ...] = (
+        text_column("rule", "规则", lambda entry: entry.rule),
+        text_column("unit", "单位", lambda entry: entry.unit),
+        text_column("project", "项目编号", lambda entry: entry.project),
+        text_column("name", "项目名称", lambda entry: entry.name),
+        CellColumn(
+            "benefit", "本月经济效益（万元）", lambda entry: money_cell(entry.money.benefit if entry.money else None)
+        ),
+        CellColumn(
+            "benefit_cumulative",
+            "累计经济效益（万元）",
+            lambda entry: money_cell(entry.money.benefit_cumulative if entry.money else None),
+        ),
+        text_column("override", "认可", lambda entry: "未认可" if entry.override is None else "已认可"),
+    )
+    return working.build_frame(columns, tally.entries)
 
 
 def build_head(tally: RiskTally, programme: Programme, tabulated_on: date, marks: Sequence[str]) -> DocumentHead:
@@ -57,7 +81,7 @@ def build_opening(tally: RiskTally) -> tuple[Block, ...]:
 
 def build_spread(tally: RiskTally) -> tuple[Block, ...]:
     """By unit and rule; nothing where there is nothing."""
-    return (Heading("分单位分规则"), tables.build_spread_table(tally)) if tally.entries else ()
+    return (Heading("分单位分规则"), tables.build_unit_table(tally)) if tally.entries else ()
 
 
 def build_rules(tally: RiskTally, programme: Programme) -> tuple[Block, ...]:

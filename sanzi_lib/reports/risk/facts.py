@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sanzi_lib.ledger.tally import NO_UNIT
 from sanzi_lib.measures.project_money import ProjectMoney
 from sanzi_lib.reports.elements.blocks import Article
 from sanzi_lib.reports.elements.columns import LONGEST_LISTED, text_cell
 from sanzi_lib.reports.elements.formats import show_amount, show_quantity
-from sanzi_lib.reports.intake.face import NO_UNIT
 from sanzi_lib.reports.risk import texts as wording
 from sanzi_lib.reports.risk.tables import show_counterparty, show_place
 from sanzi_lib.reports.risk.tally import RiskEntry, RiskTally

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from sanzi_lib.ledger.model import Accepted, Finding, Level, MonthChecks, Override, State
+from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.project_money import ProjectKey, ProjectMoney, add_money, compute_project_money
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
@@ -126,7 +127,7 @@ def compute_risks(accepted: Accepted, programme: Programme) -> RiskTally:
     strangers = [f for f in accepted.months[-1].findings if _is_risk(f) and f.unit not in programme.unit_by_name]
     found += _group(strangers, "", month.month, _states_of(accepted.months[-1], ""))
     wanted = {(entry.code, entry.project) for entry in found if entry.code and entry.project}
-    money = compute_project_money(accepted.movements, accepted.returns, month, wanted)
+    money = compute_project_money(build_facts(accepted, programme, month), wanted)
     facts = _newest_facts(accepted, month, wanted)
     person = programme.enumerations.natural_person
     entries = []

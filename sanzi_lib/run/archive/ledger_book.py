@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from sanzi_lib.errors import ParameterError, RecordError
-from sanzi_lib.measures.project_ledger import LedgerFrames, compute_project_ledger
+from sanzi_lib.measures.facts import build_facts
+from sanzi_lib.measures.project_ledger import compute_project_ledger
 from sanzi_lib.measures.project_ledger_model import ProjectLedger
 from sanzi_lib.params.programme import Programme, Unit
 from sanzi_lib.render.document import Document
@@ -71,12 +72,8 @@ def write_ledger_book(request: Request, unit: str | None, progress: Progress) ->
     tell_folders(year.accepted, progress)
     unposted = post_to_journal(year, programme, folders, progress)
     journal = read_journal(folders.record, month.months_of_year())
-    ledger = compute_project_ledger(
-        LedgerFrames(**{name: getattr(year.accepted, name) for name in LedgerFrames.__dataclass_fields__}),
-        programme,
-        month,
-        None if whose is None else whose.code,
-    )
+    facts = build_facts(year.accepted, programme, month)
+    ledger = compute_project_ledger(facts, None if whose is None else whose.code)
     problems = [*(f"{name}未能写入" for name in unposted), *journal.problems]
     if not ledger.holds:
         problems.append("台账各行之和与全市总览不一致，见“说明”，请把本结果交给维护人员。")

@@ -16,9 +16,10 @@ from pathlib import Path
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.ledger.model import Accepted
-from sanzi_lib.measures.board import board_from_facts, build_facts
-from sanzi_lib.measures.diff import Reading, compute_group_change
-from sanzi_lib.measures.diff_model import Difference, Origin
+from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.diff import BoardReading, compute_group_diff
+from sanzi_lib.measures.diff_model import Diff, Origin
+from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.model import Board
 from sanzi_lib.measures.trace import build_ground
 from sanzi_lib.months import Month, parse_month
@@ -26,12 +27,12 @@ from sanzi_lib.params.programme import Group, Programme, normalise_name
 from sanzi_lib.params.target_cells import read_target_cells
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.html import render_html
-from sanzi_lib.reports.diff import build_difference_blocks, build_difference_head
+from sanzi_lib.reports.diff import build_diff_blocks, build_diff_head
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 from sanzi_lib.run.archive.city import claim_folders
 from sanzi_lib.run.archive.returns import Recorded, read_returns
 from sanzi_lib.run.ask.request import Folders, Request, choose_groups
-from sanzi_lib.run.places import difference_folder, readings_folder, write_whole
+from sanzi_lib.run.places import diff_folder, readings_folder, write_whole
 from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.published.checksums import check_sums
 from sanzi_lib.run.published.contents import PublishedYear, compute_published_board, read_published_year
@@ -65,7 +66,7 @@ class Compared:
     """
 
     programme: Programme
-    difference: Difference
+    difference: Diff
     demo: bool
 
 
@@ -73,7 +74,7 @@ class Compared:
 class _Side:
     origin: Origin
     programme: Programme
-    readings: Mapping[str, Reading]
+    readings: Mapping[str, BoardReading]
     demo: bool
 
 
@@ -86,7 +87,7 @@ class _Source:
     reopened: bool = False
 
 
-def compare_month(request: Request, against: str, progress: Progress) -> Compared:
+def diff_month(request: Request, against: str, progress: Progress) -> Compared:
     """Compare a month's boards with another month's, with what was published, or with an earlier version.
 
     Args:
@@ -112,12 +113,12 @@ def compare_month(request: Request, against: str, progress: Progress) -> Compare
     wanted = [group.id for group in groups]
     if not request.groups:
         wanted = list(dict.fromkeys(id for side in reversed(sides) for id in side.readings))
-    changes = tuple(compute_group_change(sides[0].readings.get(id), sides[1].readings.get(id)) for id in wanted)
-    difference = Difference(sides[0].origin, sides[1].origin, changes)
+    changes = tuple(compute_group_diff(sides[0].readings.get(id), sides[1].readings.get(id)) for id in wanted)
+    difference = Diff(sides[0].origin, sides[1].origin, changes)
     return Compared(sides[1].programme, difference, any(side.demo for side in sides))
 
 
-def write_comparison(compared: Compared, groups: Sequence[Group], output: Path, tabulated_on: date) -> Path:
+def write_diff(compared: Compared, groups: Sequence[Group], output: Path, tabulated_on: date) -> Path:
     """Write what changed as one HTML file into the month's folder 变动对比.
 
     Args:
@@ -132,15 +133,15 @@ def write_comparison(compared: Compared, groups: Sequence[Group], output: Path, 
     Raises:
         RecordError: It cannot be written.
     """
-    head = build_difference_head(
+    head = build_diff_head(
         compared.difference,
         compared.programme,
         tabulated_on,
         group_names=[group.name for group in groups],
         demo=compared.demo,
     )
-    document = Document(head, build_difference_blocks(compared.difference))
-    path = difference_folder(output, str(compared.difference.now.month)) / f"{head.file_stem}.html"
+    document = Document(head, build_diff_blocks(compared.difference))
+    path = diff_folder(output, str(compared.difference.now.month)) / f"{head.file_stem}.html"
     try:
         write_whole(path, render_html(document))
     except OSError as error:
@@ -237,9 +238,8 @@ def _read_sides(
 
 def _read_open(programme: Programme, month: Month, recorded: Recorded, params: Path) -> _Side:
     accepted, base = recorded.accepted.until(month), recorded.base
-    masked = mask_accepted(accepted, programme)
-    facts = build_facts(masked.movements, masked.cases, masked.returns, programme, month)
-    boards = {group.id: board_from_facts(facts, group.id) for group in programme.groups}
+    facts = build_facts(mask_accepted(accepted, programme), programme, month)
+    boards = {group.id: compute_board(facts, group.id) for group in programme.groups}
     closed_by = base.month if base is not None and month <= base.month else None
     return _build_side(Origin(month, closed_by=closed_by), programme, accepted, boards, params / programme.id)
 
@@ -281,7 +281,7 @@ def _build_side(
     origin: Origin, programme: Programme, accepted: Accepted, boards: Mapping[str, Board], params: Path
 ) -> _Side:
     targets = read_target_cells(params)
-    ground = build_ground(accepted.movements, accepted.returns, programme, origin.month, targets=targets)
-    readings = {group: Reading(ground, board) for group, board in boards.items()}
+    ground = build_ground(build_facts(accepted, programme, origin.month), targets)
+    readings = {group: BoardReading(ground, board) for group, board in boards.items()}
     of_year = accepted.returns[accepted.returns["month"] <= origin.month.month]
     return _Side(origin, programme, readings, bool(of_year["demo"].any()))

@@ -23,7 +23,12 @@ from sanzi_lib.reports.elements.marks import contained_units
 from sanzi_lib.run.ask.job import Job
 from sanzi_lib.run.ask.kinds import REOPENED
 from sanzi_lib.run.digests import digest_of, library_digest, versions
-from sanzi_lib.run.published.baseline import describe_comparison, find_before, find_previous, find_previous_ranks
+from sanzi_lib.run.published.baseline import (
+    describe_against_published,
+    find_previous,
+    find_previous_ranks,
+    find_published_overview,
+)
 from sanzi_lib.run.published.month import Publication
 
 
@@ -159,7 +164,7 @@ def _describe_baseline(job: Job) -> Mapping[str, Any] | None:
     """What was published before and the report is held against."""
     compared = (job.folders.record, job.programme, job.month)
     if job.kind.compares:
-        return describe_comparison(find_previous_ranks(*compared), find_before(*compared))
+        return describe_against_published(find_previous_ranks(*compared), find_published_overview(*compared))
     return None if job.rule is None or job.group is None else find_previous(*compared, job.group, job.rule)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from sanzi_lib.errors import ParameterError, RecordError
-from sanzi_lib.measures.against_published import Before, Standpoint
+from sanzi_lib.measures.against_published import PublishedFigures, PublishedOverview
+from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.money import FEN_PER_WAN
 from sanzi_lib.months import Month, parse_month
@@ -115,14 +116,14 @@ def find_previous_overview(record: Path, programme: Programme, month: Month) -> 
     return None
 
 
-def find_before(record: Path, programme: Programme, month: Month) -> Before | None:
+def find_published_overview(record: Path, programme: Programme, month: Month) -> PublishedOverview | None:
     """What the overview of :func:`find_previous_overview` said, None where there is none.
 
     Raises:
         RecordError: A publication is damaged.
     """
     found = find_previous_overview(record, programme, month)
-    return None if found is None else read_before(found[1])
+    return None if found is None else read_published_overview(found[1])
 
 
 def find_previous_ranks(record: Path, programme: Programme, month: Month) -> dict[str, dict[str, int]]:
@@ -138,7 +139,7 @@ def find_previous_ranks(record: Path, programme: Programme, month: Month) -> dic
     return {group: ranks for group, ranks in found.items() if ranks is not None}
 
 
-def read_before(path: Path) -> Before:
+def read_published_overview(path: Path) -> PublishedOverview:
     """What a frozen overview.json said; one without the units' figures gives the city's alone.
 
     Raises:
@@ -146,16 +147,18 @@ def read_before(path: Path) -> Before:
     """
     data = read_figures(path)
     try:
-        return Before(
+        return PublishedOverview(
             month=parse_month(str(data["month"])),
-            city=_read_standpoint(data["city"]),
-            units={str(item["code"]): _read_standpoint(item) for item in data.get("units", ())},
+            city=_read_published_figures(data["city"]),
+            units={str(item["code"]): _read_published_figures(item) for item in data.get("units", ())},
         )
     except (KeyError, TypeError, ValueError, ParameterError) as error:
         raise RecordError(f"定稿数据 {path} 已损坏，请从备份恢复后再运行。") from error
 
 
-def read_published_baseline(previous: Path, programme: Programme) -> tuple[dict[str, dict[str, int]], Before | None]:
+def read_published_baseline(
+    previous: Path, programme: Programme
+) -> tuple[dict[str, dict[str, int]], PublishedOverview | None]:
     """What a published month's overview was held against, of its folder ``previous/``: ranks by group, and the city.
 
     Raises:
@@ -165,25 +168,38 @@ def read_published_baseline(previous: Path, programme: Programme) -> tuple[dict[
     before = previous / BEFORE_NAME
     return (
         {group: read_ranks(path) for group, path in boards.items() if path.is_file()},
-        read_before(before) if before.is_file() else None,
+        read_published_overview(before) if before.is_file() else None,
     )
 
 
-def describe_comparison(ranks: Mapping[str, Mapping[str, int]], before: Before | None) -> dict[str, Any] | None:
+def describe_against_published(
+    ranks: Mapping[str, Mapping[str, int]], before: PublishedOverview | None
+) -> dict[str, Any] | None:
     """What an overview is held against as plain values, for the inputs of its manifest; None where it is nothing."""
     if not ranks and before is None:
         return None
-    units = {} if before is None else {code: vars(then) for code, then in before.units.items()}
-    city = None if before is None else {"month": str(before.month), **vars(before.city)}
+    units = {} if before is None else {code: _describe(then) for code, then in before.units.items()}
+    city = None if before is None else {"month": str(before.month), **_describe(before.city)}
     return {"ranks": {group: dict(of_group) for group, of_group in ranks.items()}, "city": city, "units": units}
 
 
-def _read_standpoint(figures: Mapping[str, Any]) -> Standpoint:
+def _describe(figures: PublishedFigures) -> dict[str, Any]:
+    return {
+        "benefit_cumulative": figures.cumulative.benefit,
+        "treasury_cumulative": figures.cumulative.treasury,
+        "available_cumulative": figures.cumulative.available,
+        "target": figures.target,
+    }
+
+
+def _read_published_figures(figures: Mapping[str, Any]) -> PublishedFigures:
     target = figures["target"]
-    return Standpoint(
-        benefit_cumulative=_read_money(figures["benefit_cumulative"]),
-        treasury_cumulative=_read_money(figures["treasury_cumulative"]),
-        available_cumulative=_read_money(figures["available_cumulative"]),
+    return PublishedFigures(
+        cumulative=Proceeds(
+            _read_money(figures["benefit_cumulative"]),
+            _read_money(figures["treasury_cumulative"]),
+            _read_money(figures["available_cumulative"]),
+        ),
         target=None if target is None else _read_money(target),
     )
 

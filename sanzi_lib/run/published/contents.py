@@ -10,6 +10,7 @@ from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.model import Board
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import read_overrides
@@ -67,14 +68,7 @@ def compute_published_board(year: PublishedYear, group: str) -> Board:
     Raises:
         RecordError: The frozen board that changes of rank were measured against is damaged.
     """
-    masked, publication = year.masked, year.publication
+    publication = year.publication
     before = publication.folder / PREVIOUS / f"{group}.json"
-    return compute_board(
-        masked.movements,
-        masked.cases,
-        masked.returns,
-        year.programme,
-        publication.month,
-        group,
-        previous=read_ranks(before) if before.is_file() else None,
-    )
+    facts = build_facts(year.masked, year.programme, publication.month)
+    return compute_board(facts, group, previous=read_ranks(before) if before.is_file() else None)

@@ -11,16 +11,18 @@ from typing import Any
 from sanzi_lib.errors import RecordError
 from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.ledger.model import Accepted
-from sanzi_lib.measures.board import board_from_facts, build_facts
+from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.facts import build_facts
+from sanzi_lib.measures.overview import compute_city
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 from sanzi_lib.reports.elements.figure_places import name_place, show_json_value
+from sanzi_lib.reports.overview.json import build_city_figures
 from sanzi_lib.run.ask.job import Job
 from sanzi_lib.run.manifest import read_manifest
 from sanzi_lib.run.places import readings_folder
-from sanzi_lib.run.published.baseline import find_before, find_previous, find_previous_ranks
+from sanzi_lib.run.published.baseline import find_previous, find_previous_ranks, find_published_overview
 from sanzi_lib.run.published.differing import find_differing
 from sanzi_lib.run.published.month import read_figures
-from sanzi_lib.run.published.verification import compute_overview
 
 _MOST_LINES = 30
 
@@ -77,18 +79,17 @@ def _iter_lines(jobs: Sequence[Job], accepted: Accepted) -> Iterator[str]:
 
 def _compute(jobs: Sequence[Job], accepted: Accepted) -> Iterator[tuple[Job, dict[str, Any]]]:
     programme, month, folders = jobs[0].programme, jobs[0].month, jobs[0].folders
-    masked = mask_accepted(accepted, programme)
-    facts = build_facts(masked.movements, masked.cases, masked.returns, programme, month)
+    facts = build_facts(mask_accepted(accepted, programme), programme, month)
     compared = (folders.record, programme, month)
     for job in jobs:
         if job.kind.id == "leaderboard" and job.group is not None and job.rule is not None:
             previous = find_previous(*compared, job.group, job.rule)
-            board = board_from_facts(facts, job.group, previous=previous)
+            board = compute_board(facts, job.group, previous=previous)
             text = build_leaderboard_figures(board, _tabulated_on(folders.output / job.folder)).text
         elif job.kind.id == "overview":
-            before = (find_previous_ranks(*compared), find_before(*compared))
-            day = _tabulated_on(folders.output / job.folder)
-            text = compute_overview(masked, programme, month, *before, day)
+            ranks, published = find_previous_ranks(*compared), find_published_overview(*compared)
+            city = compute_city(facts, previous=ranks, published=published)
+            text = build_city_figures(city, programme, _tabulated_on(folders.output / job.folder)).text
         else:
             continue
         yield job, json.loads(text)

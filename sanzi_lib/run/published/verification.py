@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sanzi_lib.errors import ParameterError, RecordError, SanziError
-from sanzi_lib.ledger.model import Accepted
-from sanzi_lib.measures.against_published import Before
-from sanzi_lib.measures.city import compute_city
-from sanzi_lib.months import Month
-from sanzi_lib.params.programme import Programme
+from sanzi_lib.measures.facts import build_facts
+from sanzi_lib.measures.overview import compute_city
 from sanzi_lib.render.formats import SAME_EVERYWHERE
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 from sanzi_lib.reports.overview.json import build_city_figures
@@ -125,30 +122,8 @@ def _compute(year: PublishedYear, report: PublishedReport, tabulated_on: str) ->
         return build_leaderboard_figures(compute_published_board(year, report.group), day).text
     publication = year.publication
     ranks, then = read_published_baseline(publication.folder / PREVIOUS, year.programme)
-    return compute_overview(year.masked, year.programme, publication.month, ranks, then, day)
-
-
-def compute_overview(
-    masked: Accepted,
-    programme: Programme,
-    month: Month,
-    ranks: Mapping[str, Mapping[str, int]],
-    before: Before | None,
-    day: date,
-) -> str:
-    """overview.json as an accepted year gives it.
-
-    Args:
-        masked: January to the month, without persons.
-        programme: Its programme.
-        month: The month.
-        ranks: Of the published boards that it is held against, by group.
-        before: The published overview that it is held against.
-        day: 制表时间.
-    """
-    frames = (masked.movements, masked.cases, masked.returns)
-    city = compute_city(*frames, programme, month, previous=ranks, before=before)
-    return build_city_figures(city, programme, day).text
+    facts = build_facts(year.masked, year.programme, publication.month)
+    return build_city_figures(compute_city(facts, previous=ranks, published=then), year.programme, day).text
 
 
 def _check_documents(publication: Publication, report: PublishedReport, figures: str) -> Iterator[str]:

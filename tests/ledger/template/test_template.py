@@ -267,6 +267,7 @@ def test_a_folder_in_the_way_is_named(tmp_path, hengyang, unit):
 
 
 @pytest.mark.office
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")
 def test_its_formulas_work_in_an_office_program(tmp_path, hengyang, content):
     """Filled in by hand: a known project, one that is new, and words where an amount is nothing."""

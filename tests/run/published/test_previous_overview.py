@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 
 from sanzi_lib.errors import RecordError
-from sanzi_lib.measures.against_published import Before, Standpoint
+from sanzi_lib.measures.against_published import PublishedFigures, PublishedOverview
+from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.run.published.baseline import (
     BEFORE_NAME,
-    describe_comparison,
-    find_before,
+    describe_against_published,
     find_previous_ranks,
-    read_before,
+    find_published_overview,
     read_published_baseline,
+    read_published_overview,
 )
 from sanzi_lib.run.published.checksums import write_sums
 from sanzi_lib.run.published.month import About, PublishedReport
@@ -78,25 +79,25 @@ def publish(record, month, benefit, *, units=True, ranks=None):
 
 def test_the_last_published_month_counts_and_no_draft(tmp_path, programme):
     publish(tmp_path, MAY, "1.00")
-    assert find_before(tmp_path, programme, JUNE) is None  # 试编
+    assert find_published_overview(tmp_path, programme, JUNE) is None  # 试编
     publish(tmp_path, JUNE, "100.00")
     publish(tmp_path, JULY, "90071992547.410001")
-    assert find_before(tmp_path, programme, JUNE) is None
-    assert find_before(tmp_path, programme, JULY).city.benefit_cumulative == 100_000_000
-    before = find_before(tmp_path, programme, AUGUST)
-    assert before == Before(
+    assert find_published_overview(tmp_path, programme, JUNE) is None
+    assert find_published_overview(tmp_path, programme, JULY).city.benefit_cumulative == 100_000_000
+    before = find_published_overview(tmp_path, programme, AUGUST)
+    assert before == PublishedOverview(
         JULY,
-        Standpoint(90_071_992_547_410_001, 20_000_001, 0, 90_071_992_547_410_000),
+        PublishedFigures(Proceeds(90_071_992_547_410_001, 20_000_001, 0), 90_071_992_547_410_000),
         {
-            "430481": Standpoint(7_000_000, 20_000_001, 0, None),
-            "430482": Standpoint(-1_500_000, 20_000_001, 0, 3_000_000),
+            "430481": PublishedFigures(Proceeds(7_000_000, 20_000_001, 0), None),
+            "430482": PublishedFigures(Proceeds(-1_500_000, 20_000_001, 0), 3_000_000),
         },
     )
 
 
 def test_an_overview_that_does_not_name_the_units(tmp_path, programme):
     publish(tmp_path, JUNE, "100.00", units=False)
-    assert find_before(tmp_path, programme, JULY).units == {}
+    assert find_published_overview(tmp_path, programme, JULY).units == {}
 
 
 def test_a_changed_or_damaged_one_is_refused(tmp_path, programme):
@@ -104,15 +105,15 @@ def test_a_changed_or_damaged_one_is_refused(tmp_path, programme):
     path = place / "reports" / "全市" / "overview.json"
     path.write_text(path.read_text(encoding="utf-8").replace("100.00", "100.01"), encoding="utf-8")
     with pytest.raises(RecordError, match="已被改动"):
-        find_before(tmp_path, programme, JULY)
+        find_published_overview(tmp_path, programme, JULY)
     for text in ("[]", "{}", '{"month": "2024-06", "city": {}}', '{"month": "6", "city": {}}'):
         path.write_text(text, encoding="utf-8")
         with pytest.raises(RecordError, match="已损坏"):
-            read_before(path)
+            read_published_overview(path)
     data = {"month": "2024-06", "city": figures("0.0000001")}
     path.write_text(json.dumps(data), encoding="utf-8")
     with pytest.raises(RecordError, match="已损坏"):
-        read_before(path)
+        read_published_overview(path)
 
 
 def test_ranks_are_those_of_the_groups_boards(tmp_path, programme):
@@ -123,16 +124,16 @@ def test_ranks_are_those_of_the_groups_boards(tmp_path, programme):
 
 
 def test_what_it_is_made_of_changes_with_what_was_published(tmp_path, programme):
-    assert describe_comparison({}, None) is None
+    assert describe_against_published({}, None) is None
     publish(tmp_path, JUNE, "100.00", ranks={"430481": 2})
-    ranks, before = find_previous_ranks(tmp_path, programme, JULY), find_before(tmp_path, programme, JULY)
-    described = describe_comparison(ranks, before)
+    ranks, before = find_previous_ranks(tmp_path, programme, JULY), find_published_overview(tmp_path, programme, JULY)
+    described = describe_against_published(ranks, before)
     assert json.loads(json.dumps(described)) == described
     assert described["city"]["month"] == "2024-06"
     assert described["city"]["benefit_cumulative"] == 100_000_000
     assert described["units"]["430482"]["target"] == 3_000_000
     assert described["ranks"] == {"counties": {"430481": 2}}
-    assert describe_comparison({}, before) != described
+    assert describe_against_published({}, before) != described
 
 
 def test_a_frozen_comparison_is_read_as_it_was_found(tmp_path, programme):
@@ -144,5 +145,5 @@ def test_a_frozen_comparison_is_read_as_it_was_found(tmp_path, programme):
         (frozen / name).write_bytes((place / "reports" / source).read_bytes())
     assert read_published_baseline(frozen, programme) == (
         find_previous_ranks(tmp_path, programme, JULY),
-        find_before(tmp_path, programme, JULY),
+        find_published_overview(tmp_path, programme, JULY),
     )

@@ -7,6 +7,6 @@ from typing import Any
 
 
 def build_json_text(data: dict[str, Any], *, indent: int = 2) -> str:
-    """The text of a file; a lone surrogate from a hostile workbook, which UTF-8 cannot hold, is escaped."""
+    """Write data as the text of a file; a lone surrogate, as hostile workbooks hold, is escaped: UTF-8 has none."""
     text = json.dumps(data, ensure_ascii=False, indent=indent)
     return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"

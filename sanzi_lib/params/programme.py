@@ -230,7 +230,7 @@ class Programme(Model):
         return self.unit_by_code[code] if code else None
 
     def find_unit_or_code(self, text: str) -> Unit | None:
-        """The unit of that name, alias or code, as an analyst may write it."""
+        """Find the unit of that name, alias or code, as an analyst may write it."""
         return self.find_unit(text) or self.unit_by_code.get(normalise_name(text))
 
     def find_group(self, name: str) -> Group | None:

@@ -26,7 +26,7 @@ from sanzi_lib.ledger.acceptance.judge import (
     judge_unit,
     split_copies,
 )
-from sanzi_lib.ledger.acceptance.overriding import Key, apply_overrides, find_unused, index_overrides
+from sanzi_lib.ledger.acceptance.overriding import OverrideKey, apply_overrides, find_unused, index_overrides
 from sanzi_lib.ledger.acceptance.selection import Verdict
 from sanzi_lib.ledger.book import post_version
 from sanzi_lib.ledger.check.context import Gap, MonthIndex, name_of
@@ -66,7 +66,7 @@ class MonthInput:
 @dataclass
 class _Year:
     programme: Programme
-    lines: Mapping[Key, OverrideLine]
+    lines: Mapping[OverrideKey, OverrideLine]
     records: dict[str, UnitRecord]
     accepted: list[AcceptedReturn] = field(default_factory=list)
     states: list[UnitMonth] = field(default_factory=list)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 
-from sanzi_lib.ledger.acceptance.overriding import Key, apply_overrides
+from sanzi_lib.ledger.acceptance.overriding import OverrideKey, apply_overrides
 from sanzi_lib.ledger.acceptance.selection import Verdict, build_candidate, select_returns
 from sanzi_lib.ledger.book import Book, Pair, Version, post_version
 from sanzi_lib.ledger.check.comparison import ERRORS
@@ -76,7 +76,7 @@ def find_once_sent_back(versions: Sequence[Version]) -> tuple[bool, ...]:
 
 
 def judge_strangers(
-    programme: Programme, month: Month, returns: Sequence[ReadReturn], lines: Mapping[Key, OverrideLine]
+    programme: Programme, month: Month, returns: Sequence[ReadReturn], lines: Mapping[OverrideKey, OverrideLine]
 ) -> list[Judged]:
     """Returns of unknown units, and those whose cover names another month: V01, sent back."""
     judged = []
@@ -91,7 +91,7 @@ def judge_unit(
     month: Month,
     returns: Sequence[ReadReturn],
     record: UnitRecord,
-    lines: Mapping[Key, OverrideLine],
+    lines: Mapping[OverrideKey, OverrideLine],
 ) -> list[Judged]:
     """Check a unit's returns for the month against its record and choose the one that counts."""
     book_at: Callable[[datetime], Book] = cache(record.book_at)
@@ -121,7 +121,7 @@ def _is_there(version: Version, time: datetime) -> bool:
     return sent is None or sent <= time
 
 
-def _find(checked: Checked, lines: Mapping[Key, OverrideLine]) -> tuple[Finding, ...]:
+def _find(checked: Checked, lines: Mapping[OverrideKey, OverrideLine]) -> tuple[Finding, ...]:
     unit, file = checked.unit_name, checked.returned.file
     read = tuple(replace(finding, unit=unit, file=file) for finding in checked.returned.findings)
     return apply_overrides((*read, *check_return(checked)), checked.returned, checked.month, lines)

@@ -11,29 +11,29 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
 
-Key = tuple[Month, str | None, str, str]
+OverrideKey = tuple[Month, str | None, str, str]
 """Month, unit code, rule and 项目编号 ("" for none)."""
 
 NEVER = frozenset({"V01", "V02"})
 """Rules whose findings nobody can accept."""
 
 
-def index_overrides(programme: Programme, lines: Iterable[OverrideLine]) -> dict[Key, OverrideLine]:
+def index_overrides(programme: Programme, lines: Iterable[OverrideLine]) -> dict[OverrideKey, OverrideLine]:
     """Lines by what they accept; a unit may be written as its name, an alias or its code."""
-    indexed: dict[Key, OverrideLine] = {}
+    indexed: dict[OverrideKey, OverrideLine] = {}
     for line in lines:
         indexed.setdefault(key_of(programme, line), line)
     return indexed
 
 
-def key_of(programme: Programme, line: OverrideLine) -> Key:
+def key_of(programme: Programme, line: OverrideLine) -> OverrideKey:
     """What a line accepts."""
     unit = programme.find_unit_or_code(line.unit)
     return (line.month, None if unit is None else unit.code, line.rule, line.project)
 
 
 def apply_overrides(
-    findings: Iterable[Finding], returned: ReadReturn, month: Month, lines: Mapping[Key, OverrideLine]
+    findings: Iterable[Finding], returned: ReadReturn, month: Month, lines: Mapping[OverrideKey, OverrideLine]
 ) -> tuple[Finding, ...]:
     """Mark the findings of one return that a line accepts."""
     code = returned.cover.unit

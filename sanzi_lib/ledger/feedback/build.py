@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 
 from sanzi_lib.ledger.feedback.edited_book import MAIN, RELATIONS, CannotMarkError, EditedBook, read_number
-from sanzi_lib.ledger.feedback.marking import Book, make_plain, mark_cells, open_book
+from sanzi_lib.ledger.feedback.marking import BookParts, make_plain, mark_cells, open_book
 from sanzi_lib.ledger.feedback.opinion import OPINION, add_opinion_styles, build_opinion
 from sanzi_lib.ledger.feedback.plan import Feedback
 from sanzi_lib.ledger.feedback.styles import EMPTY_STYLES, StyleSheet
@@ -92,7 +92,9 @@ def _build_alone(feedback: Feedback, notes: tuple[str, ...]) -> bytes:
     return package.build()
 
 
-def _add_sheet(package: EditedBook, book: Book, styles: StyleSheet, feedback: Feedback, notes: tuple[str, ...]) -> None:
+def _add_sheet(
+    package: EditedBook, book: BookParts, styles: StyleSheet, feedback: Feedback, notes: tuple[str, ...]
+) -> None:
     content, header = build_opinion(
         feedback, add_opinion_styles(styles), notes=notes, find_sheet=book.find_name, alone=not book.sheets
     )

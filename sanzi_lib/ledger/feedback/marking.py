@@ -31,7 +31,7 @@ _MACRO_KINDS = ("/vbaProject", "/attachedToolbars", "/wordVbaData")
 
 
 @dataclass(frozen=True)
-class Book:
+class BookParts:
     """Where a workbook's parts are.
 
     Attributes:
@@ -58,7 +58,7 @@ class Book:
         return found[0] if found else None
 
 
-def open_book(package: EditedBook) -> Book:
+def open_book(package: EditedBook) -> BookParts:
     """Find a workbook's parts; one without formats of its own gets some.
 
     Raises:
@@ -81,7 +81,7 @@ def open_book(package: EditedBook) -> Book:
         styles = package.free_name("xl/styles{}.xml")
         package.add(styles, EMPTY_STYLES, f"{_BOOK_TYPES}styles+xml")
         package.relate(main, "styles", styles)
-    return Book(main, tuple(sheets), styles)
+    return BookParts(main, tuple(sheets), styles)
 
 
 def make_plain(package: EditedBook, main: str) -> bool:
@@ -115,7 +115,9 @@ def make_plain(package: EditedBook, main: str) -> bool:
     return bool(macros)
 
 
-def mark_cells(package: EditedBook, book: Book, styles: StyleSheet, findings: Sequence[Finding]) -> tuple[str, ...]:
+def mark_cells(
+    package: EditedBook, book: BookParts, styles: StyleSheet, findings: Sequence[Finding]
+) -> tuple[str, ...]:
     """Fill and comment every cell that an 错误 or a 核实 names.
 
     Args:

@@ -18,8 +18,7 @@ from sanzi_lib.ledger.reading.cells import Reader, Reading, read_amount, read_qu
 from sanzi_lib.ledger.reading.collect import Collector
 from sanzi_lib.ledger.reading.grid import BLANK, ERROR, UNCALCULATED, Cell, RawColumn, RawSheet
 from sanzi_lib.ledger.reading.header import Header, check_headless
-from sanzi_lib.ledger.reading.note_rows import find_notes
-from sanzi_lib.ledger.reading.row_kinds import find_totals
+from sanzi_lib.ledger.reading.row_kinds import find_notes, find_totals
 from sanzi_lib.ledger.reading.row_rules import IdShape, RowContext, check_row
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme

@@ -77,12 +77,17 @@ def compute_board(
         period=programme.period.period(month),
         time_progress=compute_time_progress(month),
         rule=resolved,
-        rows=tuple(sorted(rows, key=lambda row: (row.rank is None, not row.heard, row.rank or 0))),
+        rows=tuple(sorted(rows, key=_board_order)),
         totals=_compute_totals(facts, sources, amounts),
         cases=facts.details.cases.pick(holds),
         restatements=facts.details.restatements.pick(holds),
         openings=facts.details.openings.pick(holds),
     )
+
+
+def _board_order(row: BoardRow) -> tuple[bool, bool, int]:
+    """Put ranks first, units that are not ranked behind them, those never heard of last; equal ones stay as they are."""
+    return row.rank is None, row.rank is None and not row.heard, row.rank or 0
 
 
 def compute_rank_history(facts: Facts, group: str, rule: RankRule | None = None) -> tuple[RankHistory, ...]:

@@ -16,7 +16,6 @@ import pytest
 from sanzi_lib.cli import diff_text
 from sanzi_lib.cli.app import run_command
 from sanzi_lib.cli.terminal import Terminal
-from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.checks_file import build_checks
 from sanzi_lib.ledger.masked import mask_accepted
@@ -28,7 +27,6 @@ from sanzi_lib.measures.trace_model import TracePart
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
-from sanzi_lib.run.ask.options import Options
 from sanzi_lib.run.published.checksums import write_sums
 from sanzi_lib.run.published.month import About, PublishedReport
 from sanzi_lib.sample import write_sample
@@ -386,6 +384,6 @@ def test_hostile_text_stays_text_in_the_document_and_on_the_terminal(sample, tmp
     assert "\x1b[31m=cmd" not in shown
 
 
-def test_one_month_at_a_time(project):
-    with pytest.raises(ParameterError, match="一次只能对比一个月"):
-        diff_text.compare(Options(months=["2025-01..2025-02"]), against="previous", as_json=False)
+def test_one_month_at_a_time(project, capsys):
+    assert run_command(["diff", "2025-01..2025-02"]) == 2
+    assert "一次只能对比一个月" in capsys.readouterr().err

@@ -86,7 +86,7 @@ def compute_board(
 
 
 def _board_order(row: BoardRow) -> tuple[bool, bool, int]:
-    """Put ranks first, units that are not ranked behind them, those never heard of last; equal ones stay as they are."""
+    """Put ranks first, then units that are not ranked, those never heard of last; equal ones stay as they are."""
     return row.rank is None, row.rank is None and not row.heard, row.rank or 0
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -143,20 +143,20 @@ class Mask:
         return not self._firsts.isdisjoint(_compact(text))
 
     def tell_apart(
-        self, texts: Iterable[str], *, listed: Callable[[str], bool], identity: Callable[[str], str]
+        self, texts: Iterable[str], *, listed: Container[str], identity: Callable[[str], str]
     ) -> dict[str, str]:
         """Mask texts by which rows are found and added up, so that they find and add up the same rows as before.
 
         Args:
             texts: All of them.
-            listed: True for a word of a closed list and a well-formed code, which stay as they are.
+            listed: Words of closed lists and well-formed codes, which stay as they are.
             identity: Texts with equal values of it are one. Others stay different: where their masks would be one, they
                 are numbered, ``某某（2）``.
 
         Returns:
             Each text with its mask.
         """
-        masks = {text: text if listed(text) else self(text) for text in texts}
+        masks = {text: text if text in listed else self(text) for text in texts}
         if all(text == mask for text, mask in masks.items()):
             return masks
         owners: dict[str, str] = {}
@@ -193,9 +193,10 @@ def split_persons(persons: Iterable[str]) -> tuple[str, ...]:
     """
     parts: set[str] = set()
     for value in persons:
-        for part in (value, *_SEPARATORS.split(value)):
-            parts.add(part.strip())
-            if bare := _without_title(part.strip()):
+        found = [value] if value.isalpha() else [value, *_SEPARATORS.split(value)]
+        for part in map(str.strip, found):
+            parts.add(part)
+            if bare := _without_title(part):
                 parts.add(bare)
         for number in map(_digits_of, _LONG_NUMBER.findall(unicodedata.normalize("NFKC", value))):
             if len(number) > _LONGEST_NUMBER:

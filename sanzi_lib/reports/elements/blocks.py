@@ -349,7 +349,7 @@ def _keep(value: Any) -> Any:
 
 def _class_builder(target: Any) -> Builder:
     hints = get_type_hints(target)
-    inner = {name: made for name in _field_names(target) if (made := _builder(hints[name])) is not _keep}
+    inner = {name: make for name in _field_names(target) if (make := _builder(hints[name])) is not _keep}
 
     def build(value: Any) -> Any:
         if not isinstance(value, dict):

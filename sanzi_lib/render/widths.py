@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from sanzi_lib.report.blocks import Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.blocks import Column, HeaderCell, Row, Table
 
 PADDING = 0.85
 """Room left and right of a cell's text together, em."""

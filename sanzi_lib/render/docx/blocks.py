@@ -28,7 +28,7 @@ from sanzi_lib.render.docx.text import add, add_paragraph, add_text
 from sanzi_lib.render.fonts import SANS, find_font_folder
 from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.svg import scope_svg
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Article,
     Block,
     Bullets,

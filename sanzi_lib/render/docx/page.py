@@ -17,7 +17,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml import etree
 
-from sanzi_lib.report.blocks import DocumentHead
+from sanzi_lib.reports.elements.blocks import DocumentHead
 from sanzi_lib.zips import DOCUMENTS, build_zip
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "docx"

@@ -15,6 +15,7 @@ from sanzi_lib.months import Month
 from sanzi_lib.reports import overview as report
 from sanzi_lib.reports.elements.blocks import Chart, Findings, Heading, KeyFigures, Notes, PageBreak, Paragraph, Table
 from sanzi_lib.reports.overview import face as first_page
+from sanzi_lib.reports.overview import texts as overview_texts
 
 DAY = date(2024, 6, 30)
 
@@ -386,8 +387,8 @@ def test_json_of_a_month_without_data(city, programme):
 
 def test_restatements_of_memo_items_are_named_once(overview, board):
     twice = replace(overview, groups=(board, replace(board, group="other")))
-    assert len(first_page.list_restatements(twice)) == 2
-    assert len(first_page.list_openings(twice)) == 2
+    assert len(overview_texts.list_restatements(twice)) == 2
+    assert len(overview_texts.list_openings(twice)) == 2
 
 
 def test_every_chart_says_its_question_and_its_figures(city, programme):

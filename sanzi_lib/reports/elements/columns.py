@@ -57,7 +57,13 @@ class CellColumn(Generic[Of]):
 
 
 def figure_column(
-    figure: str, amounts: Callable[[Of], Amounts | None], *, key: str = "", header: str = "", within: bool = False
+    figure: str,
+    amounts: Callable[[Of], Amounts | None],
+    *,
+    key: str = "",
+    header: str = "",
+    within: bool = False,
+    over: str = "",
 ) -> CellColumn[Of]:
     """The column of a figure of the catalogue, named and shown as everywhere.
 
@@ -67,6 +73,7 @@ def figure_column(
         key: Key of the column, where it is not the figure's.
         header: Another header, where a table's own heading says part of the name; the figure's 名称 otherwise.
         within: True where the figure is part of the one in the column before it (其中：).
+        over: Header over this and the neighbouring columns.
     """
     value = FIGURES[figure].value
     assert value is not None, figure
@@ -75,7 +82,7 @@ def figure_column(
         row = amounts(of)
         return None if row is None else value(row)
 
-    return value_column(figure, of_amounts, key=key, header=header, within=within)
+    return value_column(figure, of_amounts, key=key, header=header, within=within, over=over)
 
 
 def value_column(

@@ -13,7 +13,7 @@ from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements import head, official, progress_charts, standing, structure
 from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Table
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
-from sanzi_lib.reports.leaderboard import appendix, cases, face, movement, notes, tidy
+from sanzi_lib.reports.leaderboard import face, movement, tables, texts
 
 
 def build_head(board: Board, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()) -> DocumentHead:
@@ -71,17 +71,17 @@ def build_structure(board: Board, kinds: GroupKinds) -> tuple[Block, ...]:
 
 def build_cases(board: Board, programme: Programme) -> tuple[Block, ...]:
     """The month's cases in full."""
-    return cases.build_cases(board, programme)
+    return texts.build_cases(board, programme)
 
 
 def build_notes(board: Board, programme: Programme) -> tuple[Block, ...]:
     """The notes that end the report."""
-    return (notes.build_board_notes(board, programme),)
+    return (texts.build_board_notes(board, programme),)
 
 
 def build_appendix(board: Board, projects: MonthProjects, programme: Programme) -> tuple[Block, ...]:
     """The month's projects behind each row."""
-    return appendix.build_appendix(board, projects, programme)
+    return tables.build_appendix(board, projects, programme)
 
 
 def build_data(
@@ -89,7 +89,7 @@ def build_data(
 ) -> tuple[Table, Table, FiguresData]:
     """What is not shown: the sheets 数据 and 各月走势, and leaderboard.json."""
     return (
-        tidy.build_tidy_table(board),
+        tables.build_tidy_table(board),
         movement.build_month_sheet(board, ranks, histories),
         build_leaderboard_figures(board, tabulated_on),
     )

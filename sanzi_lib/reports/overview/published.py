@@ -1,6 +1,6 @@
 """The month against the last published one: what is said of it, and the city and every unit beside it.
 
-Cited: domain §5, Published months and Rank change; §6, 全市总览.
+It follows domain §5 (Published months, Rank change) and §6 (全市总览).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from sanzi_lib.measures.against_published import Before, Comparison, Moved, Standpoint, UnitGap
+from sanzi_lib.measures.against_published import Before, Comparison, Moved, UnitGap
 from sanzi_lib.measures.city import CityMonth
-from sanzi_lib.measures.figures import FIGURES, name_figure
+from sanzi_lib.measures.figures import name_figure
 from sanzi_lib.measures.model import Amounts, Board, BoardRow
 from sanzi_lib.months import Month
 from sanzi_lib.reports.elements.attention import say_points, shorten
@@ -28,6 +28,7 @@ from sanzi_lib.reports.elements.columns import (
 )
 from sanzi_lib.reports.elements.formats import (
     join_names,
+    money_cell,
     show_amount,
     show_points,
     show_rank,
@@ -105,7 +106,7 @@ def say_month(month: Month) -> str:
 
 
 def _say_benefit(comparison: Comparison) -> str:
-    text = _say_amount("累计经济效益", comparison.benefit)
+    text = _say_amount(name_figure("benefit_cumulative"), comparison.benefit)
     parts = _say_moved(comparison.moved) if comparison.moved is not None else []
     return f"{text}（{'，'.join(parts)}）" if parts else text
 
@@ -138,18 +139,20 @@ def _join(crossings: Sequence[tuple[Sequence[UnitGap], str]], limit: int) -> str
 
 
 class _Figure(NamedTuple):
-    """A figure of the city, published and now: 分 or a share."""
+    """A figure of the city, published and now, and its change: 万元, or 百分点 without the word."""
 
     key: str
     then: int | Fraction | None
     now: int | Fraction | None
+    change: Cell
 
-    @property
-    def change(self) -> Cell:
-        """Its change: 万元, or 百分点 without the word."""
-        if FIGURES[self.key].kind == "rate":
-            return Cell(show_points(self.then, self.now))
-        return value_cell(self.key, self.now - self.then)
+
+def _amount(key: str, then: int, now: int) -> _Figure:
+    return _Figure(key, then, now, money_cell(now - then))
+
+
+def _rate(key: str, then: Fraction | None, now: Fraction | None) -> _Figure:
+    return _Figure(key, then, now, Cell(show_points(then, now)))
 
 
 def _build_city_table(city: CityMonth, comparison: Comparison) -> Table:
@@ -162,11 +165,11 @@ def _build_city_table(city: CityMonth, comparison: Comparison) -> Table:
         CellColumn("change", "增减", lambda of: of.change, "right"),
     )
     figures = (
-        _Figure("benefit_cumulative", then.benefit_cumulative, now.benefit_cumulative),
-        _Figure("treasury_cumulative", then.treasury_cumulative, now.treasury_cumulative),
-        _Figure("available_cumulative", then.available_cumulative, now.available_cumulative),
-        _Figure("attainment", before.attainment_of(), now.attainment),
-        _Figure("cash_share", then.cash_share, now.cash_share),
+        _amount("benefit_cumulative", then.benefit_cumulative, now.benefit_cumulative),
+        _amount("treasury_cumulative", then.treasury_cumulative, now.treasury_cumulative),
+        _amount("available_cumulative", then.available_cumulative, now.available_cumulative),
+        _rate("attainment", before.attainment_of(), now.attainment),
+        _rate("cash_share", then.cash_share, now.cash_share),
     )
     make_up = say_make_up(comparison.moved) if comparison.moved else ""
     return build_table(
@@ -183,7 +186,7 @@ def _build_units_table(city: CityMonth, before: Before) -> Table:
     attainment, gap, rank = map(name_figure, ("attainment", "gap", "rank"))
 
     def change(of: tuple[Board, BoardRow]) -> int | None:
-        was: Standpoint | None = before.units.get(of[1].unit)
+        was = before.units.get(of[1].unit)
         return None if was is None else of[1].amounts.benefit_cumulative - was.benefit_cumulative
 
     def amounts(of: tuple[Board, BoardRow]) -> Amounts:

@@ -16,6 +16,7 @@ from sanzi_lib.reports.elements.columns import (
     ABSENT,
     MONEY_LINE,
     CellColumn,
+    Moneys,
     build_table,
     figure_column,
     money_columns,
@@ -77,10 +78,14 @@ class _Correction(NamedTuple):
     reason: str
 
 
+def _moneys(item: _Correction) -> Moneys:
+    return item
+
+
 _CORRECTION: tuple[CellColumn[_Correction], ...] = (
     text_column("unit", "单位", lambda item: item.unit),
     text_column("month", "所属月份", lambda item: item.month, "center"),
-    *money_columns(lambda item: item, within=False),
+    *money_columns(_moneys, within=False),
     text_column("reason", "原因", lambda item: item.reason, weight=2),
 )
 

@@ -131,6 +131,7 @@ def money_columns(
     what: Sequence[What] = ("benefit", "treasury", "available"),
     when: tuple[str, str] = ("", ""),
     within: bool = True,
+    unit: str = "",
     over: str = "",
 ) -> tuple[CellColumn[Of], ...]:
     """The columns of what was brought: benefit, treasury and, as part of it, available.
@@ -139,6 +140,7 @@ def money_columns(
         moneys: A row of data to its amounts; None for a row that has none.
         what: Those that the table shows.
         when: Ending of the keys (``_quarter``) and beginning of the headers (``二季度``).
+        unit: Ending of the headers (``（万元）``), where the table does not say it above.
         within: True where available stands beside treasury as part of it (其中：).
         over: Header over the columns.
     """
@@ -148,7 +150,7 @@ def money_columns(
             row = moneys(of)
             return None if row is None else getattr(row, name)
 
-        part, header = within and name == "available", f"{when[1]}{MONEY_NAMES[name]}"
+        part, header = within and name == "available", f"{when[1]}{MONEY_NAMES[name]}{unit}"
         return value_column(name, fen, key=f"{name}{when[0]}", header=header, within=part, over=over)
 
     return tuple(map(column, what))

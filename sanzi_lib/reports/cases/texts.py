@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry
+from sanzi_lib.measures.figures import name_figure
 from sanzi_lib.measures.model import Amounts, Proceeds
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
@@ -127,13 +128,15 @@ def build_key_figures(book: CaseBook) -> KeyFigures:
     amounts = build_amounts(book.cumulative)
     figures = [KeyFigure("典型案例", str(len(book.entries)), "个", f"{len({e.unit for e in book.entries})}个单位报送")]
     for label, fen in (
-        ("累计经济效益", amounts.benefit_cumulative),
-        ("累计入库收益", amounts.treasury_cumulative),
-        ("其中：本级可用财力", amounts.available_cumulative),
+        (name_figure("benefit_cumulative"), amounts.benefit_cumulative),
+        (name_figure("treasury_cumulative"), amounts.treasury_cumulative),
+        (f"其中：{name_figure('available_cumulative')}", amounts.available_cumulative),
     ):
         number, unit = split_amount(fen)
-        share = amounts.cash_share if label.endswith("入库收益") else None
-        figures.append(KeyFigure(label, number, unit, "" if share is None else f"入库率{show_rate(share)}"))
+        share = amounts.cash_share if label == name_figure("treasury_cumulative") else None
+        figures.append(
+            KeyFigure(label, number, unit, "" if share is None else f"{name_figure('cash_share')}{show_rate(share)}")
+        )
     return KeyFigures(tuple(figures))
 
 

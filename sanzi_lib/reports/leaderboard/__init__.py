@@ -18,7 +18,7 @@ from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 from sanzi_lib.reports.elements.columns import text_column
 from sanzi_lib.reports.elements.formats import show_rank
 from sanzi_lib.reports.elements.working import build_amounts_frame
-from sanzi_lib.reports.leaderboard import appendix, cases, face, movement, notes, tidy
+from sanzi_lib.reports.leaderboard import face, movement, tables, texts
 
 
 def build_frame(board: Board) -> pd.DataFrame:
@@ -86,17 +86,17 @@ def build_structure(board: Board, kinds: GroupKinds) -> tuple[Block, ...]:
 
 def build_cases(board: Board, programme: Programme) -> tuple[Block, ...]:
     """The month's cases in full."""
-    return cases.build_cases(board, programme)
+    return texts.build_cases(board, programme)
 
 
 def build_notes(board: Board, programme: Programme) -> tuple[Block, ...]:
     """The notes that end the report."""
-    return (notes.build_board_notes(board, programme),)
+    return (texts.build_board_notes(board, programme),)
 
 
 def build_appendix(board: Board, projects: MonthProjects, programme: Programme) -> tuple[Block, ...]:
     """The month's projects behind each row."""
-    return appendix.build_appendix(board, projects, programme)
+    return tables.build_appendix(board, projects, programme)
 
 
 def build_data(
@@ -104,7 +104,7 @@ def build_data(
 ) -> tuple[Table, Table, FiguresData]:
     """What is not shown: the sheets 数据 and 各月走势, and leaderboard.json."""
     return (
-        tidy.build_tidy_table(board),
+        tables.build_tidy_table(board),
         movement.build_month_sheet(board, ranks, histories),
         build_leaderboard_figures(board, tabulated_on),
     )

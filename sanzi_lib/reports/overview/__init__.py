@@ -15,8 +15,8 @@ from sanzi_lib.reports.elements import amount_tables, head, notes, progress_char
 from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Notes, PageBreak
 from sanzi_lib.reports.elements.structure import UNCLASSIFIED_NOTE
 from sanzi_lib.reports.elements.working import build_amounts_frame
-from sanzi_lib.reports.overview import against_published, attention, outlook, portions, restatements
 from sanzi_lib.reports.overview import face as first_page
+from sanzi_lib.reports.overview import portions, published, tables
 from sanzi_lib.reports.overview.json import build_city_figures
 from sanzi_lib.reports.overview.texts import list_rows
 
@@ -53,7 +53,7 @@ def build_opening(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
 
 def build_changes(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
     """需关注单位 one by one, then city and units against the last published month."""
-    return (*attention.build_attention(city, programme), *against_published.build_since(city))
+    return (*tables.build_attention(city, programme), *published.build_against_published(city))
 
 
 def build_regions(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
@@ -117,13 +117,13 @@ def build_outlook(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
         progress_charts.build_month_chart(
             (city.history,), city.overview.city, programme.titles.city_word, outlook=city.outlook
         ),
-        outlook.build_outlook_table(city, programme, _REGION),
+        tables.build_outlook_table(city, programme, _REGION),
     )
 
 
 def build_restated(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
     """What the month corrected of earlier ones."""
-    return restatements.build_restated(city.overview, programme)
+    return tables.build_restated(city.overview, programme)
 
 
 def build_notes(city: CityMonth, programme: Programme) -> tuple[Notes, ...]:

@@ -24,7 +24,7 @@ from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import FiguresData
 from sanzi_lib.reports.elements.board_json import build_overview_data
 from sanzi_lib.reports.elements.exact import RATE_PLACES, exact_money, exact_rate
-from sanzi_lib.reports.overview.face import list_restatements
+from sanzi_lib.reports.overview.texts import list_restatements
 
 
 def build_city_figures(city: CityMonth, programme: Programme, tabulated_on: date) -> FiguresData:

@@ -28,7 +28,6 @@ from sanzi_lib.reports.elements.working import build_amounts_frame
 from sanzi_lib.reports.quarterly import articles, face, tables, texts
 from sanzi_lib.reports.quarterly.articles import ask
 from sanzi_lib.reports.quarterly.json import build_quarter_figures
-from sanzi_lib.reports.quarterly.projects import build_projects_table, build_tidy_table
 
 _LARGEST = 5
 
@@ -79,7 +78,7 @@ def build_progress(report: Quarterly, programme: Programme) -> tuple[Block, ...]
 
 def _build_standing(report: Quarterly, programme: Programme) -> tuple[Block, ...]:
     if report.overview is not None:
-        return amount_tables.build_groups_table(report.overview), tables.build_units_table(report, programme)
+        return amount_tables.build_groups_table(report.overview), tables.build_units_table(report)
     return (tables.build_parts_table(report),) if report.parts else ()
 
 
@@ -199,7 +198,7 @@ def build_table(report: Quarterly) -> tuple[Block, ...]:
     """附表 盘活情况表; nothing where no project moved."""
     if not report.projects:
         return ()
-    return (Heading("附表"), build_projects_table(report), build_tidy_table(report))
+    return (Heading("附表"), tables.build_projects_table(report), tables.build_tidy_table(report))
 
 
 def build_notes(report: Quarterly, programme: Programme, marks: Sequence[str] = ()) -> tuple[Notes]:

@@ -37,7 +37,7 @@ _FAINT = "#6b6b6b"
 
 
 @dataclass(frozen=True)
-class RankLine:
+class UnitRanks:
     """A row's way through the months.
 
     Attributes:
@@ -53,7 +53,7 @@ class RankLine:
     faint: tuple[bool, ...]
 
 
-def draw_ranks(lines: Sequence[RankLine], months: Sequence[str]) -> str:
+def draw_ranks(lines: Sequence[UnitRanks], months: Sequence[str]) -> str:
     """Lines from month to month.
 
     Args:

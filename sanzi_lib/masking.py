@@ -1,4 +1,4 @@
-"""Keep persons and their numbers out of what is circulated (domain §6, last paragraph; V28 of §4).
+"""Keep persons and their numbers out of what is circulated (docs/指标口径.md 印发; docs/核验规则.md V28).
 
 One set of patterns, so that what a unit is told will be masked is what is masked. Digits may be full-width, and parted
 by a blank, a dash, a dot or a few of them; a name may have its letters apart or invisible characters in it.

@@ -38,6 +38,13 @@ def test_readme_lists_exactly_the_commands_that_exist():
     assert sorted(stated) == sorted(typer.main.get_command(app).commands)
 
 
+def test_nothing_cites_what_is_not_in_the_repository():
+    outside = re.compile(
+        r"\bdomain(\.md)?[ ,:]*§|\bdomain\.md|\bcontracts(\.md)?[,:)]|\barchitecture(\.md)?[,:)]|\(issue[ :]|shared/"
+    )
+    assert not {path: match[0] for path, text in CITING.items() if (match := outside.search(text))}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_between_pages_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):

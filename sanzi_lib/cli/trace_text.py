@@ -1,4 +1,4 @@
-"""A trace as JSON (contracts: ``sanzi trace --json``) and in words."""
+"""A trace as JSON (docs/文件与命令.md 命令) and in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What checking found, counted by unit and month for reports that may show no finding (domain §5, Assessment; §6)."""
+"""What checking found, counted by unit and month for reports that may show no finding.
+
+See docs/指标口径.md 年度考核、报告.
+"""
 
 from __future__ import annotations
 

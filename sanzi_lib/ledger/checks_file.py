@@ -1,4 +1,4 @@
-"""checks.json: what checking a month gave, for other programs (contracts: checks.json)."""
+"""checks.json: what checking a month gave, for other programs (docs/文件与命令.md checks.json)."""
 
 from __future__ import annotations
 

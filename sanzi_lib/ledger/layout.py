@@ -1,4 +1,4 @@
-"""The layout of a return: its sheets, columns and cover labels (domain §3).
+"""The layout of a return: its sheets, columns and cover labels (docs/核验规则.md 月报).
 
 The reader, the checks, the template and the sample all go by these tables; nothing else knows a header.
 """

@@ -1,4 +1,4 @@
-"""The accepted record without persons, as every report gets it that may not name them (domain §6, last paragraph).
+"""The accepted record without persons, as every report gets it that may not name them (docs/指标口径.md 印发).
 
 This is the one door: measures and reports are made of masked frames and need not know what a person is.
 """

@@ -21,7 +21,7 @@ Value = str | int | bool | Decimal | date | Month | None
 
 @dataclass(frozen=True)
 class Override:
-    """A line of overrides.csv that accepts a finding (domain §4)."""
+    """A line of overrides.csv that accepts a finding (docs/核验规则.md 认可)."""
 
     reason: str
     by: str
@@ -192,7 +192,7 @@ class ReadReturn:
 
 @dataclass(frozen=True)
 class ControlTotals:
-    """A return's control totals, as the cover states them and as its rows sum up (domain §3, Cover).
+    """A return's control totals, as the cover states them and as its rows sum up (docs/核验规则.md 封面).
 
     Attributes:
         stated_projects: 项目数 on the cover; this and the next two None where the cover does not say it.

@@ -1,4 +1,7 @@
-"""What checking a month gave, counted and put in order for the intake report (domain §4, §6 intake)."""
+"""What checking a month gave, counted and put in order for the intake report.
+
+See docs/核验规则.md 规则; docs/指标口径.md 报告.
+"""
 
 from __future__ import annotations
 

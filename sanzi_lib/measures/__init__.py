@@ -1,4 +1,4 @@
-"""The measures: accepted frames in, boards and summaries out; pure and exact (domain §5)."""
+"""The measures: accepted frames in, boards and summaries out; pure and exact (docs/指标口径.md)."""
 
 __all__ = [
     "assessment",

@@ -1,4 +1,4 @@
-"""The city against the last published month, 与上期定稿相比 (domain §5, Published months; §6, 全市总览)."""
+"""The city against the last published month, 与上期定稿相比 (docs/指标口径.md 定稿与追溯调整、报告)."""
 
 from __future__ import annotations
 
@@ -149,5 +149,5 @@ def compute_moved(movements: pd.DataFrame, published: Month) -> Moved:
 
 
 def _is_behind(gap: Fraction) -> bool:
-    """Behind the time by the figure that is shown, one decimal of a 百分点 (domain §5, Time progress)."""
+    """Behind the time by the figure that is shown, one decimal of a 百分点 (docs/指标口径.md 完成率与序时进度)."""
     return round_half_up(gap * 100, 1) < 0

@@ -1,4 +1,4 @@
-"""The annual assessment (年度考核): six indicators per unit, January to a month (domain §5, Assessment).
+"""The annual assessment (年度考核): six indicators per unit, January to a month (docs/指标口径.md 年度考核).
 
 Attainment and cash share are those of the unit's row on the board. What tells how a unit reports — on time, sent back,
 findings, cases — is of its own returns, whoever's row their money stands in.
@@ -274,7 +274,7 @@ def _build_months(returns: Returns, unit: str, points: Iterable[HistoryPoint]) -
 
 
 def _without_texts(board: Board) -> Board:
-    """The board's figures alone: what units wrote is shown elsewhere, with persons masked (domain §6)."""
+    """The board's figures alone: what units wrote is shown elsewhere, with persons masked (docs/指标口径.md 印发)."""
     rows = tuple(
         replace(
             row,

@@ -1,4 +1,7 @@
-"""需关注单位: who needs attention in a month, and why (domain §6; named neutrally, never with a threat)."""
+"""需关注单位: who needs attention in a month, and why; named neutrally, never with a threat.
+
+See docs/指标口径.md 需关注单位.
+"""
 
 from __future__ import annotations
 

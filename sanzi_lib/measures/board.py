@@ -1,4 +1,7 @@
-"""The board of a group and month, and its places month by month (domain §2, Counted once; §5; contracts)."""
+"""The board of a group and month, and its places month by month.
+
+See docs/指标口径.md 每个项目计一次、排名; docs/文件与命令.md.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from sanzi_lib.measures.totals import Place
 from sanzi_lib.params.programme import RankRule, Unit
 
 FEWEST_RANKED = 3
-"""Below this number of ranked units a change of rank says nothing (domain §5, Rank change)."""
+"""Below this number of ranked units a change of rank says nothing (docs/指标口径.md 位次变化)."""
 
 
 @dataclass(frozen=True)

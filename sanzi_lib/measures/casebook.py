@@ -1,4 +1,4 @@
-"""The 典型案例 of a month or of several, each with its project and what that brought (domain §6, 典型案例)."""
+"""The 典型案例 of a month or of several, each with its project and what that brought (docs/指标口径.md 典型案例)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The texts and single rows of a month that a board shows or names (domain §5, §6)."""
+"""The texts and single rows of a month that a board shows or names (docs/指标口径.md 报告)."""
 
 from __future__ import annotations
 

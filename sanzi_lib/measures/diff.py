@@ -1,4 +1,4 @@
-"""Compare two readings of a board: ranks, figures, and the ledger rows behind them (contracts: ``sanzi diff``).
+"""Compare two readings of a board: ranks, figures, and the ledger rows behind them (docs/文件与命令.md 命令).
 
 A reading is a board on the accepted rows that it was made of: of another month, of a published version, or of the
 returns as they are now. The rows behind a figure are those of :mod:`sanzi_lib.measures.trace`, so the differences of

@@ -1,4 +1,4 @@
-"""What changed between two readings of a board, as frozen values (contracts: ``sanzi diff``)."""
+"""What changed between two readings of a board, as frozen values (docs/文件与命令.md 命令)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The year's accepted frames as one noun, and the rows that stand in it (domain §2, Counted once; §5).
+"""The year's accepted frames as one noun, and the rows that stand in it (docs/指标口径.md 每个项目计一次).
 
 ``facts.row(...)`` is the row of a unit, a field, a row of annex 1 or the city; a row knows its figures in every month,
 its history, and what a quarter brought. Frames may reach further than the month: later rows are left out.
@@ -227,7 +227,7 @@ def compute_amounts(
     Args:
         facts: The year to the month.
         places: Each once.
-        known: False where no return of the row is accepted: its month is None (domain §5, Not reported is not zero).
+        known: False where no return of the row is accepted: its month is None (docs/指标口径.md 未报送).
         target: 分; None where there is none. 0 is none: no rate can be had of it.
         targeted: For sums over units, the places of the units that have a target; only they enter the attainment.
     """

@@ -2,7 +2,7 @@
 
 A figure has one key, one 名称, one kind and one origin, and they stand here. Boards, texts, JSON, ``sanzi trace``,
 ``sanzi diff`` and 试算 read them, so a new metric is an entry in :data:`FIGURES` and a line in the programme
-(domain §1, §5).
+(docs/指标口径.md 用语).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ What = Literal["benefit", "treasury", "available", "projects"]
 MONEY_NAMES: Mapping[What, str] = MappingProxyType(
     {"benefit": "经济效益", "treasury": "入库收益", "available": "本级可用财力"}
 )
-"""What amounts are called where neither month nor year is meant; never one for another (domain §1)."""
+"""What amounts are called where neither month nor year is meant; never one for another (docs/指标口径.md 用语)."""
 
 FigureValue = int | Decimal | Fraction | tuple[Quantity, ...] | None
 

@@ -1,4 +1,7 @@
-"""What a year's benefit consists of: its kinds, 三资类别 and 盘活方式; the parts add up to the row (domain §1, §5)."""
+"""What a year's benefit consists of: its kinds, 三资类别 and 盘活方式; the parts add up to the row.
+
+See docs/指标口径.md 用语、效益构成.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +89,7 @@ class GroupKinds:
 
 
 def compute_kinds(rows: pd.DataFrame) -> tuple[tuple[str, int], ...]:
-    """Cumulative benefit by its kinds, 分 (domain §5).
+    """Cumulative benefit by its kinds, 分 (docs/指标口径.md 效益构成).
 
     The kinds are given for the month's benefit only, and not by every return: all else, 期初数 and 追溯调整 among it,
     is 未分类. The parts add up to the cumulative benefit exactly.

@@ -1,4 +1,4 @@
-"""The 台账 of the year, computed from the accepted record (policy 四（三）; domain §5, Cumulative)."""
+"""The 台账 of the year, computed from the accepted record (docs/指标口径.md 累计; policy 四（三）)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What single projects brought: the month's and the cumulative figures of each, exact (domain §5, Cumulative)."""
+"""What single projects brought: the month's and the cumulative figures of each, exact (docs/指标口径.md 累计)."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _sum_project(rows: Iterable[dict[str, Any]], month: int, *, known: bool) -> 
 
 
 def _financing(row: Mapping[str, Any]) -> int | None:
-    """融资到位 of a row; None where it has a benefit and none of the kinds, which make it up (domain §4, V08)."""
+    """融资到位 of a row; None where it has a benefit and none of the kinds, which make it up (docs/核验规则.md V08)."""
     given = [row[kind] for kind in _KINDS if isinstance(row[kind], int)]
     if not given:
         return None if row["benefit"] else 0

@@ -1,4 +1,4 @@
-"""A quarter of the city or of one unit, from the same measures as the boards (domain §6, quarterly; policy 四（五）).
+"""A quarter of the city or of one unit, from the same measures as the boards (docs/指标口径.md 季度; policy 四（五）).
 
 Quarter = cumulative at its end less cumulative at the end of the quarter before, over the row's own places
 (:mod:`sanzi_lib.measures.scope`), so the quarters add up to the cumulative figure whatever was restated in between.

@@ -1,4 +1,4 @@
-"""Single projects of a quarter: what moved, which are typical, what stands in the way (domain §6, quarterly)."""
+"""Single projects of a quarter: what moved, which are typical, what stands in the way (docs/指标口径.md 季度)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ranking a group (domain §5, Rank): on exact values, equal values share a rank unless tie-breakers part them."""
+"""Ranking a group (docs/指标口径.md 排名): on exact values, equal values share a rank unless tie-breakers part them."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def _value(key: str, amounts: Amounts) -> RankValue:
 
 
 def weigh_shares(rule: RankRule, amounts: Amounts, on_time: Fraction | None) -> Fraction | None:
-    """The weighted sum of shares (domain §5: attainment, cash share, on-time share).
+    """The weighted sum of shares (docs/指标口径.md 排名).
 
     A share that a unit cannot have (attainment without a target, on-time share before anything was due) is dropped and
     the other weights are scaled up to the same sum, as in the annual assessment. 入库率 without benefit counts as 0 and
@@ -149,7 +149,7 @@ def weigh_shares(rule: RankRule, amounts: Amounts, on_time: Fraction | None) -> 
 
 
 def rescale_weights(weights: Mapping[str, Fraction], had: Collection[str]) -> dict[str, Fraction]:
-    """Drop what a unit cannot have and scale the other weights up to the same sum (domain §5, Rank, Assessment).
+    """Drop what a unit cannot have and scale the other weights up to the same sum (docs/指标口径.md 排名、年度考核).
 
     Args:
         weights: By name.
@@ -184,8 +184,8 @@ def count_on_time(returns: Returns, units: Iterable[str], through: int) -> dict[
     """Returns on time and returns due so far.
 
     Due is one return for each month from the first for which any unit of the programme sent one, to the report month.
-    On time is one whose first file came by the cut-off, whether or not it was sent back later (domain §3, Lateness); a
-    month without a return, or whose time cannot be read, is not on time.
+    On time is one whose first file came by the cut-off, whether or not it was sent back later
+    (docs/指标口径.md 报告期); a month without a return, or whose time cannot be read, is not on time.
 
     Args:
         returns: Facts by unit and month, of all units.

@@ -1,4 +1,4 @@
-"""Which accepted rows stand in which row, and which units are in it (domain §2, Counted once).
+"""Which accepted rows stand in which row, and which units are in it (docs/指标口径.md 每个项目计一次).
 
 - A unit that counts in its own row of table 1: everything that it returned, whatever fields its projects name.
 - A lead department: all accepted rows in its fields, whoever returned them, as far as that unit counts by field. Its
@@ -129,5 +129,8 @@ def units_awaited(sums: YearSums, programme: Programme, lead: str) -> set[str]:
 
 
 def is_month_known(returns: Returns, units: Collection[str], month: int) -> bool:
-    """True where the return of at least one unit of a row is accepted; otherwise its month is — (domain §5)."""
+    """True where the return of at least one unit of a row is accepted; otherwise its month is —.
+
+    See docs/指标口径.md 未报送.
+    """
     return any(is_accepted(returns, unit, month) for unit in units)

@@ -1,4 +1,4 @@
-"""From accepted rows back to the cells in which their amounts stand (domain §3, §5 Cumulative)."""
+"""From accepted rows back to the cells in which their amounts stand (docs/核验规则.md 月报; docs/指标口径.md 累计)."""
 
 from __future__ import annotations
 

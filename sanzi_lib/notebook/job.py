@@ -61,8 +61,8 @@ class Job(asked.Job):
     def read_accepted(self) -> Accepted:
         """The accepted record from January to the month; closed months as they were published.
 
-        Persons and their numbers are masked in it, unless the kind of report may name them (domain §6). The sample is
-        made first where it is asked for and missing.
+        Persons and their numbers are masked in it, unless the kind of report may name them (docs/指标口径.md 印发). The
+        sample is made first where it is asked for and missing.
 
         Raises:
             ParameterError: overrides.csv is wrong.

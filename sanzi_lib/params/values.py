@@ -113,7 +113,10 @@ def strip_unseen(text: str) -> str:
 
 
 def normalise_name(text: str) -> str:
-    """NFKC without blanks, line breaks, and what has no width or is default-ignorable (domain §2, §3)."""
+    """NFKC without blanks, line breaks, and what has no width or is default-ignorable.
+
+    See docs/指标口径.md 单位与目标; docs/核验规则.md 工作表与表头.
+    """
     folded = strip_unseen(unicodedata.normalize("NFKC", text))
     return folded.replace(" ", "") if folded.isprintable() else "".join(folded.split())
 

@@ -133,7 +133,7 @@ def _blocks_of_output(output: Any, cell: Any, number: int) -> Iterator[Block]:
     kind = output["output_type"]
     if kind == "stream":
         # Warnings on stderr are the technician's: they hold paths and code, which no circulated report may show
-        # (domain §6). They stay in the executed notebook.
+        # (docs/指标口径.md 印发). They stay in the executed notebook.
         if output.get("name") == "stdout":
             yield from blocks_of_stream(output.get("text", ""))
         return

@@ -1,8 +1,8 @@
 """Makes every text of a document safe to set, the same for HTML, PDF and XLSX.
 
 A character that the shipped faces lack, a private-use or control character, a bidirectional override or a lone
-surrogate is shown as ``〔U+E123〕`` and listed in the notes with its place (issue 2, Documents). The JSON of figures
-stays as the unit wrote it.
+surrogate is shown as ``〔U+E123〕`` and listed in the notes with its place (docs/文件与命令.md 文件格式). The JSON of
+figures stays as the unit wrote it.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ _DESKTOP, _PHONE = 68.0, 23.0  # room for a table, em; the page's widths stand i
 
 
 def render_html(document: Document) -> str:
-    """The whole document as one HTML file (contracts.md, HTML).
+    """The whole document as one HTML file (docs/文件与命令.md 文件格式).
 
     Raises:
         ReportError: A chart is not an SVG, or the shipped faces are missing.

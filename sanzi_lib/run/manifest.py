@@ -1,4 +1,4 @@
-"""The manifest of a set of files: what it was made of, what it holds, when, and why (contracts: What a run leaves)."""
+"""The manifest of a set of files: what it was made of, what it holds, when, and why (docs/文件与命令.md 输出文件夹)."""
 
 from __future__ import annotations
 

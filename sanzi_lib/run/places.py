@@ -1,4 +1,4 @@
-"""Where things stand in an output folder (contracts: What a run leaves)."""
+"""Where things stand in an output folder (docs/文件与命令.md 输出文件夹)."""
 
 from __future__ import annotations
 

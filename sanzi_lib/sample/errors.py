@@ -1,4 +1,4 @@
-"""Plants one explainable error into a return that is otherwise right (domain §4)."""
+"""Plants one explainable error into a return that is otherwise right (docs/核验规则.md 规则)."""
 
 from __future__ import annotations
 

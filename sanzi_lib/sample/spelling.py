@@ -1,4 +1,4 @@
-"""Units fill the same sheet in different ways, all of them legal (domain §3, How files really arrive)."""
+"""Units fill the same sheet in different ways, all of them legal (docs/核验规则.md 工作表与表头)."""
 
 from __future__ import annotations
 

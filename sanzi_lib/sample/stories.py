@@ -2,7 +2,7 @@
 
 Each story is told to the end: after a month that did not count, the unit's next return brings its figures as
 追溯调整 (or as 期初数, for a project that was never accepted), so nothing but the intended return is sent back
-(domain §4, V07).
+(docs/核验规则.md V07).
 """
 
 from __future__ import annotations

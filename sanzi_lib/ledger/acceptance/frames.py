@@ -95,7 +95,7 @@ def build_projects(programme: Programme, accepted: Iterable[AcceptedReturn]) -> 
 
 
 def build_contacts(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.DataFrame:
-    """Frame ``CONTACTS``, row for row as ``PROJECTS``; for the internal 台账 alone (domain §6)."""
+    """Frame ``CONTACTS``, row for row as ``PROJECTS``; for the internal 台账 alone (docs/指标口径.md 印发)."""
     rows = [
         {
             "unit": one.unit,
@@ -160,7 +160,10 @@ def build_returns(programme: Programme, states: Iterable[UnitMonth]) -> pd.DataF
 
 
 def list_persons(programme: Programme, returns: Iterable[ReadReturn]) -> tuple[str, ...]:
-    """Names that no circulated report may show in any of these returns, a cover without rows included (domain §6)."""
+    """Names that no circulated report may show in any of these returns, a cover without rows included.
+
+    See docs/指标口径.md 印发.
+    """
     names: dict[str, None] = {}
     for returned in returns:
         given = (*returned.cover.persons, returned.cover.raw.get("phone", ""))
@@ -171,7 +174,9 @@ def list_persons(programme: Programme, returns: Iterable[ReadReturn]) -> tuple[s
 
 
 def find_persons(programme: Programme, returned: ReadReturn, row: Row) -> tuple[str, ...]:
-    """What no circulated report may show: 责任人, 联系电话, 填报人, 审核人, a 受让方 that is a 自然人 (domain §6).
+    """What no circulated report may show: 责任人, 联系电话, 填报人, 审核人, a 受让方 that is a 自然人.
+
+    See docs/指标口径.md 印发.
 
     Several names in one cell are given together and one by one.
     """

@@ -1,4 +1,4 @@
-"""One month's returns of one unit: checked, chosen among, and what follows (domain §3, §4)."""
+"""One month's returns of one unit: checked, chosen among, and what follows (docs/核验规则.md 几份月报、规则)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def find_once_sent_back(versions: Sequence[Version]) -> tuple[bool, ...]:
     """For each of a unit's versions of one month, whether it is or was sent back.
 
     The month is judged again as it stood after each arrival, so that a return which was sent back and then corrected
-    still tells (domain §5, Assessment: returns sent back). One without a readable time was there from the start.
+    still tells (docs/指标口径.md 年度考核). One without a readable time was there from the start.
     """
     times = {sent for version in versions if (sent := version.returned.cover.submitted_on) is not None}
     once = [False] * len(versions)
@@ -159,7 +159,7 @@ def _find_selection(checked: Checked, verdict: Verdict) -> tuple[Finding, ...]:
 
 
 def split_copies(returns: Sequence[ReadReturn]) -> tuple[list[ReadReturn], dict[str, tuple[ReadReturn, ...]]]:
-    """Part byte-equal copies from the first of them by file name (domain §3, Files).
+    """Part byte-equal copies from the first of them by file name (docs/核验规则.md 文件).
 
     Returns:
         The returns that are checked, by file name; and for the hash of each that has copies, those copies.
@@ -177,7 +177,7 @@ def split_copies(returns: Sequence[ReadReturn]) -> tuple[list[ReadReturn], dict[
 
 
 def find_copies(programme: Programme, returned: ReadReturn, copies: Sequence[ReadReturn]) -> Finding:
-    """The 提示 that a file has byte-equal copies (domain §3, Files)."""
+    """The 提示 that a file has byte-equal copies (docs/核验规则.md 文件)."""
     names = join_names(copy.file for copy in copies)
     message = f"与{names}内容完全相同，只计本文件一份，请删除多余的文件。"
     finding = find_on_cover("V01", returned, "unit", message, level="提示")

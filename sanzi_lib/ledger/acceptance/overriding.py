@@ -1,4 +1,4 @@
-"""Which findings an analyst's overrides accept (domain §4). An override never changes an amount."""
+"""Which findings an analyst's overrides accept (docs/核验规则.md 认可). An override never changes an amount."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def apply_overrides(
 
 
 def is_acceptable(finding: Finding, returned: ReadReturn) -> bool:
-    """True for a 核实 or 风险, and for an 错误 other than V01, V02 and an unreadable cell (domain §4)."""
+    """True for a 核实 or 风险, and for an 错误 other than V01, V02 and an unreadable cell (docs/核验规则.md 认可)."""
     if finding.level in ("核实", "风险"):
         return True
     return finding.level == "错误" and finding.rule not in NEVER and not _is_unreadable(finding, returned)

@@ -1,4 +1,7 @@
-"""The accepted year: months checked in order, each against what was accepted before it (domain §3–§5)."""
+"""The accepted year: months checked in order, each against what was accepted before it.
+
+See docs/核验规则.md 月报、规则; docs/指标口径.md.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +79,7 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
     """Check and accept the returns of consecutive months, January first.
 
     A return with an 错误 that no override accepts is sent back and its month does not count; every month is held
-    against what was accepted before it (domain §4).
+    against what was accepted before it (docs/核验规则.md 认可).
 
     Args:
         programme: The programme of the year.
@@ -179,7 +182,7 @@ def _enter(year: _Year, month: Month, code: str, judged: Sequence[Judged]) -> No
 
 
 def _days_late_of_unit(programme: Programme, month: Month, returns: Sequence[ReadReturn]) -> int | None:
-    """Lateness of the unit's first return for the month, calendar days (domain §3)."""
+    """Lateness of the unit's first return for the month, calendar days (docs/指标口径.md 报告期)."""
     # One whose cover names another month tells of this month's sending only where nothing else does.
     own = [returned for returned in returns if returned.cover.month in (None, month)]
     for several in (own, returns):

@@ -1,4 +1,4 @@
-"""V04–V06, V08, V10 and V11: amounts, dates and quantities that must agree with something else (domain §4).
+"""V04–V06, V08, V10 and V11: amounts, dates and quantities that must agree with something else (docs/核验规则.md 规则).
 
 Amounts are 分.
 """
@@ -12,11 +12,11 @@ from sanzi_lib.ledger.check.context import Checked, show_fen, show_money
 from sanzi_lib.ledger.model import Finding, Row
 
 KINDS = ("cash", "financing", "injection", "savings")
-"""The four kinds of benefit (domain §5)."""
+"""The four kinds of benefit (docs/指标口径.md 效益构成)."""
 
 
 def check_negative_cumulative(checked: Checked) -> Iterator[Finding]:
-    """V04: no project's cumulative figure becomes negative (domain §4, V04)."""
+    """V04: no project's cumulative figure becomes negative (docs/核验规则.md V04)."""
     for comparison in checked.comparisons:
         row, figure = comparison.row, comparison.figure
         if comparison.after >= 0 or row.bad.intersection((figure.key, figure.restated, figure.to_date)):
@@ -31,7 +31,7 @@ def check_negative_cumulative(checked: Checked) -> Iterator[Finding]:
 
 
 def check_available(checked: Checked) -> Iterator[Finding]:
-    """V05: 可用财力 ≤ 入库收益, for the month and year to date (domain §4, V05)."""
+    """V05: 可用财力 ≤ 入库收益, for the month and year to date (docs/核验规则.md V05)."""
     for row in checked.movements.rows:
         treasury, available = row.fen("treasury"), row.fen("available")
         if available > treasury and row.bad.isdisjoint(("treasury", "available")):
@@ -64,7 +64,7 @@ def _check_available_to_date(
 
 
 def check_cumulative_sum(checked: Checked) -> Iterator[Finding]:
-    """V06: 累计经济效益 = 年初至上月累计 + 本月 + 追溯调整 (domain §4, V06)."""
+    """V06: 累计经济效益 = 年初至上月累计 + 本月 + 追溯调整 (docs/核验规则.md V06)."""
     keys = ("benefit_before", "benefit", "restated_benefit", "benefit_to_date")
     for row in checked.movements.rows:
         if not row.bad.isdisjoint(keys):
@@ -80,7 +80,7 @@ def check_cumulative_sum(checked: Checked) -> Iterator[Finding]:
 
 
 def check_kinds(checked: Checked) -> Iterator[Finding]:
-    """V08: where any of the four kinds is given, 本月经济效益 is their sum (domain §4, V08)."""
+    """V08: where any of the four kinds is given, 本月经济效益 is their sum (docs/核验规则.md V08)."""
     for row in checked.movements.rows:
         if row.given.isdisjoint(KINDS) or not row.bad.isdisjoint(("benefit", *KINDS)):
             continue
@@ -93,7 +93,7 @@ def check_kinds(checked: Checked) -> Iterator[Finding]:
 
 
 def check_done_on(checked: Checked) -> Iterator[Finding]:
-    """V10: 盘活完成时间 is not after the report period (domain §4, V10; §5, Month m)."""
+    """V10: 盘活完成时间 is not after the report period (docs/核验规则.md V10; docs/指标口径.md 报告期)."""
     if not checked.placed:
         return
     end = checked.programme.period.period(checked.month)[1]
@@ -108,7 +108,7 @@ def check_done_on(checked: Checked) -> Iterator[Finding]:
 
 
 def check_measure(checked: Checked) -> Iterator[Finding]:
-    """V11: quantity and unit of measure both or neither, in both sheets (domain §4, V11)."""
+    """V11: quantity and unit of measure both or neither, in both sheets (docs/核验规则.md V11)."""
     for sheet in (checked.projects, checked.movements):
         for row in sheet.rows:
             if ("quantity" in row.given) == ("measure" in row.given):
@@ -122,7 +122,7 @@ def check_measure(checked: Checked) -> Iterator[Finding]:
 
 
 def check_same_measure(checked: Checked) -> Iterator[Finding]:
-    """V11: a project has the same unit of measure in both sheets (domain §4, V11)."""
+    """V11: a project has the same unit of measure in both sheets (docs/核验规则.md V11)."""
     for row in checked.movements.rows:
         listed = checked.project_rows.get(row.text("project"))
         if listed is None or "measure" in row.bad or "measure" in listed.bad:

@@ -1,4 +1,4 @@
-"""What returns state as standing before, held against the record (domain §4, V07).
+"""What returns state as standing before, held against the record (docs/核验规则.md V07).
 
 Each project is compared once; V07 and the rules about cumulative figures (V04, V05, V20, V30) all go by
 it, so that one wrong opening figure is one finding.

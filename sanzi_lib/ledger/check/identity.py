@@ -1,4 +1,7 @@
-"""V01, V03, V15 and V16: whose return it is, whose projects, each project and each asset once (domain §4)."""
+"""V01, V03, V15 and V16: whose return it is, whose projects, each project and each asset once.
+
+See docs/核验规则.md 规则.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from sanzi_lib.params.programme import Programme, normalise_name
 
 
 def check_unit_and_month(checked: Checked) -> Iterator[Finding]:
-    """V01: the unit is known and the month is the one asked for (domain §4, V01)."""
+    """V01: the unit is known and the month is the one asked for (docs/核验规则.md V01)."""
     cover = checked.returned.cover
     if cover.unit is None and cover.unit_name:
         yield checked.find_cover(
@@ -28,7 +31,7 @@ def check_unit_and_month(checked: Checked) -> Iterator[Finding]:
 
 
 def check_unit_code(checked: Checked) -> Iterator[Finding]:
-    """V03: the unit code in a 项目编号 is the unit's own (domain §3, §4, V03)."""
+    """V03: the unit code in a 项目编号 is the unit's own (docs/指标口径.md 用语范围; docs/核验规则.md V03)."""
     if checked.unit is None:
         return
     for sheet in (checked.projects, checked.movements, checked.returned.cases):
@@ -44,7 +47,7 @@ def check_unit_code(checked: Checked) -> Iterator[Finding]:
 
 
 def check_once(checked: Checked) -> Iterator[Finding]:
-    """V15: a project stands once in each sheet, and one in 盘活情况表 also in 项目台账 (domain §4, V15)."""
+    """V15: a project stands once in each sheet, and one in 盘活情况表 also in 项目台账 (docs/核验规则.md V15)."""
     for sheet in (checked.projects, checked.movements):
         first: dict[str, int] = {}
         for row in sheet.rows:
@@ -118,7 +121,7 @@ def build_index(programme: Programme, returns: Iterable[ReadReturn]) -> MonthInd
 
 
 def check_same_asset(checked: Checked) -> Iterator[Finding]:
-    """V16: the same 权属证号, or the same 项目名称 and 资产持有人, in two units' returns (domain §4, V16)."""
+    """V16: the same 权属证号, or the same 项目名称 and 资产持有人, in two units' returns (docs/核验规则.md V16)."""
     if not checked.placed or not (checked.index.certificates or checked.index.names):
         return
     for row in checked.projects.rows:

@@ -143,7 +143,7 @@ def check_restatement(checked: Checked) -> Iterator[Finding]:
 
 
 def check_lateness(checked: Checked) -> Iterator[Finding]:
-    """V27: sent after the cut-off, in calendar days (domain §3)."""
+    """V27: sent after the cut-off, in calendar days (docs/指标口径.md 报告期)."""
     sent = checked.returned.cover.submitted_on
     if sent is None or not checked.placed:
         return

@@ -1,4 +1,4 @@
-"""The table of rules (domain §4): id, level, text, function.
+"""The table of rules (docs/核验规则.md 规则): id, level, text, function.
 
 A function takes a :class:`~sanzi_lib.ledger.check.context.Checked` and yields findings; None stands for a rule that
 reading itself applies cell by cell, or that the choice among a unit's returns applies. Each finding carries its own

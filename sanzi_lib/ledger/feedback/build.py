@@ -1,4 +1,4 @@
-"""Build the workbook that goes back to a unit: its own, marked, with the sheet 核验意见 (domain §4)."""
+"""Build the workbook that goes back to a unit: its own, marked, with the sheet 核验意见 (docs/核验规则.md 退回修改)."""
 
 from __future__ import annotations
 

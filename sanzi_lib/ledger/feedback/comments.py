@@ -1,4 +1,4 @@
-"""Comments on the cells of a worksheet, beside those that the unit wrote itself (domain §4)."""
+"""Comments on the cells of a worksheet, beside those that the unit wrote itself (docs/核验规则.md 退回修改)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A unit's workbook as a package of parts, changed part by part (domain §4: its own workbook, unchanged but for …).
+"""A unit's workbook as a package of parts, changed part by part (docs/核验规则.md 退回修改).
 
 openpyxl would write the whole workbook anew and lose stored formula values, text boxes, pictures and rich text. Here
 only the parts that must change are written; every other one is carried over as it is.

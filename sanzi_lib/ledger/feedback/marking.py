@@ -1,4 +1,4 @@
-"""Mark the cells that findings name in a unit's own workbook (domain §4: a fill and a comment on each)."""
+"""Mark the cells that findings name in a unit's own workbook (docs/核验规则.md 退回修改)."""
 
 from __future__ import annotations
 

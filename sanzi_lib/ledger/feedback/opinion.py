@@ -1,4 +1,4 @@
-"""The sheet 核验意见: what was found in a return, where, and what to do (domain §4)."""
+"""The sheet 核验意见: what was found in a return, where, and what to do (docs/核验规则.md 退回修改)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where things stand in a worksheet's XML, so that it can be changed by splicing (domain §4)."""
+"""Where things stand in a worksheet's XML, so that it can be changed by splicing (docs/核验规则.md 退回修改)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Change a worksheet's XML by splicing, so that every byte that need not change stays (domain §4).
+"""Change a worksheet's XML by splicing, so that every byte that need not change stays (docs/核验规则.md 退回修改).
 
 A worksheet may hold rules, pictures and extensions of any maker. They are never parsed into something and written
 anew: only the start tags of marked cells are exchanged.

@@ -1,4 +1,4 @@
-"""One cell to one value, or to what is wrong with it (domain §3 reading rules; V03, V04, V10, V11 of single cells).
+"""One cell to one value, or to what is wrong with it (docs/核验规则.md 单元格; V03, V04, V10, V11 of single cells).
 
 Every reader is a pure function of the cell, so that equal cells of a column need reading only once.
 """
@@ -74,7 +74,7 @@ def _bad(rule: str, problem: str) -> Reading:
 
 
 def _broken(cell: Cell, rule: str) -> Reading | None:
-    """An error cell or a formula without a stored value (domain §3, Formulas)."""
+    """An error cell or a formula without a stored value (docs/核验规则.md 单元格)."""
     if cell.kind == ERROR:
         return _bad(rule, f"单元格是错误值“{show(cell)}”，请改正公式或直接填写内容")
     if cell.kind == UNCALCULATED:

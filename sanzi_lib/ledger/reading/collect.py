@@ -1,4 +1,4 @@
-"""Collect what reading finds in one return, all at once and in bounds (domain §4)."""
+"""Collect what reading finds in one return, all at once and in bounds (docs/核验规则.md 规则)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read the cover of a return (domain §3, 报送封面, Cover)."""
+"""Read the cover of a return (docs/核验规则.md 封面)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read a month's folder of returned workbooks (domain §3, Files)."""
+"""Read a month's folder of returned workbooks (docs/核验规则.md 文件)."""
 
 from __future__ import annotations
 

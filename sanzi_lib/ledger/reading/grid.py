@@ -1,4 +1,4 @@
-"""A workbook as raw cells: what the reader's child process finds in a file (domain §3, Files).
+"""A workbook as raw cells: what the reader's child process finds in a file (docs/核验规则.md 文件).
 
 This module and the scanners run in the child process (:mod:`sanzi_lib.ledger.reading.sandbox`), so they import only the
 standard library and, for old files, xlrd. A column keeps each different cell once: whoever reads a return of

@@ -1,4 +1,6 @@
-"""From a workbook's raw cells to a return with all that reading finds in it (domain §3; V02, V03, V04, V10, V11).
+"""From a workbook's raw cells to a return with all that reading finds in it.
+
+See docs/核验规则.md 月报、V02、V03、V04、V10、V11.
 
 Reading says what can be said of one cell or one row by itself; what compares is left to the checks.
 """

@@ -1,4 +1,6 @@
-"""What reading a workbook gave, kept by content, so that an unchanged one is never read again (contracts: by content).
+"""What reading a workbook gave, kept by content, so that an unchanged one is never read again.
+
+See docs/文件与命令.md 输出文件夹.
 
 The key is made of the workbook's bytes, the programme's data, the reader's own source and the versions of what it reads
 through. The file name is no part of it. An entry holds a checksum over its key and its content; one that is damaged,

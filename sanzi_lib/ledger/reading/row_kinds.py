@@ -1,4 +1,4 @@
-"""Which rows of a sheet are totals, and which are signatures and notes (domain §3, Rows).
+"""Which rows of a sheet are totals, and which are signatures and notes (docs/核验规则.md 行).
 
 A row with an amount in it, or with a 项目编号, is never a note, whatever words it holds: it is read, and what it lacks
 is told.

@@ -1,4 +1,6 @@
-"""What one row's own spelling breaks: V03 of ids and lists, V04 of signs, V10 of months (domain §3, §4).
+"""What one row's own spelling breaks: V03 of ids and lists, V04 of signs, V10 of months.
+
+See docs/指标口径.md 用语范围; docs/核验规则.md 规则.
 
 Rules that compare cells with other rows, months or units are in :mod:`sanzi_lib.ledger.check`.
 """

@@ -1,4 +1,4 @@
-"""Read a sheet of rows: header, data, totals, notes, merged cells (domain §3, Header, Rows, Formulas).
+"""Read a sheet of rows: header, data, totals, notes, merged cells (docs/核验规则.md 工作表与表头、行、单元格).
 
 A column is read as a whole, each of its different cells once; rows are then put together from the columns.
 """

@@ -1,4 +1,7 @@
-"""Excel's numbers as Excel shows them: fifteen digits, and which of them are dates (domain §3, Money, Dates)."""
+"""Excel's numbers as Excel shows them: fifteen digits, and which of them are dates.
+
+See docs/核验规则.md 单元格; docs/指标口径.md 金额与数量.
+"""
 
 from __future__ import annotations
 

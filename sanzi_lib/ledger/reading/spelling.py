@@ -1,7 +1,7 @@
-"""How numbers, dates and months may be written as text (domain §3, Numbers, Dates, Nothing).
+"""How numbers, dates and months may be written as text (docs/核验规则.md 单元格).
 
-Only what the domain lists is read; everything else is a finding, because no figure is ever guessed. Width is folded by
-hand here: NFKC would turn ``10²`` into 102 and ``①`` into 1.
+Only what docs/核验规则.md 单元格 lists is read; everything else is a finding, because no figure is ever guessed. Width
+is folded by hand here: NFKC would turn ``10²`` into 102 and ``①`` into 1.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _BEIJING, _LARGEST_OFFSET = timedelta(hours=8), timedelta(hours=14)
 
 
 def is_nothing(text: str) -> bool:
-    """True for blank, ``-``, ``—``, ``/`` and ``无`` (domain §3, Nothing)."""
+    """True for blank, ``-``, ``—``, ``/`` and ``无`` (docs/核验规则.md 单元格)."""
     return not is_plainly_something(text) and normalise_name(text) in NOTHING
 
 

@@ -1,4 +1,4 @@
-"""Read .xls (BIFF, also what WPS saves as .et) through xlrd (domain §3).
+"""Read .xls (BIFF, also what WPS saves as .et) through xlrd (docs/核验规则.md 单元格).
 
 The largest .xls there can be (65 536 rows) takes xlrd eight seconds.
 

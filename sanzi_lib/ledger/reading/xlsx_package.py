@@ -1,4 +1,7 @@
-"""The zip of an .xlsx: its parts, each held against its checksum and all of them against a size (domain §3, Files)."""
+"""The zip of an .xlsx: its parts, each held against its checksum and all of them against a size.
+
+See docs/核验规则.md 文件.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read .xlsx and .xlsm (domain §3).
+"""Read .xlsx and .xlsm (docs/核验规则.md 单元格).
 
 Every part is unpacked once against its checksum and a size limit before anything is parsed. All of it is read by expat
 without document types, so no entity is ever expanded. Nothing is kept of blank cells, however large a sheet says it is.

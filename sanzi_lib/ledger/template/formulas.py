@@ -1,7 +1,7 @@
 """The template's formulas, each with the value that it shows before anything is filled in.
 
-SUM passes over words in its cells, so 无 and ``-`` count as nothing there, as they do for the reader (domain §3,
-Nothing).
+SUM passes over words in its cells, so 无 and ``-`` count as nothing there, as they do for the reader
+(docs/核验规则.md 单元格).
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ class Lists:
 
 
 def write_lists(book: Workbook, programme: Programme) -> Lists:
-    """Add the sheet of lists from the programme's enumerations (domain §2, Enumerations)."""
+    """Add the sheet of lists from the programme's enumerations (docs/指标口径.md 用语范围)."""
     sheet = book.create_sheet(TEMPLATE_LISTS)
     words = programme.enumerations
     plain: dict[str, Sequence[str]] = {

@@ -1,4 +1,4 @@
-"""Blocks to DOCX: the form that offices go on editing (domain §6, quarterly).
+"""Blocks to DOCX: the form that offices go on editing (docs/指标口径.md 季度).
 
 The look is that of official papers (GB/T 9704-2012): A4, real heading styles, ``— 1 —`` at the foot, the marks at the
 head of each page, wide tables on landscape pages with their header repeated. The same document gives the same bytes.

@@ -1,4 +1,7 @@
-"""The annual assessment (年度考核): the whole, the groups' indicators, a page per unit (domain §5, Assessment; §6)."""
+"""The annual assessment (年度考核): the whole, the groups' indicators, a page per unit.
+
+See docs/指标口径.md 年度考核、报告.
+"""
 
 from __future__ import annotations
 

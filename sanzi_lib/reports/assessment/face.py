@@ -1,4 +1,4 @@
-"""The annual assessment: the first page, and a page per unit (domain §5, Assessment)."""
+"""The annual assessment: the first page, and a page per unit (docs/指标口径.md 年度考核)."""
 
 from __future__ import annotations
 

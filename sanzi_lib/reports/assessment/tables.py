@@ -1,4 +1,7 @@
-"""The annual assessment's tables: a group's indicators with numerators and denominators, and tidy rows (domain §5)."""
+"""The annual assessment's tables: a group's indicators with numerators and denominators, and tidy rows.
+
+See docs/指标口径.md 年度考核.
+"""
 
 from __future__ import annotations
 

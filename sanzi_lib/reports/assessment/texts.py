@@ -1,4 +1,4 @@
-"""Sentences of the annual assessment: what is assessed, what ranks, how units report (domain §5, Assessment)."""
+"""Sentences of the annual assessment: what is assessed, what ranks, how units report (docs/指标口径.md 年度考核)."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def say_on_time(assessment: Assessment) -> str:
 
 
 def say_findings(assessment: Assessment) -> str:
-    """Returns sent back and what stands; numbers only, since the report is circulated (domain §6)."""
+    """Returns sent back and what stands; numbers only, since the report is circulated (docs/指标口径.md 印发)."""
     total, units = assessment.tally, assessment.units
     if not total.sent:
         return ""

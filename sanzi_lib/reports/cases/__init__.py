@@ -1,4 +1,7 @@
-"""The compendium of cases (典型案例汇编): a month's or several months' cases, section by section (domain §6)."""
+"""The compendium of cases (典型案例汇编): a month's or several months' cases, section by section.
+
+See docs/指标口径.md 典型案例.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The compendium's tables: the list of cases, and one row per text for further work (domain §6, 典型案例)."""
+"""The compendium's tables: the list of cases, and one row per text for further work (docs/指标口径.md 典型案例)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The compendium's texts: what there is in all, then case by case in full (domain §6, 典型案例)."""
+"""The compendium's texts: what there is in all, then case by case in full (docs/指标口径.md 典型案例)."""
 
 from __future__ import annotations
 

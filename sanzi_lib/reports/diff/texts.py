@@ -1,4 +1,4 @@
-"""How a change is said: what a figure was, what it is, and the difference, exact to the 分 (contracts: ``sanzi diff``).
+"""How a change is said: what a figure was, what it is, and the difference, exact to the 分 (docs/文件与命令.md 命令).
 
 Amounts are shown with all their digits and rates with as many as part them, so that no change looks like none.
 """

@@ -1,4 +1,7 @@
-"""Sentences on the 需关注单位 of the city: each with why, named neutrally, never with a threat (domain §6)."""
+"""Sentences on the 需关注单位 of the city: each with why, named neutrally, never with a threat.
+
+See docs/指标口径.md 印发.
+"""
 
 from __future__ import annotations
 

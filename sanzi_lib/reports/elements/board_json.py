@@ -1,4 +1,4 @@
-"""The JSON of figures that goes with each report (contracts: leaderboard.json).
+"""The JSON of figures that goes with each report (docs/文件与命令.md leaderboard.json).
 
 Amounts are strings of 万元 with all digits that are there; rates are strings with ten decimals, half up, or null.
 """
@@ -63,7 +63,7 @@ def build_overview_figures(overview: Overview, programme: Programme, tabulated_o
 
 
 def build_overview_data(overview: Overview, programme: Programme, tabulated_on: date) -> dict[str, Any]:
-    """The content of overview.json as the contract has it."""
+    """The content of overview.json as docs/文件与命令.md has it."""
     fields = [_build_named(field) for field in overview.fields]
     return {
         "programme": overview.programme,

@@ -1,4 +1,4 @@
-"""Figures as the JSON of every report writes them (contracts: leaderboard.json).
+"""Figures as the JSON of every report writes them (docs/文件与命令.md leaderboard.json).
 
 Amounts are strings of 万元 with all digits that are there; rates are strings with ten decimals, half up, or null.
 """

@@ -1,4 +1,4 @@
-"""How numbers, dates and ranks are shown (domain §5, Rounding).
+"""How numbers, dates and ranks are shown (docs/指标口径.md 四舍五入).
 
 Every figure of a report, in a sentence as in a table, is made by one of these functions, half up from the exact value,
 so the two can never disagree. Amounts come in as 分, rates and gaps as exact shares.
@@ -64,7 +64,7 @@ def show_rate(share: Fraction | None) -> str:
 
 
 def round_gap(gap: Fraction) -> Decimal:
-    """A gap in 百分点 with one decimal, from the unrounded share (domain §5, Time progress)."""
+    """A gap in 百分点 with one decimal, from the unrounded share (docs/指标口径.md 完成率与序时进度)."""
     return round_half_up(gap * 100, 1)
 
 

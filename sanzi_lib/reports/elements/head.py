@@ -1,4 +1,4 @@
-"""What a document is called, and what its file is called (domain §6; contracts: What a run leaves)."""
+"""What a document is called, and what its file is called (docs/指标口径.md 报告; docs/文件与命令.md 输出文件夹)."""
 
 from __future__ import annotations
 

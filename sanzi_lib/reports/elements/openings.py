@@ -1,4 +1,4 @@
-"""Sentences on 期初数: what projects first accepted brought from earlier months (domain §4, V07)."""
+"""Sentences on 期初数: what projects first accepted brought from earlier months (docs/核验规则.md V07)."""
 
 from __future__ import annotations
 

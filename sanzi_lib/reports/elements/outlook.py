@@ -1,4 +1,7 @@
-"""Sentences on the pace that is needed, the pace so far, and where the year ends at it: 测算 (domain §5)."""
+"""Sentences on the pace that is needed, the pace so far, and where the year ends at it: 测算.
+
+See docs/指标口径.md 测算.
+"""
 
 from __future__ import annotations
 

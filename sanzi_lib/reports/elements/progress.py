@@ -1,4 +1,7 @@
-"""Sentences on how far a row has come: benefit, attainment against time, treasury (domain §5)."""
+"""Sentences on how far a row has come: benefit, attainment against time, treasury.
+
+See docs/指标口径.md 完成率与序时进度.
+"""
 
 from __future__ import annotations
 

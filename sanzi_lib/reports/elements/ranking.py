@@ -1,4 +1,4 @@
-"""Sentences on who leads, who moved, who lags and who needs attention on a board (domain §5, Rank; §6)."""
+"""Sentences on who leads, who moved, who lags and who needs attention on a board (docs/指标口径.md 排名、报告)."""
 
 from __future__ import annotations
 

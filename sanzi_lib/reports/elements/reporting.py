@@ -1,4 +1,4 @@
-"""Sentences on who reported, who did not, who came late, and what was restated (domain §5)."""
+"""Sentences on who reported, who did not, who came late, and what was restated (docs/指标口径.md 未报送)."""
 
 from __future__ import annotations
 

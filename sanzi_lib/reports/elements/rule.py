@@ -1,4 +1,4 @@
-"""How a ranking rule is said (domain §5, Rank: the rule is printed under every table it orders)."""
+"""How a ranking rule is said (docs/指标口径.md 排名)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""附表 完成率与位次: target, cumulative figures, attainment, gap, pace, treasury and rank (domain §5, §6)."""
+"""附表 完成率与位次: target, cumulative figures, attainment, gap, pace, treasury and rank.
+
+See docs/指标口径.md 完成率与序时进度、报告.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +104,7 @@ def build_standing_table(board: Board, programme: Programme) -> Table:
 
 
 def pace_cell(amounts: Amounts, month: Month, *, cumulative: Fraction | None = None) -> Cell:
-    """Required monthly pace: 万元 per month left, 已完成, or — (domain §5).
+    """Required monthly pace: 万元 per month left, 已完成, or — (docs/指标口径.md 完成率与序时进度).
 
     Args:
         amounts: The row.

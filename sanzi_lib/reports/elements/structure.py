@@ -1,4 +1,4 @@
-"""What each unit's cumulative benefit consists of: the four kinds and 未分类 (domain §5)."""
+"""What each unit's cumulative benefit consists of: the four kinds and 未分类 (docs/指标口径.md 效益构成)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report on idle funds (存量资金): the carry-over arithmetic, for analysts (domain §5 Funds, §6)."""
+"""The report on idle funds (存量资金): the carry-over arithmetic, for analysts (docs/指标口径.md 存量资金、报告)."""
 
 from __future__ import annotations
 

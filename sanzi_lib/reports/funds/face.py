@@ -1,4 +1,7 @@
-"""The first page on 存量资金: findings as sentences, key figures, and where the open money is (domain §6, funds)."""
+"""The first page on 存量资金: findings as sentences, key figures, and where the open money is.
+
+See docs/指标口径.md 存量资金.
+"""
 
 from __future__ import annotations
 

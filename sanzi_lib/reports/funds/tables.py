@@ -1,4 +1,7 @@
-"""The tables on 存量资金: by unit, by kind, item by item with how each figure was reached (domain §5, Funds)."""
+"""The tables on 存量资金: by unit, by kind, item by item with how each figure was reached.
+
+See docs/指标口径.md 存量资金.
+"""
 
 from __future__ import annotations
 

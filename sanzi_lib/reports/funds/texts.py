@@ -1,4 +1,7 @@
-"""Sentences on 存量资金: what is due, what came back, what is open, how each figure was reached (domain §5, Funds)."""
+"""Sentences on 存量资金: what is due, what came back, what is open, how each figure was reached.
+
+See docs/指标口径.md 存量资金.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The intake report (报送核验): what must be followed up, who reported, what was found; for analysts only (domain §6).
+"""The intake report (报送核验): what must be followed up, who reported, what was found; for analysts only.
+
+See docs/指标口径.md 报告.
 
 It names files, cells and 风险 findings, so every page carries 内部资料.
 """

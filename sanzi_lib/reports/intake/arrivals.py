@@ -1,4 +1,4 @@
-"""Who sent what when, what could not be read, and the control totals of the month (domain §3, §4)."""
+"""Who sent what when, what could not be read, and the control totals of the month (docs/核验规则.md 月报、V09)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Findings by unit and by rule, and the overrides: what was accepted, which lines accepted nothing (domain §4)."""
+"""Findings by unit and by rule, and the overrides: what was accepted, which lines accepted nothing.
+
+See docs/核验规则.md 认可.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first page of the intake report: what the analyst must follow up today (domain §6, intake)."""
+"""The first page of the intake report: what the analyst must follow up today (docs/指标口径.md 报告)."""
 
 from __future__ import annotations
 

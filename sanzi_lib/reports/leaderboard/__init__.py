@@ -1,4 +1,4 @@
-"""The leaderboard (分组榜单): one group's board of a month as blocks, section by section (domain §6)."""
+"""The leaderboard (分组榜单): one group's board of a month as blocks, section by section (docs/指标口径.md 报告)."""
 
 from __future__ import annotations
 

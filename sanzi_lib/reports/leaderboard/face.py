@@ -1,4 +1,4 @@
-"""The first page of a board: three to five findings as sentences, then the key figures (domain §6)."""
+"""The first page of a board: three to five findings as sentences, then the key figures (docs/指标口径.md 报告)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How a group's units moved through the year: places by month, and each unit's own months (domain §5, Rank; §6)."""
+"""How a group's units moved through the year: places by month, and each unit's own months.
+
+See docs/指标口径.md 排名、报告.
+"""
 
 from __future__ import annotations
 

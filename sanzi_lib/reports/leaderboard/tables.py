@@ -1,4 +1,6 @@
-"""The board's tables behind the board: the projects of the month, and every figure for the workbook (domain §2, §6).
+"""The board's tables behind the board: the projects of the month, and every figure for the workbook.
+
+See docs/指标口径.md 每个项目计一次、报告.
 
 No persons, no codes.
 """

@@ -1,4 +1,4 @@
-"""What stands in words at a board's end: the month's cases in full, and the notes (domain §6)."""
+"""What stands in words at a board's end: the month's cases in full, and the notes (docs/指标口径.md 典型案例)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The internal 台账 workbook (policy 四（三）): every project with its year, its versions and its control totals.
 
-It names responsible persons and files, so every sheet carries 内部资料 and nothing of it is circulated (domain §6).
+It names responsible persons and files, so every sheet carries 内部资料 and nothing of it is circulated
+(docs/指标口径.md 印发).
 """
 
 from __future__ import annotations

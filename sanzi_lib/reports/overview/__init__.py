@@ -1,4 +1,4 @@
-"""The overview (全市总览): the city on one page first, then what it consists of (domain §6)."""
+"""The overview (全市总览): the city on one page first, then what it consists of (docs/指标口径.md 报告)."""
 
 from __future__ import annotations
 

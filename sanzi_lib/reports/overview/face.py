@@ -1,4 +1,4 @@
-"""The first page of the overview: the city in sentences and key figures (domain §6, 全市总览)."""
+"""The first page of the overview: the city in sentences and key figures (docs/指标口径.md 报告)."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""overview.json: what the contract names, and beside it what else the overview shows.
+"""overview.json: what docs/文件与命令.md names, and beside it what else the overview shows.
 
-Beside the contract's keys stand, in this order: ``units`` (every unit with its place), ``attention`` (需关注单位 with
-their reasons), ``kinds``, ``categories``, ``methods`` (they add up to ``city``), ``outlook`` (测算), ``restatements``
-and ``comparison`` (null where nothing is published to compare with). A pace or a year end that a division gave has ten
-decimals, 万元.
+Beside the keys of the boards' totals stand, in this order: ``units`` (every unit with its place), ``attention``
+(需关注单位 with their reasons), ``kinds``, ``categories``, ``methods`` (they add up to ``city``), ``outlook`` (测算),
+``restatements`` and ``comparison`` (null where nothing is published to compare with). A pace or a year end that a
+division gave has ten decimals, 万元.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The city by 三资 kind and by method: benefit, treasury and available side by side, never added (domain §1, §6)."""
+"""The city by 三资 kind and by method: benefit, treasury and available side by side, never added.
+
+See docs/指标口径.md 用语、报告.
+"""
 
 from __future__ import annotations
 

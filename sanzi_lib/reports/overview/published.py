@@ -1,6 +1,6 @@
 """The month against the last published one: what is said of it, and the city and every unit beside it.
 
-It follows domain §5 (Published months, Rank change) and §6 (全市总览).
+It follows docs/指标口径.md (Published months, Rank change) and §6 (全市总览).
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The overview's tables of units: who needs attention, what was corrected, where the year ends (domain §5, §6)."""
+"""The overview's tables of units: who needs attention, what was corrected, where the year ends.
+
+See docs/指标口径.md 测算、报告.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences on the whole city: how far it has come, and who reported (domain §5, §6)."""
+"""Sentences on the whole city: how far it has come, and who reported (docs/指标口径.md 未报送、报告)."""
 
 from __future__ import annotations
 

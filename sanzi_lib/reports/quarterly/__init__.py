@@ -1,4 +1,4 @@
-"""The quarterly report (季度报告): 汇报材料 of the city or of one unit (domain §6; policy 四（五）).
+"""The quarterly report (季度报告): 汇报材料 of the city or of one unit (docs/指标口径.md 季度; policy 四（五）).
 
 What is known is written; what only the office knows is left to it in paragraphs marked 【请填写：…】.
 """
@@ -225,7 +225,7 @@ def build_notes(report: Quarterly, programme: Programme, marks: Sequence[str] = 
 
 
 def _say_scope(report: Quarterly, programme: Programme) -> list[str]:
-    """How units are ranked, and what counts where (domain §2, Counted once)."""
+    """How units are ranked, and what counts where (docs/指标口径.md 每个项目计一次)."""
     if report.overview is not None:
         return notes.say_groups(report.overview, programme)
     assert report.board is not None

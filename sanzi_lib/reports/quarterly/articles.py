@@ -1,4 +1,4 @@
-"""What units wrote, and what the office still has to write: cases, difficulties, plans (domain §6, quarterly)."""
+"""What units wrote, and what the office still has to write: cases, difficulties, plans (docs/指标口径.md 季度)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first page of the quarterly report: findings as sentences, then the key figures (domain §6, quarterly)."""
+"""The first page of the quarterly report: findings as sentences, then the key figures (docs/指标口径.md 季度)."""
 
 from __future__ import annotations
 

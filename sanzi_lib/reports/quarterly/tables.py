@@ -1,4 +1,4 @@
-"""The tables of the quarterly report: what each row, part, source and project brought (domain §6, quarterly).
+"""The tables of the quarterly report: what each row, part, source and project brought (docs/指标口径.md 季度).
 
 Projects stand by name; 项目编号 is for the office and in no circulated report.
 """
@@ -107,7 +107,10 @@ def build_rows_table(
 
 
 def build_treasury_table(rows: Sequence[QuarterRow], total: QuarterRow, name_header: str, month: Month) -> Table:
-    """Treasury and available by region, of the quarter and so far, beside the benefit (never added: domain §1)."""
+    """Treasury and available by region, of the quarter and so far, beside the benefit; never added.
+
+    See docs/指标口径.md 用语.
+    """
     columns: tuple[CellColumn[QuarterRow], ...] = (
         text_column("name", name_header, lambda row: row.name),
         *money_columns(_brought, what=("treasury", "available"), when=("_quarter", name_quarter(month))),

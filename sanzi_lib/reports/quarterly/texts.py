@@ -1,4 +1,4 @@
-"""Sentences of the quarterly report, on the city or on one unit (domain §5, §6 quarterly; policy 四（五）)."""
+"""Sentences of the quarterly report, on the city or on one unit (docs/指标口径.md 季度; policy 四（五）)."""
 
 from __future__ import annotations
 
@@ -217,7 +217,10 @@ def say_period(report: Quarterly) -> str:
 
 
 def say_elsewhere(name: str, fields: Sequence[FieldRow], month: Month) -> str:
-    """What a lead returned in other leads' fields, which its own row does not hold (domain §2, Counted once)."""
+    """What a lead returned in other leads' fields, which its own row does not hold.
+
+    See docs/指标口径.md 每个项目计一次.
+    """
     parts = []
     for field in fields:
         benefit = field.row.brought.benefit

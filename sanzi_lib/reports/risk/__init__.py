@@ -1,4 +1,7 @@
-"""The list of risks (风险提示): for analysts only, every page marked 内部资料 (domain §4, §6)."""
+"""The list of risks (风险提示): for analysts only, every page marked 内部资料.
+
+See docs/核验规则.md 规则; docs/指标口径.md 报告.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of each project on the list of risks, as the unit reports it (domain §6, risk)."""
+"""What is known of each project on the list of risks, as the unit reports it (docs/指标口径.md 风险提示)."""
 
 from __future__ import annotations
 

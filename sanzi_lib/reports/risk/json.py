@@ -1,4 +1,4 @@
-"""risk.json: the 风险 findings with their projects' figures; internal, as the report is (domain §4)."""
+"""risk.json: the 风险 findings with their projects' figures; internal, as the report is (docs/核验规则.md 级别)."""
 
 from __future__ import annotations
 

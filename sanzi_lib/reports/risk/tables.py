@@ -1,4 +1,7 @@
-"""The tables of the list of risks: by unit and rule, project by project, what was accepted (domain §6, risk)."""
+"""The tables of the list of risks: by unit and rule, project by project, what was accepted.
+
+See docs/指标口径.md 风险提示.
+"""
 
 from __future__ import annotations
 

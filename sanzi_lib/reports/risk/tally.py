@@ -1,4 +1,6 @@
-"""The 风险 findings of a month, project by project, with the facts and figures of each (domain §4, §6 risk).
+"""The 风险 findings of a month, project by project, with the facts and figures of each.
+
+See docs/核验规则.md 规则; docs/指标口径.md 风险提示.
 
 For the internal list alone: nothing of this reaches a circulated report.
 """

@@ -1,4 +1,7 @@
-"""Sentences on the 风险 findings; for internal reports alone, never for a circulated one (domain §4, §6)."""
+"""Sentences on the 风险 findings; for internal reports alone, never for a circulated one.
+
+See docs/核验规则.md 级别; docs/指标口径.md 印发.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ def name_rule(rule: str) -> str:
 
 
 def say_condition(rule: str, programme: Programme) -> str:
-    """Which projects a rule names, in the words of the programme's own lists (domain §4)."""
+    """Which projects a rule names, in the words of the programme's own lists (docs/核验规则.md 规则)."""
     terms = programme.check_terms
     match rule:
         case "V24":

@@ -1,4 +1,4 @@
-"""The cells that a trace cites, read from the workbooks themselves (contracts: ``sanzi trace``)."""
+"""The cells that a trace cites, read from the workbooks themselves (docs/文件与命令.md 命令)."""
 
 from __future__ import annotations
 

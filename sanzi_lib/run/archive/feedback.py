@@ -1,4 +1,4 @@
-"""Write the workbooks that go back to units, one per return sent back or asked about (domain §4, 退回修改)."""
+"""Write the workbooks that go back to units, one per return sent back or asked about (docs/核验规则.md 退回修改)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``sanzi ledger``, from request to workbook (contracts: Commands; policy 四（三）)."""
+"""``sanzi ledger``, from request to workbook (docs/文件与命令.md 命令; policy 四（三）)."""
 
 from __future__ import annotations
 

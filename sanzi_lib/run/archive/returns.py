@@ -1,4 +1,4 @@
-"""The returns that count: frozen ones of closed months, the folder's of open months (domain §5, Published months).
+"""The returns that count: frozen ones of closed months, the folder's of open months (docs/指标口径.md 定稿与追溯调整).
 
 Everything that needs the accepted record reads it here, so that a file that arrives, changes or goes after a month was
 published changes nothing anywhere.

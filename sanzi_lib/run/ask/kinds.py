@@ -1,4 +1,4 @@
-"""The reports that a run can make: one small registry (domain §6)."""
+"""The reports that a run can make: one small registry (docs/指标口径.md 报告)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an analyst asks of a run, checked before anything is read (contracts: Commands)."""
+"""What an analyst asks of a run, checked before anything is read (docs/文件与命令.md 命令)."""
 
 from __future__ import annotations
 

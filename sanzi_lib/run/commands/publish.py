@@ -1,4 +1,4 @@
-"""``sanzi publish`` and ``sanzi verify``, from request to outcome (contracts: Commands)."""
+"""``sanzi publish`` and ``sanzi verify``, from request to outcome (docs/文件与命令.md 命令)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Make the reports of months × groups: decide, make aside, put in place, tell (contracts: What a run leaves)."""
+"""Make the reports of months × groups: decide, make aside, put in place, tell (docs/文件与命令.md 输出文件夹)."""
 
 from __future__ import annotations
 

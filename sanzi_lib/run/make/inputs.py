@@ -1,7 +1,7 @@
 """What a report is made of, by content: what its manifest records and what decides whether it is made again.
 
 Touching a file changes nothing here; one changed character in a return changes the inputs of the reports that contain
-its unit, and of no other (contracts: What a run leaves).
+its unit, and of no other (docs/文件与命令.md 输出文件夹).
 """
 
 from __future__ import annotations
@@ -211,7 +211,8 @@ def overrides_of(
 ) -> tuple[str, ...]:
     """SHA-256 of each override that may bear on a report.
 
-    A line may accept a 风险 finding, and a manifest stands beside what is circulated: its words stay out (domain §4).
+    A line may accept a 风险 finding, and a manifest stands beside what is circulated: its words stay out
+    (docs/核验规则.md 级别).
     """
     wanted = set(units)
     chosen = []

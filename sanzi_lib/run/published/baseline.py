@@ -1,4 +1,4 @@
-"""The published boards that changes of rank are measured against (domain §5, Rank change)."""
+"""The published boards that changes of rank are measured against (docs/指标口径.md 位次变化)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sanzi_lib.run.published.month import Publication, read_figures, read_public
 def find_previous_board(
     record: Path, programme: Programme, month: Month, group: str, rule: RankRule
 ) -> tuple[Publication, Path] | None:
-    """The figures of the last published board of the same group, year and rule (domain §5, Rank change).
+    """The figures of the last published board of the same group, year and rule (docs/指标口径.md 位次变化).
 
     Args:
         record: Record folder.

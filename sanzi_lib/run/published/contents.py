@@ -1,4 +1,4 @@
-"""A published month read again from its own frozen files, and from nothing else (domain §5, Published months)."""
+"""A published month read again from its own frozen files, and from nothing else (docs/指标口径.md 定稿与追溯调整)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Published months as they stand in the record (domain §5, Published months; contracts: What a run leaves).
+"""Published months as they stand in the record (docs/指标口径.md 定稿与追溯调整; docs/文件与命令.md 输出文件夹).
 
 ``<record>/published/2024-06/`` holds everything that the month was made of and everything that was made::
 

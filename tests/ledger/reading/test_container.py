@@ -1,4 +1,4 @@
-"""Containers: what the zip and the XML hold, and what is no workbook (domain §3, Files, Formulas, Dates)."""
+"""Containers: what the zip and the XML hold, and what is no workbook (docs/核验规则.md 文件、单元格)."""
 
 from __future__ import annotations
 

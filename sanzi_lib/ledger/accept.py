@@ -13,7 +13,7 @@ from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
 
 
-def read_year(
+def read_year(  # noqa: PLR0913  where a year of returns stands and how it is read
     programme: Programme,
     ledgers: Path,
     through: Month,

@@ -36,7 +36,7 @@ class Figure:
     needed: frozenset[str]
 
     def stated_before(self, row: Row) -> int | None:
-        """What the row says stood before this month, 分; None where it says nothing (docs/核验规则.md V07)."""
+        """Tell what the row says stood before this month, 分; None where it says nothing (docs/核验规则.md V07)."""
         if self.key == "benefit":
             return row.fen(self.before)
         if self.to_date not in row.given:
@@ -44,7 +44,7 @@ class Figure:
         return row.fen(self.to_date) - row.fen(self.key) - row.fen(self.restated)
 
     def change(self, row: Row) -> int:
-        """What the row adds: the month's amount and its 追溯调整, 分."""
+        """Tell what the row adds: the month's amount and its 追溯调整, 分."""
         return row.fen(self.key) + row.fen(self.restated)
 
 
@@ -82,7 +82,7 @@ class Account:
     carry: dict[FigureKey, int]
 
     def expected(self, figure: FigureKey) -> int:
-        """What the next return must state as standing before, 分."""
+        """Tell what the next return must state as standing before, 分."""
         return self.cumulative[figure] + self.carry[figure]
 
 

@@ -9,7 +9,7 @@ from sanzi_lib.ledger.model import Finding, MonthChecks, ReturnState
 
 
 def build_checks(checks: MonthChecks) -> str:
-    """The text of a month's checks.json, UTF-8, indented, with a newline at its end."""
+    """Build the text of a month's checks.json, UTF-8, indented, with a newline at its end."""
     data = {
         "month": str(checks.month),
         "returns": [_build_return(state) for state in checks.returns],

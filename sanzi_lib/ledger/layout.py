@@ -61,7 +61,7 @@ class SheetSpec:
     required: bool
 
     def column(self, key: str) -> ColumnSpec:
-        """The column of that key."""
+        """Give the column of that key."""
         return next(column for column in self.columns if column.key == key)
 
 

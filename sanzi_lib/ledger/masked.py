@@ -77,7 +77,7 @@ def mask_accepted(accepted: Accepted, programme: Programme, *, circulated: bool 
 
 
 def list_masked(accepted: Accepted, masked: Accepted) -> Mapping[str, tuple[str, ...]]:
-    """What stands in the place of texts that were masked, by code of the unit that wrote them.
+    """Tell what stands in the place of texts that were masked, by code of the unit that wrote them.
 
     Args:
         accepted: The record.

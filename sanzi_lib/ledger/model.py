@@ -83,17 +83,17 @@ class Row:
     bad: frozenset[str]
 
     def fen(self, key: str) -> int:
-        """An amount in 分, 0 where nothing was given."""
+        """Give an amount in 分, 0 where nothing was given."""
         value = self.values.get(key)
         return value if type(value) is int else 0  # a bool is none
 
     def text(self, key: str) -> str:
-        """A text, "" where nothing was given."""
+        """Give a text, "" where nothing was given."""
         value = self.values.get(key)
         return value if isinstance(value, str) else ""
 
     def decimal(self, key: str) -> Decimal | None:
-        """A quantity, None where nothing was given."""
+        """Give a quantity, None where nothing was given."""
         value = self.values.get(key)
         return value if isinstance(value, Decimal) else None
 
@@ -103,12 +103,12 @@ class Row:
         return value if isinstance(value, bool) else None
 
     def day(self, key: str) -> date | None:
-        """A date, None where nothing was given."""
+        """Give a date, None where nothing was given."""
         value = self.values.get(key)
         return value if isinstance(value, date) else None
 
     def month(self, key: str) -> Month | None:
-        """A month, None where nothing was given."""
+        """Give a month, None where nothing was given."""
         value = self.values.get(key)
         return value if isinstance(value, Month) else None
 
@@ -261,7 +261,7 @@ class Accepted:
     months: tuple[MonthChecks, ...]
 
     def until(self, month: Month) -> Accepted:
-        """The record from January to an earlier month, as a report of that month reads it."""
+        """Give the record from January to an earlier month, as a report of that month reads it."""
         if month >= self.through:
             return self
         names = ("movements", "cases", "projects", "contacts", "funds", "returns")

@@ -43,12 +43,12 @@ class PublishedOverview:
     units: Mapping[str, PublishedFigures]
 
     def attainment_of(self, unit: str | None = None) -> Fraction | None:
-        """The attainment that was published, exact; None where there was no target or no such unit."""
+        """Give the attainment that was published, exact; None where there was no target or no such unit."""
         then = self.city if unit is None else self.units.get(unit)
         return None if then is None else compute_attainment(then.cumulative.benefit, then.target)
 
     def gap_of(self, unit: str | None = None) -> Fraction | None:
-        """The gap to the time progress that was published, exact; None where there was no target or no such unit."""
+        """Give gap to the time progress that was published, exact; None where there was no target or no such unit."""
         return compute_gap(self.attainment_of(unit), self.month)
 
 
@@ -137,7 +137,7 @@ def compute_against_published(
 
 
 def compute_moved(movements: pd.DataFrame, published: Month) -> Moved:
-    """What the accepted rows of the months after the published one brought."""
+    """Tell what the accepted rows of the months after the published one brought."""
     rows = movements[movements["month"] > published.month]
     restated = (rows[["restated_benefit", "restated_treasury", "restated_available"]] != 0).any(axis=1)
     return Moved(

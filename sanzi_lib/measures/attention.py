@@ -48,7 +48,7 @@ def list_attention(overview: Overview, attention_gap: Decimal) -> tuple[Attentio
 
 
 def list_for(attention: tuple[Attention, ...], reason: Reason) -> list[BoardRow]:
-    """The units with that reason, in their order."""
+    """List the units with that reason, in their order."""
     return [item.row for item in attention if reason in item.reasons]
 
 

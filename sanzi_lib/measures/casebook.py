@@ -105,7 +105,7 @@ class CaseBook:
         return add_proceeds(entry.cumulative for entry in self.entries if entry.cumulative is not None)
 
     def entries_of(self, unit: str) -> tuple[CaseEntry, ...]:
-        """The cases that a unit returned."""
+        """Give the cases that a unit returned."""
         return tuple(entry for entry in self.entries if entry.unit == unit)
 
 

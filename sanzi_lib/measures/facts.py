@@ -77,7 +77,7 @@ class Facts:
     returns: Returns
 
     def at(self, month: Month) -> Facts:
-        """The same year at the end of an earlier month."""
+        """Give the same year at the end of an earlier month."""
         return replace(self, month=month)
 
     @cached_property
@@ -91,7 +91,7 @@ class Facts:
         return self.frames.movements[self.frames.movements["month"] <= self.month.month]
 
     def row(self, of: Unit | WorkField | TargetRow | None = None) -> FactsRow:
-        """The row of a unit on its board, of a field, of a row of annex 1 table 1, or (None) of the city."""
+        """Give the row of a unit on its board, of a field, of a row of annex 1 table 1, or (None) of the city."""
         programme = self.programme
         match of:
             case Unit():
@@ -107,7 +107,7 @@ class Facts:
                 return FactsRow(self, programme.total_name, Scope(units), programme.total_target)
 
     def rows_of(self, group: str) -> dict[str, FactsRow]:
-        """The rows of a group's units by code, in register order.
+        """Give the rows of a group's units by code, in register order.
 
         Raises:
             KeyError: The programme has no such group.
@@ -140,7 +140,7 @@ class FactsRow:
     unit: str = ""
 
     def part(self, unit: str) -> FactsRow:
-        """What one unit returned of this row (其中); it has no target.
+        """Tell what one unit returned of this row (其中); it has no target.
 
         Args:
             unit: Code.
@@ -164,7 +164,7 @@ class FactsRow:
         return units_in(self.facts.sums, self.facts.programme, self.lead, self.places, month)
 
     def is_known(self, month: int) -> bool:
-        """False where no return of the row is accepted: its month is None, which is not zero."""
+        """Give False where no return of the row is accepted: its month is None, which is not zero."""
         return is_month_known(self.facts.returns, self.members(month), month)
 
     def compute_amounts(self) -> Amounts:
@@ -178,7 +178,7 @@ class FactsRow:
         return History(self.unit, self.name, tuple(points))
 
     def compute_brought(self, quarter: int | None = None) -> Brought:
-        """What a quarter brought: cumulative at its end less cumulative at the end of the quarter before.
+        """Tell what a quarter brought: cumulative at its end less cumulative at the end of the quarter before.
 
         Args:
             quarter: 1..4; None for that of the month.

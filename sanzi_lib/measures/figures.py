@@ -168,7 +168,7 @@ def name_figure(key: str) -> str:
 
 
 def find_figure(text: str, among: tuple[str, ...], where: str) -> Figure:
-    """The figure of this key or 名称.
+    """Find the figure of this key or 名称.
 
     Args:
         text: Key or name, normalised.

@@ -231,7 +231,7 @@ def compute_due(
     years: Decimal | None,
     research: bool | None,
 ) -> Fraction | None:
-    """What is due of one carry-over, 分 (docs/指标口径.md 存量资金).
+    """Tell what is due of one carry-over, 分 (docs/指标口径.md 存量资金).
 
     ``above_income``: max(0, carry-over − share × income). ``share``: share × carry-over. ``full``: all of it.
     ``aged``: all of it where it is carried over for the programme's years or more (一年以上 includes one year). Of the
@@ -257,7 +257,7 @@ def compute_due(
 
 
 def _reckon_all(by_item: Iterable[Mapping[int, Sequence[dict[str, Any]]]], programme: Programme) -> Iterator[FundItem]:
-    """The newest rows of each item, in the order of months and rows."""
+    """Give the newest rows of each item, in the order of months and rows."""
     found = [item for months in by_item for item in _reckon_item(months, programme)]
     yield from sorted(found, key=lambda item: (-item.month, item.row))
 
@@ -277,7 +277,7 @@ def _reckon_item(months: Mapping[int, Sequence[dict[str, Any]]], programme: Prog
 
 
 def _kinds_of(rows: Iterable[Mapping[str, Any]], programme: Programme) -> set[str]:
-    """The kinds that rows name; who leaves a former one has done what was asked."""
+    """Give the kinds that rows name; who leaves a former one has done what was asked."""
     found = {row["kind"]: programme.enumerations.find_fund_kind(row["kind"]) for row in rows}
     return {name if kind is None else kind.name for name, kind in found.items() if kind is None or not kind.former}
 

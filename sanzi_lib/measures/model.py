@@ -54,7 +54,7 @@ NO_PROCEEDS = Proceeds(0, 0, 0)
 
 
 def add_proceeds(parts: Iterable[Proceeds]) -> Proceeds:
-    """The sum, 分, as Python integers that cannot wrap; :data:`NO_PROCEEDS` of nothing."""
+    """Add the sum, 分, as Python integers that cannot wrap; :data:`NO_PROCEEDS` of nothing."""
     return sum(parts, NO_PROCEEDS)
 
 

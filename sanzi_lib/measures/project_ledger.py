@@ -187,7 +187,7 @@ _Boards = tuple[Proceeds | None, Proceeds]
 def _places_of(
     programme: Programme, overview: Overview
 ) -> Iterator[tuple[str, Callable[[MovementLine], bool], _Boards]]:
-    """The rows of the overview, each with what tells its movements."""
+    """Give the rows of the overview, each with what tells its movements."""
     for row in overview.rows:
         yield row.name, _counting_in(programme, row.name), _boards(row.amounts)
         if row.name == programme.own_row:

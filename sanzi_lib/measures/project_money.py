@@ -42,7 +42,7 @@ class ProjectMoney:
 
 
 def compute_project_money(facts: Facts, wanted: Collection[ProjectKey]) -> Mapping[ProjectKey, ProjectMoney]:
-    """The figures of the wanted projects; one without any accepted row has zeros, or None for its month.
+    """Compute the figures of the wanted projects; one without any accepted row has zeros, or None for its month.
 
     Args:
         facts: The year to the report month.
@@ -58,7 +58,7 @@ def compute_project_money(facts: Facts, wanted: Collection[ProjectKey]) -> Mappi
 
 
 def add_money(parts: Iterable[ProjectMoney]) -> ProjectMoney:
-    """The sum over projects, each given once."""
+    """Add the sum over projects, each given once."""
     every = tuple(parts)
     return ProjectMoney(
         benefit=_add(part.benefit for part in every),

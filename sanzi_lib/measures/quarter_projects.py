@@ -58,7 +58,7 @@ def list_projects(rows: pd.DataFrame, programme: Programme, month: Month) -> tup
 def list_cases(
     months: Sequence[Iterable[Case]], lines: Iterable[QuarterProject], projects: pd.DataFrame, programme: Programme
 ) -> tuple[QuarterCase, ...]:
-    """The quarter's cases, of several for one project the last, the largest project first.
+    """List the quarter's cases, of several for one project the last, the largest project first.
 
     Args:
         months: Cases of each month of the quarter, in order.

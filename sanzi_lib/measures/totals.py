@@ -114,7 +114,7 @@ def sum_year(movements: pd.DataFrame, programme: Programme, through: int) -> Yea
 
 
 def moved(rows: pd.DataFrame, what: str) -> pd.Series[int]:
-    """What each row adds to a cumulative figure, 分: the month, 追溯调整 and 期初数 (docs/指标口径.md 累计).
+    """Tell what each row adds to a cumulative figure, 分: the month, 追溯调整 and 期初数 (docs/指标口径.md 累计).
 
     Args:
         rows: Rows of :data:`sanzi_lib.schema.MOVEMENTS`.
@@ -134,12 +134,12 @@ def add_quantities(parts: Iterable[Mapping[str, Decimal]]) -> tuple[Quantity, ..
 
 
 def months_of(sums: YearSums, places: Iterable[Place], month: int) -> list[PlaceMonth]:
-    """What these places have in a month."""
+    """Tell what these places have in a month."""
     return [sums[place][month] for place in places if month in sums.get(place, {})]
 
 
 def add_up(sums: YearSums, places: Iterable[Place], through: int) -> Proceeds:
-    """The cumulative figures of these places at the end of a month (docs/指标口径.md 累计).
+    """Add the cumulative figures of these places at the end of a month (docs/指标口径.md 累计).
 
     Args:
         sums: The accepted year.

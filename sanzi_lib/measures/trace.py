@@ -236,7 +236,7 @@ def _trace_attainment(ground: Ground, board: Board, line: _TracedLine) -> Trace:
 
 
 def _trace_ranked(ground: Ground, board: Board, row: BoardRow) -> tuple[Trace, ...]:
-    """The values by which a row is ranked: the rule's metric, then its tie-breakers."""
+    """Give the values by which a row is ranked: the rule's metric, then its tie-breakers."""
     line, rule = _unit_line(ground, row), board.rule
     names = [rule.metric, *rule.tie_breakers]
     return tuple(

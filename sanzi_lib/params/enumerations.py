@@ -124,7 +124,7 @@ class Enumerations(Model):
         return tuple(kind.name for kind in self.fund_kinds if not kind.former)
 
     def find_fund_kind(self, name: str) -> FundKind | None:
-        """The 资金类别 of that name, whatever quotation marks it is written with."""
+        """Find the 资金类别 of that name, whatever quotation marks it is written with."""
         return self._fund_kinds.get(normalise_word(name))
 
     @cached_property

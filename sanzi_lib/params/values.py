@@ -103,7 +103,7 @@ _UNSEEN = re.compile(
 
 
 def strip_unseen(text: str) -> str:
-    """A text without the characters that have no width or are default-ignorable; blanks and line breaks stay."""
+    """Give a text without the characters that have no width or are default-ignorable; blanks and line breaks stay."""
     if text.isascii() and text.isprintable():
         return text
     seen = _UNSEEN.sub("", text)
@@ -122,5 +122,8 @@ def normalise_name(text: str) -> str:
 
 
 def normalise_word(text: str) -> str:
-    """A word of a closed list as it is compared: :func:`normalise_name` without quotation marks, which offices vary."""
+    """Give a word of a closed list as it is compared: :func:`normalise_name` without quotation marks.
+
+    Which offices vary.
+    """
     return normalise_name(text).translate(_QUOTATION_MARKS)

@@ -81,7 +81,7 @@ def read_day(head: DocumentHead) -> date:
 
 
 def order_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks with no heading more than one level below the one before, the first of level 1, and no empty one.
+    """Give the blocks with no heading more than one level below the one before, the first of level 1, and no empty one.
 
     An analyst may start with ``###``; a skipped level would mislead screen readers and is refused by PDF/UA.
     """
@@ -205,7 +205,7 @@ def split_sections(blocks: tuple[Block, ...]) -> tuple[Section, ...]:
 
 
 def is_shown(block: Block) -> bool:
-    """False for figures data and for tables that stand in the workbook only."""
+    """Give False for figures data and for tables that stand in the workbook only."""
     return block.shown if isinstance(block, Table) else not isinstance(block, FiguresData)
 
 

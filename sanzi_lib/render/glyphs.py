@@ -50,7 +50,7 @@ class Sieve:
         self.found: dict[str, dict[str, None]] = {}
 
     def clean(self, text: str, place: str) -> str:
-        """The text with line ends as line feeds, odd blanks as blanks and each unsafe character as its code."""
+        """Give the text with line ends as line feeds, odd blanks as blanks and each unsafe character as its code."""
         if _safe_characters().issuperset(text):
             return text
         unified = _LINE_ENDS.sub("\n", text).expandtabs(4)
@@ -66,7 +66,7 @@ class Sieve:
         return code
 
     def note(self) -> str | None:
-        """The sentence for the notes, None where nothing was replaced."""
+        """Give the sentence for the notes, None where nothing was replaced."""
         if not self.found:
             return None
         listed = "；".join(f"{code}见{_list_places(tuple(places))}" for code, places in self.found.items())
@@ -75,7 +75,7 @@ class Sieve:
 
 @lru_cache(maxsize=1)
 def make_safe(document: Document) -> Document:
-    """The document with every unsafe character shown as its code and listed in the notes.
+    """Make the document with every unsafe character shown as its code and listed in the notes.
 
     Applying it again changes nothing. The last one is kept, because every format begins with it.
 

@@ -54,7 +54,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def render_pdf(document: Document) -> bytes:
-    """The whole document as a PDF (docs/文件与命令.md 文件格式).
+    """Render the whole document as a PDF (docs/文件与命令.md 文件格式).
 
     The report's figures (JSON) and its workbook are attached. The same document gives the same bytes on machines
     with the same faces; the date of the file is the document's 制表时间.

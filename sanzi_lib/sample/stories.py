@@ -89,12 +89,12 @@ class Plot:
     stories: Mapping[int, tuple[Story, ...]] = field(default_factory=dict)
 
     def main(self, month: int) -> Story | None:
-        """The month's story where it decides what is sent, and when."""
+        """Give the month's story where it decides what is sent, and when."""
         found = self.stories.get(month, ())
         return next((story for story in found if story.event not in _ROWS_ONLY), None)
 
     def find(self, month: int, *events: Event) -> Story | None:
-        """The story of one of these events in that month, if there is one."""
+        """Find the story of one of these events in that month, if there is one."""
         return next((story for story in self.stories.get(month, ()) if story.event in events), None)
 
 

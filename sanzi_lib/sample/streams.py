@@ -138,7 +138,7 @@ def _shares(programme: Programme, unit: Unit, seed: int, rng: Random) -> tuple[f
 
 
 def _is_guest(programme: Programme, unit: Unit) -> bool:
-    """True for a unit whose projects count in fields that others lead."""
+    """Give True for a unit whose projects count in fields that others lead."""
     return programme.counts_by_field(unit.code) and not programme.fields_led_by(unit.code)
 
 

@@ -174,7 +174,7 @@ def list_persons(programme: Programme, returns: Iterable[ReadReturn]) -> tuple[s
 
 
 def find_persons(programme: Programme, returned: ReadReturn, row: Row) -> tuple[str, ...]:
-    """What no circulated report may show: 责任人, 联系电话, 填报人, 审核人, a 受让方 that is a 自然人.
+    """Tell what no circulated report may show: 责任人, 联系电话, 填报人, 审核人, a 受让方 that is a 自然人.
 
     See docs/指标口径.md 印发.
 
@@ -294,7 +294,7 @@ def _ordered(programme: Programme, accepted: Iterable[AcceptedReturn]) -> list[A
 
 
 def build_frame(rows: Sequence[dict[str, Any]], schema: Schema, name: str) -> pd.DataFrame:
-    """A frame of a schema, of rows that hold a value for every column.
+    """Build a frame of a schema, of rows that hold a value for every column.
 
     Raises:
         ValueError, TypeError: A value does not fit its column.

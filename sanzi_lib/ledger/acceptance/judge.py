@@ -28,7 +28,7 @@ class UnitRecord:
     gaps: list[Gap] = field(default_factory=list)
 
     def book_at(self, time: datetime) -> Book:
-        """The accepted record as it stood at a time of sending."""
+        """Give the accepted record as it stood at a time of sending."""
         book = Book()
         for month in sorted(self.versions):
             sent = [version for version in self.versions[month] if _sent_by(version, time)]
@@ -56,7 +56,7 @@ class Judged:
 
 
 def select_versions(versions: Sequence[Version]) -> tuple[Verdict, ...]:
-    """The verdict on each of a unit's versions of one month."""
+    """Give the verdict on each of a unit's versions of one month."""
     return select_returns([build_candidate(version.returned, ok=version.ok) for version in versions])
 
 
@@ -78,7 +78,7 @@ def find_once_sent_back(versions: Sequence[Version]) -> tuple[bool, ...]:
 def judge_strangers(
     programme: Programme, month: Month, returns: Sequence[ReadReturn], lines: Mapping[OverrideKey, OverrideLine]
 ) -> list[Judged]:
-    """Returns of unknown units, and those whose cover names another month: V01, sent back."""
+    """Give Returns of unknown units, and those whose cover names another month: V01, sent back."""
     judged = []
     for returned in returns:
         checked = Checked(programme, month, returned)
@@ -107,7 +107,7 @@ def judge_unit(
 
 
 def has_error(findings: Sequence[Finding]) -> bool:
-    """True where an 错误 stands that no override accepts."""
+    """Tell whether an 错误 stands that no override accepts."""
     return any(finding.level == "错误" and finding.override is None for finding in findings)
 
 
@@ -177,7 +177,7 @@ def split_copies(returns: Sequence[ReadReturn]) -> tuple[list[ReadReturn], dict[
 
 
 def find_copies(programme: Programme, returned: ReadReturn, copies: Sequence[ReadReturn]) -> Finding:
-    """The 提示 that a file has byte-equal copies (docs/核验规则.md 文件)."""
+    """Find the 提示 that a file has byte-equal copies (docs/核验规则.md 文件)."""
     names = join_names(copy.file for copy in copies)
     message = f"与{names}内容完全相同，只计本文件一份，请删除多余的文件。"
     finding = find_on_cover("V01", returned, "unit", message, level="提示")

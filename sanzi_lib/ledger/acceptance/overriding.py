@@ -27,7 +27,7 @@ def index_overrides(programme: Programme, lines: Iterable[OverrideLine]) -> dict
 
 
 def key_of(programme: Programme, line: OverrideLine) -> OverrideKey:
-    """What a line accepts."""
+    """Tell what a line accepts."""
     unit = programme.find_unit_or_code(line.unit)
     return (line.month, None if unit is None else unit.code, line.rule, line.project)
 
@@ -49,7 +49,10 @@ def apply_overrides(
 
 
 def is_acceptable(finding: Finding, returned: ReadReturn) -> bool:
-    """True for a 核实 or 风险, and for an 错误 other than V01, V02 and an unreadable cell (docs/核验规则.md 认可)."""
+    """Give True for a 核实 or 风险, and for an 错误 other than V01.
+
+    V02 and an unreadable cell (docs/核验规则.md 认可).
+    """
     if finding.level in ("核实", "风险"):
         return True
     return finding.level == "错误" and finding.rule not in NEVER and not _is_unreadable(finding, returned)

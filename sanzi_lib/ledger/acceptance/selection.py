@@ -52,7 +52,7 @@ class Verdict:
 
 
 def build_candidate(returned: ReadReturn, *, ok: bool) -> Candidate:
-    """The candidate for a read return."""
+    """Build the candidate for a read return."""
     cover = returned.cover
     return Candidate(returned.file, cover.kind, cover.submitted_on, ok)
 

@@ -246,7 +246,7 @@ def _find_unused_line(programme: Programme, line: OverrideLine) -> Finding:
 
 
 def build_control(returned: ReadReturn) -> ControlTotals:
-    """The control totals of a return; amounts in 分."""
+    """Build the control totals of a return; amounts in 分."""
     cover, movements = returned.cover, returned.movements
     return ControlTotals(
         stated_projects=cover.project_count,

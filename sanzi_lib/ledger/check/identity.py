@@ -102,7 +102,7 @@ def _is_foreign(checked: Checked, row: Row) -> bool:
 
 
 def build_index(programme: Programme, returns: Iterable[ReadReturn]) -> MonthIndex:
-    """What the known units' standing returns of a month have in common."""
+    """Tell what the known units' standing returns of a month have in common."""
     certificates: dict[str, set[str]] = {}
     names: dict[tuple[str, str], set[str]] = {}
     for returned in returns:

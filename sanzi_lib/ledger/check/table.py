@@ -92,7 +92,7 @@ def check_return(checked: Checked, stage: Literal["return", "month"] = "return")
 
 
 def _bound(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The first findings of each level, and one sentence for the rest of them."""
+    """Give the first findings of each level, and one sentence for the rest of them."""
     count: Counter[Level] = Counter()
     last: dict[Level, Finding] = {}
     for finding in findings:

@@ -75,7 +75,7 @@ class _ColumnSums:
         self._quantity = [Decimal(0), *accumulate(quantities, _EXACT.add)]
 
     def sum(self, total: TotalRow) -> int | Decimal | None:
-        """The sum of the total row's rows; None where one of their cells is bad."""
+        """Sum the sum of the total row's rows; None where one of their cells is bad."""
         first, last = 0, len(self._numbers)
         if not total.whole:
             first, last = bisect_left(self._numbers, total.first_row), bisect_left(self._numbers, total.number)

@@ -200,7 +200,7 @@ def _extend(package: EditedBook, drawing: bytes, texts: Mapping[Place, str]) -> 
 
 
 def _free_cluster(package: EditedBook, words: str) -> int:
-    """The first cluster of shape numbers behind all that drawings of the workbook use."""
+    """Give the first cluster of shape numbers behind all that drawings of the workbook use."""
     last = 0
     for text in (words, *(package.read(n).decode("utf-8", "replace") for n in package.names() if n.endswith(".vml"))):
         owned = [read_number(part.strip()) or 0 for match in _IDMAP.finditer(text) for part in match[2].split(",")]

@@ -53,7 +53,7 @@ class BookParts:
         return exact or next((sheet for sheet in self.sheets if normalise_name(sheet[0]) == wanted), None)
 
     def find_name(self, name: str | None) -> str | None:
-        """The workbook's own name of the sheet that a finding names."""
+        """Find the workbook's own name of the sheet that a finding names."""
         found = self.find(name)
         return found[0] if found else None
 
@@ -172,7 +172,7 @@ def _mark_sheet(
 
 
 def _comment(shown: Place, found: Sequence[tuple[Place, Finding]]) -> str:
-    """What a comment says: each finding with its rule, and its cell where a merged range hides that."""
+    """Tell what a comment says: each finding with its rule, and its cell where a merged range hides that."""
     sentences = []
     for place, finding in found[:_MOST_SENTENCES]:
         cell = "" if place == shown else f"（{column_letter(place[1])}{place[0]}）"

@@ -86,7 +86,7 @@ def build_opinion(
     find_sheet: Callable[[str | None], str | None] = lambda _: None,
     alone: bool = False,
 ) -> tuple[bytes, int]:
-    """The sheet's XML.
+    """Build the sheet's XML.
 
     Args:
         feedback: What goes back.
@@ -145,7 +145,7 @@ def build_opinion(
 
 
 def order_findings(feedback: Feedback) -> tuple[Finding, ...]:
-    """The findings with what must be corrected first; within a level as the checks gave them."""
+    """Give the findings with what must be corrected first; within a level as the checks gave them."""
     return tuple(finding for level in _ORDER for finding in feedback.findings if finding.level == level)
 
 

@@ -93,7 +93,7 @@ def parse_range(reference: str) -> tuple[Place, Place] | None:
 
 
 def read_tag(data: bytes, at: int) -> re.Match[bytes]:
-    """The start tag at an offset: 1 its attributes, 2 the slash of an empty element."""
+    """Read the start tag at an offset: 1 its attributes, 2 the slash of an empty element."""
     tag = _TAG.match(data, at)
     if tag is None:
         raise CannotMarkError("原文件的内部结构不规范")

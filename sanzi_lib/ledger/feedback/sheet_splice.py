@@ -150,7 +150,7 @@ def _widen(data: bytes, sheet: SheetMap, made: list[Place]) -> list[tuple[int, i
 
 
 def _retag(data: bytes, at: int, name: bytes, value: bytes) -> tuple[int, int, bytes]:
-    """The edit that gives the start tag at an offset an attribute."""
+    """Give the edit that gives the start tag at an offset an attribute."""
     head = read_tag(data, at)
     for attribute in ATTRIBUTE.finditer(data, head.start(1), head.end(1)):
         if attribute[1] == name:

@@ -65,7 +65,7 @@ class Situation:
 
 
 def build_pending(now: Situation) -> tuple[Pending, ...]:
-    """The versions that the journal lacks, in register order of units, then month.
+    """Build the versions that the journal lacks, in register order of units, then month.
 
     A version is new where it says something else than the newest one; the workbook's name is no part of that. What was
     accepted and no longer is gets a withdrawal, once.

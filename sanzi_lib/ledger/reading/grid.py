@@ -78,7 +78,7 @@ class RawColumn(NamedTuple):
     codes: list[int]
 
     def cells(self) -> list[Cell]:
-        """The different cells."""
+        """Give the different cells."""
         return list(map(Cell, self.kinds, self.texts))
 
 
@@ -101,12 +101,12 @@ class RawSheet:
         return {column.number: column for column in self.columns}
 
     def column(self, number: int) -> RawColumn:
-        """A column with a code for every row; one without any cell where the sheet has no such column."""
+        """Give a column with a code for every row; one without any cell where the sheet has no such column."""
         found = self._by_number.get(number, RawColumn(number, BLANK.kind, (BLANK.text,), []))
         return found._replace(codes=found.codes + [0] * (len(self.rows) - len(found.codes)))
 
     def row(self, index: int) -> dict[int, Cell]:
-        """The filled cells of a row (given by its place in ``rows``) by column number."""
+        """Give the filled cells of a row (given by its place in ``rows``) by column number."""
         filled = ((c, c.codes[index]) for c in self.columns if index < len(c.codes) and c.codes[index])
         return {column.number: Cell(column.kinds[code], column.texts[code]) for column, code in filled}
 
@@ -119,7 +119,7 @@ class Grid(Protocol):
         """Its sheets in the workbook's order, hidden ones included."""
 
     def read(self, index: int) -> RawSheet:
-        """The cells of one sheet."""
+        """Read the cells of one sheet."""
 
 
 class SheetBuilder:
@@ -138,7 +138,7 @@ class SheetBuilder:
         codes.append(known.setdefault(cell, len(known)))
 
     def build(self, merges: Sequence[Merge]) -> RawSheet:
-        """The sheet of all cells taken.
+        """Build the sheet of all cells taken.
 
         Raises:
             UnreadableError: There are more rows or merged ranges than any return has.

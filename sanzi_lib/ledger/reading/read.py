@@ -144,7 +144,7 @@ def _read_sheet(
 
 
 def make_readers(programme: Programme, columns: Iterable[ColumnSpec]) -> dict[str, Reader]:
-    """A reader per column key."""
+    """Make a reader per column key."""
     return {column.key: _make_reader(programme, column) for column in columns}
 
 

@@ -52,7 +52,7 @@ class Readings:
         self._usable = bool(programme.digest)  # a programme that was not read from files has no digest to go by
 
     def read(self, sha256: str, file: str) -> ReadReturn | None:
-        """The reading of those bytes under the file's present name, None where there is none."""
+        """Read the reading of those bytes under the file's present name, None where there is none."""
         if not self._usable:
             return None
         path = self._path(sha256)
@@ -132,7 +132,7 @@ def _encode_sheet(sheet: ReadSheet) -> dict[str, Any]:
 
 
 def _pack(value: Any) -> Any:
-    """A value as JSON; kinds that JSON lacks as ``[mark, text]``."""
+    """Give a value as JSON; kinds that JSON lacks as ``[mark, text]``."""
     if isinstance(value, Decimal):
         return ["q", str(value)]
     if isinstance(value, datetime):

@@ -187,7 +187,7 @@ def _is_signature(
 
 
 def _has_amount(row: Mapping[int, Cell], amounts: Collection[int]) -> bool:
-    """True where a column of amounts holds one, or what may be meant as one; 0 is none."""
+    """Tell whether a column of amounts holds one, or what may be meant as one; 0 is none."""
     before = ""
     for number, cell in row.items():
         if number in amounts and _is_amount(cell) and not _ASKS_FOR_DIGITS.fullmatch(before):
@@ -206,7 +206,7 @@ def _is_amount(cell: Cell) -> bool:
 
 
 def _is_id(cell: Cell) -> bool:
-    """True for what may be meant as a 项目编号: it has a digit and is no date and no signature."""
+    """Give True for what may be meant as a 项目编号: it has a digit and is no date and no signature."""
     if cell.kind == NUMBER:
         return True
     if cell.kind != TEXT or not any(c.isdigit() for c in cell.text):

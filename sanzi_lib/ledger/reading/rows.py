@@ -43,7 +43,7 @@ class _Column(NamedTuple):
     said: Sequence[Reading]
 
     def cell(self, place: int) -> Cell:
-        """The cell of a row, by its place."""
+        """Give the cell of a row, by its place."""
         code = self.raw.codes[place]
         return Cell(self.raw.kinds[code], self.raw.texts[code])
 
@@ -68,7 +68,7 @@ class SheetReader:
     collector: Collector
 
     def read(self) -> ReadSheet:
-        """The sheet's data and total rows; every problem goes to the collector."""
+        """Read the sheet's data and total rows; every problem goes to the collector."""
         known = [spec for spec in self.spec.columns if spec.key in self.header.columns]
         columns = {spec.key: self._read_column(spec) for spec in known}
         totals = find_totals(self.raw, self.header)
@@ -154,7 +154,7 @@ class SheetReader:
             filled_to[merge.first_column] = max(start, end)
 
     def _read_rows(self, columns: Mapping[str, _Column], data: Sequence[int]) -> Iterator[Row]:
-        """The data rows in order, each put together from the columns."""
+        """Read the data rows in order, each put together from the columns."""
         keys = [spec.key for spec in self.spec.columns]
         values: list[Iterable[Value]] = []
         given: list[Iterable[bool]] = []

@@ -46,7 +46,7 @@ class XlsGrid:
     formulas: FormulaWatch
 
     def read(self, index: int) -> RawSheet:
-        """The cells of one sheet.
+        """Read the cells of one sheet.
 
         Raises:
             UnreadableError: The sheet is damaged.
@@ -187,7 +187,7 @@ class FormulaWatch:
 
 
 def _find_engine(book: Any) -> int | None:
-    """Number of the engine that calculated a workbook last; None where nothing says so."""
+    """Find Number of the engine that calculated a workbook last; None where nothing says so."""
     memory, place, end = book.mem, book.base, book.base + book.stream_len
     while place + 4 <= end:
         code, length = struct.unpack_from("<HH", memory, place)

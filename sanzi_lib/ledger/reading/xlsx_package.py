@@ -54,7 +54,7 @@ class Package:
 
     @contextmanager
     def open(self, path: str) -> Iterator[Iterator[bytes]]:
-        """A part in pieces.
+        """Open a part in pieces.
 
         Raises:
             UnreadableError: It is damaged; also what damages the reading of its pieces.
@@ -66,7 +66,7 @@ class Package:
             raise UnreadableError(DAMAGED) from None
 
     def read(self, path: str) -> bytearray:
-        """A whole part.
+        """Read a whole part.
 
         Raises:
             UnreadableError: It is damaged.

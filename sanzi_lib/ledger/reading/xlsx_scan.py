@@ -65,7 +65,7 @@ class XlsxGrid:
     on_load: bool
 
     def read(self, index: int) -> RawSheet:
-        """The cells of one sheet; a chart sheet has none.
+        """Read the cells of one sheet; a chart sheet has none.
 
         Raises:
             UnreadableError: The sheet's part is missing or damaged.
@@ -264,7 +264,7 @@ def scan_sheet(
 
 
 def number_of_column(letters: str) -> int:
-    """``A`` gives 1, ``AA`` gives 27.
+    """Give ``A`` gives 1, ``AA`` gives 27.
 
     Raises:
         UnreadableError: No sheet has such a column.

@@ -49,7 +49,7 @@ def add_formulas(made: ReturnBook, prefill: Prefill, movements: Sequence[RowInpu
 
 
 def _write_before(made: ReturnBook, prefill: Prefill) -> str:
-    """The sheet of accepted cumulative figures, where rows that are added later look theirs up."""
+    """Write the sheet of accepted cumulative figures, where rows that are added later look theirs up."""
     sheet = made.book.create_sheet(TEMPLATE_BEFORE)
     names = {str(row.get("project", "")): row.get("name") for row in prefill.projects}
     write_cell(

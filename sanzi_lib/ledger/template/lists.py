@@ -60,7 +60,7 @@ class Lists:
     bodies: Mapping[str, str]
 
     def dependent(self, name: str, head_cell: str) -> str:
-        """Formula of the list below the head that ``head_cell`` names."""
+        """Give Formula of the list below the head that ``head_cell`` names."""
         heads, body = self.heads[name], self.bodies[name]
         place = f"MATCH({head_cell},{heads},0)"
         return f"OFFSET({heads.split(':')[0]},1,{place}-1,COUNTA(INDEX({body},0,{place})),1)"

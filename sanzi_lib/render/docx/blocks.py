@@ -54,7 +54,7 @@ _DOTS_PER_INCH = 220.0
 
 
 def render_docx(document: Document) -> bytes:
-    """The whole document as DOCX.
+    """Render the whole document as DOCX.
 
     Figures data and tables of the workbook alone are left out: they stand beside the document, which is for editing.
 
@@ -105,7 +105,7 @@ class _Writer:
         return properties
 
     def _end_section(self, properties: Any) -> None:
-        """The properties of a section stand in its last paragraph, which is one of its own without height."""
+        """Give the properties of a section stand in its last paragraph, which is one of its own without height."""
         paragraph = add_paragraph(self._body, "SectionEnd")
         paragraph[0].append(deepcopy(properties))
 
@@ -190,7 +190,7 @@ class _Writer:
 
 
 def _render_png(svg: str, millimetres: float) -> bytes:
-    """A chart as PNG, because Word cannot be trusted with SVG; its text is set in the shipped face on every machine.
+    """Draw a chart as PNG, because Word cannot be trusted with SVG; its text is set in the shipped face.
 
     Args:
         svg: The chart.

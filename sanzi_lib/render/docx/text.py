@@ -29,7 +29,7 @@ def _qualified(name: str) -> str:
     return str(qn(f"w:{name}"))
 
 
-def add_paragraph(
+def add_paragraph(  # noqa: PLR0913  the looks of a run
     parent: Any,
     style: str,
     text: str = "",

@@ -29,7 +29,7 @@ _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 @lru_cache(maxsize=1)
 def render_xlsx(document: Document) -> bytes | None:
-    """The workbook of a document's tables (docs/文件与命令.md 文件格式).
+    """Render the workbook of a document's tables (docs/文件与命令.md 文件格式).
 
     A table that is not shown elsewhere is tidy data: a plain header and rows; one with frozen columns is a long list to
     filter and work in. Tables of one sheet stand below each other. The last workbook is kept, because a document's PDF
@@ -95,7 +95,7 @@ def _describe(workbook: Workbook, head: DocumentHead) -> None:
 
 
 def _pack(workbook: Workbook) -> bytes:
-    """The file's parts in a fixed order with fixed times; openpyxl stamps the moment of writing everywhere."""
+    """Give the file's parts in a fixed order with fixed times; openpyxl stamps the moment of writing everywhere."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         ExcelWriter(workbook, archive).save()

@@ -51,7 +51,7 @@ _LONGEST_TITLE = 30
 
 
 def build_findings(assessment: Assessment, programme: Programme) -> Findings:
-    """What is assessed, what ranks, who stands first, how units report."""
+    """Tell what is assessed, what ranks, who stands first, how units report."""
     sentences = (
         f"{wording.say_scope(assessment, programme.titles.city_word)}{wording.say_basis(assessment)}",
         wording.say_on_time(assessment),
@@ -62,7 +62,7 @@ def build_findings(assessment: Assessment, programme: Programme) -> Findings:
 
 
 def build_key_figures(assessment: Assessment) -> KeyFigures:
-    """The whole in four figures."""
+    """Build the whole in four figures."""
     total = assessment.tally
     share = total.on_time.share
     figures = (
@@ -82,7 +82,7 @@ def build_key_figures(assessment: Assessment) -> KeyFigures:
 
 
 def build_groups_table(assessment: Assessment) -> Table:
-    """The groups beside each other, each on its own units only."""
+    """Build the groups beside each other, each on its own units only."""
     columns: tuple[CellColumn[GroupAssessment], ...] = (
         text_column("group", "组别", lambda group: group.board.group_name),
         CellColumn("units", "单位", lambda group: count_cell(len(group.units)), "right"),
@@ -113,7 +113,7 @@ def _name_first(group: GroupAssessment) -> str:
 
 
 def build_unit_page(unit: AssessedUnit, group: GroupAssessment, assessment: Assessment) -> tuple[Block, ...]:
-    """A unit's page: where it stands, its indicators, its months, its cases; it fits one A4 page."""
+    """Build a unit's page: where it stands, its indicators, its months, its cases; it fits one A4 page."""
     return (
         PageBreak(),
         Heading(unit.row.name),
@@ -219,7 +219,7 @@ def _build_months(unit: AssessedUnit, assessment: Assessment) -> Table:
 
 
 def _note_row(unit: AssessedUnit) -> tuple[str, ...]:
-    """What the row of a lead department holds besides its own, and lacks."""
+    """Tell what the row of a lead department holds besides its own, and lacks."""
     parts = [part.name for part in unit.row.of_which]
     notes = [f"金额含{'、'.join(parts)}在其牵头领域报送的数据；报送情况为本单位月报。"] if parts else []
     if lacking := say_lacking_parts([unit.row]):
@@ -239,7 +239,7 @@ def _clip(text: str) -> str:
 
 
 def build_notes(assessment: Assessment, programme: Programme) -> Notes:
-    """The notes that end the report."""
+    """Build the notes that end the report."""
     rows = [unit.row for unit in assessment.units]
     return Notes(
         (

@@ -60,7 +60,7 @@ def _of_returns(key: str, header: str, count: Callable[[Tally], int | None], ove
 
 
 def _of_sent(key: str, header: str, count: Callable[[Tally], int], over: str) -> CellColumn[_Line]:
-    """A count that a unit that sent nothing does not have: nothing of it can have been sent back or found."""
+    """Give a count that a unit that sent nothing does not have: nothing of it can have been sent back or found."""
     return _of_returns(key, header, lambda tally: count(tally) if tally.sent else None, over)
 
 
@@ -90,7 +90,7 @@ _POINTS: CellColumn[_Line] = CellColumn("composite", "综合得分", lambda line
 
 
 def build_group_table(group: GroupAssessment, assessment: Assessment, programme: Programme) -> Table:
-    """A group's units with every indicator, its numerator and denominator, and what they are beneath."""
+    """Build a group's units with every indicator, its numerator and denominator, and what they are beneath."""
     return build_table(
         f"{group.board.group_name}年度考核指标",
         (*_COLUMNS, *(() if group.rule is None else (_POINTS,))),

@@ -28,17 +28,17 @@ NO_TEXT = "报送单位没有填写主要做法和取得成效。"
 
 
 def number_entries(book: CaseBook) -> Iterator[tuple[int, CaseEntry]]:
-    """The cases with the numbers that list and articles share."""
+    """Give the cases with the numbers that list and articles share."""
     return enumerate(book.entries, start=1)
 
 
 def show_title(entry: CaseEntry) -> str:
-    """The title of a case, on one line."""
+    """Show the title of a case, on one line."""
     return tidy_text(entry.texts[0].title)
 
 
 def show_method(entry: CaseEntry) -> str:
-    """The method of a case's project, or that none is known."""
+    """Show the method of a case's project, or that none is known."""
     return entry.method or NO_METHOD
 
 

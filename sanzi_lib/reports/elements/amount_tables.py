@@ -28,7 +28,10 @@ def _name(header: str) -> CellColumn[NamedAmounts]:
 
 
 def build_groups_table(overview: Overview) -> Table:
-    """The groups in the policy's order: benefit, attainment, first, last, and who moved furthest since publication."""
+    """Build the groups in the policy's order: benefit, attainment, first, last.
+
+    And who moved furthest since publication.
+    """
     columns: tuple[CellColumn[Board], ...] = (
         text_column("group", "组别", lambda board: board.group_name),
         CellColumn(

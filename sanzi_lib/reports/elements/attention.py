@@ -40,7 +40,7 @@ def say_city_attention(overview: Overview, attention_gap: Decimal) -> str:
 
 
 def shorten(sentences: Iterable[str], longest: int) -> str:
-    """The first of ever shorter sentences that is not too long; the last where all are."""
+    """Give the first of ever shorter sentences that is not too long; the last where all are."""
     chosen = ""
     for sentence in sentences:
         chosen = sentence

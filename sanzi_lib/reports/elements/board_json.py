@@ -50,7 +50,7 @@ def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
 
 
 def build_rule(rule: RankRule) -> dict[str, Any]:
-    """A resolved rule as leaderboard.json states it."""
+    """Build a resolved rule as leaderboard.json states it."""
     stated: dict[str, Any] = {"metric": rule.metric, "tie_breakers": list(rule.tie_breakers)}
     if rule.weights:
         stated["weights"] = {name: f"{weight:f}" for name, weight in rule.weights.items()}
@@ -63,7 +63,7 @@ def build_overview_figures(overview: Overview, programme: Programme, tabulated_o
 
 
 def build_overview_data(overview: Overview, programme: Programme, tabulated_on: date) -> dict[str, Any]:
-    """The content of overview.json as docs/文件与命令.md has it."""
+    """Build the content of overview.json as docs/文件与命令.md has it."""
     fields = [_build_named(field) for field in overview.fields]
     return {
         "programme": overview.programme,

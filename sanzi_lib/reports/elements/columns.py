@@ -65,7 +65,7 @@ def figure_column(
     within: bool = False,
     over: str = "",
 ) -> CellColumn[Of]:
-    """The column of a figure of the catalogue, named and shown as everywhere.
+    """Give the column of a figure of the catalogue, named and shown as everywhere.
 
     Args:
         figure: Key of the figure.
@@ -94,7 +94,7 @@ def value_column(
     within: bool = False,
     over: str = "",
 ) -> CellColumn[Of]:
-    """The column of a figure of the catalogue that does not come from a row's amounts: of a quarter, as published.
+    """Give the column of a figure of the catalogue that does not come from a row's amounts: of a quarter, as published.
 
     Args:
         figure: Key of the figure.
@@ -134,7 +134,7 @@ def money_columns(
     unit: str = "",
     over: str = "",
 ) -> tuple[CellColumn[Of], ...]:
-    """The columns of what was brought: benefit, treasury and, as part of it, available.
+    """Give the columns of what was brought: benefit, treasury and, as part of it, available.
 
     Args:
         moneys: A row of data to its amounts; None for a row that has none.
@@ -157,14 +157,14 @@ def money_columns(
 
 
 def figure_cell(key: str, amounts: Amounts) -> Cell:
-    """The cell of a figure of a row's amounts."""
+    """Give the cell of a figure of a row's amounts."""
     figure = FIGURES[key]
     assert figure.value is not None, key
     return value_cell(key, figure.value(amounts))
 
 
 def value_cell(key: str, value: Any) -> Cell:
-    """The cell of a value of the catalogue's figure: 万元, percent, a count, or quantities by unit of measure."""
+    """Give the cell of a value of the catalogue's figure: 万元, percent, a count, or quantities by unit of measure."""
     if key == "gap":
         return gap_cell(value)
     match FIGURES[key].kind:
@@ -181,7 +181,7 @@ def value_cell(key: str, value: Any) -> Cell:
 def text_column(
     key: str, header: str, text: Callable[[Of], str], align: Align = "left", weight: float = 0
 ) -> CellColumn[Of]:
-    """A column of our own words."""
+    """Give a column of our own words."""
     return CellColumn(key, header, lambda of: Cell(text(of)), align, weight)
 
 
@@ -195,12 +195,12 @@ def written_column(
     align: Align = "left",
     weight: float = 0,
 ) -> CellColumn[Of]:
-    """A column of texts that units or analysts wrote (:func:`text_cell`)."""
+    """Give a column of texts that units or analysts wrote (:func:`text_cell`)."""
     return CellColumn(key, header, lambda of: text_cell(text(of), role=role, limit=limit), align, weight)
 
 
 def tally_column(key: str, header: str, count: Callable[[Of], int], *, role: Role = "plain") -> CellColumn[Of]:
-    """A column of counts, empty where there is none (:func:`tally_cell`)."""
+    """Give a column of counts, empty where there is none (:func:`tally_cell`)."""
     return CellColumn(key, header, lambda of: tally_cell(count(of), role=role), "right")
 
 
@@ -213,7 +213,7 @@ def build_table(
     style: Callable[[Of], RowStyle] = lambda _: "plain",
     **about: Any,
 ) -> Table:
-    """A table of one header row, or of two where columns stand under one that is over them.
+    """Build a table of one header row, or of two where columns stand under one that is over them.
 
     Args:
         caption: Title of the table.
@@ -249,7 +249,7 @@ def _build_header(columns: Sequence[CellColumn[Of]]) -> tuple[tuple[HeaderCell, 
 
 
 def text_cell(text: str | None, *, role: Role = "plain", limit: int = 0) -> Cell:
-    """A cell with a text that a unit wrote, on one line and, beyond ``limit`` characters, cut; ``—`` for nothing."""
+    """Give cell with a text that a unit wrote, on one line and, beyond ``limit`` characters, cut; ``—`` for nothing."""
     plain = " ".join((text or "").split())
     if not plain:
         return ABSENT
@@ -259,7 +259,7 @@ def text_cell(text: str | None, *, role: Role = "plain", limit: int = 0) -> Cell
 
 
 def tally_cell(count: int, *, role: Role = "plain") -> Cell:
-    """A cell with a count; nothing where it is none, so that what is there stands out."""
+    """Give a cell with a count; nothing where it is none, so that what is there stands out."""
     if not count:
         return Cell("", role="muted")
     return Cell(f"{count:,}", number=str(count), places=0, role=role)

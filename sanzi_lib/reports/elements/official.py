@@ -59,7 +59,7 @@ def build_official_table(board: Board, programme: Programme, tabulated_on: date)
 
 
 def join_social_benefits(texts: tuple[str, ...], count: int) -> str:
-    """The month's texts of 社会效益 line by line, then 等N项 where there are more than are shown.
+    """Join the month's texts of 社会效益 line by line, then 等N项 where there are more than are shown.
 
     See docs/指标口径.md 榜单.
     """
@@ -72,7 +72,7 @@ def join_social_benefits(texts: tuple[str, ...], count: int) -> str:
 
 
 def tidy_text(text: str) -> str:
-    """A unit's text on one line, without the stop at its end."""
+    """Give a unit's text on one line, without the stop at its end."""
     return " ".join(text.split()).rstrip(_TRAILING)
 
 

@@ -28,7 +28,7 @@ def say_total(benefit: int) -> str:
 
 
 def say_month_part(benefit: int | None) -> str:
-    """What the month brought, for a bracket; ``""`` where nothing of the month was accepted."""
+    """Say what the month brought, for a bracket; ``""`` where nothing of the month was accepted."""
     if benefit is None:
         return ""
     if benefit < 0:

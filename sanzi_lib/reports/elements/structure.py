@@ -20,7 +20,7 @@ Parts = Sequence[tuple[str, int]]
 
 
 def build_structure(board: Board, kinds: GroupKinds) -> tuple[Block, ...]:
-    """A table of amounts and a chart of shares, in board order; one sentence where there is no benefit yet.
+    """Build a table of amounts and a chart of shares, in board order; one sentence where there is no benefit yet.
 
     Args:
         board: The board.

@@ -19,7 +19,7 @@ from sanzi_lib.reports.funds import texts as wording
 
 
 def build_funds_figures(funds: Funds, programme: Programme, tabulated_on: date) -> FiguresData:
-    """The figures of a month.
+    """Build the figures of a month.
 
     Args:
         funds: As computed.

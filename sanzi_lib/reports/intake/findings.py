@@ -90,7 +90,7 @@ def _build_table(caption: str, findings: Sequence[Finding]) -> Table | None:
 
 
 def _bound(findings: Iterable[Finding]) -> Iterator[_Line]:
-    """The first findings of each file and rule, and one line for the rest of them."""
+    """Give the first findings of each file and rule, and one line for the rest of them."""
     groups: dict[tuple[str | None, str], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.file, finding.rule), []).append(finding)

@@ -60,7 +60,7 @@ def build_appendix(board: Board, projects: MonthProjects, programme: Programme) 
     def of_project(
         key: str, header: str, text: Callable[[MonthProject], str], align: Align = "left"
     ) -> CellColumn[_Line]:
-        """A column that says something of projects alone."""
+        """Give a column that says something of projects alone."""
         return CellColumn(
             key, header, lambda line: Cell(text(line)) if isinstance(line, MonthProject) else BLANK, align
         )
@@ -122,7 +122,7 @@ def _quantity_cell(line: _Line) -> Cell:
 
 
 def _say_restated(board: Board, projects: MonthProjects) -> list[str]:
-    """What these projects correct of earlier months, which is no part of the month."""
+    """Say what these projects correct of earlier months, which is no part of the month."""
     notes = []
     for project in (project for row in board.rows for project in projects.get(row.unit, ())):
         changes = [

@@ -20,7 +20,7 @@ from sanzi_lib.reports.elements.rule import describe_rule
 
 
 def build_cases(board: Board, programme: Programme) -> tuple[Block, ...]:
-    """A heading and an article per case; one sentence where there is none."""
+    """Build a heading and an article per case; one sentence where there is none."""
     heading = Heading("典型案例")
     if not board.cases:
         return (heading, Paragraph("本月未报送典型案例。", role="muted"))

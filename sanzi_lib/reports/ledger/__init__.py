@@ -69,7 +69,7 @@ def build_ledger_head(ledger: ProjectLedger, programme: Programme, tabulated_on:
 def build_lists(
     ledger: ProjectLedger, entries: Sequence[Entry], programme: Programme, head: DocumentHead
 ) -> tuple[Table, ...]:
-    """The sheets of rows.
+    """Build the sheets of rows.
 
     Args:
         ledger: The 台账.

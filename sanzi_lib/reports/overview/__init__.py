@@ -24,7 +24,7 @@ _REGION, _FIELD = "地区", "工作领域"
 
 
 def build_frame(city: CityMonth, programme: Programme) -> pd.DataFrame:
-    """The rows of annex 1 with what their 完成率 and 入库率 are reckoned of, for the analyst; in no document."""
+    """Build the rows of annex 1 with what their 完成率 and 入库率 are reckoned of, for the analyst; in no document."""
     overview = city.overview
     total = NamedAmounts(programme.total_name, overview.city)
     return build_amounts_frame((*overview.rows, *overview.fields, total), f"{_REGION}、{_FIELD}")
@@ -43,7 +43,7 @@ def build_head(city: CityMonth, programme: Programme, tabulated_on: date, marks:
 
 
 def build_opening(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
-    """The first page: findings, key figures, the groups."""
+    """Build the first page: findings, key figures, the groups."""
     return (  # without a heading, so that all of it stays on one page
         first_page.build_findings(city, programme),
         first_page.build_key_figures(city.overview),
@@ -99,7 +99,7 @@ def build_portions(city: CityMonth) -> tuple[Block, ...]:
 
 
 def build_benefit(city: CityMonth) -> tuple[Block, ...]:
-    """The four kinds of benefit."""
+    """Build the four kinds of benefit."""
     return _given(
         Heading("分效益类型情况"),
         amount_tables.build_structure_table(
@@ -110,7 +110,7 @@ def build_benefit(city: CityMonth) -> tuple[Block, ...]:
 
 
 def build_outlook(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
-    """The year so far, and where it ends at the present pace; the rule of the 测算 stands under its table."""
+    """Build the year so far, and where it ends at the present pace; the rule of the 测算 stands under its table."""
     return _given(
         PageBreak(),
         Heading("全年走势和测算"),
@@ -122,12 +122,12 @@ def build_outlook(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
 
 
 def build_restated(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
-    """What the month corrected of earlier ones."""
+    """Tell what the month corrected of earlier ones."""
     return tables.build_restated(city.overview, programme)
 
 
 def build_notes(city: CityMonth, programme: Programme) -> tuple[Notes, ...]:
-    """The notes that end the report."""
+    """Build the notes that end the report."""
     overview = city.overview
     items = [
         notes.say_period(overview.period, overview.month, overview.time_progress),
@@ -140,7 +140,7 @@ def build_notes(city: CityMonth, programme: Programme) -> tuple[Notes, ...]:
 
 
 def build_data(city: CityMonth, programme: Programme, tabulated_on: date) -> tuple[FiguresData]:
-    """What is not shown: overview.json."""
+    """Tell what is not shown: overview.json."""
     return (build_city_figures(city, programme, tabulated_on),)
 
 

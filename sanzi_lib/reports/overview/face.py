@@ -28,7 +28,7 @@ RESTATED_WHERE = "详见文后追溯调整"
 
 
 def build_findings(city: CityMonth, programme: Programme) -> Findings:
-    """The city against target and time, who needs attention, what changed since publication, the year's outlook.
+    """Build the city against target and time, who needs attention, what changed since publication, the year's outlook.
 
     Who leads stands in the table of the groups beneath, treasury and available in the key figures.
     """
@@ -52,7 +52,7 @@ def _say_against_published(city: CityMonth, attention_gap: Decimal) -> str:
 
 
 def build_key_figures(overview: Overview) -> KeyFigures:
-    """The city's row of figures."""
+    """Build the city's row of figures."""
     city = overview.city
     benefit, unit = split_amount(city.benefit_cumulative)
     target = "" if city.target is None else f"{name_figure('target')}{show_yi(city.target)}亿元"

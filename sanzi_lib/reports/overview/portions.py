@@ -65,13 +65,13 @@ def build_category_chart(city: CityMonth) -> Chart | None:
 
 
 def build_method_chart(city: CityMonth) -> Chart | None:
-    """What each 盘活方式 brought, in the programme's order; None where there is nothing to draw."""
+    """Tell what each 盘活方式 brought, in the programme's order; None where there is nothing to draw."""
     parts = [(part.names[0], part.benefit_cumulative) for part in city.methods]
     return _draw(city, parts, "各盘活方式带来多少累计经济效益", "盘活方式")
 
 
 def build_kind_chart(city: CityMonth) -> Chart | None:
-    """What each of the four kinds brought; None where there is nothing to draw."""
+    """Tell what each of the four kinds brought; None where there is nothing to draw."""
     return _draw(city, city.overview.kinds, "累计经济效益由哪几类构成", "效益类型")
 
 

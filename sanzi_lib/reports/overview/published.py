@@ -44,7 +44,7 @@ _LONGEST = 62
 
 
 def build_against_published(city: CityMonth) -> tuple[Block, ...]:
-    """The city and every unit; one sentence where there is no published month to compare with."""
+    """Build the city and every unit; one sentence where there is no published month to compare with."""
     heading = Heading("与上期定稿相比")
     if city.against_published is None:
         return (heading, Paragraph(f"{NOTHING_PUBLISHED}。"))
@@ -95,7 +95,7 @@ def say_crossings(comparison: AgainstPublished, attention_gap: Decimal) -> str:
 
 
 def say_make_up(moved: Moved) -> str:
-    """What the change of the cumulative benefit consists of: the months since, restatements, 期初数."""
+    """Say what the change of the cumulative benefit consists of: the months since, restatements, 期初数."""
     parts = [f"其间各月经济效益{show_amount(moved.months)}"]
     if moved.restated:
         parts.append(f"追溯调整净{say_change(moved.restated)}")
@@ -116,7 +116,7 @@ def _say_benefit(comparison: AgainstPublished) -> str:
 
 
 def _say_moved(moved: Moved) -> list[str]:
-    """What besides the months' own benefit moved the cumulative figure."""
+    """Say what besides the months' own benefit moved the cumulative figure."""
     parts = []
     if moved.restated:
         parts.append(f"追溯调整净{say_change(moved.restated)}")

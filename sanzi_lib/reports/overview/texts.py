@@ -20,13 +20,13 @@ def list_rows(overview: Overview) -> tuple[BoardRow, ...]:
 
 
 def list_restatements(overview: Overview) -> tuple[Restatement, ...]:
-    """The month's restatements, each once."""
+    """List the month's restatements, each once."""
     # A restatement of a memo item stands on two boards.
     return tuple(dict.fromkeys(item for board in overview.groups for item in board.restatements))
 
 
 def list_openings(overview: Overview) -> tuple[Opening, ...]:
-    """The month's 期初数, each once, unit by unit."""
+    """List the month's 期初数, each once, unit by unit."""
     found = dict.fromkeys(item for board in overview.groups for item in board.openings)
     order = {row.unit: place for place, row in enumerate(list_rows(overview))}
     return tuple(sorted(found, key=lambda item: order.get(item.unit, len(order))))

@@ -33,7 +33,7 @@ _LARGEST = 5
 
 
 def build_frame(report: Quarterly) -> pd.DataFrame:
-    """The whole and its rows, fields, units or parts, the quarter's figure first, for the analyst; in no document."""
+    """Build whole and its rows, fields, units or parts, the quarter's figure first, for the analyst; in no document."""
     quarter: CellColumn[QuarterRow] = CellColumn(
         "quarter", "本季度经济效益（季度末累计－上季度末累计，万元）", lambda row: money_cell(row.brought.benefit)
     )
@@ -202,7 +202,7 @@ def build_table(report: Quarterly) -> tuple[Block, ...]:
 
 
 def build_notes(report: Quarterly, programme: Programme, marks: Sequence[str] = ()) -> tuple[Notes]:
-    """The notes that end the report.
+    """Build the notes that end the report.
 
     Args:
         report: The quarter.
@@ -241,5 +241,5 @@ def _say_scope(report: Quarterly, programme: Programme) -> list[str]:
 
 
 def build_data(report: Quarterly, programme: Programme, tabulated_on: date) -> tuple[FiguresData]:
-    """What is not shown: quarterly.json."""
+    """Tell what is not shown: quarterly.json."""
     return (build_quarter_figures(report, programme, tabulated_on),)

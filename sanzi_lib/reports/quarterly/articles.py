@@ -30,12 +30,12 @@ _NAMED = 3
 
 
 def ask(what: str) -> Paragraph:
-    """An empty paragraph that the office fills in."""
+    """Give an empty paragraph that the office fills in."""
     return Paragraph(f"【请填写：{what}】", role="warn")
 
 
 def build_field(number: int, field: FieldRow, report: Quarterly, *, level: Literal[2, 3]) -> tuple[Block, ...]:
-    """A field: its figures, its 主要任务 of annex 1, and room for how far they have come.
+    """Build a field: its figures, its 主要任务 of annex 1, and room for how far they have come.
 
     Args:
         number: Its place among the fields, from 1.
@@ -63,7 +63,7 @@ def _number(number: int, level: Literal[2, 3]) -> str:
 
 
 def build_cases(report: Quarterly) -> tuple[Block, ...]:
-    """A unit's cases in full; of the city's all by title, and those of the largest projects in full."""
+    """Build a unit's cases in full; of the city's all by title, and those of the largest projects in full."""
     name, cases = name_quarter(report.month), report.cases
     if not cases:
         return (Paragraph(f"{name}没有报送典型案例。"),)

@@ -28,7 +28,7 @@ from sanzi_lib.reports.quarterly import texts
 
 
 def build_carried(report: Quarterly) -> tuple[Paragraph, ...]:
-    """The mark of a unit's report that rests on an earlier month than the quarter's last."""
+    """Build the mark of a unit's report that rests on an earlier month than the quarter's last."""
     if report.unit_row is None or not (carried := texts.say_carried(report.returns[0], report.month)):
         return ()
     state = STATE_WORDS[report.unit_row.state]
@@ -105,7 +105,7 @@ def build_key_figures(report: Quarterly) -> KeyFigures:
 
 
 def _build_last_figure(report: Quarterly) -> KeyFigure:
-    """A unit's rank; for the city how many returns of the quarter were accepted."""
+    """Build a unit's rank; for the city how many returns of the quarter were accepted."""
     if report.unit_row is not None and report.board is not None:
         rank = show_rank(report.unit_row.rank, tied=report.unit_row.tied)
         return KeyFigure(

@@ -124,7 +124,7 @@ def build_treasury_table(rows: Sequence[QuarterRow], total: QuarterRow, name_hea
 
 
 def build_parts_table(report: Quarterly) -> Table:
-    """A lead's row: the whole, its own part, and the parts that other units returned in its fields (其中)."""
+    """Build a lead's row: the whole, its own part, and the parts that other units returned in its fields (其中)."""
     whole, row = report.whole, report.unit_row
     assert row is not None
     name = name_quarter(report.month)
@@ -316,7 +316,7 @@ def build_projects_table(report: Quarterly) -> Table:
 
 
 def build_tidy_table(report: Quarterly) -> Table:
-    """The same projects, one per row with its unit, for further work in the workbook alone."""
+    """Build the same projects, one per row with its unit, for further work in the workbook alone."""
 
     def quarter(line: QuarterProject) -> Moneys:
         return line.quarter
@@ -372,7 +372,7 @@ def _so_far(line: _Line) -> Moneys:
 def _of_project(
     key: str, header: str, text: Callable[[QuarterProject], str], align: Align = "left"
 ) -> CellColumn[_Line]:
-    """A column that says something of projects alone."""
+    """Give a column that says something of projects alone."""
     return CellColumn(key, header, lambda line: BLANK if isinstance(line.of, str) else Cell(text(line.of[1])), align)
 
 

@@ -60,7 +60,7 @@ def say_progress(report: Quarterly) -> str:
 
 
 def say_comparison(report: Quarterly) -> str:
-    """The quarter's benefit against that of the quarter before; "" for the first quarter of a known year."""
+    """Say the quarter's benefit against that of the quarter before; "" for the first quarter of a known year."""
     now, name = report.quarters[-1].benefit, name_quarter(report.month)
     if now is None:
         heard = any(item.last_accepted is not None for item in report.returns)
@@ -153,7 +153,7 @@ def say_rank(board: Board, row: BoardRow) -> str:
 
 
 def say_portions(portions: Sequence[AnyPortion], what: str, month: Month) -> str:
-    """The largest parts of the quarter's benefit, with their shares; "" where nothing positive was brought.
+    """Say the largest parts of the quarter's benefit, with their shares; "" where nothing positive was brought.
 
     Args:
         portions: They add up to the whole.
@@ -178,7 +178,7 @@ def say_portions(portions: Sequence[AnyPortion], what: str, month: Month) -> str
 
 
 def say_row(brought: Brought, amounts: Amounts, month: Month) -> str:
-    """A field's or a part's figures in one sentence."""
+    """Say a field's or a part's figures in one sentence."""
     total = amounts.benefit_cumulative
     text = f"截至季度末{say_total(total)}"
     part = "" if month.quarter == 1 else _say_part(brought, total, name_quarter(month))
@@ -190,7 +190,7 @@ def say_row(brought: Brought, amounts: Amounts, month: Month) -> str:
 
 
 def say_pace(amounts: Amounts, month: Month) -> str:
-    """What is left of the annual target and the pace that it needs; "" without a target."""
+    """Say what is left of the annual target and the pace that it needs; "" without a target."""
     if amounts.target is None or amounts.attainment is None:
         return ""
     target = f"年度目标{show_amount(amounts.target)}"
@@ -217,7 +217,7 @@ def say_period(report: Quarterly) -> str:
 
 
 def say_elsewhere(name: str, fields: Sequence[FieldRow], month: Month) -> str:
-    """What a lead returned in other leads' fields, which its own row does not hold.
+    """Say what a lead returned in other leads' fields, which its own row does not hold.
 
     See docs/指标口径.md 每个项目计一次.
     """
@@ -230,7 +230,7 @@ def say_elsewhere(name: str, fields: Sequence[FieldRow], month: Month) -> str:
 
 
 def say_unit_returns(returns: UnitReturns, month: Month) -> str:
-    """A unit's three returns; where the last is missing, what its figures rest on."""
+    """Say a unit's three returns; where the last is missing, what its figures rest on."""
     name = name_quarter(month)
     late = any(returns.days_late)
     if all(state == "accepted" for state in returns.states):
@@ -243,7 +243,7 @@ def say_unit_returns(returns: UnitReturns, month: Month) -> str:
 
 
 def say_carried(returns: UnitReturns, month: Month) -> str:
-    """What the figures of a unit rest on that has no accepted return for the quarter's last month; "" otherwise."""
+    """Say what the figures of a unit rest on that has no accepted return for the quarter's last month; "" otherwise."""
     if returns.states[-1] == "accepted":
         return ""
     if returns.last_accepted is None:
@@ -279,7 +279,7 @@ def say_all_returns(returns: Sequence[UnitReturns], month: Month) -> str:
 
 
 def _say_part(brought: Brought, total: int, name: str) -> str:
-    """What the quarter is of the year so far, for a bracket; "" where nothing of it was accepted."""
+    """Say what the quarter is of the year so far, for a bracket; "" where nothing of it was accepted."""
     benefit = brought.benefit
     if benefit is None:
         return ""

@@ -106,7 +106,7 @@ def build_rules(tally: RiskTally, programme: Programme) -> tuple[Block, ...]:
 
 
 def build_overrides(tally: RiskTally) -> tuple[Block, ...]:
-    """What was accepted, by whom and why; nothing where there are no risks."""
+    """Tell what was accepted, by whom and why; nothing where there are no risks."""
     if not tally.entries:
         return ()
     table = tables.build_overrides_table(tally)
@@ -114,7 +114,7 @@ def build_overrides(tally: RiskTally) -> tuple[Block, ...]:
 
 
 def build_notes() -> tuple[Block, ...]:
-    """What the list is, and what it is not."""
+    """Tell what the list is, and what it is not."""
     return (
         Notes(
             (
@@ -129,7 +129,7 @@ def build_notes() -> tuple[Block, ...]:
 
 
 def build_data(tally: RiskTally, tabulated_on: date) -> tuple[Table | FiguresData, ...]:
-    """What is not shown: the sheet of projects, where there are any, and risk.json."""
+    """Tell what is not shown: the sheet of projects, where there are any, and risk.json."""
     table = (tables.build_tidy_table(tally),) if tally.entries else ()
     return (*table, build_risk_figures(tally, tabulated_on))
 

@@ -79,7 +79,7 @@ def _list_report(facts: Facts) -> Iterator[Pair]:
 
 
 def _list_money(money: ProjectMoney, facts: Facts) -> Iterator[Pair]:
-    """What the table does not say."""
+    """Tell what the table does not say."""
     yield "预期盘活效益", _show_money(facts.get("expected"))
     yield "本月入库收益", _show_money(money.treasury)
     yield "本月融资到位", _show_money(money.financing)

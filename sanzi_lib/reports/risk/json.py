@@ -13,7 +13,7 @@ from sanzi_lib.reports.risk.tally import RiskEntry, RiskTally, count_projects, s
 
 
 def build_risk_figures(tally: RiskTally, tabulated_on: date) -> FiguresData:
-    """The list of a month; amounts are texts of 万元 with all digits, or null."""
+    """Build the list of a month; amounts are texts of 万元 with all digits, or null."""
     data = {
         "programme": tally.programme,
         "month": str(tally.month),

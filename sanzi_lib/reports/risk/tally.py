@@ -92,7 +92,7 @@ class RiskTally:
         return tuple(dict.fromkeys(entry.rule for entry in self.entries))
 
     def of_rule(self, rule: str) -> tuple[RiskEntry, ...]:
-        """The entries of a rule."""
+        """Give the entries of a rule."""
         return tuple(entry for entry in self.entries if entry.rule == rule)
 
     def names_in(self, *states: State) -> list[str]:
@@ -101,7 +101,7 @@ class RiskTally:
 
 
 def sum_money(entries: Iterable[RiskEntry]) -> ProjectMoney:
-    """The figures of the entries' projects, each once whatever number of rules name it."""
+    """Sum the figures of the entries' projects, each once whatever number of rules name it."""
     own = {(entry.code, entry.project): entry.money for entry in entries if entry.money is not None}
     return add_money(money for money in own.values() if money is not None)
 
@@ -179,7 +179,7 @@ def _is_risk(finding: Finding) -> bool:
 
 
 def _states_of(checks: MonthChecks, code: str) -> dict[str, State]:
-    """The states of a unit's files by name; of unknown units' for ""."""
+    """Give the states of a unit's files by name; of unknown units' for ""."""
     return {item.file: item.state for item in checks.returns if item.file and (item.code or "") == code}
 
 

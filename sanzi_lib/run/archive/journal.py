@@ -220,7 +220,7 @@ def _list(folder: Path) -> list[Path]:
 
 
 def _is_passed_over(path: Path) -> bool:
-    """What systems leave in folders."""
+    """Tell what systems leave in folders."""
     return path.name.startswith((".", "~$")) or path.name.casefold() in ("thumbs.db", "desktop.ini")
 
 

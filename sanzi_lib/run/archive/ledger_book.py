@@ -124,7 +124,7 @@ class _Book:
 
 
 def _read(path: Path) -> bytes:
-    """What stands there; nothing where there is no such file."""
+    """Tell what stands there; nothing where there is no such file."""
     try:
         return path.read_bytes()
     except FileNotFoundError:

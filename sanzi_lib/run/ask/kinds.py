@@ -86,11 +86,11 @@ class ReportKind:
         return tuple(name for name in self.params.model_fields if name not in RUN_OPTIONS)
 
     def say_months(self) -> str:
-        """The months for which there is one, in words."""
+        """Say the months for which there is one, in words."""
         return "、".join(f"{number}月" for number in sorted(self.months))
 
     def exists(self, month: Month) -> bool:
-        """True where there is such a report for this month."""
+        """Tell whether there is such a report for this month."""
         return month.month in self.months
 
 

@@ -189,7 +189,7 @@ def _freeze(given: Edition, progress: Progress, *, jobs: int) -> Publication:
 
 
 def _build_checked(given: Edition, jobs: int) -> Path:
-    """The month made aside and held against itself."""
+    """Build the month made aside and held against itself."""
     aside = build_aside(given)
     publication = Publication(given.month, aside, read_about(aside))
     without = f"{version_folder(given.old.about.number)}/" if given.old else None

@@ -84,7 +84,7 @@ def decide(task: Task, found: Found, *, formats: Sequence[str], force: bool, tod
     return Decision(reasons, when, (*old.formats, *missing), found)
 
 
-def run_reports(
+def run_reports(  # noqa: PLR0913  what a run is made of
     tasks: Sequence[Task],
     output: Path,
     progress: Progress,

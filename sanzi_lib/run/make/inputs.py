@@ -111,7 +111,7 @@ class Task:
 def build_tasks(
     jobs: Sequence[Job], accepted: Accepted, overrides: Sequence[OverrideLine], base: Publication | None
 ) -> tuple[Task, ...]:
-    """The tasks of one programme's jobs.
+    """Build the tasks of one programme's jobs.
 
     Args:
         jobs: What is asked for.
@@ -161,7 +161,7 @@ def _build_inputs(
 
 
 def _describe_baseline(job: Job) -> Mapping[str, Any] | None:
-    """What was published before and the report is held against."""
+    """Say what was published before and the report is held against."""
     compared = (job.folders.record, job.programme, job.month)
     if job.kind.compares:
         return describe_against_published(find_previous_ranks(*compared), find_published_overview(*compared))
@@ -175,7 +175,7 @@ def checks_digest(accepted: Accepted, month: Month) -> str:
 
 
 def returns_of(accepted: Accepted, programme: Programme, month: Month, units: Iterable[str]) -> tuple[UnitMonth, ...]:
-    """What arrived of these units from January to the month."""
+    """Tell what arrived of these units from January to the month."""
     found: list[UnitMonth] = []
     wanted = tuple(units)
     for checks in accepted.months:
@@ -303,7 +303,7 @@ def _key(item: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _content(item: Mapping[str, Any]) -> object:
-    """What counts of a unit's month: everything but file names."""
+    """Tell what counts of a unit's month: everything but file names."""
     files = [(file.get("sha256"), file.get("state")) for file in item.get("files", ()) if isinstance(file, dict)]
     return item.get("state", "not_reported"), item.get("days_late", []), files
 

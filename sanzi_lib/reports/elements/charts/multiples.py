@@ -122,7 +122,7 @@ def draw_months(rows: Sequence[MonthlyRow], months: Sequence[str]) -> str:
 
 
 def draw_shares(rows: Sequence[tuple[str, Sequence[Share]]], heads: Sequence[str]) -> str:
-    """A grid: a bar and its figure in every cell, all bars in one scale, so that rows and columns can be compared.
+    """Draw a grid: a bar and its figure in every cell, all bars in one scale, so that rows and columns can be compared.
 
     Args:
         rows: Name and cells, as many as there are heads.
@@ -156,7 +156,7 @@ def draw_shares(rows: Sequence[tuple[str, Sequence[Share]]], heads: Sequence[str
 
 
 def _draw_lines(axes: Axes, zero: float, mark: float | None) -> None:
-    """The row's ground and, dashed, what its columns are held against."""
+    """Draw the row's ground and, dashed, what its columns are held against."""
     ends = [-0.5, _MONTHS - 0.5]
     axes.plot(ends, [zero, zero], color=GRID, linewidth=0.7, zorder=3)
     if mark is not None:
@@ -164,7 +164,7 @@ def _draw_lines(axes: Axes, zero: float, mark: float | None) -> None:
 
 
 def _write_figure(axes: Axes, month: int, tip: float, text: str, *, under: bool) -> tuple[float, float]:
-    """A figure beyond its column's tip; from where to where it stands."""
+    """Write a figure beyond its column's tip; from where to where it stands."""
     at = tip + (0.04 if under else -0.04)
     height = _FIGURE_SIZE / 72 / _PITCH
     put(axes, month, at, text, _FIGURE_SIZE, va="top" if under else "bottom")

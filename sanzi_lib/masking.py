@@ -1,4 +1,4 @@
-"""Keep persons and their numbers out of what is circulated (domain §6, last paragraph; V28 of §4).
+"""Keep persons and their numbers out of what is circulated (docs/指标口径.md 印发; docs/核验规则.md V28).
 
 One set of patterns, so that what a unit is told will be masked is what is masked. Digits may be full-width, and parted
 by a blank, a dash, a dot or a few of them; a name may have its letters apart or invisible characters in it.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -80,21 +80,21 @@ _SEPARATORS = re.compile(
 
 
 def find_number(text: str) -> NumberKind | None:
-    """What kind of number a text holds, None where it holds none."""
+    """Tell what kind of number a text holds, None where it holds none."""
     if _IDENTITIES.search(text):
         return "身份证号"
     return "电话号码" if _ALL.search(text) else None
 
 
 def mask_numbers(text: str) -> str:
-    """The text with every number replaced by :data:`NUMBER_MASK`."""
+    """Mask the text with every number replaced by :data:`NUMBER_MASK`."""
     if not _ENOUGH_DIGITS.search(text):
         return text
     return _ALL.sub(lambda match: (match["word"] or "") + NUMBER_MASK, text)
 
 
 def collect_persons(*frames: pd.DataFrame) -> frozenset[str]:
-    """The names that no circulated report may show, of whatever unit: one unit may write another's people.
+    """Give the names that no circulated report may show, of whatever unit: one unit may write another's people.
 
     Args:
         frames: Those that name persons: :data:`sanzi_lib.schema.PROJECTS` and :data:`sanzi_lib.schema.RETURNS`, whose
@@ -122,7 +122,7 @@ class Mask:
         self._masked: dict[str, str] = {}
 
     def __call__(self, text: str) -> str:
-        """The text masked; where there is nothing to mask it stays as it was."""
+        """Give the text masked; where there is nothing to mask it stays as it was."""
         if text not in self._masked:
             # Invisible characters would part a number or a name.
             plain = _strip_invisible(text)
@@ -133,7 +133,7 @@ class Mask:
         return self._masked[text]
 
     def names_person(self, text: str) -> bool:
-        """True where one of the persons, or of their numbers, stands in the text."""
+        """Tell whether one of the persons, or of their numbers, stands in the text."""
         if self._names is None or not self._may_name(text):
             return False
         return self._names.search(_strip_invisible(text)) is not None
@@ -143,20 +143,20 @@ class Mask:
         return not self._firsts.isdisjoint(_compact(text))
 
     def tell_apart(
-        self, texts: Iterable[str], *, listed: Callable[[str], bool], identity: Callable[[str], str]
+        self, texts: Iterable[str], *, listed: Container[str], identity: Callable[[str], str]
     ) -> dict[str, str]:
         """Mask texts by which rows are found and added up, so that they find and add up the same rows as before.
 
         Args:
             texts: All of them.
-            listed: True for a word of a closed list and a well-formed code, which stay as they are.
+            listed: Words of closed lists and well-formed codes, which stay as they are.
             identity: Texts with equal values of it are one. Others stay different: where their masks would be one, they
                 are numbered, ``某某（2）``.
 
         Returns:
             Each text with its mask.
         """
-        masks = {text: text if listed(text) else self(text) for text in texts}
+        masks = {text: text if text in listed else self(text) for text in texts}
         if all(text == mask for text, mask in masks.items()):
             return masks
         owners: dict[str, str] = {}
@@ -170,7 +170,7 @@ class Mask:
 
 
 def looks_like_person(text: str, natural_person: str) -> bool:
-    """True for what says that it is a 自然人, and for two to four characters that end like no organisation.
+    """Give True for what says that it is a 自然人, and for two to four characters that end like no organisation.
 
     The policy's holders are offices, companies and villages; a bare name among them is a person whom no column names.
 
@@ -193,9 +193,10 @@ def split_persons(persons: Iterable[str]) -> tuple[str, ...]:
     """
     parts: set[str] = set()
     for value in persons:
-        for part in (value, *_SEPARATORS.split(value)):
-            parts.add(part.strip())
-            if bare := _without_title(part.strip()):
+        found = [value] if value.isalpha() else [value, *_SEPARATORS.split(value)]
+        for part in map(str.strip, found):
+            parts.add(part)
+            if bare := _without_title(part):
                 parts.add(bare)
         for number in map(_digits_of, _LONG_NUMBER.findall(unicodedata.normalize("NFKC", value))):
             if len(number) > _LONGEST_NUMBER:
@@ -207,7 +208,7 @@ def split_persons(persons: Iterable[str]) -> tuple[str, ...]:
 
 
 def _without_title(part: str) -> str:
-    """The bare name of one with a title; "" where there is none, or where what is left names an office."""
+    """Give the bare name of one with a title; "" where there is none, or where what is left names an office."""
     match = _WITH_TITLE.match(part) if len(part) <= _LONGEST_TITLED else None
     bare = match[1].strip() if match else ""
     return bare if bare != part and 2 <= len(bare) <= 4 and bare[-1] not in _ORGANISATIONS else ""
@@ -236,7 +237,7 @@ def _digits_of(text: str) -> str:
 
 
 def _compact(text: str) -> str:
-    """A text as names are compared: NFKC, lower case, without blanks, dots and invisible characters."""
+    """Give a text as names are compared: NFKC, lower case, without blanks, dots and invisible characters."""
     return _BETWEEN.sub("", unicodedata.normalize("NFKC", _strip_invisible(text))).casefold()
 
 
@@ -250,7 +251,7 @@ def _strip_invisible(text: str) -> str:
 
 
 def _spell(name: str) -> str:
-    """A pattern of a name, its letters apart or not; of a number, its groups apart and no part of a longer one."""
+    """Spell pattern of a name, its letters apart or not; of a number, its groups apart and no part of a longer one."""
     if name.isdecimal() and len(name) <= _LONGEST_NUMBER:
         return rf"(?<!\d)(?<!\d[.．]){_GAP.join(map(_letter, name))}(?!\d)"
     return r"[\s·•.]*".join(map(_letter, name))

@@ -1,4 +1,4 @@
-"""Months, report periods and cut-off days (domain §5, Month m)."""
+"""Months, report periods and cut-off days (docs/指标口径.md 报告期)."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def iter_months(start: Month, end: Month) -> Iterator[Month]:
 
 
 def report_period(month: Month, *, last_day: int, natural: bool) -> tuple[date, date]:
-    """Give the first and the last day of a report period (domain §5, Month m).
+    """Give the first and the last day of a report period (docs/指标口径.md 报告期).
 
     January begins on the 1st and December ends on the 31st, whatever ``last_day`` says.
 

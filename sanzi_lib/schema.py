@@ -19,7 +19,7 @@ Schema = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Texts:
-    """The columns of a frame in which a unit may have named a person (domain §6).
+    """The columns of a frame in which a unit may have named a person (docs/指标口径.md 印发).
 
     Whatever is circulated is made of frames in which they are masked (:mod:`sanzi_lib.ledger.masked`).
 
@@ -120,7 +120,8 @@ PROJECTS: Schema = {
     "evidence": "str",  # 佐证材料
     "difficulties": "str",  # 问题与困难
     "remark": "str",  # 备注
-    "persons": "object",  # tuple of names that no circulated report may show (domain §6); empty once they are masked
+    # tuple of names that no circulated report may show (docs/指标口径.md 印发); empty once they are masked
+    "persons": "object",
     "file": "str",
     "sheet": "str",  # name of 项目台账 as in that workbook
     "row": "int64",
@@ -149,8 +150,8 @@ CONTACTS: Schema = {
 }
 """The persons of accepted rows of 项目台账, row for row as ``PROJECTS``.
 
-For the internal 台账 alone (``sanzi ledger``), which must say whom to call: no report reads this frame (domain §6), and
-where persons are masked it has no rows.
+For the internal 台账 alone (``sanzi ledger``), which must say whom to call: no report reads this frame
+(docs/指标口径.md 印发), and where persons are masked it has no rows.
 """
 
 FUNDS: Schema = {
@@ -158,7 +159,8 @@ FUNDS: Schema = {
     "month": "int64",
     "kind": "str",  # 资金类别
     "item": "str",  # 资金项目
-    "income": "Int64",  # 当年收入, 分; an amount is missing where the return gives none, and counts as 0 (domain §3)
+    # 当年收入, 分; an amount is missing where the return gives none, and counts as 0 (docs/核验规则.md 单元格)
+    "income": "Int64",
     "carryover": "Int64",  # 年末结转, 分
     "years": "object",  # 结转年限, Decimal or None
     "research": "boolean",  # 是否科研经费; missing where the return does not say
@@ -196,7 +198,7 @@ CHECK_COUNTS: Schema = {
 }
 """Counts of what checking found, a row per unit and month as ``RETURNS``.
 
-For circulated reports, which must tell neither what was found nor that there is a 风险 (domain §6).
+For circulated reports, which must tell neither what was found nor that there is a 风险 (docs/指标口径.md 印发).
 """
 
 TEXTS: Mapping[str, Texts] = {

@@ -1,4 +1,4 @@
-"""The command line: its commands, and how it ends (contracts: Commands).
+"""The command line: its commands, and how it ends (docs/文件与命令.md 命令).
 
 A command is a module of its name. It declares what it takes and imports what does the work when it is called, so that
 ``--help`` answers at once and a machine on which pandas is broken can still run ``sanzi doctor``.

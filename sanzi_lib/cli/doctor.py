@@ -141,7 +141,7 @@ def examine_fonts() -> Answer:
 
 
 def examine_typesetting() -> Answer:
-    """Does the PDF compiler set a line?"""
+    """Give Does the PDF compiler set a line?"""
     from sanzi_lib.render.document import Document
     from sanzi_lib.render.pdf import render_pdf
     from sanzi_lib.reports.elements.blocks import DocumentHead, Paragraph
@@ -154,7 +154,7 @@ def examine_typesetting() -> Answer:
 
 
 def examine_kernel() -> Answer:
-    """Does a kernel of this very Python start, and does it find the library?"""
+    """Give Does a kernel of this very Python start, and does it find the library?"""
     from sanzi_lib.run.documents import build_notebook, write_notebook
     from sanzi_lib.run.make.execute import execute_notebook
 

@@ -55,7 +55,7 @@ class Terminal:
             self._progress.advance(self._task)
 
     def end(self) -> None:
-        """The piece of work is over."""
+        """Give the piece of work is over."""
         if self._progress is not None:
             self._progress.stop()
             self._progress = None
@@ -71,5 +71,5 @@ class Terminal:
 
 
 def lacks_characters(stream: TextIO) -> bool:
-    """True where a stream may not be able to write every character."""
+    """Tell whether a stream may not be able to write every character."""
     return (stream.encoding or "").lower().replace("-", "") != "utf8"

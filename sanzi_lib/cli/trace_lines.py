@@ -118,7 +118,7 @@ def _read_recorded(request: Request, programme: Programme, month: Month, termina
 
 
 def _read_unit(programme: Programme, group: Group, text: str) -> tuple[Unit | None, Unit | None]:
-    """The row's unit (None for 合计) and the part's (None for the whole row).
+    """Read the row's unit (None for 合计) and the part's (None for the whole row).
 
     Raises:
         ParameterError: A unit is unknown, or not of the group.
@@ -201,7 +201,7 @@ def _line(part: TracePart, cells: Mapping[str, str]) -> str:
 
 
 def _tell_unlike(trace: Trace, unlike: Unlike, terminal: Terminal) -> None:
-    """What the cells really give, each cell once."""
+    """Tell what the cells really give, each cell once."""
     forms = {part: one.form for one in _iter_traces(trace) for part in one.parts}
     for part, stated in list(unlike.items())[:_MOST_CELLS]:
         given = "没有数" if stated is None else f"为{show_value(stated, forms[part])}"
@@ -215,7 +215,7 @@ def _tell_unlike(trace: Trace, unlike: Unlike, terminal: Terminal) -> None:
 
 
 def _tell_grounds(trace: Trace, accepted: Accepted, terminal: Terminal) -> None:
-    """What the analyst should know of the parts: 期初数, 追溯调整, accepted findings, and the files."""
+    """Tell what the analyst should know of the parts: 期初数, 追溯调整, accepted findings, and the files."""
     # A rank rests on every row of its board; naming all their files would say nothing of it.
     parts = [] if trace.measure == "rank" else list(_iter_parts(trace))
     for part in parts:
@@ -254,7 +254,7 @@ def _iter_parts(trace: Trace) -> Iterator[TracePart]:
 
 
 def _iter_overridden(parts: list[TracePart], accepted: Accepted) -> Iterator[tuple[Month, Finding]]:
-    """Accepted findings of the returns and projects that the parts come from."""
+    """Iterate over Accepted findings of the returns and projects that the parts come from."""
     returned = {(part.month, part.name, part.file) for part in parts}
     projects = {(*key, part.project) for part in parts for key in ((part.month, part.name, part.file),)}
     for checks in accepted.months:

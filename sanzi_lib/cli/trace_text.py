@@ -1,4 +1,4 @@
-"""A trace as JSON (contracts: ``sanzi trace --json``) and in words."""
+"""A trace as JSON (docs/文件与命令.md 命令) and in words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _UNITS: Mapping[TraceForm, str] = {"money": "万元", "count": "个", "quantity"
 
 
 def build_trace_json(trace: Trace, *, ascii_only: bool = False) -> str:
-    """The trace as JSON: amounts as strings of 万元 with all digits, rates with ten decimals.
+    """Build the trace as JSON: amounts as strings of 万元 with all digits, rates with ten decimals.
 
     A figure that is computed rather than summed has no ``parts`` but ``terms``, of the same form, that it is made of.
 
@@ -73,12 +73,12 @@ def _plain(value: int | Decimal | Fraction, form: TraceForm) -> str:
 
 
 def measure_name(trace: Trace) -> str:
-    """What the figure is called."""
+    """Tell what the figure is called."""
     return FIGURES["quantities" if trace.measure == "quantity" else trace.measure].name
 
 
 def show_figure(trace: Trace) -> str:
-    """The figure with its unit, all digits, thousands separated; ``—`` where there is none."""
+    """Show the figure with its unit, all digits, thousands separated; ``—`` where there is none."""
     if trace.form == "list":
         return "；".join(show_figure(term) for term in trace.terms) or "—"
     if trace.figure is None:
@@ -89,7 +89,7 @@ def show_figure(trace: Trace) -> str:
 
 
 def show_value(value: int | Decimal | Fraction, form: TraceForm) -> str:
-    """A value as an analyst reads it, all digits, thousands separated."""
+    """Show a value as an analyst reads it, all digits, thousands separated."""
     whole, point, decimals = _plain(value, form).partition(".")
     digits = whole.removeprefix("-")
     grouped = f"{int(digits):,}" if digits.isdigit() else digits

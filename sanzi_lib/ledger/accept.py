@@ -13,7 +13,7 @@ from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
 
 
-def read_year(
+def read_year(  # noqa: PLR0913  where a year of returns stands and how it is read
     programme: Programme,
     ledgers: Path,
     through: Month,
@@ -26,8 +26,9 @@ def read_year(
 ) -> Accepted:
     """Read, check and accept the returns of January to a month.
 
-    A month without a folder has no returns; before the first month that has a folder this is no error (contracts: What
-    a run leaves), and the caller may name it from :attr:`~sanzi_lib.ledger.model.MonthChecks.has_folder`.
+    A month without a folder has no returns; before the first month that has a folder this is no error
+    (docs/文件与命令.md 输出文件夹), and the caller may name it from
+    :attr:`~sanzi_lib.ledger.model.MonthChecks.has_folder`.
 
     Args:
         programme: The programme of the year.
@@ -37,8 +38,8 @@ def read_year(
         jobs: How many workbooks are read at once.
         readings: Cache folder of read workbooks, None for no cache.
         anew: Read every workbook, and let the cache hold that instead of what it held.
-        closed: Folders of the frozen returns of months that are closed; ``ledgers`` has no say in them (domain §5,
-            Published months).
+        closed: Folders of the frozen returns of months that are closed; ``ledgers`` has no say in them
+            (docs/指标口径.md 定稿与追溯调整).
 
     Returns:
         Accepted frames and what was found, month by month.

@@ -1,4 +1,4 @@
-"""The layout of a return: its sheets, columns and cover labels (domain §3).
+"""The layout of a return: its sheets, columns and cover labels (docs/核验规则.md 月报).
 
 The reader, the checks, the template and the sample all go by these tables; nothing else knows a header.
 """
@@ -61,7 +61,7 @@ class SheetSpec:
     required: bool
 
     def column(self, key: str) -> ColumnSpec:
-        """The column of that key."""
+        """Give the column of that key."""
         return next(column for column in self.columns if column.key == key)
 
 

@@ -1,4 +1,4 @@
-"""The accepted record without persons, as every report gets it that may not name them (domain §6, last paragraph).
+"""The accepted record without persons, as every report gets it that may not name them (docs/指标口径.md 印发).
 
 This is the one door: measures and reports are made of masked frames and need not know what a person is.
 """
@@ -41,15 +41,14 @@ def mask_accepted(accepted: Accepted, programme: Programme, *, circulated: bool 
     findings = [finding for checks in accepted.months for finding in checks.findings]
     every = {text for texts in columns.values() for text in texts}
     every |= {text for finding in findings for text in (finding.value, finding.project) if text}
-    is_listed = _build_lists(programme)
-    persons = collect_persons(accepted.projects, accepted.returns)
-    mask = Mask(persons, (text for text in every if not is_listed(text)))
+    listed = _find_listed(every, programme)
+    mask = Mask(collect_persons(accepted.projects, accepted.returns), every - listed)
 
     def mask_keys(column: str) -> Mapping[str, str]:
         own = [text for (_, name), texts in columns.items() if name == column for text in texts]
         if column == "project":
             own += [finding.project for finding in findings if finding.project]
-        return mask.tell_apart(own, listed=is_listed, identity=normalise_name)
+        return mask.tell_apart(own, listed=listed, identity=normalise_name)
 
     def mask_holder(text: str) -> str:
         person = mask.names_person(text) or looks_like_person(text, programme.enumerations.natural_person)
@@ -78,7 +77,7 @@ def mask_accepted(accepted: Accepted, programme: Programme, *, circulated: bool 
 
 
 def list_masked(accepted: Accepted, masked: Accepted) -> Mapping[str, tuple[str, ...]]:
-    """What stands in the place of texts that were masked, by code of the unit that wrote them.
+    """Tell what stands in the place of texts that were masked, by code of the unit that wrote them.
 
     Args:
         accepted: The record.
@@ -94,8 +93,8 @@ def list_masked(accepted: Accepted, masked: Accepted) -> Mapping[str, tuple[str,
     return {unit: tuple(sorted(own)) for unit, own in found.items()}
 
 
-def _build_lists(programme: Programme) -> Callable[[str], bool]:
-    """True for what names nobody: a word of the programme's lists, and a well-formed 项目编号 of one of its units."""
+def _find_listed(texts: Iterable[str], programme: Programme) -> set[str]:
+    """Those that name nobody: words of the programme's lists, and well-formed 项目编号 of its units."""
     lists, shape = programme.enumerations, IdShape.of(programme)
     words = {
         "",
@@ -107,11 +106,11 @@ def _build_lists(programme: Programme) -> Callable[[str], bool]:
         *lists.counterparties,
         *(kind.name for kind in lists.fund_kinds),
     }
-
-    def is_listed(text: str) -> bool:
-        return text in words or (shape.match(text) in shape.codes and text.rsplit("-", 3)[0] in programme.unit_by_code)
-
-    return is_listed
+    return {
+        text
+        for text in texts
+        if text in words or (shape.match(text) in shape.codes and text.rsplit("-", 3)[0] in programme.unit_by_code)
+    }
 
 
 def _mask_frame(frame: pd.DataFrame, columns: Mapping[str, tuple[Iterable[str], _Way]]) -> pd.DataFrame:

@@ -1,4 +1,7 @@
-"""What checking a month gave, counted and put in order for the intake report (domain §4, §6 intake)."""
+"""What checking a month gave, counted and put in order for the intake report.
+
+See docs/核验规则.md 规则; docs/指标口径.md 报告.
+"""
 
 from __future__ import annotations
 
@@ -172,7 +175,7 @@ def _tally_rules(findings: Iterable[Finding]) -> tuple[RuleTally, ...]:
 
 
 def describe_rule(rule: str, level: Level) -> str:
-    """What a rule says, as far as it gives findings of this level; all of it where none is so."""
+    """Say what a rule says, as far as it gives findings of this level; all of it where none is so."""
     texts = [row.text for row in RULES if row.id == rule and row.level == level]
     return "；".join(texts or [row.text for row in RULES if row.id == rule])
 

@@ -1,4 +1,4 @@
-"""The city against the last published month, 与上期定稿相比 (domain §5, Published months; §6, 全市总览)."""
+"""The city against the last published month, 与上期定稿相比 (docs/指标口径.md 定稿与追溯调整、报告)."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ class PublishedOverview:
     units: Mapping[str, PublishedFigures]
 
     def attainment_of(self, unit: str | None = None) -> Fraction | None:
-        """The attainment that was published, exact; None where there was no target or no such unit."""
+        """Give the attainment that was published, exact; None where there was no target or no such unit."""
         then = self.city if unit is None else self.units.get(unit)
         return None if then is None else compute_attainment(then.cumulative.benefit, then.target)
 
     def gap_of(self, unit: str | None = None) -> Fraction | None:
-        """The gap to the time progress that was published, exact; None where there was no target or no such unit."""
+        """Give gap to the time progress that was published, exact; None where there was no target or no such unit."""
         return compute_gap(self.attainment_of(unit), self.month)
 
 
@@ -137,7 +137,7 @@ def compute_against_published(
 
 
 def compute_moved(movements: pd.DataFrame, published: Month) -> Moved:
-    """What the accepted rows of the months after the published one brought."""
+    """Tell what the accepted rows of the months after the published one brought."""
     rows = movements[movements["month"] > published.month]
     restated = (rows[["restated_benefit", "restated_treasury", "restated_available"]] != 0).any(axis=1)
     return Moved(
@@ -149,5 +149,5 @@ def compute_moved(movements: pd.DataFrame, published: Month) -> Moved:
 
 
 def _is_behind(gap: Fraction) -> bool:
-    """Behind the time by the figure that is shown, one decimal of a 百分点 (domain §5, Time progress)."""
+    """Behind the time by the figure that is shown, one decimal of a 百分点 (docs/指标口径.md 完成率与序时进度)."""
     return round_half_up(gap * 100, 1) < 0

@@ -1,4 +1,4 @@
-"""The annual assessment (年度考核): six indicators per unit, January to a month (domain §5, Assessment).
+"""The annual assessment (年度考核): six indicators per unit, January to a month (docs/指标口径.md 年度考核).
 
 Attainment and cash share are those of the unit's row on the board. What tells how a unit reports — on time, sent back,
 findings, cases — is of its own returns, whoever's row their money stands in.
@@ -181,7 +181,7 @@ def compute_assessment(facts: Facts, checks: pd.DataFrame) -> Assessment:
 
 
 def score_indicators(rule: AssessmentRule, amounts: Amounts, tally: AssessmentTally) -> tuple[Points, ...]:
-    """What each indicator brings to a unit's composite.
+    """Tell what each indicator brings to a unit's composite.
 
     An indicator that a unit cannot have (attainment without a target, on-time share before anything was due, returns
     sent back and findings where it has sent nothing) is dropped and the other weights are scaled up to 100. 入库率
@@ -206,7 +206,7 @@ def score_indicators(rule: AssessmentRule, amounts: Amounts, tally: AssessmentTa
 
 
 def add_tallies(tallies: Iterable[AssessmentTally]) -> AssessmentTally:
-    """The sum of units' counts."""
+    """Add the sum of units' counts."""
     items = list(tallies)
     return AssessmentTally(
         on_time=OnTime(sum(item.on_time.months for item in items), sum(item.on_time.due for item in items)),
@@ -278,7 +278,7 @@ def _build_months(returns: Returns, unit: str, points: Iterable[HistoryPoint]) -
 
 
 def _without_texts(board: Board) -> Board:
-    """The board's figures alone: what units wrote is shown elsewhere, with persons masked (domain §6)."""
+    """Give board's figures alone: what units wrote is shown elsewhere, with persons masked (docs/指标口径.md 印发)."""
     rows = tuple(
         replace(
             row,

@@ -1,4 +1,7 @@
-"""需关注单位: who needs attention in a month, and why (domain §6; named neutrally, never with a threat)."""
+"""需关注单位: who needs attention in a month, and why; named neutrally, never with a threat.
+
+See docs/指标口径.md 需关注单位.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,7 @@ def list_attention(overview: Overview, attention_gap: Decimal) -> tuple[Attentio
 
 
 def list_for(attention: tuple[Attention, ...], reason: AttentionReason) -> list[BoardRow]:
-    """The units with that reason, in their order."""
+    """List the units with that reason, in their order."""
     return [item.row for item in attention if reason in item.reasons]
 
 

@@ -1,4 +1,7 @@
-"""The board of a group and month, and its places month by month (domain §2, Counted once; §5; contracts)."""
+"""The board of a group and month, and its places month by month.
+
+See docs/指标口径.md 每个项目计一次、排名; docs/文件与命令.md.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from sanzi_lib.measures.totals import UnitField
 from sanzi_lib.params.programme import RankRule, Unit
 
 FEWEST_RANKED = 3
-"""Below this number of ranked units a change of rank says nothing (domain §5, Rank change)."""
+"""Below this number of ranked units a change of rank says nothing (docs/指标口径.md 位次变化)."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +80,17 @@ def compute_board(
         period=programme.period.period(month),
         time_progress=compute_time_progress(month),
         rule=resolved,
-        rows=tuple(sorted(rows, key=lambda row: (row.rank is None, not row.heard, row.rank or 0))),
+        rows=tuple(sorted(rows, key=_board_order)),
         totals=_compute_totals(facts, sources, amounts),
         cases=facts.details.cases.pick(holds),
         restatements=facts.details.restatements.pick(holds),
         openings=facts.details.openings.pick(holds),
     )
+
+
+def _board_order(row: BoardRow) -> tuple[bool, bool, int]:
+    """Put ranks first, then units that are not ranked, those never heard of last; equal ones stay as they are."""
+    return row.rank is None, row.rank is None and not row.heard, row.rank or 0
 
 
 def compute_rank_history(facts: Facts, group: str, rule: RankRule | None = None) -> tuple[RankHistory, ...]:

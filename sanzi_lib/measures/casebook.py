@@ -1,4 +1,4 @@
-"""The 典型案例 of a month or of several, each with its project and what that brought (domain §6, 典型案例)."""
+"""The 典型案例 of a month or of several, each with its project and what that brought (docs/指标口径.md 典型案例)."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class CaseBook:
         return add_proceeds(entry.cumulative for entry in self.entries if entry.cumulative is not None)
 
     def entries_of(self, unit: str) -> tuple[CaseEntry, ...]:
-        """The cases that a unit returned."""
+        """Give the cases that a unit returned."""
         return tuple(entry for entry in self.entries if entry.unit == unit)
 
 

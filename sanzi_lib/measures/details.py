@@ -1,4 +1,4 @@
-"""The texts and single rows of a month that a board shows or names (domain §5, §6)."""
+"""The texts and single rows of a month that a board shows or names (docs/指标口径.md 报告)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Listing(Generic[T]):
             self._by_place.setdefault(place, []).append((number, item))
 
     def pick(self, holds: Holds) -> tuple[T, ...]:
-        """The items whose place holds, in their order."""
+        """Pick the items whose place holds, in their order."""
         found = [numbered for place, items in self._by_place.items() if holds(place) for numbered in items]
         return tuple(item for _, item in sorted(found, key=lambda numbered: numbered[0]))
 
@@ -106,7 +106,7 @@ def _in_order(frame: pd.DataFrame, programme: Programme, month: Month) -> pd.Dat
 
 
 def iter_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The rows of a frame in order, each with plain Python values by column."""
+    """Iterate over the rows of a frame in order, each with plain Python values by column."""
     columns = {name: frame[name].tolist() for name in frame.columns}
     return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
 

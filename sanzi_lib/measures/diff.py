@@ -1,4 +1,4 @@
-"""Compare two readings of a board: ranks, figures, and the ledger rows behind them (contracts: ``sanzi diff``).
+"""Compare two readings of a board: ranks, figures, and the ledger rows behind them (docs/文件与命令.md 命令).
 
 A reading is a board on the accepted rows that it was made of: of another month, of a published version, or of the
 returns as they are now. The rows behind a figure are those of :mod:`sanzi_lib.measures.trace`, so the differences of
@@ -107,7 +107,7 @@ def compute_group_diff(then: BoardReading | None, now: BoardReading | None) -> G
 
 
 def pair_parts(then: Iterable[TracePart], now: Iterable[TracePart], order: Mapping[str, int]) -> tuple[RowDiff, ...]:
-    """The cells of two sums that came, went or say another amount.
+    """Give the cells of two sums that came, went or say another amount.
 
     A cell is the same where unit, month, project and kind are, whatever file and row it stands in: a 更正 writes
     everything anew and changes little. Equal amounts are no change.
@@ -161,11 +161,11 @@ class _Side:
         return self._lines.keys()
 
     def line(self, key: _Key) -> _BoardLine:
-        """A line, an empty one where the board does not have it."""
+        """Give a line, an empty one where the board does not have it."""
         return self._lines.get(key, _BoardLine())
 
     def parts(self, key: _Key, measure: str) -> Mapping[str, tuple[TracePart, ...]]:
-        """The cells that a figure is the sum of, by unit of measure."""
+        """Give the cells that a figure is the sum of, by unit of measure."""
         if self._reading is None or key not in self._lines:
             return {}
         unit, part = key
@@ -181,7 +181,7 @@ class _BoardDiff:
     order: Mapping[str, int]
 
     def compare_rows(self) -> tuple[LineDiff, ...]:
-        """The units' rows, each with its parts."""
+        """Give the units' rows, each with its parts."""
         units = dict.fromkeys(unit for unit, _ in (*self.now.keys, *self.then.keys) if unit is not None)
         return tuple(self._compare_row(unit) for unit in units)
 
@@ -219,7 +219,7 @@ class _BoardDiff:
                     yield change
 
     def _pair_rows(self, key: _Key, measure: str) -> Mapping[str, tuple[RowDiff, ...]]:
-        """The rows of a figure that changed, by unit of measure; none for a figure that is no sum of rows."""
+        """Give the rows of a figure that changed, by unit of measure; none for a figure that is no sum of rows."""
         summed = _SUMS | _SUMS_OF_MONTH if self.same_month else _SUMS
         if measure not in summed or (measure == "target" and key[1] is not None):  # a part has no target
             return {}

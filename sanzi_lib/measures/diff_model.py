@@ -1,4 +1,4 @@
-"""What changed between two readings of a board, as frozen values (contracts: ``sanzi diff``)."""
+"""What changed between two readings of a board, as frozen values (docs/文件与命令.md 命令)."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ class LineDiff:
         return self.rank_then != self.rank_now or bool(self.figures or self.parts)
 
     def find(self, measure: str) -> FigureDiff | None:
-        """The change of a figure, None where it did not change."""
+        """Find the change of a figure, None where it did not change."""
         return next((figure for figure in self.figures if figure.measure == measure), None)
 
 

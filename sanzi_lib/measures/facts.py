@@ -1,4 +1,4 @@
-"""The year's accepted frames as one noun, and the rows that stand in it (domain §2, Counted once; §5).
+"""The year's accepted frames as one noun, and the rows that stand in it (docs/指标口径.md 每个项目计一次).
 
 ``facts.row(...)`` is the row of a unit, a field, a row of annex 1 or the city; a row knows its figures in every month,
 its history, and what a quarter brought. Frames may reach further than the month: later rows are left out.
@@ -77,7 +77,7 @@ class Facts:
     returns: Returns
 
     def at(self, month: Month) -> Facts:
-        """The same year at the end of an earlier month."""
+        """Give the same year at the end of an earlier month."""
         return replace(self, month=month)
 
     @cached_property
@@ -91,7 +91,7 @@ class Facts:
         return self.frames.movements[self.frames.movements["month"] <= self.month.month]
 
     def row(self, of: Unit | WorkField | TargetRow | None = None) -> FactsRow:
-        """The row of a unit on its board, of a field, of a row of annex 1 table 1, or (None) of the city."""
+        """Give the row of a unit on its board, of a field, of a row of annex 1 table 1, or (None) of the city."""
         programme = self.programme
         match of:
             case Unit():
@@ -107,7 +107,7 @@ class Facts:
                 return FactsRow(self, programme.total_name, Scope(units), programme.total_target)
 
     def rows_of(self, group: str) -> dict[str, FactsRow]:
-        """The rows of a group's units by code, in register order.
+        """Give the rows of a group's units by code, in register order.
 
         Raises:
             KeyError: The programme has no such group.
@@ -140,7 +140,7 @@ class FactsRow:
     unit: str = ""
 
     def part(self, unit: str) -> FactsRow:
-        """What one unit returned of this row (其中); it has no target.
+        """Tell what one unit returned of this row (其中); it has no target.
 
         Args:
             unit: Code.
@@ -164,7 +164,7 @@ class FactsRow:
         return units_in(self.facts.sums, self.facts.programme, self.lead, self.places, month)
 
     def is_known(self, month: int) -> bool:
-        """False where no return of the row is accepted: its month is None, which is not zero."""
+        """Give False where no return of the row is accepted: its month is None, which is not zero."""
         return is_month_known(self.facts.returns, self.members(month), month)
 
     def compute_amounts(self) -> Amounts:
@@ -178,7 +178,7 @@ class FactsRow:
         return History(self.unit, self.name, tuple(points))
 
     def compute_brought(self, quarter: int | None = None) -> Brought:
-        """What a quarter brought: cumulative at its end less cumulative at the end of the quarter before.
+        """Tell what a quarter brought: cumulative at its end less cumulative at the end of the quarter before.
 
         Args:
             quarter: 1..4; None for that of the month.
@@ -227,7 +227,7 @@ def compute_amounts(
     Args:
         facts: The year to the month.
         places: Each once.
-        known: False where no return of the row is accepted: its month is None (domain §5, Not reported is not zero).
+        known: False where no return of the row is accepted: its month is None (docs/指标口径.md 未报送).
         target: 分; None where there is none. 0 is none: no rate can be had of it.
         targeted: For sums over units, the places of the units that have a target; only they enter the attainment.
     """

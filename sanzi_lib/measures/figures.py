@@ -2,7 +2,7 @@
 
 A figure has one key, one 名称, one kind and one origin, and they stand here. Boards, texts, JSON, ``sanzi trace``,
 ``sanzi diff`` and 试算 read them, so a new metric is an entry in :data:`FIGURES` and a line in the programme
-(domain §1, §5).
+(docs/指标口径.md 用语).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ What = Literal["benefit", "treasury", "available", "projects"]
 MONEY_NAMES: Mapping[What, str] = MappingProxyType(
     {"benefit": "经济效益", "treasury": "入库收益", "available": "本级可用财力"}
 )
-"""What amounts are called where neither month nor year is meant; never one for another (domain §1)."""
+"""What amounts are called where neither month nor year is meant; never one for another (docs/指标口径.md 用语)."""
 
 FigureValue = int | Decimal | Fraction | tuple[Quantity, ...] | None
 
@@ -62,6 +62,7 @@ class Figure:
         formula: How it is reckoned, in brackets, where the name alone does not say it.
         lacking: What is said of a row that does not have it and is therefore not ranked by it; "" where such a row
             ranks below all others instead.
+        former: Names that it had before; whoever still writes one is understood.
     """
 
     key: str
@@ -73,6 +74,7 @@ class Figure:
     weighable: bool = False
     formula: str = ""
     lacking: str = ""
+    former: tuple[str, ...] = ()
 
 
 _ENTRIES = (
@@ -80,8 +82,15 @@ _ENTRIES = (
     Figure("quantities", "实物数量", "quantities", lambda row: row.quantities),
     Figure("benefit", "本月经济效益", "money", lambda row: row.benefit, Sum("benefit", "month"), rankable=True),
     Figure("treasury", "本月入库收益", "money", lambda row: row.treasury, Sum("treasury", "month")),
-    Figure("available", "本月本级可用财力", "money", lambda row: row.available, Sum("available", "month")),
-    Figure("target", "年度目标", "money", lambda row: row.target),
+    Figure(
+        "available",
+        "本月本级可用财力",
+        "money",
+        lambda row: row.available,
+        Sum("available", "month"),
+        former=("本月可用财力",),
+    ),
+    Figure("target", "年度目标", "money", lambda row: row.target, former=("预期盘活效益",)),
     Figure(
         "benefit_cumulative",
         "累计经济效益",
@@ -105,6 +114,7 @@ _ENTRIES = (
         lambda row: row.available_cumulative,
         Sum("available", "year"),
         rankable=True,
+        former=("累计可用财力",),
     ),
     Figure(
         "attainment",
@@ -115,7 +125,7 @@ _ENTRIES = (
         weighable=True,
         formula="（年初以来累计经济效益÷年度预期盘活效益）",
     ),
-    Figure("gap", "与序时进度差", "rate", lambda row: row.gap),
+    Figure("gap", "与序时进度差", "rate", lambda row: row.gap, former=("与序时进度之差",)),
     Figure(
         "cash_share",
         "入库率",
@@ -158,7 +168,7 @@ def name_figure(key: str) -> str:
 
 
 def find_figure(text: str, among: tuple[str, ...], where: str) -> Figure:
-    """The figure of this key or 名称.
+    """Find the figure of this key or 名称.
 
     Args:
         text: Key or name, normalised.
@@ -169,7 +179,7 @@ def find_figure(text: str, among: tuple[str, ...], where: str) -> Figure:
         ParameterError: None of them is called so.
     """
     for key in among:
-        if text in (key, FIGURES[key].name):
+        if text in (key, FIGURES[key].name, *FIGURES[key].former):
             return FIGURES[key]
     known = "、".join(f"{key}（{FIGURES[key].name}）" for key in among)
     raise ParameterError(f"{where}：“{text}”不是可用的指标，可用的有：{known}。")

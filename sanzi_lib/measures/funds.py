@@ -1,4 +1,4 @@
-"""存量资金: what is due of each carry-over, what came back, what is open (domain §5, Funds).
+"""存量资金: what is due of each carry-over, what came back, what is open (docs/指标口径.md 存量资金).
 
 Shares of 分 are kept as exact fractions; nothing is rounded here and nothing is netted between items.
 """
@@ -20,7 +20,7 @@ from sanzi_lib.params.programme import FundRule, Programme, Thresholds
 from sanzi_lib.params.values import normalise_name
 
 Doubt = Literal[
-    "no_income",  # 当年收入 is needed and not given: counts as 0 (domain §3, Nothing)
+    "no_income",  # 当年收入 is needed and not given: counts as 0 (docs/核验规则.md 单元格)
     "no_carryover",  # 年末结转 is not given: counts as 0
     "no_years",  # 结转年限 is needed and not given: nothing can be said to be due
     "no_research",  # 是否科研经费 is not given: the exception is not claimed, so it does not hold
@@ -176,7 +176,7 @@ class Funds:
 
 
 def compute_funds(facts: Facts) -> Funds:
-    """Reckon every item by its kind's rule (domain §5, Funds).
+    """Reckon every item by its kind's rule (docs/指标口径.md 存量资金).
 
     An item is a 资金项目 of a unit. It stands as the unit's newest accepted return up to the month that lists it: a
     return that is missing, was sent back or lists it no more leaves it as it was. What came back is the newest return's
@@ -231,12 +231,12 @@ def compute_due(
     years: Decimal | None,
     research: bool | None,
 ) -> Fraction | None:
-    """What is due of one carry-over, 分 (domain §5, Funds).
+    """Tell what is due of one carry-over, 分 (docs/指标口径.md 存量资金).
 
     ``above_income``: max(0, carry-over − share × income). ``share``: share × carry-over. ``full``: all of it.
     ``aged``: all of it where it is carried over for the programme's years or more (一年以上 includes one year). Of the
-    latter two nothing where it is research money. An amount that is not given is 0 (domain §3), one below 0, which
-    only an override lets pass, too. None where years are needed and not given, and for a kind without a rule.
+    latter two nothing where it is research money. An amount that is not given is 0 (docs/核验规则.md 单元格), one below
+    0, which only an override lets pass, too. None where years are needed and not given, and for a kind without a rule.
     """
     carried = Fraction(max(0, carryover or 0))
     match rule:
@@ -257,7 +257,7 @@ def compute_due(
 
 
 def _reckon_all(by_item: Iterable[Mapping[int, Sequence[dict[str, Any]]]], programme: Programme) -> Iterator[FundItem]:
-    """The newest rows of each item, in the order of months and rows."""
+    """Give the newest rows of each item, in the order of months and rows."""
     found = [item for months in by_item for item in _reckon_item(months, programme)]
     yield from sorted(found, key=lambda item: (-item.month, item.row))
 
@@ -277,7 +277,7 @@ def _reckon_item(months: Mapping[int, Sequence[dict[str, Any]]], programme: Prog
 
 
 def _kinds_of(rows: Iterable[Mapping[str, Any]], programme: Programme) -> set[str]:
-    """The kinds that rows name; who leaves a former one has done what was asked."""
+    """Give the kinds that rows name; who leaves a former one has done what was asked."""
     found = {row["kind"]: programme.enumerations.find_fund_kind(row["kind"]) for row in rows}
     return {name if kind is None else kind.name for name, kind in found.items() if kind is None or not kind.former}
 

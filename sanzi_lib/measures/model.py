@@ -1,6 +1,7 @@
 """What the measures give: boards and summaries, as frozen values.
 
-Amounts are int 分, rates are exact :class:`~fractions.Fraction` shares; nothing here is rounded (domain §5).
+Amounts are int 分, rates are exact :class:`~fractions.Fraction` shares; nothing here is rounded
+(docs/指标口径.md 四舍五入).
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ NO_PROCEEDS = Proceeds(0, 0, 0)
 
 
 def add_proceeds(parts: Iterable[Proceeds]) -> Proceeds:
-    """The sum, 分, as Python integers that cannot wrap; :data:`NO_PROCEEDS` of nothing."""
+    """Add the sum, 分, as Python integers that cannot wrap; :data:`NO_PROCEEDS` of nothing."""
     return sum(parts, NO_PROCEEDS)
 
 
@@ -155,7 +156,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Restatement:
-    """A 追溯调整 accepted in the month, named in the notes (domain §5, Published months)."""
+    """A 追溯调整 accepted in the month, named in the notes (docs/指标口径.md 定稿与追溯调整)."""
 
     unit: str
     project: str
@@ -166,7 +167,7 @@ class Restatement:
 
 @dataclass(frozen=True)
 class Opening:
-    """期初数 that a project's first accepted row brought after January, named in the notes (domain §4, V07)."""
+    """期初数 that a project's first accepted row brought after January, named in the notes (docs/核验规则.md V07)."""
 
     unit: str
     project: str

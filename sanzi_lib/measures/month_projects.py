@@ -1,4 +1,4 @@
-"""The projects of a month behind each row of a board, amount by amount (domain §2, Counted once; §5)."""
+"""The projects of a month behind each row of a board, amount by amount (docs/指标口径.md 每个项目计一次)."""
 
 from __future__ import annotations
 

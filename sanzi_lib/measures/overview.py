@@ -1,4 +1,7 @@
-"""The city in a month: rows of annex 1, boards of all groups, and what the benefit consists of (domain §2, §5, §6)."""
+"""The city in a month: rows of annex 1, boards of all groups, and what the benefit consists of.
+
+See docs/指标口径.md 每个项目计一次、报告.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a year's benefit consists of: its kinds, 三资类别 and 盘活方式; the parts add up to the row (domain §1, §5)."""
+"""What a year's benefit consists of: its kinds, 三资类别 and 盘活方式; the parts add up to the row.
+
+See docs/指标口径.md 用语、效益构成.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +89,7 @@ class GroupKinds:
 
 
 def compute_kinds(rows: pd.DataFrame) -> tuple[tuple[str, int], ...]:
-    """Cumulative benefit by its kinds, 分 (domain §5).
+    """Cumulative benefit by its kinds, 分 (docs/指标口径.md 效益构成).
 
     The kinds are given for the month's benefit only, and not by every return: all else, 期初数 and 追溯调整 among it,
     is 未分类. The parts add up to the cumulative benefit exactly.
@@ -114,7 +117,7 @@ def compute_group_kinds(facts: Facts, group: str) -> GroupKinds:
 
 
 def compute_quarter_kinds(facts: Facts, scope: Scope) -> tuple[BenefitPortion, ...]:
-    """What a row's quarter and year consist of, by kind.
+    """Tell what a row's quarter and year consist of, by kind.
 
     Args:
         facts: The year to the quarter's last month.
@@ -129,7 +132,7 @@ def compute_quarter_kinds(facts: Facts, scope: Scope) -> tuple[BenefitPortion, .
 
 
 def compute_categories(facts: Facts, scope: Scope | None = None, *, by_quarter: bool = False) -> tuple[Portion, ...]:
-    """A row by 三资大类 and 小类, in the programme's order; an accepted row counts where that month's return puts it.
+    """Give a row by 三资大类 and 小类, in the programme's order; a row counts where its month's return puts it.
 
     Args:
         facts: The year to the report month.
@@ -142,13 +145,13 @@ def compute_categories(facts: Facts, scope: Scope | None = None, *, by_quarter: 
 
 
 def compute_methods(facts: Facts, scope: Scope | None = None, *, by_quarter: bool = False) -> tuple[Portion, ...]:
-    """A row by 盘活方式, in the programme's order; otherwise as :func:`compute_categories`."""
+    """Compute a row by 盘活方式, in the programme's order; otherwise as :func:`compute_categories`."""
     known = [(item.name,) for item in facts.programme.enumerations.methods]
     return _compute(facts, scope, ("method",), known, by_quarter=by_quarter)
 
 
 def add_portions(portions: tuple[Portion, ...], *names: str) -> Portion:
-    """The sum of portions, under names of its own."""
+    """Add the sum of portions, under names of its own."""
     return Portion(
         names,
         sum(portion.projects for portion in portions),

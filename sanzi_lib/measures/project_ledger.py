@@ -1,4 +1,4 @@
-"""The 台账 of the year, computed from the accepted record (policy 四（三）; domain §5, Cumulative)."""
+"""The 台账 of the year, computed from the accepted record (docs/指标口径.md 累计; policy 四（三）)."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ _Boards = tuple[Proceeds | None, Proceeds]
 def _places_of(
     programme: Programme, overview: Overview
 ) -> Iterator[tuple[str, Callable[[MovementLine], bool], _Boards]]:
-    """The rows of the overview, each with what tells its movements."""
+    """Give the rows of the overview, each with what tells its movements."""
     for row in overview.rows:
         yield row.name, _counting_in(programme, row.name), _boards(row.amounts)
         if row.name == programme.own_row:

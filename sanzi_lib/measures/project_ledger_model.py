@@ -1,7 +1,7 @@
 """The 台账 as values: every project accepted in the year, month by month, with its source (policy 四（三）).
 
 Amounts are int 分; nothing is rounded. Unlike what is circulated, these values name persons: they are for the internal
-workbook alone (domain §6).
+workbook alone (docs/指标口径.md 印发).
 """
 
 from __future__ import annotations

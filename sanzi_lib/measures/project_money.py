@@ -1,4 +1,4 @@
-"""What single projects brought: the month's and the cumulative figures of each, exact (domain §5, Cumulative)."""
+"""What single projects brought: the month's and the cumulative figures of each, exact (docs/指标口径.md 累计)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ProjectMoney:
 
 
 def compute_project_money(facts: Facts, wanted: Collection[ProjectKey]) -> Mapping[ProjectKey, ProjectMoney]:
-    """The figures of the wanted projects; one without any accepted row has zeros, or None for its month.
+    """Compute the figures of the wanted projects; one without any accepted row has zeros, or None for its month.
 
     Args:
         facts: The year to the report month.
@@ -58,7 +58,7 @@ def compute_project_money(facts: Facts, wanted: Collection[ProjectKey]) -> Mappi
 
 
 def add_money(parts: Iterable[ProjectMoney]) -> ProjectMoney:
-    """The sum over projects, each given once."""
+    """Add the sum over projects, each given once."""
     every = tuple(parts)
     return ProjectMoney(
         benefit=_add(part.benefit for part in every),
@@ -96,7 +96,7 @@ def _sum_project(rows: Iterable[dict[str, Any]], month: int, *, known: bool) -> 
 
 
 def _financing(row: Mapping[str, Any]) -> int | None:
-    """融资到位 of a row; None where it has a benefit and none of the kinds, which make it up (domain §4, V08)."""
+    """融资到位 of a row; None where it has a benefit and none of the kinds, which make it up (docs/核验规则.md V08)."""
     given = [row[kind] for kind in _KINDS if isinstance(row[kind], int)]
     if not given:
         return None if row["benefit"] else 0

@@ -1,4 +1,4 @@
-"""A quarter of the city or of one unit, from the same measures as the boards (domain §6, quarterly; policy 四（五）).
+"""A quarter of the city or of one unit, from the same measures as the boards (docs/指标口径.md 季度; policy 四（五）).
 
 Quarter = cumulative at its end less cumulative at the end of the quarter before, over the row's own places
 (:mod:`sanzi_lib.measures.scope`), so the quarters add up to the cumulative figure whatever was restated in between.
@@ -82,7 +82,7 @@ def _compute_unit(facts: Facts, unit: str) -> Quarterly:
 
 
 def _gather(source: FactsRow, units: list[str]) -> dict[str, Any]:
-    """What is listed of a row: structure, projects, texts and returns."""
+    """Tell what is listed of a row: structure, projects, texts and returns."""
     facts, scope = source.facts, source.scope
     programme, month = facts.programme, facts.month
     months = [Month(month.year, month.month - back) for back in (2, 1, 0)]
@@ -126,7 +126,7 @@ def _build_field(field: WorkField, row: QuarterRow, facts: Facts) -> FieldRow:
 
 
 def _list_fields(facts: Facts, unit: str) -> Iterable[FieldRow]:
-    """The fields that a unit leads, whole; of a unit that leads none those in which it has projects, its own part."""
+    """List fields that a unit leads, whole; of a unit that leads none those in which it has projects, its own part."""
     led = facts.programme.fields_led_by(unit)
     for field in led:
         source = facts.row(field)
@@ -149,7 +149,7 @@ def _list_own(facts: Facts, unit: str, wanted: Callable[[str], bool]) -> Iterabl
 
 
 def _list_parts(source: FactsRow, row: BoardRow) -> Iterable[QuarterRow]:
-    """A lead's own part, then each other unit's (其中); nothing where the row is the unit's own."""
+    """List a lead's own part, then each other unit's (其中); nothing where the row is the unit's own."""
     if row.of_which:
         for code in (row.unit, *(part.unit for part in row.of_which)):
             part = source.part(code)

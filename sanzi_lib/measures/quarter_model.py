@@ -1,4 +1,4 @@
-"""What a quarter gives, as frozen values: amounts are int 分, rates exact shares (domain §5, §6 quarterly)."""
+"""What a quarter gives, as frozen values: amounts are int 分, rates exact shares (docs/指标口径.md 季度)."""
 
 from __future__ import annotations
 

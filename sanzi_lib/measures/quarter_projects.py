@@ -1,4 +1,4 @@
-"""Single projects of a quarter: what moved, which are typical, what stands in the way (domain §6, quarterly)."""
+"""Single projects of a quarter: what moved, which are typical, what stands in the way (docs/指标口径.md 季度)."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def list_projects(rows: pd.DataFrame, programme: Programme, month: Month) -> tup
 def list_cases(
     months: Sequence[Iterable[Case]], lines: Iterable[QuarterProject], projects: pd.DataFrame, programme: Programme
 ) -> tuple[QuarterCase, ...]:
-    """The quarter's cases, of several for one project the last, the largest project first.
+    """List the quarter's cases, of several for one project the last, the largest project first.
 
     Args:
         months: Cases of each month of the quarter, in order.

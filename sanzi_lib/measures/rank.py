@@ -1,4 +1,4 @@
-"""Ranking a group (domain §5, Rank): on exact values, equal values share a rank unless tie-breakers part them."""
+"""Ranking a group (docs/指标口径.md 排名): on exact values, equal values share a rank unless tie-breakers part them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class RankPlace:
 
 
 def resolve_rule(programme: Programme, group: str, rule: RankRule | None = None) -> RankRule:
-    """The rule that ranks a group, its metric filled in.
+    """Give the rule that ranks a group, its metric filled in.
 
     Args:
         programme: The programme.
@@ -96,7 +96,7 @@ def rank_values(values: Mapping[str, Sequence[RankValue] | None]) -> dict[str, R
 
 
 def values_of(rule: RankRule, amounts: Amounts, on_time: Fraction | None) -> tuple[RankValue, ...] | None:
-    """A unit's metric and tie-breakers, in order; None where the unit is not ranked because it has no such metric.
+    """Give a unit's metric and tie-breakers, in order; None where the unit is not ranked because it has no such metric.
 
     Args:
         rule: A resolved rule (:func:`resolve_rule`).
@@ -110,7 +110,7 @@ def values_of(rule: RankRule, amounts: Amounts, on_time: Fraction | None) -> tup
 
 
 def value_of(rule: RankRule, amounts: Amounts, on_time: Fraction | None = None) -> RankValue:
-    """A unit's metric; None where it has none.
+    """Give a unit's metric; None where it has none.
 
     Args:
         rule: A resolved rule (:func:`resolve_rule`).
@@ -128,7 +128,7 @@ def _value(key: str, amounts: Amounts) -> RankValue:
 
 
 def weigh_shares(rule: RankRule, amounts: Amounts, on_time: Fraction | None) -> Fraction | None:
-    """The weighted sum of shares (domain §5: attainment, cash share, on-time share).
+    """Give the weighted sum of shares (docs/指标口径.md 排名).
 
     A share that a unit cannot have (attainment without a target, on-time share before anything was due) is dropped and
     the other weights are scaled up to the same sum, as in the annual assessment. 入库率 without benefit counts as 0 and
@@ -149,7 +149,7 @@ def weigh_shares(rule: RankRule, amounts: Amounts, on_time: Fraction | None) -> 
 
 
 def rescale_weights(weights: Mapping[str, Fraction], had: Collection[str]) -> dict[str, Fraction]:
-    """Drop what a unit cannot have and scale the other weights up to the same sum (domain §5, Rank, Assessment).
+    """Drop what a unit cannot have and scale the other weights up to the same sum (docs/指标口径.md 排名、年度考核).
 
     Args:
         weights: By name.
@@ -176,16 +176,19 @@ class OnTime(NamedTuple):
 
 
 def compute_on_time_shares(returns: Returns, units: Iterable[str], through: int) -> dict[str, Fraction | None]:
-    """Returns on time ÷ returns due (:func:`count_on_time`), by unit; None where nobody has sent anything yet."""
+    """Compute Returns on time ÷ returns due (:func:`count_on_time`), by unit.
+
+    None where nobody has sent anything yet.
+    """
     return {unit: counted.share for unit, counted in count_on_time(returns, units, through).items()}
 
 
 def count_on_time(returns: Returns, units: Iterable[str], through: int) -> dict[str, OnTime]:
-    """Returns on time and returns due so far.
+    """Count Returns on time and returns due so far.
 
     Due is one return for each month from the first for which any unit of the programme sent one, to the report month.
-    On time is one whose first file came by the cut-off, whether or not it was sent back later (domain §3, Lateness); a
-    month without a return, or whose time cannot be read, is not on time.
+    On time is one whose first file came by the cut-off, whether or not it was sent back later
+    (docs/指标口径.md 报告期); a month without a return, or whose time cannot be read, is not on time.
 
     Args:
         returns: Facts by unit and month, of all units.

@@ -1,4 +1,4 @@
-"""Which accepted rows stand in which row, and which units are in it (domain §2, Counted once).
+"""Which accepted rows stand in which row, and which units are in it (docs/指标口径.md 每个项目计一次).
 
 - A unit that counts in its own row of table 1: everything that it returned, whatever fields its projects name.
 - A lead department: all accepted rows in its fields, whoever returned them, as far as that unit counts by field. Its
@@ -48,12 +48,12 @@ def build_returns(returns: pd.DataFrame) -> Returns:
 
 
 def state_of(returns: Returns, unit: str, month: int) -> ReturnOutcome:
-    """What became of that unit's return; ``not_reported`` where the frame does not know."""
+    """Tell what became of that unit's return; ``not_reported`` where the frame does not know."""
     return returns.get((unit, month), _NOTHING)
 
 
 def is_accepted(returns: Returns, unit: str, month: int) -> bool:
-    """True where the unit's return of the month is accepted."""
+    """Tell whether the unit's return of the month is accepted."""
     return state_of(returns, unit, month).state == "accepted"
 
 
@@ -70,16 +70,16 @@ class Scope:
     fields: frozenset[str] | None = None
 
     def holds(self, place: UnitField) -> bool:
-        """True where rows of that unit in that field stand in this row."""
+        """Tell whether rows of that unit in that field stand in this row."""
         return place[0] in self.units and (self.fields is None or place[1] in self.fields)
 
     def places(self, sums: YearSums) -> tuple[UnitField, ...]:
-        """The row's places that have an accepted row in the year."""
+        """Give the row's places that have an accepted row in the year."""
         return tuple(place for place in sums if self.holds(place))
 
 
 def mark_held(rows: pd.DataFrame, scopes: Iterable[Scope]) -> pd.Series[bool]:
-    """True for the rows, of a frame with ``unit`` and ``field``, that stand in any of these scopes."""
+    """Give True for the rows, of a frame with ``unit`` and ``field``, that stand in any of these scopes."""
     held = pd.Series(False, index=rows.index)
     for scope in scopes:
         of_units = rows["unit"].isin(scope.units)
@@ -94,7 +94,7 @@ def scope_of_fields(programme: Programme, fields: Collection[str] | None) -> Sco
 
 
 def scope_of_unit(programme: Programme, unit: str) -> Scope:
-    """What stands in a unit's row on its board."""
+    """Tell what stands in a unit's row on its board."""
     led = [field.name for field in programme.fields_led_by(unit)]
     return scope_of_fields(programme, led) if led else Scope(frozenset({unit}))
 
@@ -129,5 +129,8 @@ def units_awaited(sums: YearSums, programme: Programme, lead: str) -> set[str]:
 
 
 def is_month_known(returns: Returns, units: Collection[str], month: int) -> bool:
-    """True where the return of at least one unit of a row is accepted; otherwise its month is — (domain §5)."""
+    """Tell whether the return of at least one unit of a row is accepted; otherwise its month is —.
+
+    See docs/指标口径.md 未报送.
+    """
     return any(is_accepted(returns, unit, month) for unit in units)

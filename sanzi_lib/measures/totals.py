@@ -1,4 +1,4 @@
-"""Sums of the accepted rows, exact: the one pass over the frame on which every measure stands (domain §5).
+"""Sums of the accepted rows, exact: the one pass over the frame on which every measure stands (docs/指标口径.md 累计).
 
 Frames hold int64 分 and a cell may be as large as 10^17 分, so a plain int64 sum can wrap; :func:`sum_exactly` cannot.
 """
@@ -114,7 +114,7 @@ def sum_year(movements: pd.DataFrame, programme: Programme, through: int) -> Yea
 
 
 def moved(rows: pd.DataFrame, what: str) -> pd.Series[int]:
-    """What each row adds to a cumulative figure, 分: the month, 追溯调整 and 期初数 (domain §5, Cumulative).
+    """Tell what each row adds to a cumulative figure, 分: the month, 追溯调整 and 期初数 (docs/指标口径.md 累计).
 
     Args:
         rows: Rows of :data:`sanzi_lib.schema.MOVEMENTS`.
@@ -125,7 +125,7 @@ def moved(rows: pd.DataFrame, what: str) -> pd.Series[int]:
 
 
 def add_quantities(parts: Iterable[Mapping[str, Decimal]]) -> tuple[Quantity, ...]:
-    """Add up quantities per unit of measure, never across, sorted by unit of measure (domain §5)."""
+    """Add up quantities per unit of measure, never across, sorted by unit of measure (docs/指标口径.md 金额与数量)."""
     sums: dict[str, Decimal] = {}
     for part in parts:
         for measure, quantity in part.items():
@@ -134,12 +134,12 @@ def add_quantities(parts: Iterable[Mapping[str, Decimal]]) -> tuple[Quantity, ..
 
 
 def months_of(sums: YearSums, places: Iterable[UnitField], month: int) -> list[PlaceMonth]:
-    """What these places have in a month."""
+    """Tell what these places have in a month."""
     return [sums[place][month] for place in places if month in sums.get(place, {})]
 
 
 def add_up(sums: YearSums, places: Iterable[UnitField], through: int) -> Proceeds:
-    """The cumulative figures of these places at the end of a month (domain §5, Cumulative).
+    """Add the cumulative figures of these places at the end of a month (docs/指标口径.md 累计).
 
     Args:
         sums: The accepted year.
@@ -152,7 +152,7 @@ def add_up(sums: YearSums, places: Iterable[UnitField], through: int) -> Proceed
 
 
 def mark_new_projects(rows: pd.DataFrame, programme: Programme) -> pd.Series[int]:
-    """1 for the row by which a project counts, 0 for every other (domain §5, 项目总数).
+    """1 for the row by which a project counts, 0 for every other (docs/指标口径.md 金额与数量).
 
     A project counts in the first accepted month that calls it newly put to use, and once: where an override let it
     stand twice in that month, by the first row in register order.

@@ -1,4 +1,6 @@
-"""Take a figure of a board back to the cells that it rests on (contracts: ``sanzi trace``; domain §2, §5).
+"""Take a figure of a board back to the cells that it rests on.
+
+See docs/文件与命令.md 命令; docs/指标口径.md 每个项目计一次.
 
 The figure is the board's own; its parts are gathered row by row, apart from the sums that the board is made of, so that
 the two hold each other.
@@ -218,7 +220,10 @@ def _trace_quantities(ground: Ground, line: _TracedLine) -> Trace:
 
 
 def _trace_attainment(ground: Ground, board: Board, line: _TracedLine) -> Trace:
-    """Numerator and denominator; of 合计 the numerator is over the units that have a target (domain §5)."""
+    """Numerator and denominator; of 合计 the numerator is over the units that have a target.
+
+    See docs/指标口径.md 完成率与序时进度.
+    """
     amounts = line.amounts
     if amounts.attainment is None or amounts.target is None:
         return Trace("attainment", line.unit, line.name, "rate", None)
@@ -231,7 +236,7 @@ def _trace_attainment(ground: Ground, board: Board, line: _TracedLine) -> Trace:
 
 
 def _trace_ranked(ground: Ground, board: Board, row: BoardRow) -> tuple[Trace, ...]:
-    """The values by which a row is ranked: the rule's metric, then its tie-breakers."""
+    """Give the values by which a row is ranked: the rule's metric, then its tie-breakers."""
     line, rule = _unit_line(ground, row), board.rule
     names = [rule.metric, *rule.tie_breakers]
     return tuple(

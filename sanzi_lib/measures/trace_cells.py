@@ -1,4 +1,4 @@
-"""From accepted rows back to the cells in which their amounts stand (domain §3, §5 Cumulative)."""
+"""From accepted rows back to the cells in which their amounts stand (docs/核验规则.md 月报; docs/指标口径.md 累计)."""
 
 from __future__ import annotations
 
@@ -107,13 +107,13 @@ class SourceRow:
         return quantity
 
     def fen(self, column: str) -> int:
-        """An amount, 分."""
+        """Give an amount, 分."""
         return int(self.values[column])
 
     def part(
         self, key: str, amount: int | Decimal, kind: PartKind, *, opening: int = 0, restated: bool = False
     ) -> TracePart:
-        """The part that the row's cell in a column is; ``restated`` where a 追溯调整 is in it."""
+        """Give the part that the row's cell in a column is; ``restated`` where a 追溯调整 is in it."""
         values = self.values
         month = values["restated_month"]
         return TracePart(
@@ -148,12 +148,12 @@ def build_cells(facts: Facts) -> Cells:
 
 
 def parts_of_month(rows: Iterable[SourceRow], what: What) -> tuple[TracePart, ...]:
-    """The cells of a month's amount, 分; a 0 is no part."""
+    """Give the cells of a month's amount, 分; a 0 is no part."""
     return tuple(row.part(what, amount, "本月") for row in rows if (amount := row.fen(what)))
 
 
 def parts_of_year(rows: Iterable[SourceRow], what: What) -> tuple[TracePart, ...]:
-    """The cells of a cumulative amount: months, 追溯调整 and 期初数, 分."""
+    """Give the cells of a cumulative amount: months, 追溯调整 and 期初数, 分."""
     return tuple(part for row in rows for part in _parts_of_row(row, what))
 
 
@@ -173,18 +173,18 @@ def _parts_of_row(row: SourceRow, what: What) -> Iterator[TracePart]:
 
 
 def parts_of_projects(rows: Iterable[SourceRow]) -> tuple[TracePart, ...]:
-    """The cells 本月是否新盘活 by which projects count, 1 each."""
+    """Give the cells 本月是否新盘活 by which projects count, 1 each."""
     return tuple(row.part("newly", 1, "新盘活") for row in rows if row.counts)
 
 
 def parts_of_quantity(rows: Iterable[SourceRow], measure: str) -> tuple[TracePart, ...]:
-    """The cells of a month's quantities in one unit of measure."""
+    """Give the cells of a month's quantities in one unit of measure."""
     given = ((row, row.quantity) for row in rows if row.measure == measure)
     return tuple(row.part("quantity", quantity, "实物数量") for row, quantity in given if quantity is not None)
 
 
 def parts_of_target(programme: Programme, targets: Mapping[TargetKey, TargetCell], unit: str) -> tuple[TracePart, ...]:
-    """A unit's target: its own row of table 1, or the fields of table 2 that it leads."""
+    """Give a unit's target: its own row of table 1, or the fields of table 2 that it leads."""
     keys: list[tuple[TargetKey, int]]
     if programme.counts_by_field(unit):
         keys = [(("field", field.name), field.target) for field in programme.fields_led_by(unit)]

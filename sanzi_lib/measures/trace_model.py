@@ -1,4 +1,4 @@
-"""A figure of a board taken back to the cells that it rests on, as frozen values (contracts: ``sanzi trace``)."""
+"""A figure of a board taken back to the cells that it rests on, as frozen values (docs/文件与命令.md 命令)."""
 
 from __future__ import annotations
 

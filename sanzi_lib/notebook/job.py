@@ -59,10 +59,10 @@ class Job(asked.Job):
         return find_published_overview(self.folders.record, self.programme, self.month)
 
     def read_accepted(self) -> Accepted:
-        """The accepted record from January to the month; closed months as they were published.
+        """Read the accepted record from January to the month; closed months as they were published.
 
-        Persons and their numbers are masked in it, unless the kind of report may name them (domain §6). The sample is
-        made first where it is asked for and missing.
+        Persons and their numbers are masked in it, unless the kind of report may name them (docs/指标口径.md 印发). The
+        sample is made first where it is asked for and missing.
 
         Raises:
             ParameterError: overrides.csv is wrong.
@@ -103,7 +103,7 @@ class Job(asked.Job):
         return (*internal, *marks, *unpublished)
 
     def is_published(self) -> bool:
-        """True where the report month is closed.
+        """Tell whether the report month is closed.
 
         Raises:
             RecordError: A published month is damaged.
@@ -113,7 +113,7 @@ class Job(asked.Job):
 
 
 def build_job(kind: ReportKind, params: ReportParams, root: Path, *, reopened: bool = False) -> Job:
-    """The job that the parameters describe.
+    """Build the job that the parameters describe.
 
     Args:
         kind: The kind of report.

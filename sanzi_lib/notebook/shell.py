@@ -52,7 +52,7 @@ def begin(report: str) -> Job:
 
 
 def find_shell() -> Any:
-    """The notebook's IPython, which from here on shows a wrong file or parameter as one sentence.
+    """Find the notebook's IPython, which from here on shows a wrong file or parameter as one sentence.
 
     Raises:
         ParameterError: This is no notebook.
@@ -65,7 +65,7 @@ def find_shell() -> Any:
 
 
 def read_parameters(model: type[_Params], shell: Any, *, beside: tuple[str, ...] = ()) -> _Params:
-    """The parameters that the notebook declares or was given.
+    """Read the parameters that the notebook declares or was given.
 
     Args:
         model: What they are.
@@ -94,7 +94,7 @@ def show(*parts: Block | Sequence[Block]) -> None:
 
 
 def describe_block(block: Block) -> str:
-    """A block in a few words, for places that show plain text only."""
+    """Describe a block in a few words, for places that show plain text only."""
     for name in ("title", "caption", "text", "name"):
         if text := getattr(block, name, ""):
             return str(text)[:80] if name != "name" else f"〔数据：{text}〕"

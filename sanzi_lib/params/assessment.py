@@ -1,4 +1,4 @@
-"""How a programme weighs the indicators of the annual assessment; it need not (domain §5, Assessment)."""
+"""How a programme weighs the indicators of the annual assessment; it need not (docs/指标口径.md 年度考核)."""
 
 from __future__ import annotations
 

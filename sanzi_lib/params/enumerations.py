@@ -1,4 +1,4 @@
-"""The closed lists of the return: data of the programme, not code (domain §2, Enumerations)."""
+"""The closed lists of the return: data of the programme, not code (docs/指标口径.md 用语范围)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class MeasureUnit(Model):
 
 
 class Statuses(Model):
-    """项目状态, and what the checks must know about them (domain §4, V18)."""
+    """项目状态, and what the checks must know about them (docs/核验规则.md V18)."""
 
     names: Annotated[tuple[Name, ...], Field(min_length=1)]
     idle: tuple[str, ...]
@@ -70,7 +70,7 @@ FundRule = Literal["above_income", "share", "full", "aged"]
 
 
 class FundKind(Model):
-    """A 资金类别, and by which rule its carry-over is taken back or moved (domain §5, Funds).
+    """A 资金类别, and by which rule its carry-over is taken back or moved (docs/指标口径.md 存量资金).
 
     In the file a name alone stands for a kind without a rule.
 
@@ -98,7 +98,7 @@ class FundKind(Model):
 
 
 class Enumerations(Model):
-    """The closed lists of the return (domain §2, Enumerations)."""
+    """The closed lists of the return (docs/指标口径.md 用语范围)."""
 
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
     methods: Annotated[tuple[Method, ...], Field(min_length=1)]
@@ -124,7 +124,7 @@ class Enumerations(Model):
         return tuple(kind.name for kind in self.fund_kinds if not kind.former)
 
     def find_fund_kind(self, name: str) -> FundKind | None:
-        """The 资金类别 of that name, whatever quotation marks it is written with."""
+        """Find the 资金类别 of that name, whatever quotation marks it is written with."""
         return self._fund_kinds.get(normalise_word(name))
 
     @cached_property

@@ -1,6 +1,6 @@
 """Read a programme's folder; with :mod:`sanzi_lib.params.tables` the only place that opens programme files.
 
-Every problem of a folder is collected and told at once, with file and place (domain §1, §2).
+Every problem of a folder is collected and told at once, with file and place (docs/指标口径.md 用语、单位与目标).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A programme (年度方案): one city and one year, its units, targets, enumerations and rules.
 
-Everything here is data under ``params/<programme>/``; another city or year needs no code (domain §1, §2).
-The models are frozen and refuse unknown keys; :mod:`sanzi_lib.params.load` reads them.
+Everything here is data under ``params/<programme>/``; another city or year needs no code
+(docs/指标口径.md 用语、单位与目标). The models are frozen and refuse unknown keys; :mod:`sanzi_lib.params.load` reads
+them.
 """
 
 from __future__ import annotations
@@ -165,6 +166,11 @@ class Programme(Model):
         return {unit.code: unit for unit in self.units}
 
     @cached_property
+    def unit_by_name(self) -> dict[str, Unit]:
+        """Units by their name in the register."""
+        return {unit.name: unit for unit in self.units}
+
+    @cached_property
     def group_by_id(self) -> dict[str, Group]:
         """Groups by id."""
         return {group.id: group for group in self.groups}
@@ -204,11 +210,14 @@ class Programme(Model):
         return sum(field.target for field in self.fields_led_by(code)) or None
 
     def assessment_of(self, group: str) -> AssessmentRule | None:
-        """Give the weights of a group's annual assessment; None where none are given (domain §5, Assessment)."""
+        """Give the weights of a group's annual assessment; None where none are given (docs/指标口径.md 年度考核)."""
         return self.group_by_id[group].assessment or self.assessment
 
     def is_trial(self, month: Month) -> bool:
-        """Tell whether a month lies before the first board month; its boards are marked 试编 (domain §6)."""
+        """Tell whether a month lies before the first board month; its boards are marked 试编.
+
+        See docs/指标口径.md 报告.
+        """
         return month < self.first_board_month
 
     @cached_property
@@ -220,9 +229,13 @@ class Programme(Model):
         return spellings
 
     def find_unit(self, name: str) -> Unit | None:
-        """Find the unit of that name or alias, by exact table and never fuzzily (domain §2, Aliases)."""
+        """Find the unit of that name or alias, by exact table and never fuzzily (docs/指标口径.md 单位与目标)."""
         code = self._spellings.get(normalise_name(name))
         return self.unit_by_code[code] if code else None
+
+    def find_unit_or_code(self, text: str) -> Unit | None:
+        """Find the unit of that name, alias or code, as an analyst may write it."""
+        return self.find_unit(text) or self.unit_by_code.get(normalise_name(text))
 
     def find_group(self, name: str) -> Group | None:
         """Find the group with that id or Chinese name."""
@@ -231,7 +244,7 @@ class Programme(Model):
 
 
 def spellings_of(programme: Programme, unit: Unit) -> tuple[str, ...]:
-    """Every normalised spelling under which a unit may sign a return (domain §2, Aliases)."""
+    """Every normalised spelling under which a unit may sign a return (docs/指标口径.md 单位与目标)."""
     plain = [normalise_name(name) for name in (unit.name, *unit.aliases)]
     city = normalise_name(programme.city)
     prefixed = [city + name for name in plain]

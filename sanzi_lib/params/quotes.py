@@ -1,4 +1,7 @@
-"""Sentences of the policy that reports quote; each is a city's own, so none stands in code (domain §5 Funds, §6)."""
+"""Sentences of the policy that reports quote; each is a city's own, so none stands in code.
+
+See docs/指标口径.md 存量资金、报告.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What must hold between the files of a programme: references, clashes and the sums of annex 1 (domain §2)."""
+"""What must hold between the files of a programme: references, clashes and the sums of annex 1.
+
+See docs/指标口径.md 单位与目标.
+"""
 
 from __future__ import annotations
 

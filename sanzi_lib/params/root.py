@@ -1,4 +1,4 @@
-"""Where the project stands: relative paths of commands and notebooks start there (contracts: Commands)."""
+"""Where the project stands: relative paths of commands and notebooks start there (docs/文件与命令.md 命令)."""
 
 from __future__ import annotations
 

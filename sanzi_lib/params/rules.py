@@ -1,4 +1,4 @@
-"""The rules of a programme: ranking, report period, thresholds, official wording (domain §5, §6)."""
+"""The rules of a programme: ranking, report period, thresholds, official wording (docs/指标口径.md 排名、榜单)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sanzi_lib.params.values import ExactShare, Fen, Model, Name
 
 
 class RankRule(Model):
-    """How a group is ranked (domain §5, Rank).
+    """How a group is ranked (docs/指标口径.md 排名).
 
     Figures are named by their keys; which there are stands in :mod:`sanzi_lib.measures.figures`, and
     :func:`sanzi_lib.measures.rank.resolve_rule` refuses a rule that names another.
@@ -40,7 +40,7 @@ class RankRule(Model):
 
 
 class PeriodRule(Model):
-    """Report period and cut-off (domain §5, Month m).
+    """Report period and cut-off (docs/指标口径.md 报告期).
 
     Attributes:
         last_day: Day on which a period ends.

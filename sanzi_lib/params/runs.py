@@ -1,4 +1,4 @@
-"""Parameters of reports: one frozen model per notebook (contracts: Commands).
+"""Parameters of reports: one frozen model per notebook (docs/文件与命令.md 命令).
 
 A notebook's ``parameters`` cell declares exactly the fields of its model with the same defaults; a test holds the two
 together. ``sanzi run`` checks values here before a kernel starts, the notebook's first cell checks them again.

@@ -103,7 +103,7 @@ _UNSEEN = re.compile(
 
 
 def strip_unseen(text: str) -> str:
-    """A text without the characters that have no width or are default-ignorable; blanks and line breaks stay."""
+    """Give a text without the characters that have no width or are default-ignorable; blanks and line breaks stay."""
     if text.isascii() and text.isprintable():
         return text
     seen = _UNSEEN.sub("", text)
@@ -113,11 +113,17 @@ def strip_unseen(text: str) -> str:
 
 
 def normalise_name(text: str) -> str:
-    """NFKC without blanks, line breaks, and what has no width or is default-ignorable (domain §2, §3)."""
+    """NFKC without blanks, line breaks, and what has no width or is default-ignorable.
+
+    See docs/指标口径.md 单位与目标; docs/核验规则.md 工作表与表头.
+    """
     folded = strip_unseen(unicodedata.normalize("NFKC", text))
     return folded.replace(" ", "") if folded.isprintable() else "".join(folded.split())
 
 
 def normalise_word(text: str) -> str:
-    """A word of a closed list as it is compared: :func:`normalise_name` without quotation marks, which offices vary."""
+    """Give a word of a closed list as it is compared: :func:`normalise_name` without quotation marks.
+
+    Which offices vary.
+    """
     return normalise_name(text).translate(_QUOTATION_MARKS)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal
 
-from sanzi_lib.errors import NotebookFailedError
+from sanzi_lib.errors import NotebookFailedError, ReportError
 from sanzi_lib.render.analyst.outputs import blocks_of_display, blocks_of_markdown, blocks_of_stream
 from sanzi_lib.reports.elements.blocks import (
     MIME,
@@ -67,8 +68,20 @@ def read_document(notebook: Any) -> Document:
     return Document(heads[0], order_headings(tuple(blocks)))
 
 
+def read_day(head: DocumentHead) -> date:
+    """制表时间, the only date in a document's files.
+
+    Raises:
+        ReportError: It is no date.
+    """
+    try:
+        return date.fromisoformat(head.tabulated_on)
+    except ValueError as error:
+        raise ReportError(f"制表时间“{head.tabulated_on}”不是日期，请写成 2024-06-30 这样的形式。") from error
+
+
 def order_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks with no heading more than one level below the one before, the first of level 1, and no empty one.
+    """Give the blocks with no heading more than one level below the one before, the first of level 1, and no empty one.
 
     An analyst may start with ``###``; a skipped level would mislead screen readers and is refused by PDF/UA.
     """
@@ -120,7 +133,7 @@ def _blocks_of_output(output: Any, cell: Any, number: int) -> Iterator[Block]:
     kind = output["output_type"]
     if kind == "stream":
         # Warnings on stderr are the technician's: they hold paths and code, which no circulated report may show
-        # (domain §6). They stay in the executed notebook.
+        # (docs/指标口径.md 印发). They stay in the executed notebook.
         if output.get("name") == "stdout":
             yield from blocks_of_stream(output.get("text", ""))
         return
@@ -157,7 +170,7 @@ class Section:
 
 
 def split_sections(blocks: tuple[Block, ...]) -> tuple[Section, ...]:
-    """Part the shown blocks into runs of portrait and landscape pages, the same for HTML and PDF.
+    """Part the shown blocks into runs of portrait and landscape pages, the same for HTML, PDF and DOCX.
 
     Headings directly before a landscape table go with it, so that none is left behind at the foot of a page.
     """
@@ -172,7 +185,7 @@ def split_sections(blocks: tuple[Block, ...]) -> tuple[Section, ...]:
             current.clear()
             broken = False
 
-    for block in blocks:
+    for block in order_headings(blocks):
         if isinstance(block, PageBreak):
             close(landscape=False)
             broken = True
@@ -192,7 +205,7 @@ def split_sections(blocks: tuple[Block, ...]) -> tuple[Section, ...]:
 
 
 def is_shown(block: Block) -> bool:
-    """False for figures data and for tables that stand in the workbook only."""
+    """Give False for figures data and for tables that stand in the workbook only."""
     return block.shown if isinstance(block, Table) else not isinstance(block, FiguresData)
 
 

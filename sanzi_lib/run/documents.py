@@ -16,7 +16,7 @@ from sanzi_lib.reports.elements.blocks import FiguresData
 
 
 def read_notebook(path: Path) -> Any:
-    """A notebook as a ``NotebookNode``.
+    """Read a notebook as a ``NotebookNode``.
 
     Raises:
         ReportError: It is missing or no notebook.
@@ -37,7 +37,7 @@ def write_notebook(notebook: Any, path: Path) -> None:
 
 
 def build_notebook(parameters: str, source: str) -> Any:
-    """A notebook of a parameters cell and one more, to try a kernel with."""
+    """Build a notebook of a parameters cell and one more, to try a kernel with."""
     v4: Any = nbformat.v4
     first = v4.new_code_cell(parameters, id="parameters", metadata={"tags": ["parameters"]})
     return v4.new_notebook(cells=[first, v4.new_code_cell(source, id="source")])

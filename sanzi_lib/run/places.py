@@ -1,4 +1,4 @@
-"""Where things stand in an output folder (contracts: What a run leaves)."""
+"""Where things stand in an output folder (docs/文件与命令.md 输出文件夹)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def diff_folder(output: Path, month: str) -> Path:
 
 
 def shown(path: Path, root: Path) -> str:
-    """A path as the analyst knows it: from the project root where it is inside, otherwise whole."""
+    """Give a path as the analyst knows it: from the project root where it is inside, otherwise whole."""
     try:
         return path.relative_to(root).as_posix()
     except ValueError:

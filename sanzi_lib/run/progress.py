@@ -24,7 +24,7 @@ class Progress(Protocol):
         """One step of it is done."""
 
     def end(self) -> None:
-        """The piece of work is over, done or not."""
+        """Give the piece of work is over, done or not."""
 
 
 def clean(text: str) -> str:

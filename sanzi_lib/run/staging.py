@@ -1,4 +1,4 @@
-"""Make a set of files aside, then put it in place as a whole (contracts: What a run leaves).
+"""Make a set of files aside, then put it in place as a whole (docs/文件与命令.md 输出文件夹).
 
 One run at a time writes to an output folder. The lock is the operating system's, so it ends with the process however
 that ends; whatever still stands in the staging folder when the lock is had is a dead run's and is removed.

@@ -1,4 +1,4 @@
-"""Plants one explainable error into a return that is otherwise right (domain §4)."""
+"""Plants one explainable error into a return that is otherwise right (docs/核验规则.md 规则)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _miscount(content: ReturnContent) -> ReturnContent:
 
 
 def _wrong_cover_total(content: ReturnContent) -> ReturnContent | None:
-    """The cover still carries a total from before the last row was added."""
+    """Give the cover still carries a total from before the last row was added."""
     amounts = [_amount(row.get("benefit")) for row in content.movements]
     last = next((amount for amount in reversed(amounts) if amount), None)
     total = content.cover["benefit_total"]
@@ -52,7 +52,7 @@ def _available_above_treasury(content: ReturnContent) -> ReturnContent | None:
 
 
 def _forgotten_month(content: ReturnContent) -> ReturnContent | None:
-    """The cumulative figure was copied from the month before."""
+    """Give the cumulative figure was copied from the month before."""
 
     def change(row: RowInput) -> RowInput | None:
         if not _amount(row.get("benefit")) or _amount(row.get("restated_benefit")):

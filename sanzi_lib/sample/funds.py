@@ -61,7 +61,7 @@ def build_fund_rows(programme: Programme, unit: Unit, habits: Habits, seed: int,
 
 
 def draw_funds(programme: Programme, unit: Unit, rng: Random) -> tuple[Fund, ...]:
-    """What a unit carries over.
+    """Tell what a unit carries over.
 
     Regions have every kind; others mostly what departments have.
 

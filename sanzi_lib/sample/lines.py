@@ -150,7 +150,7 @@ def _bring(line: Line, lost: Lost, *, known: bool) -> Line:
 def plan_restatement(
     projects: tuple[Project, ...], month: int, record: Record, sign: int, rng: Random
 ) -> dict[str, tuple[Sums, int, str]]:
-    """Plan a restatement of one accepted project by up to 4 % of its cumulative figure (domain §4, V30)."""
+    """Plan a restatement of one accepted project by up to 4 % of its cumulative figure (docs/核验规则.md V30)."""
     fitting = [
         (project, record.accepted[project.draft.id])
         for project in projects

@@ -1,4 +1,4 @@
-"""Rows that a finding of level 核实, 提示 or 风险 asks about; the return still counts (domain §4)."""
+"""Rows that a finding of level 核实, 提示 or 风险 asks about; the return still counts (docs/核验规则.md 规则)."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Scribe:
     seed: int
 
     def project_row(self, project: Project, month: Month) -> RowInput:
-        """A row of 项目台账 as it stands at the end of a month."""
+        """Give a row of 项目台账 as it stands at the end of a month."""
         draft, words, habits = project.draft, self.programme.enumerations, self.habits
         rng, texts = self._rng(draft.id), read_vocabulary()
         amount = f"{draft.quantity}{draft.measure}" if draft.quantity is not None else "一批"
@@ -85,7 +85,7 @@ class Scribe:
         return row
 
     def line_row(self, line: Line, *, to_date: bool) -> RowInput:
-        """A row of 盘活情况表."""
+        """Give a row of 盘活情况表."""
         habits, flow = self.habits, line.flow
         spell, optional = habits.spell_amount, habits.spell_optional
         row: dict[str, CellInput] = {
@@ -115,7 +115,7 @@ class Scribe:
     def cover(
         self, month: Month, kind: str, submitted_on: datetime, projects: int, lines: Sequence[Line]
     ) -> dict[str, CellInput]:
-        """The cover's values by label key."""
+        """Give the cover's values by label key."""
         rng = self._rng("cover")
         return {
             "unit": self.habits.name,
@@ -134,7 +134,7 @@ class Scribe:
         }
 
     def totals(self, lines: Sequence[Line]) -> RowInput:
-        """The 合计 row of 盘活情况表, where the unit keeps one: the sums of the columns that it fills in every row."""
+        """Give 合计 row of 盘活情况表, where the unit keeps one: the sums of the columns that it fills in every row."""
         sums = {
             "benefit": sum(line.flow.benefit for line in lines),
             "treasury": sum(line.flow.treasury for line in lines),
@@ -172,7 +172,7 @@ class Scribe:
         }
 
     def _named_field(self, subcategory: str, number: int) -> str:
-        """The field that a project of a unit with its own row may name; it counts for nothing."""
+        """Give the field that a project of a unit with its own row may name; it counts for nothing."""
         words = [word for word, names in read_vocabulary().field_words if subcategory in names]
         fitting = [field.name for field in self.programme.fields if any(word in field.name for word in words)]
         return fitting[0] if fitting and number % 3 == 0 else ""
@@ -219,10 +219,10 @@ class Scribe:
 
 
 def person(rng: Random) -> str:
-    """An invented name."""
+    """Give an invented name."""
     return rng.choice(read_vocabulary().surnames) + rng.choice(read_vocabulary().given)
 
 
 def phone(rng: Random) -> str:
-    """A number that belongs to nobody."""
+    """Give a number that belongs to nobody."""
     return f"1380000{rng.randrange(10_000):04d}"

@@ -13,7 +13,7 @@ from sanzi_lib.params.references import ENUMERATIONS, FIELDS, PROGRAMME, TARGETS
 
 
 def enlarge(programme: Programme, scale: int) -> Programme:
-    """A programme with every unit, row and field ``scale`` times.
+    """Give a programme with every unit, row and field ``scale`` times.
 
     Copies get the code ``<code>S<number>`` and the name ``<name>样本<number>``; every sum is multiplied by ``scale``.
 

@@ -1,4 +1,4 @@
-"""Units fill the same sheet in different ways, all of them legal (domain §3, How files really arrive)."""
+"""Units fill the same sheet in different ways, all of them legal (docs/核验规则.md 工作表与表头)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Habits:
     measures: dict[str, str]
 
     def spell_amount(self, fen: int) -> CellInput:
-        """An amount of 分 as the unit writes 万元."""
+        """Spell an amount of 分 as the unit writes 万元."""
         wan = to_wan(fen)
         if self.amounts == "number":
             return wan
@@ -51,11 +51,11 @@ class Habits:
         return text.translate(_WIDE_DIGITS) if self.amounts == "wide" and fen >= 0 else text
 
     def spell_optional(self, fen: int) -> CellInput:
-        """An optional amount; nothing where it is 0."""
+        """Spell an optional amount; nothing where it is 0."""
         return self.spell_amount(fen) if fen else self.nothing
 
     def spell_date(self, day: date) -> CellInput:
-        """A date as the unit writes it."""
+        """Spell a date as the unit writes it."""
         if self.day_format == "cell":
             return day
         if self.day_format == "chinese":
@@ -63,11 +63,11 @@ class Habits:
         return day.strftime(self.day_format)
 
     def spell_month(self, month: Month) -> CellInput:
-        """A month as the unit writes it."""
+        """Spell a month as the unit writes it."""
         return self.month.format(year=month.year, month=month.month)
 
     def spell_time(self, moment: datetime) -> CellInput:
-        """The time of sending as the unit writes it."""
+        """Spell the time of sending as the unit writes it."""
         if self.day_format == "cell":
             return moment
         if self.day_format == "chinese":
@@ -79,7 +79,7 @@ class Habits:
         )
 
     def spell_measure(self, measure: str) -> str:
-        """A unit of measure as the unit writes it."""
+        """Spell a unit of measure as the unit writes it."""
         return self.measures.get(measure, measure)
 
     def file_name(self, unit: Unit, month: Month, kind: str) -> str:

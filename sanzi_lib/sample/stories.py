@@ -2,7 +2,7 @@
 
 Each story is told to the end: after a month that did not count, the unit's next return brings its figures as
 追溯调整 (or as 期初数, for a project that was never accepted), so nothing but the intended return is sent back
-(domain §4, V07).
+(docs/核验规则.md V07).
 """
 
 from __future__ import annotations
@@ -89,12 +89,12 @@ class Plot:
     stories: Mapping[int, tuple[Story, ...]] = field(default_factory=dict)
 
     def main(self, month: int) -> Story | None:
-        """The month's story where it decides what is sent, and when."""
+        """Give the month's story where it decides what is sent, and when."""
         found = self.stories.get(month, ())
         return next((story for story in found if story.event not in _ROWS_ONLY), None)
 
     def find(self, month: int, *events: Event) -> Story | None:
-        """The story of one of these events in that month, if there is one."""
+        """Find the story of one of these events in that month, if there is one."""
         return next((story for story in self.stories.get(month, ()) if story.event in events), None)
 
 

@@ -90,7 +90,7 @@ class Tie:
 def plan_tie(programme: Programme, seed: int) -> Tie | None:
     """Plan the one tie of June; None where no group has two units whose figures stand for themselves.
 
-    Equal attainment in a group that is ranked on it, else equal benefit (domain §5, Rank).
+    Equal attainment in a group that is ranked on it, else equal benefit (docs/指标口径.md 排名).
     """
     own = [(group, _self_standing(programme, group.id)) for group in programme.groups]
     # A group with tie-breakers, or one that ranks by the month, would show no tie: such a group comes last.
@@ -138,7 +138,7 @@ def _shares(programme: Programme, unit: Unit, seed: int, rng: Random) -> tuple[f
 
 
 def _is_guest(programme: Programme, unit: Unit) -> bool:
-    """True for a unit whose projects count in fields that others lead."""
+    """Give True for a unit whose projects count in fields that others lead."""
     return programme.counts_by_field(unit.code) and not programme.fields_led_by(unit.code)
 
 

@@ -94,7 +94,7 @@ def read_vocabulary() -> Vocabulary:
 
 
 def draw(*parts: object) -> Random:
-    """A source of chance of its own for every purpose: the same parts give the same numbers, on every system."""
+    """Draw a source of chance of its own for every purpose: the same parts give the same numbers, on every system."""
     return Random("|".join(map(str, parts)))  # noqa: S311  nothing here is secret
 
 

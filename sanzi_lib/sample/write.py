@@ -37,7 +37,7 @@ def write_sample(
 
     The same arguments give the same files, byte for byte, and a month's files do not depend on ``through``. Some
     returns are late, missing, sent back or corrected; everything that is not meant to be wrong passes every check of
-    level 错误 (domain §4).
+    level 错误 (docs/核验规则.md 规则).
 
     Args:
         folder: Gets ``<YYYY-MM>/*.xlsx``; with ``scale`` above 1 also ``params/<programme>/``.

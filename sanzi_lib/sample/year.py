@@ -93,7 +93,7 @@ def _submit(
     record: Record,
     rng: Random,
 ) -> list[Submission]:
-    """The returns of one month; notes in the record what becomes of them."""
+    """Give the returns of one month; notes in the record what becomes of them."""
     cutoff = scribe.programme.period.cutoff(month)
 
     def write(rows: tuple[Line, ...], kind: str, days: int, rule: str = "") -> Submission:
@@ -148,7 +148,7 @@ def _write(
 
 
 def _inflate(lines: tuple[Line, ...], month: int) -> tuple[tuple[Line, ...], dict[str, Sums]]:
-    """The same rows with one project's benefit too high, and by how much: what a 更正 puts right."""
+    """Give the same rows with one project's benefit too high, and by how much: what a 更正 puts right."""
     if not lines:
         return lines, {}
     chosen = max(lines, key=lambda line: (month + 1 in line.project.flows, line.flow.benefit))

@@ -3,7 +3,7 @@
 Run by hand: ``python tests/benchmarks/bench_main_job.py [--units K] [--rows N]``. Nothing here asserts; machines
 differ, so quote ratios. Each pair is timed in turn, A B A B …, and the median of the pairwise ratios is printed.
 
-- *read*: reading and interpreting a month's workbooks in the child process, against calamine opening the same sheets.
+- *read*: reading and interpreting a month's workbooks in the child process, against openpyxl opening the same sheets.
 - *rows*: the same of one return with N projects, all columns filled, with the most memory that each process took.
 - *cached*: the same month from the cache of readings, against reading it.
 - *board*: one board from accepted frames, against one plain groupby over the same rows.
@@ -22,7 +22,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook
+import openpyxl
 
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.reading.folder import read_month
@@ -93,10 +93,12 @@ def measure_rows(rows: int) -> None:
 
 
 def open_sheets(file: Path) -> None:
-    """Open a workbook in calamine and take every cell."""
-    workbook = CalamineWorkbook.from_path(str(file))
-    for name in workbook.sheet_names:
-        workbook.get_sheet_by_name(name).to_python()
+    """Open a workbook in openpyxl and take every cell."""
+    workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    for sheet in workbook.worksheets:
+        for _ in sheet.values:
+            pass
+    workbook.close()
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""No 风险, no person, no number gets into anything that is circulated (domain §4, §6, last paragraph).
+"""No 风险, no person, no number gets into anything that is circulated (docs/核验规则.md 级别; docs/指标口径.md 印发).
 
 Every kind of report that the registry does not call internal is made of planted returns: one that is added later is
 held to this as soon as it is registered.

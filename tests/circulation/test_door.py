@@ -1,4 +1,6 @@
-"""Every kind of report, made of a record that passed the door: no block and no figure of it names a person (domain §6).
+"""Every kind of report, made of a record that passed the door: no block and no figure of it names a person.
+
+See docs/指标口径.md 印发.
 
 The other module looks at whole documents; here the record is small, and every text of every frame holds the plants.
 """

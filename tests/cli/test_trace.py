@@ -139,6 +139,7 @@ def test_no_board_and_no_check_is_written(trace, sample):
         ("enterprises", "市城发集团", "target", "未单列年度目标"),
         ("enterprises", "市城发集团", "gap", "没有完成率"),
         ("counties", "耒阳市", "与序时进度差", "序时进度：0.1666666667"),
+        ("counties", "耒阳市", "与序时进度之差", "序时进度：0.1666666667"),  # as it was called before
     ],
 )
 def test_every_kind_of_figure_is_told(trace, group, unit, measure, words):

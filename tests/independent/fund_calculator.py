@@ -1,4 +1,7 @@
-"""What is due, done and open of 存量资金, straight from the truth records, in Decimal 万元 (domain §5, Funds)."""
+"""What is due, done and open of 存量资金, straight from the truth records, in Decimal 万元.
+
+See docs/指标口径.md 存量资金.
+"""
 
 from __future__ import annotations
 
@@ -74,12 +77,12 @@ def funds_differences(found: dict[str, Any], truth: FundCalculator, month: int) 
 
 
 def plain(name: str) -> str:
-    """A name as the domain compares names: NFKC, without blanks."""
+    """A name as docs/指标口径.md 单位与目标 compares names: NFKC, without blanks."""
     return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def kind_of(fund: Fund) -> str:
-    """The kind as the programme spells it: the domain compares without quotation marks."""
+    """The kind as the programme spells it: the reader compares without quotation marks."""
     bare = "".join(letter for letter in plain(fund.kind) if letter not in '“”"「」『』')
     return "“三公”经费结余" if bare == "三公经费结余" else bare
 

@@ -23,7 +23,7 @@ class Expect:
     sheet: str | None = None
     cell: str | None = None
     project: str | None = None
-    optional: bool = False  # legitimate, but the domain does not demand it
+    optional: bool = False  # legitimate, but no rule demands it
     message: str | None = None  # a piece of text that the sentence must hold
 
     def fits(self, finding: dict[str, Any]) -> bool:

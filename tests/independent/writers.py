@@ -1,4 +1,4 @@
-"""Writes a Book to a workbook: plainly (addresses can be foretold), or with the legal mess of domain §3."""
+"""Writes a Book to a workbook: plainly (addresses can be foretold), or with the legal mess of returns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The door: every text of a unit is masked, and no figure, key or order moves (domain §6)."""
+"""The door: every text of a unit is masked, and no figure, key or order moves (docs/指标口径.md 印发)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The annual assessment's indicators (domain §5, Assessment), worked out by hand, and its ranks held to the board's."""
+"""The annual assessment's indicators, worked out by hand, and its ranks held to the board's.
+
+See docs/指标口径.md 年度考核.
+"""
 
 from __future__ import annotations
 

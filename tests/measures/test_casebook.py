@@ -1,4 +1,4 @@
-"""Cases by project, with what their projects brought (domain §6, 典型案例), worked out by hand."""
+"""Cases by project, with what their projects brought (docs/指标口径.md 典型案例), worked out by hand."""
 
 from __future__ import annotations
 

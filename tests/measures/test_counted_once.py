@@ -1,4 +1,4 @@
-"""Whose rows stand where: lead departments, 其中, memo units, the city (domain §2, Counted once)."""
+"""Whose rows stand where: lead departments, 其中, memo units, the city (docs/指标口径.md 每个项目计一次)."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What changed between two readings of a board (contracts: sanzi diff), by hand and for whatever was accepted."""
+"""What changed between two readings of a board (docs/文件与命令.md 命令), by hand and for whatever was accepted."""
 
 from decimal import Decimal
 from fractions import Fraction

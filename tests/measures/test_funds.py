@@ -1,4 +1,4 @@
-"""存量资金, worked out by hand (domain §5, Funds)."""
+"""存量资金, worked out by hand (docs/指标口径.md 存量资金)."""
 
 from decimal import Decimal
 from fractions import Fraction

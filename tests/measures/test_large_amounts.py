@@ -1,4 +1,4 @@
-"""90071992547.41 万元 (above 2^53 分) and an unreported unit through every figure (architecture: floats)."""
+"""90071992547.41 万元 (above 2^53 分) and an unreported unit through every figure (docs/指标口径.md 金额与数量)."""
 
 from decimal import Decimal
 from fractions import Fraction

@@ -1,4 +1,7 @@
-"""A quarter worked out by hand: cumulative at its end less cumulative at the end of the one before (domain §6)."""
+"""A quarter worked out by hand: cumulative at its end less cumulative at the end of the one before.
+
+See docs/指标口径.md 季度.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ranking (domain §5, Rank)."""
+"""Ranking (docs/指标口径.md 排名)."""
 
 from fractions import Fraction
 from pathlib import Path

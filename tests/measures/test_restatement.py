@@ -1,4 +1,7 @@
-"""追溯调整 moves the cumulative figures by exactly its amount, everywhere, and no month (domain §5)."""
+"""追溯调整 moves the cumulative figures by exactly its amount, everywhere, and no month.
+
+See docs/指标口径.md 定稿与追溯调整.
+"""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""The one pass over the frame: exact sums (domain §3 Money, §5)."""
+"""The one pass over the frame: exact sums (docs/指标口径.md 金额与数量)."""
 
 from decimal import Decimal
 

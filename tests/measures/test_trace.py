@@ -1,4 +1,4 @@
-"""A figure taken back to its cells, worked by hand (contracts: sanzi trace; domain §2, §5)."""
+"""A figure taken back to its cells, worked by hand (docs/文件与命令.md 命令; docs/指标口径.md 单位与目标)."""
 
 from decimal import Decimal
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Whatever was accepted, the parts of every figure of a board sum to it exactly (contracts: sanzi trace)."""
+"""Whatever was accepted, the parts of every figure of a board sum to it exactly (docs/文件与命令.md 命令)."""
 
 from drawn_rows import GROUPS, LETTERS, ROW, STATES, as_row
 from hand_facts import gather

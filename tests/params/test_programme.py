@@ -1,4 +1,4 @@
-"""The models of a programme, on both programmes (domain §2, §5)."""
+"""The models of a programme, on both programmes (docs/指标口径.md 单位与目标)."""
 
 from datetime import date
 from decimal import Decimal

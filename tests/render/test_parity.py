@@ -1,4 +1,4 @@
-"""Renderers may look different, never say different things (architecture.md, Rooms)."""
+"""Renderers may look different, never say different things (docs/development.md)."""
 
 from __future__ import annotations
 

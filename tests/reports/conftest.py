@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sanzi_lib.ledger.acceptance.ordering import sort_states
+from sanzi_lib.ledger.acceptance.year import sort_states
 from sanzi_lib.ledger.model import Accepted, ControlTotals, Finding, MonthChecks, Override, ReturnState, Unread
 from sanzi_lib.ledger.tally import compute_tally
 from sanzi_lib.measures.against_published import AgainstPublished, Moved, PublishedFigures, PublishedOverview, UnitGap

@@ -10,7 +10,7 @@ import pytest
 from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.measures.month_projects import MonthProject
 from sanzi_lib.reports.elements.blocks import Table
-from sanzi_lib.reports.leaderboard.appendix import build_appendix
+from sanzi_lib.reports.leaderboard.tables import build_appendix
 
 WAN = 1_000_000
 

@@ -11,7 +11,7 @@ import pytest
 from sanzi_lib.measures.against_published import AgainstPublished, Moved, PublishedFigures, PublishedOverview, UnitGap
 from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.months import Month
-from sanzi_lib.reports.overview.against_published_texts import say_against_published, say_crossings, say_make_up
+from sanzi_lib.reports.overview.published import say_against_published, say_crossings, say_make_up
 
 WAN = 1_000_000
 GAP = Decimal("0.10")

@@ -1,4 +1,4 @@
-"""leaderboard.json as in contracts.md."""
+"""leaderboard.json as docs/文件与命令.md leaderboard.json has it."""
 
 from __future__ import annotations
 

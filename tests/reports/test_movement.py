@@ -47,7 +47,7 @@ def year(amounts_of, row_of, board_of):
 
 
 def test_counties(board, ranks, histories):
-    chart, strips = build_movement(board, ranks, histories)
+    chart, months = build_movement(board, ranks, histories)
     said = words(chart.svg)
     # each name at both ends, a place for each of seven units in six months, six months
     assert len(said) == 2 * 7 + 7 * 6 + 6
@@ -60,40 +60,40 @@ def test_counties(board, ranks, histories):
     assert "祁东县1月第3位，2月第4位，3月第3位，4月第3位，5月并列第3位，6月并列第3位；" in chart.alt
     assert "常宁市各月均为第5位；" in chart.alt
     assert "按目前通过核验的数据" in chart.caption
-    assert strips.alt.count("完成率") == 7
+    assert months.alt.count("完成率") == 7
 
 
-def test_strips_say_every_month(year):
+def test_months_say_every_month(year):
     board, ranks, histories = year(("甲县", "1200.00", (90, -40, None, 250)), ("乙县", "60000.00", (11000, 0, 3000, 5)))
-    strips = build_movement(board, ranks, histories)[-1]
-    said = words(strips.svg)
+    months = build_movement(board, ranks, histories)[-1]
+    said = words(months.svg)
     # 甲县 in whole 万元, 乙县 in 亿元, because one of its months reached one
     assert {"90", "-40", "—", "250", "万元", "累计300.00万元", "完成率25.00%"} <= set(said)
     assert {"1.10", "0.00", "0.30", "亿元", "累计1.40亿元"} <= set(said)
-    assert "甲县（万元）1月90，2月-40，3月—，4月250，累计300.00万元，完成率25.00%；" in strips.alt
-    assert "乙县（亿元）1月1.10，2月0.00，3月0.30，4月0.00，累计1.40亿元，完成率23.34%。" in strips.alt
-    assert "虚线为年度目标的十二分之一" in strips.caption
+    assert "甲县（万元）1月90，2月-40，3月—，4月250，累计300.00万元，完成率25.00%；" in months.alt
+    assert "乙县（亿元）1月1.10，2月0.00，3月0.30，4月0.00，累计1.40亿元，完成率23.34%。" in months.alt
+    assert "虚线为年度目标的十二分之一" in months.caption
 
 
 def test_without_targets_nothing_is_held_against_the_months(year):
     board, ranks, histories = year(("甲公司", None, (5, 6)), ("乙公司", None, (5, 6)))
-    strips = build_movement(board, ranks, histories)[-1]
-    assert "虚线" not in strips.caption
-    assert "完成率" not in strips.alt
-    assert "<pattern" not in strips.svg
+    months = build_movement(board, ranks, histories)[-1]
+    assert "虚线" not in months.caption
+    assert "完成率" not in months.alt
+    assert "<pattern" not in months.svg
 
 
 def test_the_first_month_has_no_movement(year):
     board, ranks, histories = year(("甲县", "1200.00", (90,)), ("乙县", "1200.00", (80,)))
-    note, strips = build_movement(board, ranks, histories)
+    note, months = build_movement(board, ranks, histories)
     assert note.text == "1月为首月，尚无各月位次可比。"
-    assert {"甲县", "90", "1月"} <= set(words(strips.svg))
+    assert {"甲县", "90", "1月"} <= set(words(months.svg))
 
 
 def test_one_unit_is_not_ranked_by_month(year):
-    note, strips = build_movement(*year(("甲县", "1200.00", (90, 80))))
+    note, months = build_movement(*year(("甲县", "1200.00", (90, 80))))
     assert note.text == "本组只有一个单位，不比较各月位次。"
-    assert isinstance(strips, Chart)
+    assert isinstance(months, Chart)
 
 
 def test_nobody(year, board):
@@ -118,8 +118,8 @@ def test_all_equal_stand_apart_with_the_same_place(year):
 def test_ten_units_with_long_names_in_december(year):
     names = [f"第{number}个名称特别特别长的市直部门和单位" for number in range(10)]
     board, ranks, histories = year(*((name, "1200.00", tuple(range(100, 112))) for name in names))
-    chart, strips = build_movement(board, ranks, histories)
-    for drawn in (chart, strips):
+    chart, months = build_movement(board, ranks, histories)
+    for drawn in (chart, months):
         root = etree.fromstring(drawn.svg)
         assert float(root.get("height").removesuffix("pt")) <= 8.4 * 72 + 1
         assert set(names) <= set(words(drawn.svg))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sanzi_lib.measures.model import Opening, Proceeds
 from sanzi_lib.reports.elements.notes import say_states
-from sanzi_lib.reports.leaderboard.notes import build_board_notes
+from sanzi_lib.reports.leaderboard.texts import build_board_notes
 
 
 def test_a_board_with_everything(board, programme):

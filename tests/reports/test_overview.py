@@ -15,6 +15,7 @@ from sanzi_lib.months import Month
 from sanzi_lib.reports import overview as report
 from sanzi_lib.reports.elements.blocks import Chart, Findings, Heading, KeyFigures, Notes, PageBreak, Paragraph, Table
 from sanzi_lib.reports.overview import face as first_page
+from sanzi_lib.reports.overview import texts as overview_texts
 
 DAY = date(2024, 6, 30)
 
@@ -119,7 +120,7 @@ def test_attention_names_everyone_the_furthest_behind_first(city, comparison, pr
             "退回修改（迟报1天）",
         ],
     ]
-    assert table.header[0][5].text == "5月定稿时较序时进度"
+    assert table.header[0][5].text == "5月定稿时与序时进度差"
 
 
 def test_without_attention_and_without_publication(with_groups, enterprises, programme):
@@ -175,7 +176,7 @@ def test_benefit_treasury_and_available_stand_side_by_side(city, programme):
     # 310000 / 590000 = 52.54 %
     assert chart.alt == (
         "条形图：截至6月25日，效益有多少入库、多少形成财力。累计经济效益225.85亿元，累计入库收益59.00亿元（入库率26.12%），"
-        "其中：本级可用财力31.00亿元（占入库收益的52.54%）。三者口径不同，不相加。"
+        "其中：累计本级可用财力31.00亿元（占入库收益的52.54%）。三者口径不同，不相加。"
     )
 
 
@@ -389,8 +390,8 @@ def test_json_of_a_month_without_data(city, programme):
 
 def test_restatements_of_memo_items_are_named_once(overview, board):
     twice = replace(overview, groups=(board, replace(board, group="other")))
-    assert len(first_page.list_restatements(twice)) == 2
-    assert len(first_page.list_openings(twice)) == 2
+    assert len(overview_texts.list_restatements(twice)) == 2
+    assert len(overview_texts.list_openings(twice)) == 2
 
 
 def test_every_chart_says_its_question_and_its_figures(city, programme):

@@ -47,7 +47,7 @@ from sanzi_lib.reports.elements.blocks import (
     Table,
 )
 from sanzi_lib.reports.elements.openings import say_openings
-from sanzi_lib.reports.quarterly import returns, texts
+from sanzi_lib.reports.quarterly import texts
 
 MARCH, JUNE, DECEMBER = Month(2024, 3), Month(2024, 6), Month(2024, 12)
 DAY = date(2024, 6, 30)
@@ -343,22 +343,22 @@ def test_rank(county, board, enterprises, board_of):
     ],
 )
 def test_a_units_returns(states, late, last, told):
-    assert returns.say_unit_returns(arrivals(states, late, last), JUNE) == told
+    assert texts.say_unit_returns(arrivals(states, late, last), JUNE) == told
 
 
 def test_all_returns(city):
-    assert returns.say_all_returns(city.returns, JUNE) == (
+    assert texts.say_all_returns(city.returns, JUNE) == (
         "二季度2个报送单位应报月报6份，通过核验4份；5月耒阳市未报送，6月耒阳市退回修改。"
     )
-    assert returns.say_all_returns((arrivals(),), JUNE) == "二季度1个报送单位应报月报3份，全部通过核验。"
+    assert texts.say_all_returns((arrivals(),), JUNE) == "二季度1个报送单位应报月报3份，全部通过核验。"
     nobody = (arrivals(("not_reported",) * 3, (None,) * 3, None),)
-    assert returns.say_all_returns(nobody, JUNE) == "二季度1个报送单位应报月报3份，均未报送或退回修改。"
+    assert texts.say_all_returns(nobody, JUNE) == "二季度1个报送单位应报月报3份，均未报送或退回修改。"
 
 
 def test_units_lacking_in_a_leads_row(county, board):
     row = replace(board.rows[0], missing=("衡山县", "市国投集团"))
-    assert returns.say_lacking(row, JUNE) == "市国投集团6月月报未通过核验，本报告暂缺其6月数据。"
-    assert returns.say_lacking(board.rows[0], JUNE) == ""
+    assert texts.say_lacking(row, JUNE) == "市国投集团6月月报未通过核验，本报告暂缺其6月数据。"
+    assert texts.say_lacking(board.rows[0], JUNE) == ""
 
 
 def test_portions(county):

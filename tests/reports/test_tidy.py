@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sanzi_lib.measures.model import Part
-from sanzi_lib.reports.leaderboard.tidy import build_tidy_table
+from sanzi_lib.reports.leaderboard.tables import build_tidy_table
 
 
 def figures(table):

@@ -1,4 +1,4 @@
-"""One cell to one value, or to what is wrong with it (domain §3 reading rules; V03, V04, V10, V11 of single cells).
+"""One cell to one value, or to what is wrong with it (docs/核验规则.md 单元格; V03, V04, V10, V11 of single cells).
 
 Every reader is a pure function of the cell, so that equal cells of a column need reading only once.
 """
@@ -56,7 +56,7 @@ _NONE = Reading(None, given=False)
 
 
 def show(cell: Cell) -> str:
-    """A cell as a finding quotes it."""
+    """Show a cell as a finding quotes it."""
     text = {"1": "TRUE", "0": "FALSE"}[cell.text] if cell.kind == YES_NO else cell.text
     if cell.kind == DATE:
         text = text.replace("T00:00:00", "").replace("T", " ")
@@ -74,7 +74,7 @@ def _bad(rule: str, problem: str) -> Reading:
 
 
 def _broken(cell: Cell, rule: str) -> Reading | None:
-    """An error cell or a formula without a stored value (domain §3, Formulas)."""
+    """Give an error cell or a formula without a stored value (docs/核验规则.md 单元格)."""
     if cell.kind == ERROR:
         return _bad(rule, f"单元格是错误值“{show(cell)}”，请改正公式或直接填写内容")
     if cell.kind == UNCALCULATED:
@@ -103,7 +103,7 @@ def _not_a_number(cell: Cell, advice: str) -> Reading:
 
 
 def read_amount(cell: Cell) -> Reading:
-    """An amount of 万元 as 分 (V04); its sign is judged by the row."""
+    """Read an amount of 万元 as 分 (V04); its sign is judged by the row."""
     early = _empty(cell) or _broken(cell, "V04")
     if early:
         return early
@@ -119,7 +119,7 @@ def read_amount(cell: Cell) -> Reading:
 
 
 def read_quantity(cell: Cell) -> Reading:
-    """A quantity, never negative (V04)."""
+    """Read a quantity, never negative (V04)."""
     early = _empty(cell) or _broken(cell, "V04")
     if early:
         return early
@@ -152,7 +152,7 @@ def _as_text(cell: Cell) -> str:
 
 
 def read_id(cell: Cell) -> Reading:
-    """A 项目编号, normalised; its make-up is judged by the row."""
+    """Read a 项目编号, normalised; its make-up is judged by the row."""
     early = _empty(cell) or _broken(cell, "V03")
     if early:
         return early
@@ -160,7 +160,7 @@ def read_id(cell: Cell) -> Reading:
 
 
 def make_choice_reader(spellings: Mapping[str, str], *, rule: str, advice: str) -> Reader:
-    """A reader of a closed list.
+    """Make a reader of a closed list.
 
     Args:
         spellings: Spelling, by :func:`normalise_word`, to the value that it stands for.
@@ -195,7 +195,7 @@ _DATE_ADVICE = "请填实际存在的日期（2000—2099年），写成 2024-06
 
 
 def read_moment(cell: Cell) -> Reading:
-    """A date with its time of day, as a datetime (V10)."""
+    """Read a date with its time of day, as a datetime (V10)."""
     early = _empty(cell) or _broken(cell, "V10")
     if early:
         return early
@@ -206,13 +206,13 @@ def read_moment(cell: Cell) -> Reading:
 
 
 def read_date(cell: Cell) -> Reading:
-    """A date; a time of day is dropped (V10)."""
+    """Read a date; a time of day is dropped (V10)."""
     reading = read_moment(cell)
     return _day_of(reading)
 
 
 def read_date_or_month(cell: Cell) -> Reading:
-    """A date, or ``2024年12月`` as its last day, also as a date that shows year and month only (V10)."""
+    """Read a date, or ``2024年12月`` as its last day, also as a date that shows year and month only (V10)."""
     last = (
         parse_last_day(show(cell) if cell.kind == YEAR_MONTH else cell.text)
         if cell.kind in (TEXT, YEAR_MONTH)
@@ -226,7 +226,7 @@ def _day_of(reading: Reading) -> Reading:
 
 
 def read_month(cell: Cell) -> Reading:
-    """A month, or a date in it (V10)."""
+    """Read a month, or a date in it (V10)."""
     early = _empty(cell) or _broken(cell, "V10")
     if early:
         return early

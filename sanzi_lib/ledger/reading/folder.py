@@ -1,4 +1,4 @@
-"""Read a month's folder of returned workbooks (domain §3, Files)."""
+"""Read a month's folder of returned workbooks (docs/核验规则.md 文件)."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _without_collecting() -> Iterator[None]:
 
 
 def list_entries(folder: Path) -> dict[str, os.DirEntry[str]]:
-    """What lies in a month's folder, in order, by names that can be shown; what is passed over is left out.
+    """Tell what lies in a month's folder, in order, by names that can be shown; what is passed over is left out.
 
     No two have one name: findings and what goes back to a unit are told apart by it.
 
@@ -225,7 +225,7 @@ def _read_one(box: Sandbox, file: _File, programme: Programme) -> ReadReturn | s
 
 
 def rename(returned: ReadReturn, file: str) -> ReadReturn:
-    """The same reading under another file name."""
+    """Give the same reading under another file name."""
     if returned.file == file:
         return returned
     return replace(returned, file=file, findings=tuple(replace(f, file=file) for f in returned.findings))

@@ -1,4 +1,4 @@
-"""Find a sheet's header row and its columns (domain §3, Header; V02)."""
+"""Find a sheet's header row and its columns (docs/核验规则.md 工作表与表头、V02)."""
 
 from __future__ import annotations
 

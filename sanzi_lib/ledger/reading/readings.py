@@ -1,4 +1,6 @@
-"""What reading a workbook gave, kept by content, so that an unchanged one is never read again (contracts: by content).
+"""What reading a workbook gave, kept by content, so that an unchanged one is never read again.
+
+See docs/文件与命令.md 输出文件夹.
 
 The key is made of the workbook's bytes, the programme's data, the reader's own source and the versions of what it reads
 through. The file name is no part of it. An entry holds a checksum over its key and its content; one that is damaged,
@@ -32,7 +34,7 @@ _BEYOND = (  # what reading rests on outside its own room, from the library's fo
     *("money.py", "months.py", "ledger/layout.py", "ledger/model.py"),
     *("params/enumerations.py", "params/programme.py", "params/values.py"),
 )
-_READERS = ("python-calamine", "xlrd")
+_READERS = ("xlrd",)
 _DAMAGED = (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError, DecimalException)
 
 
@@ -50,7 +52,7 @@ class Readings:
         self._usable = bool(programme.digest)  # a programme that was not read from files has no digest to go by
 
     def read(self, sha256: str, file: str) -> ReadReturn | None:
-        """The reading of those bytes under the file's present name, None where there is none."""
+        """Read the reading of those bytes under the file's present name, None where there is none."""
         if not self._usable:
             return None
         path = self._path(sha256)
@@ -130,7 +132,7 @@ def _encode_sheet(sheet: ReadSheet) -> dict[str, Any]:
 
 
 def _pack(value: Any) -> Any:
-    """A value as JSON; kinds that JSON lacks as ``[mark, text]``."""
+    """Give a value as JSON; kinds that JSON lacks as ``[mark, text]``."""
     if isinstance(value, Decimal):
         return ["q", str(value)]
     if isinstance(value, datetime):

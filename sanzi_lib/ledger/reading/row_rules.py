@@ -1,4 +1,6 @@
-"""What one row's own spelling breaks: V03 of ids and lists, V04 of signs, V10 of months (domain §3, §4).
+"""What one row's own spelling breaks: V03 of ids and lists, V04 of signs, V10 of months.
+
+See docs/指标口径.md 用语范围; docs/核验规则.md 规则.
 
 Rules that compare cells with other rows, months or units are in :mod:`sanzi_lib.ledger.check`.
 """
@@ -46,7 +48,7 @@ class IdShape:
 
     @classmethod
     def of(cls, programme: Programme) -> IdShape:
-        """The shape of a programme's ids."""
+        """Give the shape of a programme's ids."""
         prefixes = "|".join(re.escape(category.prefix) for category in programme.enumerations.categories)
         codes = frozenset(programme.enumerations.subcategory_code.values())
         return cls(re.compile(rf".+-((?:{prefixes})[0-9]{{2}})-20[0-9]{{2}}-[0-9]{{4}}"), codes)
@@ -74,7 +76,7 @@ class RowContext(NamedTuple):
     shape: IdShape
 
     def text(self, key: str) -> str | None:
-        """A readable, filled text."""
+        """Give a readable, filled text."""
         value = self.values.get(key)
         return value if isinstance(value, str) and key in self.given and key not in self.bad else None
 
@@ -87,7 +89,7 @@ class RowContext(NamedTuple):
 
 
 def check_row(spec: SheetSpec, context: RowContext, *, signs: bool) -> Iterator[Breach]:
-    """What a data row breaks by itself; ``signs`` says that some amount of the sheet is below zero."""
+    """Tell what a data row breaks by itself; ``signs`` says that some amount of the sheet is below zero."""
     if signs:
         yield from _check_signs(spec, context)
     for rule in _RULES.get(spec.name, ()):

@@ -1,4 +1,4 @@
-"""Read a sheet of rows: header, data, totals, notes, merged cells (domain §3, Header, Rows, Formulas).
+"""Read a sheet of rows: header, data, totals, notes, merged cells (docs/核验规则.md 工作表与表头、行、单元格).
 
 A column is read as a whole, each of its different cells once; rows are then put together from the columns.
 """
@@ -18,8 +18,7 @@ from sanzi_lib.ledger.reading.cells import Reader, Reading, read_amount, read_qu
 from sanzi_lib.ledger.reading.collect import Collector
 from sanzi_lib.ledger.reading.grid import BLANK, ERROR, UNCALCULATED, Cell, RawColumn, RawSheet
 from sanzi_lib.ledger.reading.header import Header, check_headless
-from sanzi_lib.ledger.reading.note_rows import find_notes
-from sanzi_lib.ledger.reading.row_kinds import find_totals
+from sanzi_lib.ledger.reading.row_kinds import find_notes, find_totals
 from sanzi_lib.ledger.reading.row_rules import IdShape, RowContext, check_row
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
@@ -44,7 +43,7 @@ class _Column(NamedTuple):
     said: Sequence[Reading]
 
     def cell(self, place: int) -> Cell:
-        """The cell of a row, by its place."""
+        """Give the cell of a row, by its place."""
         code = self.raw.codes[place]
         return Cell(self.raw.kinds[code], self.raw.texts[code])
 
@@ -69,7 +68,7 @@ class SheetReader:
     collector: Collector
 
     def read(self) -> ReadSheet:
-        """The sheet's data and total rows; every problem goes to the collector."""
+        """Read the sheet's data and total rows; every problem goes to the collector."""
         known = [spec for spec in self.spec.columns if spec.key in self.header.columns]
         columns = {spec.key: self._read_column(spec) for spec in known}
         totals = find_totals(self.raw, self.header)
@@ -155,7 +154,7 @@ class SheetReader:
             filled_to[merge.first_column] = max(start, end)
 
     def _read_rows(self, columns: Mapping[str, _Column], data: Sequence[int]) -> Iterator[Row]:
-        """The data rows in order, each put together from the columns."""
+        """Read the data rows in order, each put together from the columns."""
         keys = [spec.key for spec in self.spec.columns]
         values: list[Iterable[Value]] = []
         given: list[Iterable[bool]] = []

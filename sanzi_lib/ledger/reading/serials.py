@@ -1,4 +1,7 @@
-"""Excel's numbers as Excel shows them: fifteen digits, and which of them are dates (domain §3, Money, Dates)."""
+"""Excel's numbers as Excel shows them: fifteen digits, and which of them are dates.
+
+See docs/核验规则.md 单元格; docs/指标口径.md 金额与数量.
+"""
 
 from __future__ import annotations
 
@@ -28,23 +31,21 @@ _LEAP_BUG = 61
 
 
 def is_number(text: str) -> bool:
-    """True where a stored value is a finite number."""
+    """Tell whether a stored value is a finite number."""
     return _NUMBER.fullmatch(text) is not None and len(text) < 400 and math.isfinite(float(text))
 
 
-def show_float(number: float) -> str:
-    """A number at fifteen significant digits, never with an exponent: ``0.1 + 0.2`` gives ``0.3``."""
-    text = f"{number + 0.0:.15g}"  # -0.0 is 0
-    return f"{Decimal(text):f}" if "e" in text else text
-
-
 def show_number(text: str) -> str:
-    """A stored number at fifteen significant digits: ``0.30000000000000004`` gives ``0.3``."""
-    return show_float(float(text))
+    """Show a stored number at fifteen significant digits, never with an exponent.
+
+    ``0.30000000000000004`` gives ``0.3``.
+    """
+    shown = f"{float(text) + 0.0:.15g}"  # -0.0 is 0
+    return f"{Decimal(shown):f}" if "e" in shown else shown
 
 
 def is_date_format(number_format: int, code: str | None) -> bool:
-    """True where a number format shows dates or times.
+    """Tell whether a number format shows dates or times.
 
     Args:
         number_format: The format's id.
@@ -71,7 +72,7 @@ def find_date_kind(number_format: int, code: str | None) -> str:
 
 
 def show_date(text: str, *, epoch_1904: bool, kind: str = DATE) -> tuple[str, str]:
-    """A date-formatted number as kind and value: an ISO date and time to the second, or the bare number.
+    """Show a date-formatted number as kind and value: an ISO date and time to the second, or the bare number.
 
     Args:
         text: The stored serial number.
@@ -86,5 +87,5 @@ def show_date(text: str, *, epoch_1904: bool, kind: str = DATE) -> tuple[str, st
 
 
 def show_cell(text: str, *, date_kind: str, epoch_1904: bool) -> tuple[str, str]:
-    """A numeric cell as kind and value; ``date_kind`` is "" for a cell that shows no date."""
+    """Show a numeric cell as kind and value; ``date_kind`` is "" for a cell that shows no date."""
     return show_date(text, epoch_1904=epoch_1904, kind=date_kind) if date_kind else (NUMBER, show_number(text))

@@ -1,7 +1,7 @@
-"""How numbers, dates and months may be written as text (domain §3, Numbers, Dates, Nothing).
+"""How numbers, dates and months may be written as text (docs/核验规则.md 单元格).
 
-Only what the domain lists is read; everything else is a finding, because no figure is ever guessed. Width is folded by
-hand here: NFKC would turn ``10²`` into 102 and ``①`` into 1.
+Only what docs/核验规则.md 单元格 lists is read; everything else is a finding, because no figure is ever guessed. Width
+is folded by hand here: NFKC would turn ``10²`` into 102 and ``①`` into 1.
 """
 
 from __future__ import annotations
@@ -39,18 +39,18 @@ _BEIJING, _LARGEST_OFFSET = timedelta(hours=8), timedelta(hours=14)
 
 
 def is_nothing(text: str) -> bool:
-    """True for blank, ``-``, ``—``, ``/`` and ``无`` (domain §3, Nothing)."""
+    """Give True for blank, ``-``, ``—``, ``/`` and ``无`` (docs/核验规则.md 单元格)."""
     return not is_plainly_something(text) and normalise_name(text) in NOTHING
 
 
 def is_plainly_something(text: str) -> bool:
-    """True where the first character alone says that a text is not nothing."""
+    """Tell whether the first character alone says that a text is not nothing."""
     head = text[:1]
     return head.isalnum() and head not in _MAY_BE_NOTHING
 
 
 def is_blank(text: str) -> bool:
-    """True for a text without any visible character."""
+    """Give True for a text without any visible character."""
     return not is_plainly_something(text) and normalise_name(text) == ""
 
 
@@ -71,7 +71,7 @@ def clean_text(text: str) -> str:
 
 
 def parse_number(text: str) -> Decimal | None:
-    """A number such as ``1,234.5``, ``１２３４．５`` or ``￥1,234.50``; None for anything else (V04).
+    """Read a number such as ``1,234.5``, ``１２３４．５`` or ``￥1,234.50``; None for anything else (V04).
 
     ``约300``, ``3.2万``, ``120亩``, ``1e5``, ``10²`` and ``①`` are nothing of the kind.
     """
@@ -83,7 +83,7 @@ def parse_number(text: str) -> Decimal | None:
 
 
 def parse_moment(text: str) -> datetime | None:
-    """A date with or without a time of day; None where it is none, does not exist, or is outside 2000–2099 (V10).
+    """Read a date with or without a time of day; None where it is none, does not exist, or is outside 2000–2099 (V10).
 
     24:00 is the last second of its day. A time with ``Z`` or an offset is told as Beijing's.
     """

@@ -20,10 +20,10 @@ class Scan(Protocol):
     """Gets the elements of one part."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element of the part's own namespace begins; ``name`` is its local name."""
+        """Give an element of the part's own namespace begins; ``name`` is its local name."""
 
     def end(self, name: str) -> None:
-        """It ends."""
+        """Give It ends."""
 
     def text(self, data: str) -> None:
         """Characters."""
@@ -62,7 +62,7 @@ def parse_part(pieces: Iterable[bytes], scan: Scan) -> None:
 
 
 def make_parser() -> expat.XMLParserType:
-    """An expat parser that refuses document types, so that no entity is ever expanded."""
+    """Make an expat parser that refuses document types, so that no entity is ever expanded."""
 
     def refuse(*_: object) -> None:
         raise UnreadableError(DAMAGED)
@@ -73,7 +73,7 @@ def make_parser() -> expat.XMLParserType:
     return parser
 
 
-def feed(parser: expat.XMLParserType, pieces: Iterable[bytes | bytearray]) -> None:
+def feed(parser: expat.XMLParserType, pieces: Iterable[bytes]) -> None:
     """Parse a part.
 
     Raises:

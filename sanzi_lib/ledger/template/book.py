@@ -103,7 +103,7 @@ class ReturnBook:
 def build_book(
     programme: Programme, unit: Unit, month: Month, content: ReturnContent, looks: Looks, *, blank_rows: int = 300
 ) -> ReturnBook:
-    """Build a return's workbook from values (domain §3).
+    """Build a return's workbook from values (docs/核验规则.md 月报).
 
     Args:
         programme: Its enumerations fill the drop-downs.

@@ -1,4 +1,4 @@
-"""The return's workbook: blank for a unit to fill, or filled with values (domain §3)."""
+"""The return's workbook: blank for a unit to fill, or filled with values (docs/核验规则.md 月报)."""
 
 from __future__ import annotations
 

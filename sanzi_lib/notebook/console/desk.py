@@ -104,7 +104,7 @@ class Desk:
         display({**bundle, "text/plain": self.describe()}, raw=True)  # type: ignore[no-untyped-call]
 
     def describe(self) -> str:
-        """The console in plain text: what would be done."""
+        """Describe the console in plain text: what would be done."""
         try:
             command = write_command(build_command("run", self.form.build_options("run")), "sh")
         except ParameterError as error:
@@ -150,7 +150,7 @@ class Desk:
         return button
 
     def _guard(self, do: Callable[..., None]) -> Callable[..., None]:
-        """A handler that works under the lock and tells every failure as a sentence."""
+        """Give a handler that works under the lock and tells every failure as a sentence."""
 
         def handle(*values: Any) -> None:
             with self._lock:
@@ -204,7 +204,7 @@ class Desk:
         return Click(verb, options, self._root)
 
     def _find_work(self) -> Click | None:
-        """The check or run that is being done or waits, None where there is none."""
+        """Find the check or run that is being done or waits, None where there is none."""
         clicks = (self._background.click, self._waiting)
         return next((click for click in clicks if click is not None and click.verb != "look"), None)
 

@@ -153,7 +153,7 @@ class Pen:
 
 
 def _read_number(cell: Cell) -> tuple[Decimal, str] | None:
-    """The number of a cell and the format in which it reads exactly like the cell's text.
+    """Read the number of a cell and the format in which it reads exactly like the cell's text.
 
     None where the cell must be text: it has no number, one with more digits than Excel keeps, or other words.
     """

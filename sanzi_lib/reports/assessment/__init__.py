@@ -1,4 +1,7 @@
-"""The annual assessment (年度考核): the whole, the groups' indicators, a page per unit (domain §5, Assessment; §6)."""
+"""The annual assessment (年度考核): the whole, the groups' indicators, a page per unit.
+
+See docs/指标口径.md 年度考核、报告.
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,7 @@ def build_head(
 
 
 def build_opening(assessment: Assessment, programme: Programme) -> tuple[Block, ...]:
-    """The first page: findings, key figures, the groups."""
+    """Build the first page: findings, key figures, the groups."""
     return (
         Heading("主要情况"),
         face.build_findings(assessment, programme),
@@ -72,7 +75,7 @@ def build_opening(assessment: Assessment, programme: Programme) -> tuple[Block, 
 
 
 def build_groups(assessment: Assessment, programme: Programme) -> tuple[Block, ...]:
-    """A table per group: every unit with every indicator, its numerator and denominator."""
+    """Build a table per group: every unit with every indicator, its numerator and denominator."""
     blocks: list[Block] = [Heading("分组考核指标")]
     for group in assessment.groups:
         blocks.append(Heading(group.board.group_name, level=2))
@@ -81,7 +84,7 @@ def build_groups(assessment: Assessment, programme: Programme) -> tuple[Block, .
 
 
 def build_units(assessment: Assessment) -> tuple[Block, ...]:
-    """A page per unit, group by group in the groups' order."""
+    """Build a page per unit, group by group in the groups' order."""
     return tuple(
         block
         for group in assessment.groups
@@ -91,10 +94,10 @@ def build_units(assessment: Assessment) -> tuple[Block, ...]:
 
 
 def build_notes(assessment: Assessment, programme: Programme) -> tuple[Block, ...]:
-    """The notes that end the report, on a page after the last unit's."""
+    """Build the notes that end the report, on a page after the last unit's."""
     return (PageBreak(), face.build_notes(assessment, programme))
 
 
 def build_data(assessment: Assessment, tabulated_on: date) -> tuple[Table, FiguresData]:
-    """What is not shown: the sheet 数据 and assessment.json."""
+    """Tell what is not shown: the sheet 数据 and assessment.json."""
     return tables.build_tidy_table(assessment), build_assessment_figures(assessment, tabulated_on)

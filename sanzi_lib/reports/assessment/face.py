@@ -1,8 +1,12 @@
-"""The annual assessment: the first page, and a page per unit (domain §5, Assessment)."""
+"""The annual assessment: the first page, and a page per unit (docs/指标口径.md 年度考核)."""
 
 from __future__ import annotations
 
-from sanzi_lib.measures.assessment import AssessedUnit, Assessment, GroupAssessment
+from typing import NamedTuple
+
+from sanzi_lib.measures.assessment import AssessedMonth, AssessedUnit, Assessment, GroupAssessment
+from sanzi_lib.measures.figures import name_figure
+from sanzi_lib.measures.model import Amounts
 from sanzi_lib.params.assessment import Indicator
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.assessment import texts as wording
@@ -15,15 +19,21 @@ from sanzi_lib.reports.elements.blocks import (
     KeyFigures,
     Notes,
     PageBreak,
-    Role,
-    Row,
     Table,
+)
+from sanzi_lib.reports.elements.columns import (
+    ABSENT,
+    MONEY_LINE,
+    CellColumn,
+    build_table,
+    figure_column,
+    text_column,
+    value_column,
 )
 from sanzi_lib.reports.elements.formats import (
     NOTHING,
+    count_cell,
     join_names,
-    money_cell,
-    rate_cell,
     show_number,
     show_rate,
     show_wan,
@@ -31,7 +41,6 @@ from sanzi_lib.reports.elements.formats import (
 )
 from sanzi_lib.reports.elements.notes import KINDS_NOTE, ROUNDING_NOTE, say_period, say_states
 from sanzi_lib.reports.elements.official import tidy_text
-from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 from sanzi_lib.reports.elements.reporting import say_lacking_parts
 from sanzi_lib.reports.elements.standing import NO_TARGET
 
@@ -42,7 +51,7 @@ _LONGEST_TITLE = 30
 
 
 def build_findings(assessment: Assessment, programme: Programme) -> Findings:
-    """What is assessed, what ranks, who stands first, how units report."""
+    """Tell what is assessed, what ranks, who stands first, how units report."""
     sentences = (
         f"{wording.say_scope(assessment, programme.titles.city_word)}{wording.say_basis(assessment)}",
         wording.say_on_time(assessment),
@@ -53,12 +62,12 @@ def build_findings(assessment: Assessment, programme: Programme) -> Findings:
 
 
 def build_key_figures(assessment: Assessment) -> KeyFigures:
-    """The whole in four figures."""
+    """Build the whole in four figures."""
     total = assessment.tally
     share = total.on_time.share
     figures = (
         KeyFigure(
-            "按时报送率",
+            name_figure("on_time_share"),
             show_rate(share),
             "",
             f"{total.on_time.months}/{total.on_time.due}份" if share is not None else "",
@@ -73,47 +82,38 @@ def build_key_figures(assessment: Assessment) -> KeyFigures:
 
 
 def build_groups_table(assessment: Assessment) -> Table:
-    """The groups beside each other, each on its own units only."""
-    headers: Headers = (
-        ("group", "组别", "left", 0),
-        ("units", "单位", "right", 0),
-        ("attainment", "完成率", "right", 0),
-        ("cash_share", "入库率", "right", 0),
-        ("on_time", "按时报送率", "right", 0),
-        ("sent_back", "退回月次", "right", 0),
-        ("open", "未办结问题", "right", 0),
-        ("cases", "典型案例", "right", 0),
-        ("first", "位次居首", "left", 0),
+    """Build the groups beside each other, each on its own units only."""
+    columns: tuple[CellColumn[GroupAssessment], ...] = (
+        text_column("group", "组别", lambda group: group.board.group_name),
+        CellColumn("units", "单位", lambda group: count_cell(len(group.units)), "right"),
+        figure_column("attainment", _totals),
+        figure_column("cash_share", _totals),
+        value_column("on_time_share", lambda group: group.tally.on_time.share, key="on_time"),
+        CellColumn("sent_back", "退回月次", lambda group: count_cell(group.tally.sent_back), "right"),
+        CellColumn("open", "未办结问题", lambda group: count_cell(group.tally.errors + group.tally.queries), "right"),
+        CellColumn("cases", "典型案例", lambda group: count_cell(group.tally.cases), "right"),
+        text_column("first", "位次居首", _name_first),
     )
-    return build_plain_table(
+    return build_table(
         "各组考核指标",
-        headers,
-        (_build_group(group) for group in assessment.groups),
+        columns,
+        assessment.groups,
         notes=("完成率只按单列年度目标的单位计算，各组之间不作比较。",),
         sheet=GROUPS_SHEET,
     )
 
 
-def _build_group(group: GroupAssessment) -> Row:
-    tally = group.tally
+def _totals(group: GroupAssessment) -> Amounts:
+    return group.board.totals
+
+
+def _name_first(group: GroupAssessment) -> str:
     first = [unit.row.name for unit in group.units if unit.rank == 1]
-    return Row(
-        (
-            Cell(group.board.group_name),
-            _count(len(group.units)),
-            rate_cell(group.board.totals.attainment),
-            rate_cell(group.board.totals.cash_share),
-            rate_cell(tally.on_time.share),
-            _count(tally.sent_back),
-            _count(tally.errors + tally.queries),
-            _count(tally.cases),
-            Cell(NOTHING if len(first) == len(group.units) else join_names(first, limit=3)),
-        )
-    )
+    return NOTHING if len(first) == len(group.units) else join_names(first, limit=3)
 
 
 def build_unit_page(unit: AssessedUnit, group: GroupAssessment, assessment: Assessment) -> tuple[Block, ...]:
-    """A unit's page: where it stands, its indicators, its months, its cases; it fits one A4 page."""
+    """Build a unit's page: where it stands, its indicators, its months, its cases; it fits one A4 page."""
     return (
         PageBreak(),
         Heading(unit.row.name),
@@ -123,31 +123,46 @@ def build_unit_page(unit: AssessedUnit, group: GroupAssessment, assessment: Asse
     )
 
 
+class _Line(NamedTuple):
+    """An indicator of a unit in words, or its composite."""
+
+    indicator: str
+    numerator: str
+    denominator: str
+    value: str
+    weight: str
+    points: str
+
+
+_INDICATORS: tuple[CellColumn[_Line], ...] = (
+    text_column("indicator", "指标", lambda line: line.indicator),
+    CellColumn("numerator", "分子", lambda line: _shown_cell(line.numerator), "right"),
+    CellColumn("denominator", "分母", lambda line: _shown_cell(line.denominator), "right"),
+    CellColumn("value", "结果", lambda line: _shown_cell(line.value), "right"),
+)
+
+_POINTS: tuple[CellColumn[_Line], ...] = (
+    CellColumn("weight", "权重（分）", lambda line: _shown_cell(line.weight), "right"),
+    CellColumn("points", "得分", lambda line: _shown_cell(line.points), "right"),
+)
+
+
 def _build_indicators(unit: AssessedUnit, group: GroupAssessment) -> Table:
     weighed = group.rule is not None
-    headers: Headers = (
-        ("indicator", "指标", "left", 0),
-        ("numerator", "分子", "right", 0),
-        ("denominator", "分母", "right", 0),
-        ("value", "结果", "right", 0),
-        *((("weight", "权重（分）", "right", 0), ("points", "得分", "right", 0)) if weighed else ()),
-    )
     points = {item.indicator: item for item in unit.points}
-    rows = []
+    lines = []
     for key, texts in _list_indicators(unit):
-        cells = [Cell(wording.INDICATOR_WORDS[key]), *(Cell(text, role=_role(text)) for text in texts)]
-        if weighed:
-            got = points.get(key)
-            shown = (NOTHING, NOTHING) if got is None else (show_number(got.weight, 2), wording.show_points(got.points))
-            cells += [Cell(text, role=_role(text)) for text in shown]
-        rows.append(Row(tuple(cells)))
-    if weighed:
-        score = NOTHING if unit.composite is None else wording.show_points(unit.composite)
-        whole = show_number(sum(item.weight for item in unit.points), 2) if unit.points else NOTHING
-        rows.append(Row((Cell("综合得分"), *(Cell("") for _ in range(3)), Cell(whole), Cell(score)), style="total"))
-    without = unit.row.amounts.target is None
-    return build_plain_table(
-        f"{unit.row.name}考核指标", headers, rows, notes=(f"{NO_TARGET}，不计算完成率。",) if without else ()
+        got = points.get(key)
+        shown = (NOTHING, NOTHING) if got is None else (show_number(got.weight, 2), wording.show_points(got.points))
+        lines.append(_Line(wording.INDICATOR_WORDS[key], *texts, *shown))
+    score = NOTHING if unit.composite is None else wording.show_points(unit.composite)
+    whole = show_number(sum(item.weight for item in unit.points), 2) if unit.points else NOTHING
+    return build_table(
+        f"{unit.row.name}考核指标",
+        (*_INDICATORS, *_POINTS) if weighed else _INDICATORS,
+        lines,
+        total=_Line("综合得分", "", "", "", whole, score) if weighed else None,
+        notes=(f"{NO_TARGET}，不计算完成率。",) if unit.row.amounts.target is None else (),
     )
 
 
@@ -155,8 +170,8 @@ def _list_indicators(unit: AssessedUnit) -> tuple[tuple[Indicator, tuple[str, st
     """Numerator, denominator and value of every indicator, as text; a count has no denominator but the months."""
     amounts, tally = unit.row.amounts, unit.tally
     on_time, sent = tally.on_time, tally.sent
-    target = NOTHING if amounts.target is None else f"年度目标{show_wan(amounts.target)}万元"
-    benefit = f"累计经济效益{show_wan(amounts.benefit_cumulative)}万元"
+    target = NOTHING if amounts.target is None else f"{name_figure('target')}{show_wan(amounts.target)}万元"
+    benefit = f"{name_figure('benefit_cumulative')}{show_wan(amounts.benefit_cumulative)}万元"
     due = (f"按时{on_time.months}个月", f"应报{on_time.due}个月") if on_time.due else (NOTHING, NOTHING)
     back = (
         (f"曾退回{tally.sent_back}个月（未更正{tally.standing_back}个月）", f"报送{sent}个月", f"{tally.sent_back}个月")
@@ -172,7 +187,11 @@ def _list_indicators(unit: AssessedUnit) -> tuple[tuple[Indicator, tuple[str, st
         ("attainment", (benefit, target, show_rate(amounts.attainment))),
         (
             "cash_share",
-            (f"累计入库收益{show_wan(amounts.treasury_cumulative)}万元", benefit, show_rate(amounts.cash_share)),
+            (
+                f"{name_figure('treasury_cumulative')}{show_wan(amounts.treasury_cumulative)}万元",
+                benefit,
+                show_rate(amounts.cash_share),
+            ),
         ),
         ("on_time_share", (*due, show_rate(on_time.share))),
         ("sent_back", back),
@@ -181,35 +200,26 @@ def _list_indicators(unit: AssessedUnit) -> tuple[tuple[Indicator, tuple[str, st
     )
 
 
+_MONTHS: tuple[CellColumn[AssessedMonth], ...] = (
+    text_column("month", "月份", lambda item: f"{item.month}月", "center"),
+    CellColumn("state", "报送情况", lambda item: state_cell(item.state, item.days_late), "center"),
+    value_column("benefit", lambda item: item.benefit),
+    value_column("benefit_cumulative", lambda item: item.benefit_cumulative),
+)
+
+
 def _build_months(unit: AssessedUnit, assessment: Assessment) -> Table:
-    headers: Headers = (
-        ("month", "月份", "center", 0),
-        ("state", "报送情况", "center", 0),
-        ("benefit", "本月经济效益", "right", 0),
-        ("benefit_cumulative", "累计经济效益", "right", 0),
-    )
-    rows = [
-        Row(
-            (
-                Cell(f"{item.month}月"),
-                state_cell(item.state, item.days_late),
-                money_cell(item.benefit),
-                money_cell(item.benefit_cumulative),
-            )
-        )
-        for item in unit.months
-    ]
-    return build_plain_table(
+    return build_table(
         f"{unit.row.name}{wording.say_months_word(assessment)}情况",
-        headers,
-        rows,
+        _MONTHS,
+        unit.months,
         notes=(*_note_row(unit), _say_titles(unit)),
-        above_right="金额单位：万元",
+        above_right=MONEY_LINE,
     )
 
 
 def _note_row(unit: AssessedUnit) -> tuple[str, ...]:
-    """What the row of a lead department holds besides its own, and lacks."""
+    """Tell what the row of a lead department holds besides its own, and lacks."""
     parts = [part.name for part in unit.row.of_which]
     notes = [f"金额含{'、'.join(parts)}在其牵头领域报送的数据；报送情况为本单位月报。"] if parts else []
     if lacking := say_lacking_parts([unit.row]):
@@ -229,7 +239,7 @@ def _clip(text: str) -> str:
 
 
 def build_notes(assessment: Assessment, programme: Programme) -> Notes:
-    """The notes that end the report."""
+    """Build the notes that end the report."""
     rows = [unit.row for unit in assessment.units]
     return Notes(
         (
@@ -241,9 +251,5 @@ def build_notes(assessment: Assessment, programme: Programme) -> Notes:
     )
 
 
-def _count(number: int) -> Cell:
-    return Cell(f"{number:,}", number=str(number), places=0)
-
-
-def _role(text: str) -> Role:
-    return "muted" if text == NOTHING else "plain"
+def _shown_cell(text: str) -> Cell:
+    return ABSENT if text == NOTHING else Cell(text)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from sanzi_lib.json_text import build_json_text
 from sanzi_lib.measures.assessment import AssessedUnit, Assessment, AssessmentTally, GroupAssessment
 from sanzi_lib.measures.model import Amounts
 from sanzi_lib.months import Month
 from sanzi_lib.params.assessment import AssessmentRule
 from sanzi_lib.reports.elements.blocks import FiguresData
 from sanzi_lib.reports.elements.board_json import build_rule
-from sanzi_lib.reports.elements.exact import build_text, exact_money, exact_rate
+from sanzi_lib.reports.elements.exact import exact_money, exact_rate
 
 
 def build_assessment_figures(assessment: Assessment, tabulated_on: date) -> FiguresData:
@@ -30,7 +31,7 @@ def build_assessment_figures(assessment: Assessment, tabulated_on: date) -> Figu
         "groups": [_build_group(group, assessment.month) for group in assessment.groups],
         "totals": _build_tally(assessment.tally),
     }
-    return FiguresData("assessment.json", build_text(data))
+    return FiguresData("assessment.json", build_json_text(data))
 
 
 def _build_group(group: GroupAssessment, month: Month) -> dict[str, Any]:

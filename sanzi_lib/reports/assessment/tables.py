@@ -1,62 +1,108 @@
-"""The annual assessment's tables: a group's indicators with numerators and denominators, and tidy rows (domain §5)."""
+"""The annual assessment's tables: a group's indicators with numerators and denominators, and tidy rows.
+
+See docs/指标口径.md 年度考核.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from sanzi_lib.measures.assessment import AssessedUnit, Assessment, AssessmentTally, GroupAssessment
+from sanzi_lib.measures.figures import name_figure
 from sanzi_lib.measures.model import Amounts
-from sanzi_lib.money import round_half_up, to_wan
+from sanzi_lib.money import round_half_up
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.assessment import texts as wording
-from sanzi_lib.reports.elements.blocks import Align, Cell, Column, HeaderCell, Row, Table
-from sanzi_lib.reports.elements.formats import (
-    EXACT_PLACES,
-    NOTHING,
-    count_cell,
-    money_cell,
-    rate_cell,
-    show_day,
-    show_rank,
+from sanzi_lib.reports.elements.blocks import Cell, Table
+from sanzi_lib.reports.elements.columns import (
+    ABSENT,
+    BLANK,
+    MONEY_LINE,
+    CellColumn,
+    build_table,
+    figure_column,
+    text_column,
+    value_column,
 )
+from sanzi_lib.reports.elements.formats import EXACT_PLACES, count_cell, show_day, show_rank
 from sanzi_lib.reports.elements.marks import memo_units
-from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 from sanzi_lib.reports.elements.standing import NO_TARGET
+from sanzi_lib.reports.elements.tidy import (
+    TidyLine,
+    build_tidy,
+    exact_count,
+    exact_decimal,
+    exact_wan,
+    list_figures,
+)
 
 DATA_SHEET = "数据"
 
-_SPANNED: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("完成率", (("benefit_cumulative", "累计经济效益"), ("target", "年度目标"), ("attainment", "完成率"))),
-    ("入库率", (("treasury_cumulative", "累计入库收益"), ("cash_share", "入库率"))),
-    ("按时报送", (("on_time", "按时月数"), ("due", "应报月数"), ("on_time_share", "按时报送率"))),
-    ("退回修改", (("sent_back", "退回月数"), ("sent", "报送月数"), ("standing_back", "未更正"))),
-    ("未办结问题", (("errors", "错误"), ("queries", "核实"))),
+
+class _Line(NamedTuple):
+    """A unit's line, or the group's sum."""
+
+    rank: str
+    name: str
+    amounts: Amounts
+    tally: AssessmentTally
+    points: Cell
+
+
+def _amounts(line: _Line) -> Amounts:
+    return line.amounts
+
+
+def _of_returns(
+    key: str, header: str, count: Callable[[AssessmentTally], int | None], over: str = ""
+) -> CellColumn[_Line]:
+    return CellColumn(key, header, lambda line: count_cell(count(line.tally)), "right", over=over)
+
+
+def _of_sent(key: str, header: str, count: Callable[[AssessmentTally], int], over: str) -> CellColumn[_Line]:
+    """Give a count that a unit that sent nothing does not have: nothing of it can have been sent back or found."""
+    return _of_returns(key, header, lambda tally: count(tally) if tally.sent else None, over)
+
+
+_ATTAINMENT, _CASH = name_figure("attainment"), name_figure("cash_share")
+_ON_TIME, _BACK, _OPEN = "按时报送", wording.INDICATOR_WORDS["sent_back"], wording.INDICATOR_WORDS["open_findings"]
+
+_COLUMNS: tuple[CellColumn[_Line], ...] = (
+    text_column("rank", name_figure("rank"), lambda line: line.rank, "center"),
+    text_column("unit", "单位", lambda line: line.name),
+    figure_column("benefit_cumulative", _amounts, over=_ATTAINMENT),
+    figure_column("target", _amounts, over=_ATTAINMENT),
+    figure_column("attainment", _amounts, over=_ATTAINMENT),
+    figure_column("treasury_cumulative", _amounts, over=_CASH),
+    figure_column("cash_share", _amounts, over=_CASH),
+    _of_returns("on_time", "按时月数", lambda tally: tally.on_time.months if tally.on_time.due else None, _ON_TIME),
+    _of_returns("due", "应报月数", lambda tally: tally.on_time.due or None, _ON_TIME),
+    value_column("on_time_share", lambda line: line.tally.on_time.share, over=_ON_TIME),
+    _of_sent("sent_back", "退回月数", lambda tally: tally.sent_back, _BACK),
+    _of_returns("sent", "报送月数", lambda tally: tally.sent, _BACK),
+    _of_sent("standing_back", "未更正", lambda tally: tally.standing_back, _BACK),
+    _of_sent("errors", "错误", lambda tally: tally.errors, _OPEN),
+    _of_sent("queries", "核实", lambda tally: tally.queries, _OPEN),
+    _of_returns("cases", wording.INDICATOR_WORDS["cases"], lambda tally: tally.cases),
 )
+
+_POINTS: CellColumn[_Line] = CellColumn("composite", "综合得分", lambda line: line.points, "right")
 
 
 def build_group_table(group: GroupAssessment, assessment: Assessment, programme: Programme) -> Table:
-    """A group's units with every indicator, its numerator and denominator, and what they are beneath."""
-    weighed = group.rule is not None
-    single = (("cases", "典型案例"), *((("composite", "综合得分"),) if weighed else ()))
-    keys = [key for _, parts in _SPANNED for key, _ in parts]
-    columns: list[tuple[str, Align]] = [("rank", "center"), ("unit", "left")]
-    columns += [(key, "right") for key in (*keys, *(key for key, _ in single))]
-    return Table(
-        caption=f"{group.board.group_name}年度考核指标",
-        columns=tuple(Column(key, align) for key, align in columns),
-        header=(
-            (
-                HeaderCell("位次", rowspan=2),
-                HeaderCell("单位", rowspan=2),
-                *(HeaderCell(text, colspan=len(parts)) for text, parts in _SPANNED),
-                *(HeaderCell(text, rowspan=2) for _, text in single),
-            ),
-            tuple(HeaderCell(text) for _, parts in _SPANNED for _, text in parts),
+    """Build a group's units with every indicator, its numerator and denominator, and what they are beneath."""
+    return build_table(
+        f"{group.board.group_name}年度考核指标",
+        (*_COLUMNS, *(() if group.rule is None else (_POINTS,))),
+        (
+            _Line(show_rank(unit.rank, tied=unit.tied), unit.row.name, unit.row.amounts, unit.tally, _points_cell(unit))
+            for unit in group.units
         ),
-        rows=(*(_build_row(unit, weighed=weighed) for unit in group.units), _build_total(group, weighed=weighed)),
+        total=_Line("", "合计", group.board.totals, group.tally, BLANK),
         above_left=f"{wording.say_months_word(assessment)}，累计数截至{show_day(assessment.period[1])}",
-        above_right="金额单位：万元",
+        above_right=MONEY_LINE,
         notes=_build_notes(group, assessment, programme),
         landscape=True,
         sheet=group.board.group_name,  # of its own: it prints with its own header
@@ -64,47 +110,9 @@ def build_group_table(group: GroupAssessment, assessment: Assessment, programme:
     )
 
 
-def _build_row(unit: AssessedUnit, *, weighed: bool) -> Row:
-    score = (_points_cell(unit),) if weighed else ()
-    return Row(
-        (
-            Cell(show_rank(unit.rank, tied=unit.tied)),
-            Cell(unit.row.name),
-            *_build_cells(unit.row.amounts, unit.tally),
-            *score,
-        )
-    )
-
-
-def _build_total(group: GroupAssessment, *, weighed: bool) -> Row:
-    score = (Cell(""),) if weighed else ()
-    return Row((Cell(""), Cell("合计"), *_build_cells(group.board.totals, group.tally), *score), style="total")
-
-
-def _build_cells(amounts: Amounts, tally: AssessmentTally) -> tuple[Cell, ...]:
-    due, sent = tally.on_time.due, tally.sent
-    return (
-        money_cell(amounts.benefit_cumulative),
-        money_cell(amounts.target),
-        rate_cell(amounts.attainment),
-        money_cell(amounts.treasury_cumulative),
-        rate_cell(amounts.cash_share),
-        count_cell(tally.on_time.months if due else None),
-        count_cell(due or None),
-        rate_cell(tally.on_time.share),
-        # A unit that sent nothing cannot have had anything sent back or found.
-        count_cell(tally.sent_back if sent else None),
-        count_cell(sent),
-        count_cell(tally.standing_back if sent else None),
-        count_cell(tally.errors if sent else None),
-        count_cell(tally.queries if sent else None),
-        count_cell(tally.cases),
-    )
-
-
 def _points_cell(unit: AssessedUnit) -> Cell:
     if unit.composite is None:
-        return Cell(NOTHING, role="muted")
+        return ABSENT
     return Cell(wording.show_points(unit.composite), number=str(round_half_up(unit.composite, EXACT_PLACES)), places=2)
 
 
@@ -133,69 +141,40 @@ def _build_notes(group: GroupAssessment, assessment: Assessment, programme: Prog
     return tuple(notes)
 
 
-Line = tuple[str, str, str | None]
-"""Measure, unit of measure, exact number."""
+_HEAD = (("month", "月份"), ("group", "组"), ("unit", "单位"))
 
 
 def build_tidy_table(assessment: Assessment) -> Table:
     """Every figure of every unit, one per row: amounts in 万元 with all digits, rates in percent; months as well."""
-    headers: Headers = (
-        ("month", "月份", "left", 0),
-        ("group", "组", "left", 0),
-        ("unit", "单位", "left", 0),
-        ("measure", "指标", "left", 0),
-        ("unit_of_measure", "计量单位", "left", 0),
-        ("value", "数值", "right", 0),
-    )
-    rows = []
+    return build_tidy("年度考核数据", _HEAD, _iter_lines(assessment), sheet=DATA_SHEET, row_header=2)
+
+
+def _iter_lines(assessment: Assessment) -> Iterator[tuple[tuple[str, ...], TidyLine]]:
     for group in assessment.groups:
         for unit in group.units:
             head = (group.board.group_name, unit.row.name)
-            rows += [_tidy_row(str(assessment.month), head, line) for line in _iter_unit(unit)]
+            for line in _list_unit(unit):
+                yield (str(assessment.month), *head), line
             for item in unit.months:
                 month = str(Month(assessment.month.year, item.month))
-                rows.append(_tidy_row(month, head, ("本月经济效益", "万元", _wan(item.benefit))))
-                rows.append(_tidy_row(month, head, ("迟报天数", "天", _text(item.days_late))))
-    return build_plain_table("年度考核数据", headers, rows, sheet=DATA_SHEET, shown=False, row_header=2)
+                yield (month, *head), TidyLine(name_figure("benefit"), "万元", exact_wan(item.benefit))
+                yield (month, *head), TidyLine("迟报天数", "天", exact_count(item.days_late))
 
 
-def _tidy_row(month: str, head: tuple[str, str], line: Line) -> Row:
-    measure, unit, number = line
-    places = len(number.partition(".")[2]) if number else 0
-    value = Cell(number or "", number=number, places=places)
-    return Row((Cell(month), *(Cell(text) for text in head), Cell(measure), Cell(unit), value))
-
-
-def _iter_unit(unit: AssessedUnit) -> Iterator[Line]:
-    amounts, tally = unit.row.amounts, unit.tally
-    yield "位次", "位", None if unit.rank is None else str(unit.rank)
-    yield "累计经济效益", "万元", _wan(amounts.benefit_cumulative)
-    yield "年度目标", "万元", _wan(amounts.target)
-    yield (
-        "完成率",
-        "%",
-        None if amounts.attainment is None else str(round_half_up(amounts.attainment * 100, EXACT_PLACES)),
-    )
-    yield "累计入库收益", "万元", _wan(amounts.treasury_cumulative)
-    yield (
-        "入库率",
-        "%",
-        None if amounts.cash_share is None else str(round_half_up(amounts.cash_share * 100, EXACT_PLACES)),
-    )
-    yield "按时月数", "个月", str(tally.on_time.months)
-    yield "应报月数", "个月", str(tally.on_time.due)
-    yield "报送月数", "个月", str(tally.sent)
-    yield "曾退回月数", "个月", str(tally.sent_back)
-    yield "未更正月数", "个月", str(tally.standing_back)
-    yield "未办结错误", "处", str(tally.errors)
-    yield "未办结核实", "处", str(tally.queries)
-    yield "典型案例", "个", str(tally.cases)
-    yield "综合得分", "分", None if unit.composite is None else str(round_half_up(unit.composite, EXACT_PLACES))
-
-
-def _wan(fen: int | None) -> str | None:
-    return None if fen is None else str(to_wan(fen))
-
-
-def _text(number: int | None) -> str | None:
-    return None if number is None else str(number)
+def _list_unit(unit: AssessedUnit) -> Iterator[TidyLine]:
+    tally = unit.tally
+    yield TidyLine(name_figure("rank"), "位", exact_count(unit.rank))
+    figures = ("benefit_cumulative", "target", "attainment", "treasury_cumulative", "cash_share")
+    yield from list_figures(figures, unit.row.amounts)
+    for name, measure, count in (
+        ("按时月数", "个月", tally.on_time.months),
+        ("应报月数", "个月", tally.on_time.due),
+        ("报送月数", "个月", tally.sent),
+        ("曾退回月数", "个月", tally.sent_back),
+        ("未更正月数", "个月", tally.standing_back),
+        ("未办结错误", "处", tally.errors),
+        ("未办结核实", "处", tally.queries),
+        ("典型案例", "个", tally.cases),
+    ):
+        yield TidyLine(name, measure, exact_count(count))
+    yield TidyLine("综合得分", "分", exact_decimal(unit.composite))

@@ -1,4 +1,4 @@
-"""Sentences of the annual assessment: what is assessed, what ranks, how units report (domain §5, Assessment)."""
+"""Sentences of the annual assessment: what is assessed, what ranks, how units report (docs/指标口径.md 年度考核)."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def say_on_time(assessment: Assessment) -> str:
 
 
 def say_findings(assessment: Assessment) -> str:
-    """Returns sent back and what stands; numbers only, since the report is circulated (domain §6)."""
+    """Say Returns sent back and what stands; numbers only, since the report is circulated (docs/指标口径.md 印发)."""
     total, units = assessment.tally, assessment.units
     if not total.sent:
         return ""
@@ -117,7 +117,7 @@ def say_place(unit: AssessedUnit, group: GroupAssessment) -> str:
 
 
 def say_progress(unit: AssessedUnit, assessment: Assessment) -> str:
-    """A unit's benefit, attainment and treasury, as its board's row has them."""
+    """Say a unit's benefit, attainment and treasury, as its board's row has them."""
     amounts = unit.row.amounts
     text = f"截至{show_day(assessment.period[1])}，{say_benefit(amounts, assessment.month)}"
     if amounts.attainment is None or amounts.gap is None:
@@ -126,7 +126,7 @@ def say_progress(unit: AssessedUnit, assessment: Assessment) -> str:
 
 
 def describe_ranking(group: GroupAssessment) -> str:
-    """What ranks a group: the weights, or the board's rule."""
+    """Say what ranks a group: the weights, or the board's rule."""
     if group.rule is None:
         rule = describe_rule(group.board.rule).removesuffix("。")
         return f"{rule}，与当月榜单一致；年度方案没有规定权重，不计算综合得分。"

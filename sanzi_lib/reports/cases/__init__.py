@@ -1,4 +1,7 @@
-"""The compendium of cases (典型案例汇编): a month's or several months' cases, section by section (domain §6)."""
+"""The compendium of cases (典型案例汇编): a month's or several months' cases, section by section.
+
+See docs/指标口径.md 典型案例.
+"""
 
 from __future__ import annotations
 
@@ -85,11 +88,11 @@ def build_cases(book: CaseBook, programme: Programme) -> tuple[Block, ...]:
 
 
 def build_notes(book: CaseBook, programme: Programme) -> tuple[Block, ...]:
-    """The notes that end the report; none where there is no case."""
+    """Build the notes that end the report; none where there is no case."""
     return (texts.build_notes(book, programme),) if book.entries else ()
 
 
 def build_data(book: CaseBook, programme: Programme, tabulated_on: date) -> tuple[Table | FiguresData, ...]:
-    """What is not shown: the sheet 数据 and cases.json."""
+    """Tell what is not shown: the sheet 数据 and cases.json."""
     shown = (tables.build_tidy_table(book, programme),) if book.entries else ()
     return (*shown, build_cases_figures(book, programme, tabulated_on))

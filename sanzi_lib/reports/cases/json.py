@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from sanzi_lib.json_text import build_json_text
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import FiguresData
-from sanzi_lib.reports.elements.exact import build_text, exact_money
+from sanzi_lib.reports.elements.exact import exact_money
 
 
 def build_cases_figures(book: CaseBook, programme: Programme, tabulated_on: date) -> FiguresData:
@@ -39,7 +40,7 @@ def build_cases_figures(book: CaseBook, programme: Programme, tabulated_on: date
             "available_cumulative": exact_money(total.available),
         },
     }
-    return FiguresData("cases.json", build_text(data))
+    return FiguresData("cases.json", build_json_text(data))
 
 
 def _build_entry(entry: CaseEntry, book: CaseBook, programme: Programme) -> dict[str, Any]:

@@ -1,48 +1,80 @@
-"""The compendium's tables: the list of cases, and one row per text for further work (domain §6, 典型案例)."""
+"""The compendium's tables: the list of cases, and one row per text for further work (docs/指标口径.md 典型案例)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
-from sanzi_lib.measures.casebook import CaseBook, CaseEntry
-from sanzi_lib.measures.model import add_proceeds
+from sanzi_lib.measures.casebook import CaseBook, CaseEntry, CaseText, ListedProject
+from sanzi_lib.measures.figures import MONEY_NAMES, name_figure
+from sanzi_lib.measures.model import Proceeds, add_proceeds
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.cases.texts import number_entries, show_method, show_title
-from sanzi_lib.reports.elements.blocks import Cell, Row, Table
-from sanzi_lib.reports.elements.columns import text_cell
-from sanzi_lib.reports.elements.formats import count_cell, money_cell
-from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
+from sanzi_lib.reports.elements.blocks import Align, Cell, Table
+from sanzi_lib.reports.elements.columns import (
+    BLANK,
+    MONEY_LINE,
+    CellColumn,
+    Moneys,
+    build_table,
+    money_columns,
+    text_cell,
+    text_column,
+    value_column,
+)
+from sanzi_lib.reports.elements.formats import count_cell
 from sanzi_lib.reports.elements.spans import say_months
 
 LIST_SHEET, DATA_SHEET = "案例目录", "数据"
 
-MONEY_LINE = "金额单位：万元"
+
+class _Sum(NamedTuple):
+    """A group's cases, or all of them: how many, and what their projects brought, each project once, 分."""
+
+    name: str
+    cases: int
+    cumulative: Proceeds
+
+
+_Line = tuple[int, CaseEntry] | _Sum
+"""A case with its number, or a sum."""
 
 
 def build_list(book: CaseBook, programme: Programme) -> Table:
     """Every case with its project's figures, in the order of the articles, each group under its sum."""
-    several = book.first != book.month
-    headers: Headers = (
-        ("number", "序号", "center", 0),
-        ("unit", "报送单位", "left", 0),
-        ("title", "案例", "left", 0),
-        ("method", "方式", "center", 0),
-        ("subcategory", "类别", "left", 0),
-        *((("month", "月份", "center", 0),) if several else ()),
-        ("benefit_cumulative", "累计经济效益", "right", 0),
-        ("treasury_cumulative", "累计入库收益", "right", 0),
-    )
-    rows: list[Row] = []
+
+    def column(
+        key: str,
+        header: str,
+        of_sum: Callable[[_Sum], str],
+        of_case: Callable[[CaseEntry], Cell],
+        align: Align = "left",
+    ) -> CellColumn[_Line]:
+        return CellColumn(
+            key, header, lambda line: Cell(of_sum(line)) if isinstance(line, _Sum) else of_case(line[1]), align
+        )
+
+    columns: list[CellColumn[_Line]] = [
+        CellColumn("number", "序号", _number_cell, "center"),
+        column("unit", "报送单位", lambda of: of.name, lambda entry: Cell(programme.unit_by_code[entry.unit].name)),
+        column("title", "案例", lambda of: f"{of.cases}个", lambda entry: text_cell(show_title(entry))),
+        column("method", "方式", _say_nothing, lambda entry: Cell(show_method(entry)), "center"),
+        column("subcategory", "类别", _say_nothing, _subcategory_cell),
+        *money_columns(_cumulative, what=("benefit", "treasury"), when=("_cumulative", "累计")),
+    ]
+    if book.first != book.month:
+        columns.insert(5, column("month", "月份", _say_nothing, lambda entry: Cell(f"{entry.month}月"), "center"))
+    lines: list[_Line] = []
     for group, numbered in groupby(number_entries(book), key=lambda item: item[1].group):
         entries = list(numbered)
-        rows.append(_build_sum(programme.group_by_id[group].name, [entry for _, entry in entries], len(headers)))
-        rows += [_build_row(number, entry, programme, several=several) for number, entry in entries]
-    rows.append(_build_sum("合计", book.entries, len(headers)))
-    return build_plain_table(
+        lines += [_add(programme.group_by_id[group].name, [entry for _, entry in entries]), *entries]
+    return build_table(
         f"典型案例目录（{len(book.entries)}个）",
-        headers,
-        rows,
+        columns,
+        lines,
+        total=_add("合计", book.entries),
+        style=lambda line: "total" if isinstance(line, _Sum) else "plain",
         notes=("“—”为没有项目台账或年初以来没有盘活数据，不等于零。",) if _lacks_figures(book) else (),
         sheet=LIST_SHEET,
         row_header=2,
@@ -50,93 +82,68 @@ def build_list(book: CaseBook, programme: Programme) -> Table:
     )
 
 
+class _Text(NamedTuple):
+    """A text of a case, with the case's number."""
+
+    number: int
+    entry: CaseEntry
+    text: CaseText
+
+
 def build_tidy_table(book: CaseBook, programme: Programme) -> Table:
     """One row per text, its project's figures beside it, for the workbook only."""
-    headers: Headers = (
-        ("number", "序号", "right", 0),
-        ("group", "组", "left", 0),
-        ("unit", "报送单位", "left", 0),
-        ("month", "报送月份", "right", 0),
-        ("project", "项目编号", "left", 0),
-        ("name", "项目名称", "left", 0),
-        ("category", "三资大类", "left", 0),
-        ("subcategory", "三资小类", "left", 0),
-        ("method", "盘活方式", "left", 0),
-        ("method_detail", "具体方式", "left", 0),
-        ("holder", "资产持有人", "left", 0),
-        ("benefit", f"{_benefit_header(book)}（万元）", "right", 0),
-        ("benefit_cumulative", "累计经济效益（万元）", "right", 0),
-        ("treasury_cumulative", "累计入库收益（万元）", "right", 0),
-        ("available_cumulative", "累计本级可用财力（万元）", "right", 0),
-        ("title", "案例标题", "left", 0),
-        ("practice", "主要做法", "left", 0),
-        ("result", "取得成效", "left", 0),
+
+    def of_listed(key: str, header: str, text: Callable[[ListedProject], str]) -> CellColumn[_Text]:
+        return text_column(key, header, lambda line: text(line.entry.listed) if line.entry.listed else "")
+
+    def cumulative(line: _Text) -> Moneys | None:
+        return line.entry.cumulative
+
+    in_span = name_figure("benefit")
+    if book.first != book.month:
+        in_span = f"{say_months(book.first, book.month)}{MONEY_NAMES['benefit']}"
+    columns: tuple[CellColumn[_Text], ...] = (
+        CellColumn("number", "序号", lambda line: count_cell(line.number), "right"),
+        text_column("group", "组", lambda line: programme.group_by_id[line.entry.group].name),
+        text_column("unit", "报送单位", lambda line: programme.unit_by_code[line.entry.unit].name),
+        CellColumn("month", "报送月份", lambda line: count_cell(line.entry.month), "right"),
+        text_column("project", "项目编号", lambda line: line.entry.project),
+        of_listed("name", "项目名称", lambda listed: listed.name),
+        of_listed("category", "三资大类", lambda listed: listed.category),
+        of_listed("subcategory", "三资小类", lambda listed: listed.subcategory),
+        of_listed("method", "盘活方式", lambda listed: listed.method),
+        of_listed("method_detail", "具体方式", lambda listed: listed.method_detail),
+        of_listed("holder", "资产持有人", lambda listed: listed.holder),
+        value_column("benefit", lambda line: line.entry.benefit, header=f"{in_span}（万元）"),
+        *money_columns(cumulative, when=("_cumulative", "累计"), within=False, unit="（万元）"),
+        text_column("title", "案例标题", lambda line: line.text.title),
+        text_column("practice", "主要做法", lambda line: line.text.practice),
+        text_column("result", "取得成效", lambda line: line.text.result),
     )
-    rows = [
-        Row((*_tidy_head(number, entry, programme), Cell(text.title), Cell(text.practice), Cell(text.result)))
-        for number, entry in number_entries(book)
-        for text in entry.texts
-    ]
-    return build_plain_table("典型案例数据", headers, rows, sheet=DATA_SHEET, shown=False, row_header=2)
-
-
-def _benefit_header(book: CaseBook) -> str:
-    return "本月经济效益" if book.first == book.month else f"{say_months(book.first, book.month)}经济效益"
+    lines = (_Text(number, entry, text) for number, entry in number_entries(book) for text in entry.texts)
+    return build_table("典型案例数据", columns, lines, sheet=DATA_SHEET, shown=False, row_header=2)
 
 
 def _lacks_figures(book: CaseBook) -> bool:
     return any(entry.cumulative is None or entry.listed is None for entry in book.entries)
 
 
-def _build_sum(name: str, entries: Sequence[CaseEntry], width: int) -> Row:
-    """A group's cases, or all of them: how many, and what their projects brought, each project once."""
+def _add(name: str, entries: Sequence[CaseEntry]) -> _Sum:
     sums = add_proceeds(entry.cumulative for entry in entries if entry.cumulative is not None)
-    return Row(
-        (
-            Cell(""),
-            Cell(name),
-            Cell(f"{len(entries)}个"),
-            *(Cell("") for _ in range(width - 5)),
-            money_cell(sums.benefit),
-            money_cell(sums.treasury),
-        ),
-        style="total",
-    )
+    return _Sum(name, len(entries), sums)
 
 
-def _build_row(number: int, entry: CaseEntry, programme: Programme, *, several: bool) -> Row:
-    facts = entry.listed
-    cumulative = entry.cumulative
-    return Row(
-        (
-            Cell(str(number), number=str(number), places=0),
-            Cell(programme.unit_by_code[entry.unit].name),
-            text_cell(show_title(entry)),
-            Cell(show_method(entry)),
-            text_cell(facts.subcategory if facts else ""),
-            *((Cell(f"{entry.month}月"),) if several else ()),
-            money_cell(cumulative.benefit if cumulative else None),
-            money_cell(cumulative.treasury if cumulative else None),
-        )
-    )
+def _number_cell(line: _Line) -> Cell:
+    return BLANK if isinstance(line, _Sum) else Cell(str(line[0]), number=str(line[0]), places=0)
 
 
-def _tidy_head(number: int, entry: CaseEntry, programme: Programme) -> tuple[Cell, ...]:
-    facts, cumulative = entry.listed, entry.cumulative
-    texts = (
-        (facts.name, facts.category, facts.subcategory, facts.method, facts.method_detail, facts.holder)
-        if facts
-        else ("",) * 6
-    )
-    return (
-        count_cell(number),
-        Cell(programme.group_by_id[entry.group].name),
-        Cell(programme.unit_by_code[entry.unit].name),
-        count_cell(entry.month),
-        Cell(entry.project),
-        *(Cell(text) for text in texts),
-        money_cell(entry.benefit),
-        money_cell(cumulative.benefit if cumulative else None),
-        money_cell(cumulative.treasury if cumulative else None),
-        money_cell(cumulative.available if cumulative else None),
-    )
+def _subcategory_cell(entry: CaseEntry) -> Cell:
+    return text_cell(entry.listed.subcategory if entry.listed else "")
+
+
+def _say_nothing(_: _Sum) -> str:
+    return ""
+
+
+def _cumulative(line: _Line) -> Moneys | None:
+    return line.cumulative if isinstance(line, _Sum) else line[1].cumulative

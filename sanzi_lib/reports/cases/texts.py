@@ -1,4 +1,4 @@
-"""The compendium's texts: what there is in all, then case by case in full (domain §6, 典型案例)."""
+"""The compendium's texts: what there is in all, then case by case in full (docs/指标口径.md 典型案例)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry
+from sanzi_lib.measures.figures import name_figure
 from sanzi_lib.measures.model import Amounts, Proceeds
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
@@ -27,17 +28,17 @@ NO_TEXT = "报送单位没有填写主要做法和取得成效。"
 
 
 def number_entries(book: CaseBook) -> Iterator[tuple[int, CaseEntry]]:
-    """The cases with the numbers that list and articles share."""
+    """Give the cases with the numbers that list and articles share."""
     return enumerate(book.entries, start=1)
 
 
 def show_title(entry: CaseEntry) -> str:
-    """The title of a case, on one line."""
+    """Show the title of a case, on one line."""
     return tidy_text(entry.texts[0].title)
 
 
 def show_method(entry: CaseEntry) -> str:
-    """The method of a case's project, or that none is known."""
+    """Show the method of a case's project, or that none is known."""
     return entry.method or NO_METHOD
 
 
@@ -127,13 +128,15 @@ def build_key_figures(book: CaseBook) -> KeyFigures:
     amounts = build_amounts(book.cumulative)
     figures = [KeyFigure("典型案例", str(len(book.entries)), "个", f"{len({e.unit for e in book.entries})}个单位报送")]
     for label, fen in (
-        ("累计经济效益", amounts.benefit_cumulative),
-        ("累计入库收益", amounts.treasury_cumulative),
-        ("其中：本级可用财力", amounts.available_cumulative),
+        (name_figure("benefit_cumulative"), amounts.benefit_cumulative),
+        (name_figure("treasury_cumulative"), amounts.treasury_cumulative),
+        (f"其中：{name_figure('available_cumulative')}", amounts.available_cumulative),
     ):
         number, unit = split_amount(fen)
-        share = amounts.cash_share if label.endswith("入库收益") else None
-        figures.append(KeyFigure(label, number, unit, "" if share is None else f"入库率{show_rate(share)}"))
+        share = amounts.cash_share if label == name_figure("treasury_cumulative") else None
+        figures.append(
+            KeyFigure(label, number, unit, "" if share is None else f"{name_figure('cash_share')}{show_rate(share)}")
+        )
     return KeyFigures(tuple(figures))
 
 

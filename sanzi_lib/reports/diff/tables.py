@@ -64,7 +64,7 @@ def build_ranks_table(group: GroupDiff) -> Table:
 
 
 def build_figures_table(group: GroupDiff) -> Table | None:
-    """The other figures that differ, a line each; None where there is none."""
+    """Build the other figures that differ, a line each; None where there is none."""
     lines = [
         _FigureLine(line, name, figure)
         for line, name, is_part in _iter_named(group)
@@ -83,7 +83,7 @@ def build_figures_table(group: GroupDiff) -> Table | None:
 
 
 def build_rows_table(group: GroupDiff) -> Table | None:
-    """The ledger rows behind the units' figures, with a sum for each figure; None where there is none."""
+    """Build the ledger rows behind the units' figures, with a sum for each figure; None where there is none."""
     lines = [
         _CellLine(line, figure, row)
         for line in group.lines
@@ -106,7 +106,7 @@ def build_rows_table(group: GroupDiff) -> Table | None:
 
 
 def _rank_column(key: str, header: str, text: Callable[[LineDiff], str]) -> CellColumn[LineDiff]:
-    """A column of ranks; 合计 has none."""
+    """Rank a column of ranks; 合计 has none."""
     return text_column(key, header, lambda line: text(line) if line.unit else "", "center")
 
 
@@ -138,7 +138,7 @@ def _difference_cell(line: _FigureLine) -> Cell:
 def _cell_column(
     key: str, header: str, text: Callable[[RowDiff, _CellLine], str], align: Align = "left"
 ) -> CellColumn[_CellLine]:
-    """A column of the cells that changed; nothing in the line of their sum."""
+    """Give a column of the cells that changed; nothing in the line of their sum."""
     return text_column(key, header, lambda line: "" if line.row is None else text(line.row, line), align)
 
 

@@ -1,4 +1,4 @@
-"""How a change is said: what a figure was, what it is, and the difference, exact to the 分 (contracts: ``sanzi diff``).
+"""How a change is said: what a figure was, what it is, and the difference, exact to the 分 (docs/文件与命令.md 命令).
 
 Amounts are shown with all their digits and rates with as many as part them, so that no change looks like none.
 """
@@ -53,7 +53,7 @@ def name_figure(change: FigureDiff) -> str:
 
 
 def unit_of(change: FigureDiff) -> str:
-    """What its difference is counted in; "" where that is said otherwise."""
+    """Tell what its difference is counted in; "" where that is said otherwise."""
     return _UNITS.get(change.form, "")
 
 
@@ -78,7 +78,7 @@ def show_move(line: LineDiff) -> str:
 
 
 def show_values(change: FigureDiff) -> tuple[str, str, str]:
-    """A figure as it was, as it is, and the difference with its sign; ``—`` for what is missing."""
+    """Show a figure as it was, as it is, and the difference with its sign; ``—`` for what is missing."""
     places = _places(change)
     difference = change.difference
     signed = NOTHING if difference is None else show_signed(difference, change.form, places)
@@ -86,14 +86,14 @@ def show_values(change: FigureDiff) -> tuple[str, str, str]:
 
 
 def show_amount(value: int | Decimal | Fraction, form: DiffForm) -> str:
-    """An amount with all its digits, thousands separated, without its unit."""
+    """Show an amount with all its digits, thousands separated, without its unit."""
     if form == "money":
         return f"{to_wan(int(value)):,f}"
     return f"{Decimal(value) if isinstance(value, int) else value:,f}"
 
 
 def show_signed(value: int | Decimal | Fraction, form: DiffForm, places: int = 2) -> str:
-    """A difference with its sign."""
+    """Show a difference with its sign."""
     sign = "+" if value > 0 else ""
     if form == "rate":
         return f"{sign}{round_half_up(Fraction(value) * 100, places):,}"
@@ -101,7 +101,7 @@ def show_signed(value: int | Decimal | Fraction, form: DiffForm, places: int = 2
 
 
 def show_row(row: RowDiff, form: DiffForm) -> tuple[str, str, str]:
-    """A cell's amount as it was, as it is, and the difference."""
+    """Show a cell's amount as it was, as it is, and the difference."""
     then, now = (NOTHING if part is None else show_amount(part.amount, form) for part in (row.then, row.now))
     return then, now, show_signed(row.difference, form)
 

@@ -1,4 +1,4 @@
-"""The tables of the overview: annex 1, the groups, and what the benefit consists of (domain §6, 全市总览)."""
+"""The tables of the overview: annex 1, the groups, and what the benefit consists of (docs/指标口径.md 报告)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def _name(header: str) -> CellColumn[NamedAmounts]:
 
 
 def build_groups_table(overview: Overview) -> Table:
-    """The groups in the policy's order: benefit, attainment, first, last, and who moved furthest since publication."""
+    """Build the groups in the policy's order: benefit, attainment, first, last.
+
+    And who moved furthest since publication.
+    """
     columns: tuple[CellColumn[Board], ...] = (
         text_column("group", "组别", lambda board: board.group_name),
         CellColumn(
@@ -63,7 +66,9 @@ def build_amounts_table(rows: tuple[NamedAmounts, ...], total: NamedAmounts, cap
 
 
 def build_treasury_table(rows: tuple[NamedAmounts, ...], total: NamedAmounts, name_header: str) -> Table:
-    """Benefit against treasury against available, three figures that are never added or swapped (domain §1).
+    """Benefit against treasury against available, three figures that are never added or swapped.
+
+    See docs/指标口径.md 用语.
 
     Args:
         rows: Rows of table 1.

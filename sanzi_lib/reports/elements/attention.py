@@ -1,4 +1,7 @@
-"""Sentences on the 需关注单位 of the city: each with why, named neutrally, never with a threat (domain §6)."""
+"""Sentences on the 需关注单位 of the city: each with why, named neutrally, never with a threat.
+
+See docs/指标口径.md 印发.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,7 @@ def say_city_attention(overview: Overview, attention_gap: Decimal) -> str:
 
 
 def shorten(sentences: Iterable[str], longest: int) -> str:
-    """The first of ever shorter sentences that is not too long; the last where all are."""
+    """Give the first of ever shorter sentences that is not too long; the last where all are."""
     chosen = ""
     for sentence in sentences:
         chosen = sentence

@@ -290,7 +290,7 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def block_to_json(block: Block) -> dict[str, Any]:
-    """A block as plain JSON values.
+    """Give a block as plain JSON values.
 
     Raises:
         TypeError: It holds something that is no text, number, tuple or part of a block.
@@ -300,7 +300,7 @@ def block_to_json(block: Block) -> dict[str, Any]:
 
 
 def block_from_json(value: dict[str, Any]) -> Block:
-    """The block that :func:`block_to_json` wrote.
+    """Give the block that :func:`block_to_json` wrote.
 
     Raises:
         KeyError, TypeError, ValueError: The value is not a block.
@@ -331,7 +331,10 @@ Builder = Callable[[Any], Any]
 
 @cache
 def _builder(target: Any) -> Builder:
-    """What makes a value of a type from plain JSON values; made once per type, because to ask for its parts is slow."""
+    """Tell what makes a value of a type from plain JSON values; made once per type.
+
+    Because to ask for its parts is slow.
+    """
     if is_dataclass(target) and isinstance(target, type):
         return _class_builder(target)
     origin, args = get_origin(target), get_args(target)
@@ -349,7 +352,7 @@ def _keep(value: Any) -> Any:
 
 def _class_builder(target: Any) -> Builder:
     hints = get_type_hints(target)
-    inner = {name: made for name in _field_names(target) if (made := _builder(hints[name])) is not _keep}
+    inner = {name: make for name in _field_names(target) if (make := _builder(hints[name])) is not _keep}
 
     def build(value: Any) -> Any:
         if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""The JSON of figures that goes with each report (contracts: leaderboard.json).
+"""The JSON of figures that goes with each report (docs/文件与命令.md leaderboard.json).
 
 Amounts are strings of 万元 with all digits that are there; rates are strings with ten decimals, half up, or null.
 """
@@ -8,10 +8,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from sanzi_lib.json_text import build_json_text
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, NamedAmounts, Overview, Part
 from sanzi_lib.params.programme import Programme, RankRule
 from sanzi_lib.reports.elements.blocks import FiguresData
-from sanzi_lib.reports.elements.exact import build_text, exact_figure, exact_number, exact_rate
+from sanzi_lib.reports.elements.exact import exact_figure, exact_number, exact_rate
 
 _FIGURES = (
     "benefit",
@@ -45,19 +46,24 @@ def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
         "units": [_build_unit(row) for row in board.rows],
         "totals": _build_totals(board.totals),
     }
-    return FiguresData("leaderboard.json", build_text(data))
+    return FiguresData("leaderboard.json", build_json_text(data))
 
 
 def build_rule(rule: RankRule) -> dict[str, Any]:
-    """A resolved rule as leaderboard.json states it."""
+    """Build a resolved rule as leaderboard.json states it."""
     stated: dict[str, Any] = {"metric": rule.metric, "tie_breakers": list(rule.tie_breakers)}
     if rule.weights:
         stated["weights"] = {name: f"{weight:f}" for name, weight in rule.weights.items()}
     return stated
 
 
+def build_overview_figures(overview: Overview, programme: Programme, tabulated_on: date) -> FiguresData:
+    """overview.json: rows of table 1 (the row by field with its fields), the groups' totals, the city."""
+    return FiguresData("overview.json", build_json_text(build_overview_data(overview, programme, tabulated_on)))
+
+
 def build_overview_data(overview: Overview, programme: Programme, tabulated_on: date) -> dict[str, Any]:
-    """The content of overview.json as the contract has it."""
+    """Build the content of overview.json as docs/文件与命令.md has it."""
     fields = [_build_named(field) for field in overview.fields]
     return {
         "programme": overview.programme,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
-from sanzi_lib.measures.figures import FIGURES
+from sanzi_lib.measures.figures import FIGURES, MONEY_NAMES, What
 from sanzi_lib.measures.model import Amounts
 from sanzi_lib.reports.elements.blocks import Align, Cell, Column, HeaderCell, Role, Row, Table
 from sanzi_lib.reports.elements.formats import NOTHING, count_cell, gap_cell, money_cell, rate_cell, show_quantities
@@ -57,36 +57,117 @@ class CellColumn(Generic[Of]):
 
 
 def figure_column(
-    key: str, amounts: Callable[[Of], Amounts | None], *, header: str = "", within: bool = False
+    figure: str,
+    amounts: Callable[[Of], Amounts | None],
+    *,
+    key: str = "",
+    header: str = "",
+    within: bool = False,
+    over: str = "",
 ) -> CellColumn[Of]:
-    """The column of a figure of the catalogue, named and shown as everywhere.
+    """Give the column of a figure of the catalogue, named and shown as everywhere.
 
     Args:
-        key: Key of the figure.
+        figure: Key of the figure.
         amounts: A row of data to its amounts; None for a row that has no such figure.
+        key: Key of the column, where it is not the figure's.
         header: Another header, where a table's own heading says part of the name; the figure's 名称 otherwise.
         within: True where the figure is part of the one in the column before it (其中：).
+        over: Header over this and the neighbouring columns.
     """
-    figure = FIGURES[key]
-    value = figure.value
-    assert value is not None, key
+    value = FIGURES[figure].value
+    assert value is not None, figure
 
-    def cell(of: Of) -> Cell:
+    def of_amounts(of: Of) -> Any:
         row = amounts(of)
-        return ABSENT if row is None else figure_cell(key, row)
+        return None if row is None else value(row)
 
-    align: Align = "center" if key == "gap" else "right"
-    return CellColumn(key, f"{'其中：' if within else ''}{header or figure.name}", cell, align)
+    return value_column(figure, of_amounts, key=key, header=header, within=within, over=over)
+
+
+def value_column(
+    figure: str,
+    value: Callable[[Of], Any],
+    *,
+    key: str = "",
+    header: str = "",
+    within: bool = False,
+    over: str = "",
+) -> CellColumn[Of]:
+    """Give the column of a figure of the catalogue that does not come from a row's amounts: of a quarter, as published.
+
+    Args:
+        figure: Key of the figure.
+        value: A row of data to its value; None for a row that has no such figure.
+        key: Key of the column, where it is not the figure's.
+        header: Another header, where it says of when the figure is; the figure's 名称 otherwise.
+        within: True where the figure is part of the one in the column before it (其中：).
+        over: Header over this and the neighbouring columns.
+    """
+    align: Align = "center" if figure == "gap" else "right"
+    named = f"{'其中：' if within else ''}{header or FIGURES[figure].name}"
+    return CellColumn(key or figure, named, lambda of: value_cell(figure, value(of)), align, over=over)
+
+
+class Moneys(Protocol):
+    """Whatever has the three amounts, 分; None where there is none."""
+
+    @property
+    def benefit(self) -> int | None:
+        """经济效益."""
+
+    @property
+    def treasury(self) -> int | None:
+        """入库收益."""
+
+    @property
+    def available(self) -> int | None:
+        """本级可用财力."""
+
+
+def money_columns(
+    moneys: Callable[[Of], Moneys | None],
+    *,
+    what: Sequence[What] = ("benefit", "treasury", "available"),
+    when: tuple[str, str] = ("", ""),
+    within: bool = True,
+    unit: str = "",
+    over: str = "",
+) -> tuple[CellColumn[Of], ...]:
+    """Give the columns of what was brought: benefit, treasury and, as part of it, available.
+
+    Args:
+        moneys: A row of data to its amounts; None for a row that has none.
+        what: Those that the table shows.
+        when: Ending of the keys (``_quarter``) and beginning of the headers (``二季度``).
+        unit: Ending of the headers (``（万元）``), where the table does not say it above.
+        within: True where available stands beside treasury as part of it (其中：).
+        over: Header over the columns.
+    """
+
+    def column(name: What) -> CellColumn[Of]:
+        def fen(of: Of) -> int | None:
+            row = moneys(of)
+            return None if row is None else getattr(row, name)
+
+        part, header = within and name == "available", f"{when[1]}{MONEY_NAMES[name]}{unit}"
+        return value_column(name, fen, key=f"{name}{when[0]}", header=header, within=part, over=over)
+
+    return tuple(map(column, what))
 
 
 def figure_cell(key: str, amounts: Amounts) -> Cell:
-    """The cell of a figure of the catalogue: 万元, percent, a count, or quantities by unit of measure."""
+    """Give the cell of a figure of a row's amounts."""
     figure = FIGURES[key]
     assert figure.value is not None, key
-    value: Any = figure.value(amounts)
+    return value_cell(key, figure.value(amounts))
+
+
+def value_cell(key: str, value: Any) -> Cell:
+    """Give the cell of a value of the catalogue's figure: 万元, percent, a count, or quantities by unit of measure."""
     if key == "gap":
         return gap_cell(value)
-    match figure.kind:
+    match FIGURES[key].kind:
         case "money":
             return money_cell(value)
         case "rate":
@@ -94,13 +175,13 @@ def figure_cell(key: str, amounts: Amounts) -> Cell:
         case "count":
             return count_cell(value)
         case "quantities":
-            return Cell(show_quantities(value))
+            return ABSENT if value is None else Cell(show_quantities(value))
 
 
 def text_column(
     key: str, header: str, text: Callable[[Of], str], align: Align = "left", weight: float = 0
 ) -> CellColumn[Of]:
-    """A column of our own words."""
+    """Give a column of our own words."""
     return CellColumn(key, header, lambda of: Cell(text(of)), align, weight)
 
 
@@ -114,12 +195,12 @@ def written_column(
     align: Align = "left",
     weight: float = 0,
 ) -> CellColumn[Of]:
-    """A column of texts that units or analysts wrote (:func:`text_cell`)."""
+    """Give a column of texts that units or analysts wrote (:func:`text_cell`)."""
     return CellColumn(key, header, lambda of: text_cell(text(of), role=role, limit=limit), align, weight)
 
 
 def tally_column(key: str, header: str, count: Callable[[Of], int], *, role: Role = "plain") -> CellColumn[Of]:
-    """A column of counts, empty where there is none (:func:`tally_cell`)."""
+    """Give a column of counts, empty where there is none (:func:`tally_cell`)."""
     return CellColumn(key, header, lambda of: tally_cell(count(of), role=role), "right")
 
 
@@ -132,7 +213,7 @@ def build_table(
     style: Callable[[Of], RowStyle] = lambda _: "plain",
     **about: Any,
 ) -> Table:
-    """A table of one header row, or of two where columns stand under one that is over them.
+    """Build a table of one header row, or of two where columns stand under one that is over them.
 
     Args:
         caption: Title of the table.
@@ -168,7 +249,7 @@ def _build_header(columns: Sequence[CellColumn[Of]]) -> tuple[tuple[HeaderCell, 
 
 
 def text_cell(text: str | None, *, role: Role = "plain", limit: int = 0) -> Cell:
-    """A cell with a text that a unit wrote, on one line and, beyond ``limit`` characters, cut; ``—`` for nothing."""
+    """Give cell with a text that a unit wrote, on one line and, beyond ``limit`` characters, cut; ``—`` for nothing."""
     plain = " ".join((text or "").split())
     if not plain:
         return ABSENT
@@ -178,7 +259,7 @@ def text_cell(text: str | None, *, role: Role = "plain", limit: int = 0) -> Cell
 
 
 def tally_cell(count: int, *, role: Role = "plain") -> Cell:
-    """A cell with a count; nothing where it is none, so that what is there stands out."""
+    """Give a cell with a count; nothing where it is none, so that what is there stands out."""
     if not count:
         return Cell("", role="muted")
     return Cell(f"{count:,}", number=str(count), places=0, role=role)

@@ -1,11 +1,10 @@
-"""Figures as the JSON of every report writes them (contracts: leaderboard.json).
+"""Figures as the JSON of every report writes them (docs/文件与命令.md leaderboard.json).
 
 Amounts are strings of 万元 with all digits that are there; rates are strings with ten decimals, half up, or null.
 """
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -18,17 +17,17 @@ RATE_PLACES = 10
 
 
 def exact_money(fen: int | None) -> str | None:
-    """An amount of 分 in 万元 with all its digits; None stays None."""
+    """Give an amount of 分 in 万元 with all its digits; None stays None."""
     return None if fen is None else f"{to_wan(fen):f}"
 
 
 def exact_rate(share: Fraction | None) -> str | None:
-    """A share, or points of a composite, with ten decimals; None stays None."""
+    """Give a share, or points of a composite, with ten decimals; None stays None."""
     return None if share is None else f"{round_half_up(share, RATE_PLACES):f}"
 
 
 def exact_figure(key: str, amounts: Amounts) -> str | None:
-    """A figure of the catalogue that is money or a rate."""
+    """Give a figure of the catalogue that is money or a rate."""
     figure = FIGURES[key]
     assert figure.value is not None and figure.kind in ("money", "rate"), key  # noqa: PT018
     value: Any = figure.value(amounts)
@@ -36,12 +35,6 @@ def exact_figure(key: str, amounts: Amounts) -> str | None:
 
 
 def exact_number(value: Decimal) -> str:
-    """A quantity or a number of a rule, with all its digits and without needless zeros: ``120.5``."""
+    """Give a quantity or a number of a rule, with all its digits and without needless zeros: ``120.5``."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def build_text(data: dict[str, Any]) -> str:
-    """The text of a figures file; a lone surrogate from a hostile workbook, which UTF-8 cannot hold, is escaped."""
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"

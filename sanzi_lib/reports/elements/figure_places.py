@@ -98,7 +98,7 @@ def name_place(path: Sequence[str], groups: Mapping[str, str]) -> str:
 
 
 def show_json_value(path: Sequence[str], value: Any) -> str:
-    """A value with all its digits: ``401,234.56万元``, ``51.01716957%``, ``已报送``; 无 where there is none."""
+    """Show a value with all its digits: ``401,234.56万元``, ``51.01716957%``, ``已报送``; 无 where there is none."""
     key = next((part for part in reversed(path) if not part.startswith("[")), "")
     text = _show(key, value)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

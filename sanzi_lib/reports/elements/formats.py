@@ -1,4 +1,4 @@
-"""How numbers, dates and ranks are shown (domain §5, Rounding).
+"""How numbers, dates and ranks are shown (docs/指标口径.md 四舍五入).
 
 Every figure of a report, in a sentence as in a table, is made by one of these functions, half up from the exact value,
 so the two can never disagree. Amounts come in as 分, rates and gaps as exact shares.
@@ -29,47 +29,47 @@ EXACT_PLACES = 10
 
 
 def show_number(value: Decimal | Fraction | int, places: int) -> str:
-    """A number with thousands separators and exactly ``places`` decimals, half up."""
+    """Show a number with thousands separators and exactly ``places`` decimals, half up."""
     return f"{round_half_up(value, places):,}"
 
 
 def show_wan(fen: int | Fraction) -> str:
-    """An amount of 分 in 万元 with two decimals, without the unit: ``1,234.56``."""
+    """Show an amount of 分 in 万元 with two decimals, without the unit: ``1,234.56``."""
     return show_number(Fraction(fen) / FEN_PER_WAN, 2)
 
 
 def show_exact_wan(fen: int | Fraction) -> str:
-    """An amount of 分 or shares of 分 in 万元 with every digit that it has, for a sum that a reader can do again."""
+    """Show amount of 分 or shares of 分 in 万元 with every digit that it has, for a sum that a reader can do again."""
     return f"{to_exact_wan(fen):,f}"
 
 
 def show_yi(fen: int | Fraction) -> str:
-    """An amount of 分 in 亿元 with two decimals, without the unit: ``40.12``."""
+    """Show an amount of 分 in 亿元 with two decimals, without the unit: ``40.12``."""
     return show_number(Fraction(fen) / FEN_PER_YI, 2)
 
 
 def split_amount(fen: int | Fraction) -> tuple[str, str]:
-    """An amount of 分 as number and unit: 亿元 from one 亿元 upwards, else 万元."""
+    """Split an amount of 分 as number and unit: 亿元 from one 亿元 upwards, else 万元."""
     return (show_yi(fen), "亿元") if abs(Fraction(fen)) >= FEN_PER_YI else (show_wan(fen), "万元")
 
 
 def show_amount(fen: int | Fraction) -> str:
-    """An amount of 分 for a sentence: ``40.12亿元``, ``1,234.56万元``."""
+    """Show an amount of 分 for a sentence: ``40.12亿元``, ``1,234.56万元``."""
     return "".join(split_amount(fen))
 
 
 def show_rate(share: Fraction | None) -> str:
-    """A share with two decimals: ``51.02%``; ``—`` where there is none."""
+    """Show a share with two decimals: ``51.02%``; ``—`` where there is none."""
     return NOTHING if share is None else f"{show_number(share * 100, 2)}%"
 
 
 def round_gap(gap: Fraction) -> Decimal:
-    """A gap in 百分点 with one decimal, from the unrounded share (domain §5, Time progress)."""
+    """Give a gap in 百分点 with one decimal, from the unrounded share (docs/指标口径.md 完成率与序时进度)."""
     return round_half_up(gap * 100, 1)
 
 
 def show_gap(gap: Fraction | None) -> str:
-    """A gap to the time progress as a table says it: ``超序时1.0``, ``滞后3.2``, ``持平`` (百分点)."""
+    """Show a gap to the time progress as a table says it: ``超序时1.0``, ``滞后3.2``, ``持平`` (百分点)."""
     if gap is None:
         return NOTHING
     points = round_gap(gap)
@@ -79,7 +79,7 @@ def show_gap(gap: Fraction | None) -> str:
 
 
 def say_gap(gap: Fraction) -> str:
-    """The same gap as a sentence says it: ``超序时进度1.0个百分点``, ``与序时进度持平``."""
+    """Say the same gap as a sentence says it: ``超序时进度1.0个百分点``, ``与序时进度持平``."""
     points = round_gap(gap)
     if not points:
         return "与序时进度持平"
@@ -87,7 +87,10 @@ def say_gap(gap: Fraction) -> str:
 
 
 def show_points(then: Fraction | None, now: Fraction | None) -> str:
-    """The change of a rate in 百分点, from the unrounded shares: ``+14.52``, ``-0.30``, ``0.00``; ``—`` without one."""
+    """Show the change of a rate in 百分点, from the unrounded shares: ``+14.52``, ``-0.30``, ``0.00``.
+
+    ``—`` without one.
+    """
     if then is None or now is None:
         return NOTHING
     points = round_half_up((now - then) * 100, 2)
@@ -95,7 +98,7 @@ def show_points(then: Fraction | None, now: Fraction | None) -> str:
 
 
 def show_quantity(quantity: Decimal) -> str:
-    """A quantity: whole numbers without decimals, others with two."""
+    """Show a quantity: whole numbers without decimals, others with two."""
     return show_number(quantity, 0 if quantity == quantity.to_integral_value() else 2)
 
 
@@ -105,12 +108,12 @@ def show_quantities(quantities: Iterable[Quantity]) -> str:
 
 
 def show_plain(value: Decimal) -> str:
-    """A number of a rule (years, percent) without needless zeros: ``1``, ``2.5``, ``33.3``."""
+    """Show a number of a rule (years, percent) without needless zeros: ``1``, ``2.5``, ``33.3``."""
     return exact_number(value)
 
 
 def show_percent(share: Decimal) -> str:
-    """A share of a rule in percent, every digit of it: ``20%``, ``33.3%``."""
+    """Show a share of a rule in percent, every digit of it: ``20%``, ``33.3%``."""
     return f"{show_plain(share * 100)}%"
 
 
@@ -125,7 +128,7 @@ def show_day(day: date) -> str:
 
 
 def show_period(period: tuple[date, date]) -> str:
-    """A report period: ``2024年5月26日至6月25日``."""
+    """Show a report period: ``2024年5月26日至6月25日``."""
     first, last = period
     return f"{show_date(first)}至{show_day(last) if first.year == last.year else show_date(last)}"
 
@@ -145,45 +148,48 @@ def show_rank_change(change: int | None) -> str:
 
 
 def show_state(state: UnitState, days_late: int | None = None) -> str:
-    """A return's state, with the days it came late: ``已报送``, ``已报送（迟报2天）``, ``未报送``."""
+    """Show a return's state, with the days it came late: ``已报送``, ``已报送（迟报2天）``, ``未报送``."""
     late = f"（迟报{days_late}天）" if days_late else ""
     return STATE_WORDS[state] + late
 
 
 def money_cell(fen: int | None, *, role: Role = "plain") -> Cell:
-    """A cell with an amount of 分 in 万元; ``—`` where it is None."""
+    """Give a cell with an amount of 分 in 万元; ``—`` where it is None."""
     if fen is None:
         return Cell(NOTHING, role="muted")
     return Cell(show_wan(fen), number=str(to_wan(fen)), places=2, role=role)
 
 
 def yi_cell(fen: int) -> Cell:
-    """A cell with an amount of 分 in 亿元."""
+    """Give a cell with an amount of 分 in 亿元."""
     exact = Fraction(fen, FEN_PER_YI)
     return Cell(show_yi(fen), number=str(round_half_up(exact, EXACT_PLACES)), places=2)
 
 
 def share_of_money_cell(fen: Fraction) -> Cell:
-    """A cell with an amount in 分 that a division gave (a monthly pace), in 万元."""
+    """Give a cell with an amount in 分 that a division gave (a monthly pace), in 万元."""
     return Cell(show_wan(fen), number=str(round_half_up(fen / FEN_PER_WAN, EXACT_PLACES)), places=2)
 
 
 def exact_money_cell(fen: Fraction | int | None, *, role: Role = "plain") -> Cell:
-    """A cell with an exact amount of 分 or shares of 分, in 万元, all digits behind it; ``—`` where it is None."""
+    """Give a cell with an exact amount of 分 or shares of 分, in 万元, all digits behind it; ``—`` where it is None."""
     if fen is None:
         return Cell(NOTHING, role="muted")
     return Cell(show_wan(fen), number=f"{to_exact_wan(fen):f}", places=2, role=role)
 
 
 def rate_cell(share: Fraction | None, *, role: Role = "plain") -> Cell:
-    """A cell with a share in percent; its number is in percent too, as the text: ``51.02%`` and ``51.0171695700``."""
+    """Give a cell with a share in percent; its number is in percent too, as the text.
+
+    ``51.02%`` and ``51.0171695700``.
+    """
     if share is None:
         return Cell(NOTHING, role="muted")
     return Cell(show_rate(share), number=str(round_half_up(share * 100, EXACT_PLACES)), places=2, role=role)
 
 
 def gap_cell(gap: Fraction | None) -> Cell:
-    """A cell with a gap in words; colour is only a second sign."""
+    """Give a cell with a gap in words; colour is only a second sign."""
     return Cell(show_gap(gap), role=gap_role(gap))
 
 
@@ -196,14 +202,14 @@ def gap_role(gap: Fraction | None) -> Role:
 
 
 def count_cell(count: int | None) -> Cell:
-    """A cell with a whole number; ``—`` where it is None."""
+    """Count a cell with a whole number; ``—`` where it is None."""
     if count is None:
         return Cell(NOTHING, role="muted")
     return Cell(f"{count:,}", number=str(count), places=0)
 
 
 def state_cell(state: UnitState, days_late: int | None = None) -> Cell:
-    """A cell with a return's state."""
+    """Give a cell with a return's state."""
     return Cell(show_state(state, days_late), role="plain" if state == "accepted" and not days_late else "warn")
 
 

@@ -1,4 +1,4 @@
-"""What a document is called, and what its file is called (domain §6; contracts: What a run leaves)."""
+"""What a document is called, and what its file is called (docs/指标口径.md 报告; docs/文件与命令.md 输出文件夹)."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def build_title(template: str, programme: Programme, month_label: str, group_nam
 
 
 def build_file_stem(title: str) -> str:
-    """A title as a file name without its ending: no quotation marks, nothing that Windows refuses."""
+    """Build a title as a file name without its ending: no quotation marks, nothing that Windows refuses."""
     return _ILLEGAL.sub("", title)[:_STEM_LENGTH].rstrip(". ")
 
 
 def build_board_head(board: Board, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()) -> DocumentHead:
-    """The head of a group's board, title as in annex 3."""
+    """Build the head of a group's board, title as in annex 3."""
     title = build_title(programme.titles.board, programme, board.month.label, board.group_name)
     subject = f"{board.month.label}{programme.titles.subject}盘活榜单，{board.group_name}，{len(board.rows)}个单位。"
     return build_report_head("leaderboard", title, subject, period=board.period, tabulated_on=tabulated_on, marks=marks)
@@ -35,7 +35,7 @@ def build_board_head(board: Board, programme: Programme, tabulated_on: date, mar
 def build_overview_head(
     overview: Overview, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()
 ) -> DocumentHead:
-    """The head of the overview."""
+    """Build the head of the overview."""
     title = build_title(programme.titles.overview, programme, overview.month.label)
     subject = f"{overview.month.label}{programme.titles.city_word}{programme.titles.subject}盘活情况。"
     return build_report_head("overview", title, subject, period=overview.period, tabulated_on=tabulated_on, marks=marks)
@@ -44,7 +44,7 @@ def build_overview_head(
 def build_report_head(
     report: str, title: str, subject: str, *, period: tuple[date, date], tabulated_on: date, marks: Sequence[str]
 ) -> DocumentHead:
-    """The head of any report: its file is called as its title, its subtitle says period and 制表时间.
+    """Build the head of any report: its file is called as its title, its subtitle says period and 制表时间.
 
     Args:
         report: Report id.

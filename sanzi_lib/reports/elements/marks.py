@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 DEMO_MARK, DRAFT_MARK, TRIAL_MARK = "演示数据", "试编", "试算"
 
 UNPUBLISHED_MARK = "未定稿"
-"""On every page of a report that rests on months which are not published yet (domain §6, quarterly)."""
+"""On every page of a report that rests on months which are not published yet (docs/指标口径.md 季度)."""
 
 INTERNAL_MARK = "内部资料"
-"""On every page of what never leaves the office: it may name files, cells and 风险 findings (domain §6)."""
+"""On every page of what never leaves the office: it may name files, cells and 风险 findings (docs/指标口径.md 报告)."""
 
 
 def contained_units(programme: Programme, group: str | None) -> tuple[str, ...]:
     """Codes of the units whose returns a report is made of, in register order.
 
-    A board of lead departments holds what any unit returned in their fields (domain §2, Counted once).
+    A board of lead departments holds what any unit returned in their fields (docs/指标口径.md 每个项目计一次).
 
     Args:
         programme: The programme.

@@ -1,4 +1,4 @@
-"""The notes that end a report: what its figures mean and what is missing in them (domain §5, §6)."""
+"""The notes that end a report: what its figures mean and what is missing in them (docs/指标口径.md 未报送、报告)."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def say_targets(board: Board, programme: Programme) -> list[str]:
 
 
 def say_groups(overview: Overview, programme: Programme) -> list[str]:
-    """How each group is ranked, and why the groups add up to more than the city (domain §2, Counted once)."""
+    """How each group is ranked, and why the groups add up to more than the city (docs/指标口径.md 每个项目计一次)."""
     rules: dict[str, list[str]] = {}
     for board in overview.groups:
         rules.setdefault(describe_rule(board.rule), []).append(board.group_name)
@@ -90,7 +90,7 @@ def say_groups(overview: Overview, programme: Programme) -> list[str]:
 
 
 def say_restatements(restatements: Iterable[Restatement], programme: Programme) -> list[str]:
-    """Each restatement with unit, amount, reason and the month that it corrects (domain §5, Published months)."""
+    """Each restatement with unit, amount, reason and the month that it corrects (docs/指标口径.md 定稿与追溯调整)."""
     items = []
     for item in restatements:
         changes = [

@@ -1,4 +1,7 @@
-"""Annex 3, the official board, to the letter (domain §6): ten columns, a two-row header, the month's figures only."""
+"""Annex 3, the official board, to the letter: ten columns, a two-row header, the month's figures only.
+
+See docs/指标口径.md 榜单.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,10 @@ def build_official_table(board: Board, programme: Programme, tabulated_on: date)
 
 
 def join_social_benefits(texts: tuple[str, ...], count: int) -> str:
-    """The month's texts of 社会效益 line by line, then 等N项 where there are more than are shown (domain §6)."""
+    """Join the month's texts of 社会效益 line by line, then 等N项 where there are more than are shown.
+
+    See docs/指标口径.md 榜单.
+    """
     if not count:
         return NOTHING
     if not texts:
@@ -66,7 +72,7 @@ def join_social_benefits(texts: tuple[str, ...], count: int) -> str:
 
 
 def tidy_text(text: str) -> str:
-    """A unit's text on one line, without the stop at its end."""
+    """Give a unit's text on one line, without the stop at its end."""
     return " ".join(text.split()).rstrip(_TRAILING)
 
 

@@ -1,4 +1,4 @@
-"""Sentences on 期初数: what projects first accepted brought from earlier months (domain §4, V07)."""
+"""Sentences on 期初数: what projects first accepted brought from earlier months (docs/核验规则.md V07)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ IN_MONTH = {"when": "本月", "counted": "累计数，不计入本月数"}
 
 
 def say_openings(openings: Sequence[Opening], programme: Programme, *, when: str, counted: str) -> list[str]:
-    """A sentence per unit that brought any, in register order.
+    """Say a sentence per unit that brought any, in register order.
 
     Args:
         openings: 期初数 by project.

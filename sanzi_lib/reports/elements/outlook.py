@@ -1,4 +1,7 @@
-"""Sentences on the pace that is needed, the pace so far, and where the year ends at it: 测算 (domain §5)."""
+"""Sentences on the pace that is needed, the pace so far, and where the year ends at it: 测算.
+
+See docs/指标口径.md 测算.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ def say_recent_months(outlook: Outlook) -> str:
 
 
 def say_pace(outlook: Outlook, month: Month) -> str:
-    """What the months left need and what the months so far brought, without the full stop."""
+    """Say what the months left need and what the months so far brought, without the full stop."""
     so_far = "1月为" if month.month == 1 else "年初以来月均"
     present = f"{so_far}{show_amount(outlook.mean)}"
     if outlook.needed is None:
@@ -68,7 +71,7 @@ def show_range(low: str, high: str) -> str:
 
 
 def describe_outlook(*, complete: bool) -> tuple[str, ...]:
-    """The rule that stands beneath, and what lacks.
+    """Describe the rule that stands beneath, and what lacks.
 
     Args:
         complete: True where every unit's month was accepted.

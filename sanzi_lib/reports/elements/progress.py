@@ -1,4 +1,7 @@
-"""Sentences on how far a row has come: benefit, attainment against time, treasury (domain §5)."""
+"""Sentences on how far a row has come: benefit, attainment against time, treasury.
+
+See docs/指标口径.md 完成率与序时进度.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ def say_total(benefit: int) -> str:
 
 
 def say_month_part(benefit: int | None) -> str:
-    """What the month brought, for a bracket; ``""`` where nothing of the month was accepted."""
+    """Say what the month brought, for a bracket; ``""`` where nothing of the month was accepted."""
     if benefit is None:
         return ""
     if benefit < 0:

@@ -1,4 +1,4 @@
-"""The charts of board and overview: which figures are drawn, and what they say in words (domain §6)."""
+"""The charts of board and overview: which figures are drawn, and what they say in words (docs/指标口径.md 报告)."""
 
 from __future__ import annotations
 

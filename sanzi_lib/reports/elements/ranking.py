@@ -1,4 +1,4 @@
-"""Sentences on who leads, who moved, who lags and who needs attention on a board (domain §5, Rank; §6)."""
+"""Sentences on who leads, who moved, who lags and who needs attention on a board (docs/指标口径.md 排名、报告)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MOST_NAMED = 5
 
 
 def say_overall(board: Board) -> str:
-    """The group's benefit and where it stands against its target and the time."""
+    """Say the group's benefit and where it stands against its target and the time."""
     rows, totals = board.rows, board.totals
     who = f"{board.group_name}{rows[0].name}" if len(rows) == 1 else f"{board.group_name}{len(rows)}个单位"
     text = f"截至{show_day(board.period[1])}，{who}{say_benefit(totals, board.month)}"
@@ -124,7 +124,7 @@ def say_lag(board: Board, attention_gap: Decimal) -> str:
 
 
 def say_attention(noted: Sequence[BoardRow], attention_gap: Decimal) -> str:
-    """The 需关注单位, without the full stop.
+    """Say the 需关注单位, without the full stop.
 
     Args:
         noted: Rows that lag by more than ``attention_gap``, the furthest behind first; at least one.

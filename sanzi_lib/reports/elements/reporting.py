@@ -1,4 +1,4 @@
-"""Sentences on who reported, who did not, who came late, and what was restated (domain §5)."""
+"""Sentences on who reported, who did not, who came late, and what was restated (docs/指标口径.md 未报送)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def say_reporting(rows: Sequence[BoardRow]) -> str:
 
 
 def say_carried(rows: Sequence[BoardRow]) -> str:
-    """What the cumulative figures rest on of rows whose own return is not accepted, without the full stop.
+    """Say what the cumulative figures rest on of rows whose own return is not accepted, without the full stop.
 
     Args:
         rows: At least one.

@@ -1,4 +1,4 @@
-"""How a ranking rule is said (domain §5, Rank: the rule is printed under every table it orders)."""
+"""How a ranking rule is said (docs/指标口径.md 排名)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RULE_PREFIX = "排名规则："
 
 
 def describe_rule(rule: RankRule) -> str:
-    """The rule in one sentence, for the foot of a table.
+    """Describe the rule in one sentence, for the foot of a table.
 
     Args:
         rule: A resolved rule, its metric filled in.
@@ -35,12 +35,12 @@ def describe_rule(rule: RankRule) -> str:
 
 
 def show_metric(board: Board, row: BoardRow) -> str:
-    """The value by which a row is ranked, as text; ``""`` for a weighted score, which no table shows."""
+    """Show the value by which a row is ranked, as text; ``""`` for a weighted score, which no table shows."""
     return metric_text(board.rule, row.amounts)
 
 
 def metric_text(rule: RankRule, amounts: Amounts) -> str:
-    """The value of a rule's metric, as text; ``""`` where there is none to show."""
+    """Give the value of a rule's metric, as text; ``""`` where there is none to show."""
     if rule.metric == "weighted":
         return ""
     value = value_of(rule, amounts)

@@ -16,5 +16,5 @@ def say_span(first: Month, last: Month) -> str:
 
 
 def say_months(first: Month, last: Month) -> str:
-    """The months alone: ``6月``, ``1月至6月``."""
+    """Say the months alone: ``6月``, ``1月至6月``."""
     return f"{first.month}月" if first == last else f"{first.month}月至{last.month}月"

@@ -1,4 +1,7 @@
-"""附表 完成率与位次: target, cumulative figures, attainment, gap, pace, treasury and rank (domain §5, §6)."""
+"""附表 完成率与位次: target, cumulative figures, attainment, gap, pace, treasury and rank.
+
+See docs/指标口径.md 完成率与序时进度、报告.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,7 @@ _COLUMNS: tuple[CellColumn[_Line], ...] = (
 
 
 def build_standing_table(board: Board, programme: Programme) -> Table:
-    """The table beside the official board, in its order, 其中 rows under their lead and the total last.
+    """Build the table beside the official board, in its order, 其中 rows under their lead and the total last.
 
     Args:
         board: The board.
@@ -101,7 +104,7 @@ def build_standing_table(board: Board, programme: Programme) -> Table:
 
 
 def pace_cell(amounts: Amounts, month: Month, *, cumulative: Fraction | None = None) -> Cell:
-    """Required monthly pace: 万元 per month left, 已完成, or — (domain §5).
+    """Give Required monthly pace: 万元 per month left, 已完成, or — (docs/指标口径.md 完成率与序时进度).
 
     Args:
         amounts: The row.
@@ -120,7 +123,7 @@ def pace_cell(amounts: Amounts, month: Month, *, cumulative: Fraction | None = N
 
 
 def total_pace_cell(totals: Amounts, month: Month) -> Cell:
-    """The pace of a sum over units: only what units with a target brought counts against the targets."""
+    """Give the pace of a sum over units: only what units with a target brought counts against the targets."""
     if totals.target is None or totals.attainment is None:
         return ABSENT
     return pace_cell(totals, month, cumulative=totals.attainment * totals.target)

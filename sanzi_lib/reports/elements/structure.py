@@ -1,18 +1,16 @@
-"""What each unit's cumulative benefit consists of: the four kinds and 未分类 (domain §5)."""
+"""What each unit's cumulative benefit consists of: the four kinds and 未分类 (docs/指标口径.md 效益构成)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Literal
 
 from sanzi_lib.measures.model import Board
 from sanzi_lib.measures.portions import GroupKinds
-from sanzi_lib.reports.elements.blocks import Block, Cell, Chart, Heading, Paragraph, Row
+from sanzi_lib.reports.elements.blocks import Block, Chart, Heading, Paragraph
 from sanzi_lib.reports.elements.charts.multiples import Share, draw_shares
-from sanzi_lib.reports.elements.columns import MONEY_LINE
+from sanzi_lib.reports.elements.columns import MONEY_LINE, CellColumn, build_table, text_column, value_column
 from sanzi_lib.reports.elements.formats import NOTHING, money_cell, show_day, show_rate
-from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 
 SHEET = "效益构成"
 
@@ -22,7 +20,7 @@ Parts = Sequence[tuple[str, int]]
 
 
 def build_structure(board: Board, kinds: GroupKinds) -> tuple[Block, ...]:
-    """A table of amounts and a chart of shares, in board order; one sentence where there is no benefit yet.
+    """Build a table of amounts and a chart of shares, in board order; one sentence where there is no benefit yet.
 
     Args:
         board: The board.
@@ -34,15 +32,16 @@ def build_structure(board: Board, kinds: GroupKinds) -> tuple[Block, ...]:
     if not any(fen for _, parts in rows for _, fen in parts):
         return (heading, Paragraph("本组尚无经济效益，没有构成可列。", role="muted"))
     names = [name for name, _ in kinds.totals]
-    headers: Headers = (
-        ("unit", "单位", "left", 0),
-        *((f"kind{number}", name, "right", 0) for number, name in enumerate(names, start=1)),
-        ("benefit_cumulative", "累计经济效益", "right", 0),
+    columns: tuple[CellColumn[tuple[str, Parts]], ...] = (
+        text_column("unit", "单位", lambda row: row[0]),
+        *(_kind_column(place, name) for place, name in enumerate(names)),
+        value_column("benefit_cumulative", lambda row: sum(fen for _, fen in row[1])),
     )
-    table = build_plain_table(
+    table = build_table(
         f"{board.group_name}各单位累计经济效益构成",
-        headers,
-        [*(_build_row(name, parts) for name, parts in rows), _build_row("合计", kinds.totals, style="total")],
+        columns,
+        rows,
+        total=("合计", kinds.totals),
         notes=(UNCLASSIFIED_NOTE,),
         above_right=MONEY_LINE,
         sheet=SHEET,
@@ -74,9 +73,8 @@ def build_shares_chart(board: Board, rows: Sequence[tuple[str, Parts]]) -> Chart
     )
 
 
-def _build_row(name: str, parts: Parts, *, style: Literal["plain", "total"] = "plain") -> Row:
-    total = sum(fen for _, fen in parts)
-    return Row((Cell(name), *(money_cell(fen) for _, fen in parts), money_cell(total)), style=style)
+def _kind_column(place: int, name: str) -> CellColumn[tuple[str, Parts]]:
+    return CellColumn(f"kind{place + 1}", name, lambda row: money_cell(row[1][place][1]), "right")
 
 
 def _build_share(fen: int, parts: Parts) -> Share:

@@ -29,7 +29,7 @@ class TidyLine(NamedTuple):
 
 
 def list_figures(keys: Iterable[str], amounts: Amounts) -> Iterator[TidyLine]:
-    """The lines of figures of the catalogue: 万元 with all digits, rates in percent, gaps in 百分点."""
+    """List the lines of figures of the catalogue: 万元 with all digits, rates in percent, gaps in 百分点."""
     for key in keys:
         figure = FIGURES[key]
         assert figure.value is not None, key
@@ -47,22 +47,22 @@ def list_figures(keys: Iterable[str], amounts: Amounts) -> Iterator[TidyLine]:
 
 
 def exact_wan(fen: int | None) -> str | None:
-    """An amount of 分 in 万元 with all its digits."""
+    """Give an amount of 分 in 万元 with all its digits."""
     return None if fen is None else str(to_wan(fen))
 
 
 def exact_percent(share: Fraction | None) -> str | None:
-    """A share in percent with ten decimals, half up."""
+    """Give a share in percent with ten decimals, half up."""
     return None if share is None else str(round_half_up(share * 100, EXACT_PLACES))
 
 
 def exact_count(count: int | None) -> str | None:
-    """A whole number."""
+    """Give a whole number."""
     return None if count is None else str(count)
 
 
 def exact_decimal(value: Decimal | Fraction | None) -> str | None:
-    """A number with ten decimals, half up."""
+    """Give a number with ten decimals, half up."""
     return None if value is None else str(round_half_up(value, EXACT_PLACES))
 
 
@@ -74,7 +74,7 @@ def build_tidy(
     sheet: str = SHEET,
     row_header: int = 0,
 ) -> Table:
-    """A sheet of one figure per row.
+    """Build a sheet of one figure per row.
 
     Args:
         caption: Title of the table.

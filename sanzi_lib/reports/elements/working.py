@@ -54,7 +54,7 @@ def build_amounts_frame(rows: Iterable[Named], name_header: str, *more: CellColu
 
 
 def working_column(key: str, amounts: Callable[[Of], Amounts]) -> CellColumn[Of]:
-    """The column of a figure, its header with unit of measure and way of reckoning."""
+    """Give the column of a figure, its header with unit of measure and way of reckoning."""
     figure = FIGURES[key]
     unit = {"money": "（万元）", "rate": "" if key == "gap" else "（%）"}.get(figure.kind, "")
     return figure_column(key, amounts, header=f"{figure.name}{figure.formula}{unit}")

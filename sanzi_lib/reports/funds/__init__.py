@@ -1,4 +1,4 @@
-"""The report on idle funds (存量资金): the carry-over arithmetic, for analysts (domain §5 Funds, §6)."""
+"""The report on idle funds (存量资金): the carry-over arithmetic, for analysts (docs/指标口径.md 存量资金、报告)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def build_head(funds: Funds, programme: Programme, tabulated_on: date, marks: Se
 
 
 def build_opening(funds: Funds, programme: Programme) -> tuple[Block, ...]:
-    """The first page: findings, key figures, where the open money is."""
+    """Build the first page: findings, key figures, where the open money is."""
     period = programme.period.period(funds.month)
     return (
         Heading("主要情况"),
@@ -79,7 +79,7 @@ def build_items(funds: Funds, programme: Programme) -> tuple[Block, ...]:
 
 
 def build_notes(programme: Programme) -> tuple[Block, ...]:
-    """What the figures mean."""
+    """Tell what the figures mean."""
     return (
         Notes(
             (
@@ -98,5 +98,5 @@ def build_notes(programme: Programme) -> tuple[Block, ...]:
 
 
 def build_data(funds: Funds, programme: Programme, tabulated_on: date) -> tuple[Table, FiguresData]:
-    """What is not shown: the sheet of items and funds.json."""
+    """Tell what is not shown: the sheet of items and funds.json."""
     return tables.build_tidy_table(funds, programme), build_funds_figures(funds, programme, tabulated_on)

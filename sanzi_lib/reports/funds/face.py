@@ -1,4 +1,7 @@
-"""The first page on 存量资金: findings as sentences, key figures, and where the open money is (domain §6, funds)."""
+"""The first page on 存量资金: findings as sentences, key figures, and where the open money is.
+
+See docs/指标口径.md 存量资金.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ MOST_DRAWN = 15
 
 
 def build_findings(funds: Funds, period: tuple[date, date], city_word: str) -> Findings:
-    """The whole, the kinds, where the open money is, what is doubtful, whose figures are old or missing."""
+    """Build the whole, the kinds, where the open money is, what is doubtful, whose figures are old or missing."""
     sentences = [wording.say_funds(funds, period, city_word)]
     if funds.city is not None:
         sentences += [

@@ -5,11 +5,11 @@ Amounts are texts of 万元 with all digits, null where not given or not to be s
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from sanzi_lib.json_text import build_json_text
 from sanzi_lib.measures.funds import FundItem, Funds, FundSums, UnitFunds
 from sanzi_lib.money import round_half_up, to_exact_wan
 from sanzi_lib.params.programme import PolicyText, Programme
@@ -19,7 +19,7 @@ from sanzi_lib.reports.funds import texts as wording
 
 
 def build_funds_figures(funds: Funds, programme: Programme, tabulated_on: date) -> FiguresData:
-    """The figures of a month.
+    """Build the figures of a month.
 
     Args:
         funds: As computed.
@@ -60,9 +60,7 @@ def build_funds_figures(funds: Funds, programme: Programme, tabulated_on: date) 
             for item in funds.items
         ],
     }
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    # A lone surrogate from a hostile workbook cannot be written as UTF-8.
-    return FiguresData("funds.json", text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    return FiguresData("funds.json", build_json_text(data))
 
 
 def _build_unit(unit: UnitFunds) -> dict[str, Any]:

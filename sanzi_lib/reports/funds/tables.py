@@ -1,4 +1,7 @@
-"""The tables on 存量资金: by unit, by kind, item by item with how each figure was reached (domain §5, Funds)."""
+"""The tables on 存量资金: by unit, by kind, item by item with how each figure was reached.
+
+See docs/指标口径.md 存量资金.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,7 @@ def build_units_table(funds: Funds, city_word: str) -> Table:
 
 
 def build_kinds_table(funds: Funds, city_word: str) -> Table:
-    """The kinds, with their total."""
+    """Build the kinds, with their total."""
     columns: list[CellColumn[KindFunds | None]] = [
         text_column("kind", "资金类别", lambda kind: f"{city_word}合计" if kind is None else _name(kind)),
         *_sum_columns(lambda kind: funds.city if kind is None else kind.sums if kind.items else None),
@@ -77,7 +80,7 @@ def build_kinds_table(funds: Funds, city_word: str) -> Table:
 
 
 def build_items_table(kind: KindFunds, funds: Funds, programme: Programme) -> Table:
-    """The items of a kind that has any, with the rule beneath.
+    """Build the items of a kind that has any, with the rule beneath.
 
     The policy's passage heads the table, so that it stands with every item on each page and screen.
     """
@@ -167,7 +170,7 @@ def _standing_cell(unit: UnitFunds, month: int) -> Cell:
 
 
 def _sum_columns(sums: Callable[[Of], FundSums | None]) -> list[CellColumn[Of]]:
-    """The columns of sums; what is due and open stays out where no item's is known."""
+    """Sum the columns of sums; what is due and open stays out where no item's is known."""
 
     def money(key: str, header: str, *, settled: bool = False) -> CellColumn[Of]:
         def cell(of: Of) -> Cell:

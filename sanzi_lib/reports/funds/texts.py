@@ -1,4 +1,7 @@
-"""Sentences on 存量资金: what is due, what came back, what is open, how each figure was reached (domain §5, Funds)."""
+"""Sentences on 存量资金: what is due, what came back, what is open, how each figure was reached.
+
+See docs/指标口径.md 存量资金.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,7 @@ def _say_done(sums: FundSums) -> str:
 
 
 def say_done_parts(sums: FundSums, before: str = "", after: str = "") -> str:
-    """What of the money that came back settles nothing that is due; ``""`` where all of it does."""
+    """Say what of the money that came back settles nothing that is due; ``""`` where all of it does."""
     parts = [f"超额{show_amount(sums.over)}"] if sums.over else []
     if sums.done_unsettled and sums.unsettled < sums.items:
         parts.append(f"应收数不能确定的{show_amount(sums.done_unsettled)}")
@@ -98,12 +101,12 @@ def say_rule(kind: str, rule: FundRule | None, thresholds: Thresholds) -> str:
 
 
 def name_kind(kind: str, *, former: bool) -> str:
-    """A 资金类别 as texts and tables name it."""
+    """Name a 资金类别 as texts and tables name it."""
     return f"{kind or NO_KIND}{'（旧类别）' if former else ''}"
 
 
 def say_kinds(kinds: Sequence[KindFunds]) -> str:
-    """What each kind has due and open; ``""`` where only one kind has any item."""
+    """Say what each kind has due and open; ``""`` where only one kind has any item."""
     having = [kind for kind in kinds if kind.items]
     if len(having) < 2:
         return ""
@@ -149,7 +152,7 @@ def _open(unit: UnitFunds) -> Fraction:
 
 
 def say_doubtful(items: Sequence[FundItem], sums: FundSums | None) -> str:
-    """What is over, and what lacks a figure or cannot be settled; ``""`` where nothing is."""
+    """Say what is over, and what lacks a figure or cannot be settled; ``""`` where nothing is."""
     parts = []
     if sums is not None and sums.over:
         count = sum(bool(item.over) for item in items)
@@ -227,7 +230,7 @@ def _signed(fen: Fraction) -> str:
 
 
 def say_remarks(item: FundItem, unit: UnitFunds, month: int) -> str:
-    """What a reader must know of an item beside its figures; ``""`` where there is nothing."""
+    """Say what a reader must know of an item beside its figures; ``""`` where there is nothing."""
     parts = []
     if item.month != month:
         why = "本月月报未列" if unit.state == "accepted" else f"本月{STATE_WORDS[unit.state]}"

@@ -1,4 +1,6 @@
-"""The intake report (报送核验): what must be followed up, who reported, what was found; for analysts only (domain §6).
+"""The intake report (报送核验): what must be followed up, who reported, what was found; for analysts only.
+
+See docs/指标口径.md 报告.
 
 It names files, cells and 风险 findings, so every page carries 内部资料.
 """
@@ -81,12 +83,12 @@ def build_arrivals(tally: Tally) -> tuple[Block, ...]:
 
 
 def build_back(tally: Tally) -> tuple[Block, ...]:
-    """What was sent back and why."""
+    """Tell what was sent back and why."""
     return (Heading("退回修改"), *_shown(findings.build_back_table(tally), "没有退回修改的月报。"))
 
 
 def build_queries(tally: Tally) -> tuple[Block, ...]:
-    """What units must explain, and the internal list of risks."""
+    """Tell what units must explain, and the internal list of risks."""
     return (
         Heading("待核实和风险"),
         *_shown(findings.build_query_table(tally), "没有待核实的问题。"),
@@ -96,7 +98,7 @@ def build_queries(tally: Tally) -> tuple[Block, ...]:
 
 
 def build_spread(tally: Tally) -> tuple[Block, ...]:
-    """Findings by unit and by rule."""
+    """Build Findings by unit and by rule."""
     return (
         Heading("问题分布"),
         *_shown(counts.build_matrix(tally), "本月月报没有发现问题。"),
@@ -105,7 +107,7 @@ def build_spread(tally: Tally) -> tuple[Block, ...]:
 
 
 def build_overrides(tally: Tally) -> tuple[Block, ...]:
-    """Overrides applied and unused."""
+    """Build Overrides applied and unused."""
     return (
         Heading("认可情况"),
         *_shown(counts.build_applied_table(tally), "本月没有认可的问题。"),
@@ -119,7 +121,7 @@ def build_control(tally: Tally) -> tuple[Block, ...]:
 
 
 def build_notes(tally: Tally) -> tuple[Block, ...]:
-    """The notes that end the report."""
+    """Build the notes that end the report."""
     return (
         Notes(
             (
@@ -135,7 +137,7 @@ def build_notes(tally: Tally) -> tuple[Block, ...]:
 
 
 def build_data(tally: Tally, tabulated_on: date) -> tuple[FiguresData]:
-    """What is not shown: intake.json."""
+    """Tell what is not shown: intake.json."""
     return (build_intake_figures(tally, tabulated_on),)
 
 

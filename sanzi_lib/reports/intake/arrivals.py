@@ -1,4 +1,4 @@
-"""Who sent what when, what could not be read, and the control totals of the month (domain §3, §4)."""
+"""Who sent what when, what could not be read, and the control totals of the month (docs/核验规则.md 月报、V09)."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def say_standing(tally: Tally) -> str:
 
 
 def build_arrivals_list(tally: Tally) -> Table:
-    """The same with a column for each level, for the workbook only."""
+    """Build the same with a column for each level, for the workbook only."""
     return build_table(f"{tally.month.label}月报报送情况", _ARRIVALS, tally.files, sheet=ARRIVALS_SHEET, shown=False)
 
 

@@ -1,4 +1,7 @@
-"""Findings by unit and by rule, and the overrides: what was accepted, which lines accepted nothing (domain §4)."""
+"""Findings by unit and by rule, and the overrides: what was accepted, which lines accepted nothing.
+
+See docs/核验规则.md 认可.
+"""
 
 from __future__ import annotations
 
@@ -106,14 +109,14 @@ def _unit_cell(name: str | None) -> Cell:
 
 
 def build_rules_table(tally: Tally) -> Table | None:
-    """Findings by rule and level, the heaviest first; None where nothing was found."""
+    """Build Findings by rule and level, the heaviest first; None where nothing was found."""
     if not tally.open:
         return None
     return build_table("各规则的问题", _RULES, tally.rules, sheet=COUNTS_SHEET)
 
 
 def build_applied_table(tally: Tally) -> Table | None:
-    """Overrides that accepted findings; None where there is none."""
+    """Build Overrides that accepted findings; None where there is none."""
     if not tally.applied:
         return None
     return build_table("已认可的问题", _APPLIED, tally.applied, notes=("认可只使当月照所报计入，从不改动金额。",))

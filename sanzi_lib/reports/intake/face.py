@@ -1,4 +1,4 @@
-"""The first page of the intake report: what the analyst must follow up today (domain §6, intake)."""
+"""The first page of the intake report: what the analyst must follow up today (docs/指标口径.md 报告)."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _role(name: str) -> Role:
 
 
 def build_matters_table(tally: Tally) -> Table | None:
-    """A line for all who are missing, then one per file that must be followed up; None where there is none."""
+    """Build a line for all who are missing, then one per file that must be followed up; None where there is none."""
     missing = tally.names_in("not_reported")
     alone = len(missing) == 1
     who = missing[0] if alone else f"{len(missing)}个单位"

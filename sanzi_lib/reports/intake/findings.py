@@ -1,4 +1,7 @@
-"""What was found, finding by finding: sent back and why, to be explained, risks, and the whole list (domain §4)."""
+"""What was found, finding by finding: sent back and why, to be explained, risks, and the whole list.
+
+See docs/核验规则.md 规则.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,7 @@ def build_query_table(tally: Tally) -> Table | None:
 
 
 def build_risk_table(tally: Tally) -> Table | None:
-    """Every open 风险; None where there is none. Never on a circulated report (domain §4)."""
+    """Every open 风险; None where there is none. Never on a circulated report (docs/核验规则.md 级别)."""
     return _build_table("风险提示", [finding for finding in tally.open if finding.level == "风险"])
 
 
@@ -87,7 +90,7 @@ def _build_table(caption: str, findings: Sequence[Finding]) -> Table | None:
 
 
 def _bound(findings: Iterable[Finding]) -> Iterator[_Line]:
-    """The first findings of each file and rule, and one line for the rest of them."""
+    """Give the first findings of each file and rule, and one line for the rest of them."""
     groups: dict[tuple[str | None, str], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.file, finding.rule), []).append(finding)

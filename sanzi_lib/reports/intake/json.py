@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
+from sanzi_lib.json_text import build_json_text
 from sanzi_lib.ledger.model import ControlTotals
 from sanzi_lib.ledger.tally import LEVELS, FileTally, Tally
 from sanzi_lib.money import to_wan
@@ -50,9 +50,7 @@ def build_intake_figures(tally: Tally, tabulated_on: date) -> FiguresData:
         },
         "unread": [{"file": item.file, "message": item.unread} for item in tally.unread],
     }
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    # A lone surrogate from a hostile workbook cannot be written as UTF-8.
-    return FiguresData("intake.json", text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    return FiguresData("intake.json", build_json_text(data))
 
 
 def _build_file(item: FileTally) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The leaderboard (分组榜单): one group's board of a month as blocks, section by section (domain §6)."""
+"""The leaderboard (分组榜单): one group's board of a month as blocks, section by section (docs/指标口径.md 报告)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 from sanzi_lib.reports.elements.columns import text_column
 from sanzi_lib.reports.elements.formats import show_rank
 from sanzi_lib.reports.elements.working import build_amounts_frame
-from sanzi_lib.reports.leaderboard import appendix, cases, face, movement, notes, tidy
+from sanzi_lib.reports.leaderboard import face, movement, tables, texts
 
 
 def build_frame(board: Board) -> pd.DataFrame:
-    """The board's rows with their place and what it is reckoned of, for the analyst; in no document."""
+    """Build the board's rows with their place and what it is reckoned of, for the analyst; in no document."""
     ranks = text_column("rank", "位次", _say_place)
     return build_amounts_frame(board.rows, "单位", ranks)
 
@@ -44,7 +44,7 @@ def build_head(board: Board, programme: Programme, tabulated_on: date, marks: Se
 
 
 def build_opening(board: Board, programme: Programme) -> tuple[Block, ...]:
-    """The first page: findings as sentences, then the key figures."""
+    """Build the first page: findings as sentences, then the key figures."""
     return (
         Heading("主要情况"),
         face.build_findings(board, programme),
@@ -80,31 +80,31 @@ def build_charts(board: Board, histories: Sequence[History], ranks: Sequence[Ran
 
 
 def build_structure(board: Board, kinds: GroupKinds) -> tuple[Block, ...]:
-    """The four kinds of benefit per unit."""
+    """Build the four kinds of benefit per unit."""
     return structure.build_structure(board, kinds)
 
 
 def build_cases(board: Board, programme: Programme) -> tuple[Block, ...]:
-    """The month's cases in full."""
-    return cases.build_cases(board, programme)
+    """Build the month's cases in full."""
+    return texts.build_cases(board, programme)
 
 
 def build_notes(board: Board, programme: Programme) -> tuple[Block, ...]:
-    """The notes that end the report."""
-    return (notes.build_board_notes(board, programme),)
+    """Build the notes that end the report."""
+    return (texts.build_board_notes(board, programme),)
 
 
 def build_appendix(board: Board, projects: MonthProjects, programme: Programme) -> tuple[Block, ...]:
-    """The month's projects behind each row."""
-    return appendix.build_appendix(board, projects, programme)
+    """Build the month's projects behind each row."""
+    return tables.build_appendix(board, projects, programme)
 
 
 def build_data(
     board: Board, histories: Sequence[History], ranks: Sequence[RankHistory], tabulated_on: date
 ) -> tuple[Table, Table, FiguresData]:
-    """What is not shown: the sheets 数据 and 各月走势, and leaderboard.json."""
+    """Tell what is not shown: the sheets 数据 and 各月走势, and leaderboard.json."""
     return (
-        tidy.build_tidy_table(board),
+        tables.build_tidy_table(board),
         movement.build_month_sheet(board, ranks, histories),
         build_leaderboard_figures(board, tabulated_on),
     )

@@ -1,4 +1,7 @@
-"""How a group's units moved through the year: places by month, and each unit's own months (domain §5, Rank; §6)."""
+"""How a group's units moved through the year: places by month, and each unit's own months.
+
+See docs/指标口径.md 排名、报告.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,16 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from sanzi_lib.measures.board import RankHistory
-from sanzi_lib.measures.model import Board, BoardRow, History
+from sanzi_lib.measures.figures import name_figure
+from sanzi_lib.measures.model import Board, BoardRow, History, HistoryPoint
 from sanzi_lib.measures.rank import RankPlace
 from sanzi_lib.money import FEN_PER_WAN, FEN_PER_YI, to_wan
-from sanzi_lib.reports.elements.blocks import Block, Cell, Chart, Column, HeaderCell, Paragraph, Row, Table
-from sanzi_lib.reports.elements.charts.multiples import MOST_STRIPS, Strip, draw_strips
-from sanzi_lib.reports.elements.charts.ranks import MOST_LINES, RankLine, draw_ranks
+from sanzi_lib.reports.elements.blocks import Block, Cell, Chart, Paragraph, Table
+from sanzi_lib.reports.elements.charts.multiples import MOST_ROWS, MonthlyRow, draw_months
+from sanzi_lib.reports.elements.charts.ranks import MOST_LINES, UnitRanks, draw_ranks
+from sanzi_lib.reports.elements.columns import CellColumn, build_table, text_column, value_column
 from sanzi_lib.reports.elements.formats import (
     NOTHING,
-    count_cell,
     show_amount,
     show_number,
     show_rank,
@@ -30,7 +34,7 @@ _MANY = f"本组单位较多，各月位次见工作簿“{SHEET}”表。"
 
 
 def build_movement(board: Board, ranks: Sequence[RankHistory], histories: Sequence[History]) -> tuple[Block, ...]:
-    """Places by month, then a strip of months per unit.
+    """Places by month, then each unit's own months.
 
     Args:
         board: The board.
@@ -39,7 +43,7 @@ def build_movement(board: Board, ranks: Sequence[RankHistory], histories: Sequen
     """
     if not board.rows:
         return ()
-    return (*_build_ranks(board, ranks, histories), *build_strip_charts(board, histories))
+    return (*_build_ranks(board, ranks, histories), *build_months_charts(board, histories))
 
 
 def build_rank_chart(board: Board, ranks: Sequence[RankHistory], histories: Sequence[History]) -> Chart:
@@ -60,7 +64,7 @@ def build_rank_chart(board: Board, ranks: Sequence[RankHistory], histories: Sequ
         for height, unit in enumerate(order, start=1):
             heights[unit].append(height)
     lines = [
-        RankLine(
+        UnitRanks(
             row.name,
             tuple(heights[row.unit]),
             tuple(NOTHING if place is None else str(place.rank) for place in of_unit[row.unit].places),
@@ -77,14 +81,14 @@ def build_rank_chart(board: Board, ranks: Sequence[RankHistory], histories: Sequ
     )
 
 
-def build_strip_charts(board: Board, histories: Sequence[History]) -> tuple[Chart, ...]:
+def build_months_charts(board: Board, histories: Sequence[History]) -> tuple[Chart, ...]:
     """Each unit's own months beside its name, in board order; as many charts as pages are needed."""
     of_unit = {history.unit: history for history in histories}
     rows = board.rows
     charts = []
-    for first in range(0, len(rows), MOST_STRIPS):
-        part = rows[first : first + MOST_STRIPS]
-        charts.append(_build_strip_chart(board, [(row, of_unit[row.unit]) for row in part], more=first > 0))
+    for first in range(0, len(rows), MOST_ROWS):
+        part = rows[first : first + MOST_ROWS]
+        charts.append(_build_months_chart(board, [(row, of_unit[row.unit]) for row in part], more=first > 0))
     return tuple(charts)
 
 
@@ -92,27 +96,25 @@ def build_month_sheet(board: Board, ranks: Sequence[RankHistory], histories: Seq
     """Every point of both charts, for the workbook: month, unit, place, benefit of the month and cumulative."""
     of_unit = {history.unit: history for history in ranks}
     names = {row.unit: number for number, row in enumerate(board.rows)}
-    rows = [
-        Row(
-            (
-                Cell(f"{board.month.year}-{point.month:02d}"),
-                Cell(board.group_name),
-                Cell(history.name),
-                count_cell(_rank_of(of_unit[history.unit].places[point.month - 1])),
-                _exact_cell(point.benefit),
-                _exact_cell(point.benefit_cumulative),
-            )
-        )
-        for history in sorted(histories, key=lambda history: names[history.unit])
-        for point in history.points
-    ]
-    headers = ("月份", "组", "单位", "位次", "本月经济效益（万元）", "累计经济效益（万元）")
-    keys = ("month", "group", "unit", "rank", "benefit", "benefit_cumulative")
-    return Table(
-        caption=f"{board.group_name}各月走势",
-        columns=tuple(Column(key, "left" if number < 3 else "right") for number, key in enumerate(keys)),
-        header=(tuple(HeaderCell(text) for text in headers),),
-        rows=tuple(rows),
+    amount = "（万元）"
+    columns: tuple[CellColumn[tuple[History, HistoryPoint]], ...] = (
+        text_column("month", "月份", lambda of: f"{board.month.year}-{of[1].month:02d}"),
+        text_column("group", "组", lambda _: board.group_name),
+        text_column("unit", "单位", lambda of: of[0].name),
+        value_column("rank", lambda of: _rank_of(of_unit[of[0].unit].places[of[1].month - 1])),
+        CellColumn("benefit", name_figure("benefit") + amount, lambda of: _exact_cell(of[1].benefit), "right"),
+        CellColumn(
+            "benefit_cumulative",
+            name_figure("benefit_cumulative") + amount,
+            lambda of: _exact_cell(of[1].benefit_cumulative),
+            "right",
+        ),
+    )
+    ordered = sorted(histories, key=lambda history: names[history.unit])
+    return build_table(
+        f"{board.group_name}各月走势",
+        columns,
+        ((history, point) for history in ordered for point in history.points),
         sheet=SHEET,
         shown=False,
         row_header=2,
@@ -145,27 +147,27 @@ def _say_places(history: RankHistory) -> str:
     return "，".join(f"{month}月{place}" for month, place in enumerate(places, start=1))
 
 
-def _build_strip_chart(board: Board, rows: Sequence[tuple[BoardRow, History]], *, more: bool) -> Chart:
-    strips = [_build_strip(row, history) for row, history in rows]
+def _build_months_chart(board: Board, rows: Sequence[tuple[BoardRow, History]], *, more: bool) -> Chart:
+    drawn = [_build_months(row, history) for row, history in rows]
     months = [f"{month}月" for month in range(1, board.month.month + 1)]
-    aimed = any(strip.mark is not None for strip in strips)
+    aimed = any(row.mark is not None for row in drawn)
     caption = f"{board.group_name}各单位每月实现多少经济效益{'（续）' if more else ''}"
     against = "虚线为年度目标的十二分之一，斜线柱未达到；" if aimed else ""
-    said = "；".join(f"{strip.label}（{strip.note}）{_say_strip(strip, months)}" for strip in strips)
+    said = "；".join(f"{row.label}（{row.note}）{_say_months(row, months)}" for row in drawn)
     scale = f"{against}各单位纵轴不同；“{NOTHING}”为当月没有通过核验的数据"
     return Chart(
-        svg=draw_strips(strips, months),
+        svg=draw_months(drawn, months),
         alt=f"柱状图：{caption}。{said}。{scale}。",
         caption=f"{caption}（{scale}）",
     )
 
 
-def _say_strip(strip: Strip, months: Sequence[str]) -> str:
-    figures = (f"{month}{text}" for month, text in zip(months, strip.texts, strict=True))
-    return "，".join((*figures, *strip.ends))
+def _say_months(row: MonthlyRow, months: Sequence[str]) -> str:
+    figures = (f"{month}{text}" for month, text in zip(months, row.texts, strict=True))
+    return "，".join((*figures, *row.ends))
 
 
-def _build_strip(row: BoardRow, history: History) -> Strip:
+def _build_months(row: BoardRow, history: History) -> MonthlyRow:
     target = row.amounts.target
     known = [point.benefit for point in history.points if point.benefit is not None]
     due = None if target is None else Fraction(target, 12)
@@ -176,7 +178,7 @@ def _build_strip(row: BoardRow, history: History) -> Strip:
         for point in history.points
     )
     rate = row.amounts.attainment
-    return Strip(
+    return MonthlyRow(
         label=row.name,
         note="亿元" if large else "万元",
         values=tuple(

@@ -1,6 +1,7 @@
 """The internal 台账 workbook (policy 四（三）): every project with its year, its versions and its control totals.
 
-It names responsible persons and files, so every sheet carries 内部资料 and nothing of it is circulated (domain §6).
+It names responsible persons and files, so every sheet carries 内部资料 and nothing of it is circulated
+(docs/指标口径.md 印发).
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ def build_ledger_head(ledger: ProjectLedger, programme: Programme, tabulated_on:
 def build_lists(
     ledger: ProjectLedger, entries: Sequence[Entry], programme: Programme, head: DocumentHead
 ) -> tuple[Table, ...]:
-    """The sheets of rows.
+    """Build the sheets of rows.
 
     Args:
         ledger: The 台账.

@@ -24,7 +24,7 @@ EMPTY = Cell("")
 
 
 def exact_cell(fen: int | None) -> Cell:
-    """An amount of 分 in 万元 with all its decimals, at least two; empty where there is none."""
+    """Give an amount of 分 in 万元 with all its decimals, at least two; empty where there is none."""
     if fen is None:
         return EMPTY
     wan = to_wan(fen)
@@ -32,7 +32,7 @@ def exact_cell(fen: int | None) -> Cell:
 
 
 def moved_cell(fen: int) -> Cell:
-    """The same, empty where it is 0: what did not move leaves the eye in peace."""
+    """Give the same, empty where it is 0: what did not move leaves the eye in peace."""
     return exact_cell(fen) if fen else EMPTY
 
 
@@ -42,7 +42,7 @@ def exact_cells(three: Proceeds | None) -> tuple[Cell, ...]:
 
 
 def moved_cells(three: Proceeds) -> tuple[Cell, ...]:
-    """The same, each empty where it is 0."""
+    """Give the same, each empty where it is 0."""
     return tuple(moved_cell(fen) for fen in three)
 
 
@@ -52,14 +52,14 @@ def absent_cells() -> tuple[Cell, ...]:
 
 
 def quantity_cell(quantity: Decimal | None) -> Cell:
-    """A quantity as the return gives it; empty where there is none."""
+    """Give a quantity as the return gives it; empty where there is none."""
     if quantity is None:
         return EMPTY
     return Cell(f"{quantity:,f}", number=f"{quantity:f}")
 
 
 def number_cell(number: int) -> Cell:
-    """A whole number that counts or points: without separators."""
+    """Give a whole number that counts or points: without separators."""
     return Cell(str(number), number=str(number), places=0)
 
 

@@ -28,7 +28,7 @@ _WIDE_TEXTS = frozenset({"description", "evidence", "difficulties", "remark", "n
 
 
 def spec_of(column: ColumnSpec) -> Spec:
-    """A column of the return as a column of a list."""
+    """Give a column of the return as a column of a list."""
     return column.header, _ALIGN.get(column.kind, "left"), 1 if column.key in _WIDE_TEXTS else 0
 
 
@@ -42,7 +42,7 @@ def build_list(
     *,
     frozen: int = FROZEN,
 ) -> Table:
-    """A list.
+    """Build a list.
 
     Args:
         sheet: Name of the sheet.

@@ -1,4 +1,4 @@
-"""The overview (全市总览): the city on one page first, then what it consists of (domain §6)."""
+"""The overview (全市总览): the city on one page first, then what it consists of (docs/指标口径.md 报告)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from sanzi_lib.reports.elements import amount_tables, head, notes, progress_char
 from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Notes, PageBreak
 from sanzi_lib.reports.elements.structure import UNCLASSIFIED_NOTE
 from sanzi_lib.reports.elements.working import build_amounts_frame
-from sanzi_lib.reports.overview import against_published, attention, outlook, portions, restatements
 from sanzi_lib.reports.overview import face as first_page
+from sanzi_lib.reports.overview import portions, published, tables
 from sanzi_lib.reports.overview.json import build_city_figures
 from sanzi_lib.reports.overview.texts import list_rows
 
@@ -24,7 +24,7 @@ _REGION, _FIELD = "地区", "工作领域"
 
 
 def build_frame(city: CityMonth, programme: Programme) -> pd.DataFrame:
-    """The rows of annex 1 with what their 完成率 and 入库率 are reckoned of, for the analyst; in no document."""
+    """Build the rows of annex 1 with what their 完成率 and 入库率 are reckoned of, for the analyst; in no document."""
     overview = city.overview
     total = NamedAmounts(programme.total_name, overview.city)
     return build_amounts_frame((*overview.rows, *overview.fields, total), f"{_REGION}、{_FIELD}")
@@ -43,7 +43,7 @@ def build_head(city: CityMonth, programme: Programme, tabulated_on: date, marks:
 
 
 def build_opening(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
-    """The first page: findings, key figures, the groups."""
+    """Build the first page: findings, key figures, the groups."""
     return (  # without a heading, so that all of it stays on one page
         first_page.build_findings(city, programme),
         first_page.build_key_figures(city.overview),
@@ -53,7 +53,7 @@ def build_opening(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
 
 def build_attention(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
     """需关注单位 one by one, then city and units against the last published month."""
-    return (*attention.build_attention(city, programme), *against_published.build_against_published(city))
+    return (*tables.build_attention(city, programme), *published.build_against_published(city))
 
 
 def build_regions(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
@@ -99,7 +99,7 @@ def build_portions(city: CityMonth) -> tuple[Block, ...]:
 
 
 def build_benefit(city: CityMonth) -> tuple[Block, ...]:
-    """The four kinds of benefit."""
+    """Build the four kinds of benefit."""
     return _given(
         Heading("分效益类型情况"),
         amount_tables.build_structure_table(
@@ -110,24 +110,24 @@ def build_benefit(city: CityMonth) -> tuple[Block, ...]:
 
 
 def build_outlook(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
-    """The year so far, and where it ends at the present pace; the rule of the 测算 stands under its table."""
+    """Build the year so far, and where it ends at the present pace; the rule of the 测算 stands under its table."""
     return _given(
         PageBreak(),
         Heading("全年走势和测算"),
         progress_charts.build_month_chart(
             (city.history,), city.overview.city, programme.titles.city_word, outlook=city.outlook
         ),
-        outlook.build_outlook_table(city, programme, _REGION),
+        tables.build_outlook_table(city, programme, _REGION),
     )
 
 
 def build_restated(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
-    """What the month corrected of earlier ones."""
-    return restatements.build_restated(city.overview, programme)
+    """Tell what the month corrected of earlier ones."""
+    return tables.build_restated(city.overview, programme)
 
 
 def build_notes(city: CityMonth, programme: Programme) -> tuple[Notes, ...]:
-    """The notes that end the report."""
+    """Build the notes that end the report."""
     overview = city.overview
     items = [
         notes.say_period(overview.period, overview.month, overview.time_progress),
@@ -140,7 +140,7 @@ def build_notes(city: CityMonth, programme: Programme) -> tuple[Notes, ...]:
 
 
 def build_data(city: CityMonth, programme: Programme, tabulated_on: date) -> tuple[FiguresData]:
-    """What is not shown: overview.json."""
+    """Tell what is not shown: overview.json."""
     return (build_city_figures(city, programme, tabulated_on),)
 
 

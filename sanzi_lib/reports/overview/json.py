@@ -1,9 +1,9 @@
-"""overview.json: what the contract names, and beside it what else the overview shows.
+"""overview.json: what docs/文件与命令.md names, and beside it what else the overview shows.
 
-Beside the contract's keys stand, in this order: ``units`` (every unit with its place), ``attention`` (需关注单位 with
-their reasons), ``kinds``, ``categories``, ``methods`` (they add up to ``city``), ``outlook`` (测算), ``restatements``
-and ``comparison`` (null where nothing is published to compare with). A pace or a year end that a division gave has ten
-decimals, 万元.
+Beside the keys of the boards' totals stand, in this order: ``units`` (every unit with its place), ``attention``
+(需关注单位 with their reasons), ``kinds``, ``categories``, ``methods`` (they add up to ``city``), ``outlook`` (测算),
+``restatements`` and ``comparison`` (null where nothing is published to compare with). A pace or a year end that a
+division gave has ten decimals, 万元.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from sanzi_lib.json_text import build_json_text
 from sanzi_lib.measures.against_published import AgainstPublished, UnitGap
 from sanzi_lib.measures.attention import list_attention
 from sanzi_lib.measures.model import Board, BoardRow
@@ -22,8 +23,8 @@ from sanzi_lib.money import FEN_PER_WAN, round_half_up
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import FiguresData
 from sanzi_lib.reports.elements.board_json import build_overview_data
-from sanzi_lib.reports.elements.exact import RATE_PLACES, build_text, exact_money, exact_rate
-from sanzi_lib.reports.overview.face import list_restatements
+from sanzi_lib.reports.elements.exact import RATE_PLACES, exact_money, exact_rate
+from sanzi_lib.reports.overview.texts import list_restatements
 
 
 def build_city_figures(city: CityMonth, programme: Programme, tabulated_on: date) -> FiguresData:
@@ -69,7 +70,7 @@ def build_city_figures(city: CityMonth, programme: Programme, tabulated_on: date
         ],
         "comparison": None if city.against_published is None else _build_against_published(city.against_published),
     }
-    return FiguresData("overview.json", build_text(data))
+    return FiguresData("overview.json", build_json_text(data))
 
 
 def _build_unit(board: Board, row: BoardRow) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""Sentences on the whole city: how far it has come, and who reported (domain §5, §6)."""
+"""Sentences on the whole city: how far it has come, and who reported (docs/指标口径.md 未报送、报告)."""
 
 from __future__ import annotations
 
-from sanzi_lib.measures.model import BoardRow, Overview
+from sanzi_lib.measures.model import BoardRow, Opening, Overview, Restatement
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.formats import (
     join_names,
@@ -17,6 +17,19 @@ _NAMED = 5
 def list_rows(overview: Overview) -> tuple[BoardRow, ...]:
     """Every unit's row once, group by group."""
     return tuple(row for board in overview.groups for row in board.rows)
+
+
+def list_restatements(overview: Overview) -> tuple[Restatement, ...]:
+    """List the month's restatements, each once."""
+    # A restatement of a memo item stands on two boards.
+    return tuple(dict.fromkeys(item for board in overview.groups for item in board.restatements))
+
+
+def list_openings(overview: Overview) -> tuple[Opening, ...]:
+    """List the month's 期初数, each once, unit by unit."""
+    found = dict.fromkeys(item for board in overview.groups for item in board.openings)
+    order = {row.unit: place for place, row in enumerate(list_rows(overview))}
+    return tuple(sorted(found, key=lambda item: order.get(item.unit, len(order))))
 
 
 def say_city(overview: Overview, programme: Programme) -> str:

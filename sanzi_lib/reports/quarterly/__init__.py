@@ -1,4 +1,4 @@
-"""The quarterly report (季度报告): 汇报材料 of the city or of one unit (domain §6; policy 四（五）).
+"""The quarterly report (季度报告): 汇报材料 of the city or of one unit (docs/指标口径.md 季度; policy 四（五）).
 
 What is known is written; what only the office knows is left to it in paragraphs marked 【请填写：…】.
 """
@@ -28,13 +28,12 @@ from sanzi_lib.reports.elements.working import build_amounts_frame
 from sanzi_lib.reports.quarterly import articles, face, tables, texts
 from sanzi_lib.reports.quarterly.articles import ask
 from sanzi_lib.reports.quarterly.json import build_quarter_figures
-from sanzi_lib.reports.quarterly.projects import build_projects_table, build_tidy_table
 
 _LARGEST = 5
 
 
 def build_frame(report: Quarterly) -> pd.DataFrame:
-    """The whole and its rows, fields, units or parts, the quarter's figure first, for the analyst; in no document."""
+    """Build whole and its rows, fields, units or parts, the quarter's figure first, for the analyst; in no document."""
     quarter: CellColumn[QuarterRow] = CellColumn(
         "quarter", "本季度经济效益（季度末累计－上季度末累计，万元）", lambda row: money_cell(row.brought.benefit)
     )
@@ -79,7 +78,7 @@ def build_progress(report: Quarterly, programme: Programme) -> tuple[Block, ...]
 
 def _build_standing(report: Quarterly, programme: Programme) -> tuple[Block, ...]:
     if report.overview is not None:
-        return amount_tables.build_groups_table(report.overview), tables.build_units_table(report, programme)
+        return amount_tables.build_groups_table(report.overview), tables.build_units_table(report)
     return (tables.build_parts_table(report),) if report.parts else ()
 
 
@@ -199,11 +198,11 @@ def build_table(report: Quarterly) -> tuple[Block, ...]:
     """附表 盘活情况表; nothing where no project moved."""
     if not report.projects:
         return ()
-    return (Heading("附表"), build_projects_table(report), build_tidy_table(report))
+    return (Heading("附表"), tables.build_projects_table(report), tables.build_tidy_table(report))
 
 
 def build_notes(report: Quarterly, programme: Programme, marks: Sequence[str] = ()) -> tuple[Notes]:
-    """The notes that end the report.
+    """Build the notes that end the report.
 
     Args:
         report: The quarter.
@@ -226,7 +225,7 @@ def build_notes(report: Quarterly, programme: Programme, marks: Sequence[str] = 
 
 
 def _say_scope(report: Quarterly, programme: Programme) -> list[str]:
-    """How units are ranked, and what counts where (domain §2, Counted once)."""
+    """How units are ranked, and what counts where (docs/指标口径.md 每个项目计一次)."""
     if report.overview is not None:
         return notes.say_groups(report.overview, programme)
     assert report.board is not None
@@ -242,5 +241,5 @@ def _say_scope(report: Quarterly, programme: Programme) -> list[str]:
 
 
 def build_data(report: Quarterly, programme: Programme, tabulated_on: date) -> tuple[FiguresData]:
-    """What is not shown: quarterly.json."""
+    """Tell what is not shown: quarterly.json."""
     return (build_quarter_figures(report, programme, tabulated_on),)

@@ -1,4 +1,4 @@
-"""What units wrote, and what the office still has to write: cases, difficulties, plans (domain §6, quarterly)."""
+"""What units wrote, and what the office still has to write: cases, difficulties, plans (docs/指标口径.md 季度)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from sanzi_lib.measures.figures import MONEY_NAMES
 from sanzi_lib.measures.quarter_model import Difficulty, FieldRow, QuarterCase, Quarterly
-from sanzi_lib.reports.elements.blocks import Article, Block, Bullets, Cell, Heading, Paragraph, Row, Table
-from sanzi_lib.reports.elements.columns import MONEY_LINE, text_cell
-from sanzi_lib.reports.elements.formats import join_names, money_cell, show_amount
+from sanzi_lib.reports.elements.blocks import Article, Block, Bullets, Heading, Paragraph, Table
+from sanzi_lib.reports.elements.columns import (
+    MONEY_LINE,
+    CellColumn,
+    build_table,
+    text_column,
+    value_column,
+    written_column,
+)
+from sanzi_lib.reports.elements.formats import join_names, show_amount
 from sanzi_lib.reports.elements.official import tidy_text
-from sanzi_lib.reports.elements.plain_table import Headers, build_plain_table
 from sanzi_lib.reports.quarterly.texts import name_quarter, say_row
 
 CASES_SHEET, DIFFICULTIES_SHEET = "典型案例", "问题与困难"
@@ -23,12 +30,12 @@ _NAMED = 3
 
 
 def ask(what: str) -> Paragraph:
-    """An empty paragraph that the office fills in."""
+    """Give an empty paragraph that the office fills in."""
     return Paragraph(f"【请填写：{what}】", role="warn")
 
 
 def build_field(number: int, field: FieldRow, report: Quarterly, *, level: Literal[2, 3]) -> tuple[Block, ...]:
-    """A field: its figures, its 主要任务 of annex 1, and room for how far they have come.
+    """Build a field: its figures, its 主要任务 of annex 1, and room for how far they have come.
 
     Args:
         number: Its place among the fields, from 1.
@@ -56,7 +63,7 @@ def _number(number: int, level: Literal[2, 3]) -> str:
 
 
 def build_cases(report: Quarterly) -> tuple[Block, ...]:
-    """A unit's cases in full; of the city's all by title, and those of the largest projects in full."""
+    """Build a unit's cases in full; of the city's all by title, and those of the largest projects in full."""
     name, cases = name_quarter(report.month), report.cases
     if not cases:
         return (Paragraph(f"{name}没有报送典型案例。"),)
@@ -72,7 +79,11 @@ def build_cases(report: Quarterly) -> tuple[Block, ...]:
 
 def _build_article(item: QuarterCase, report: Quarterly) -> Article:
     unit = item.unit_name if report.unit_row is None or item.case.unit != report.unit_row.unit else ""
-    money = "" if item.quarter is None else f"{name_quarter(report.month)}经济效益{show_amount(item.quarter)}"
+    money = (
+        ""
+        if item.quarter is None
+        else f"{name_quarter(report.month)}{MONEY_NAMES['benefit']}{show_amount(item.quarter)}"
+    )
     parts = (("主要做法", item.case.practice), ("取得成效", item.case.result))
     return Article(
         title=tidy_text(item.case.title),
@@ -83,24 +94,17 @@ def _build_article(item: QuarterCase, report: Quarterly) -> Article:
 
 def _build_cases_table(report: Quarterly) -> Table:
     name = name_quarter(report.month)
-    headers: Headers = (
-        ("unit", "单位", "left", 0),
-        ("title", "案例", "left", 2),
-        ("project", "项目", "left", 2),
-        ("benefit_quarter", f"{name}经济效益", "right", 0),
+    columns: tuple[CellColumn[QuarterCase], ...] = (
+        text_column("unit", "单位", lambda item: item.unit_name),
+        written_column("title", "案例", lambda item: tidy_text(item.case.title), weight=2),
+        written_column("project", "项目", lambda item: item.project_name, weight=2),
+        value_column(
+            "benefit", lambda item: item.quarter, key="benefit_quarter", header=f"{name}{MONEY_NAMES['benefit']}"
+        ),
     )
-    rows = (
-        Row(
-            (
-                Cell(item.unit_name),
-                text_cell(tidy_text(item.case.title)),
-                text_cell(item.project_name),
-                money_cell(item.quarter),
-            )
-        )
-        for item in report.cases
+    return build_table(
+        f"{name}典型案例", columns, report.cases, sheet=CASES_SHEET, row_header=1, above_right=MONEY_LINE
     )
-    return build_plain_table(f"{name}典型案例", headers, rows, sheet=CASES_SHEET, row_header=1, above_right=MONEY_LINE)
 
 
 @dataclass(frozen=True)
@@ -155,17 +159,13 @@ def _say_matter(matter: _Matter, single: bool) -> str:
 
 
 def _build_difficulties_table(matters: Sequence[_Matter]) -> Table:
-    headers: Headers = (
-        ("unit", "单位", "left", 0),
-        ("project", "项目名称", "left", 2),
-        ("text", "问题与困难", "left", 3),
+    columns: tuple[CellColumn[Difficulty], ...] = (
+        text_column("unit", "单位", lambda item: item.unit_name),
+        written_column("project", "项目名称", lambda item: item.project_name, weight=2),
+        written_column("text", "问题与困难", lambda item: item.text, weight=3),
     )
-    rows = (
-        Row((Cell(item.unit_name), text_cell(item.project_name), text_cell(item.text)))
-        for matter in matters
-        for item in matter.found
-    )
-    return build_plain_table("问题与困难明细", headers, rows, sheet=DIFFICULTIES_SHEET, shown=False, row_header=1)
+    found = (item for matter in matters for item in matter.found)
+    return build_table("问题与困难明细", columns, found, sheet=DIFFICULTIES_SHEET, shown=False, row_header=1)
 
 
 def _gather(difficulties: Iterable[Difficulty]) -> tuple[_Matter, ...]:

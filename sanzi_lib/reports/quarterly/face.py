@@ -1,10 +1,11 @@
-"""The first page of the quarterly report: findings as sentences, then the key figures (domain §6, quarterly)."""
+"""The first page of the quarterly report: findings as sentences, then the key figures (docs/指标口径.md 季度)."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from sanzi_lib.measures.attention import list_attention, list_for
+from sanzi_lib.measures.figures import MONEY_NAMES, name_figure
 from sanzi_lib.measures.model import Overview
 from sanzi_lib.measures.quarter_model import Quarterly
 from sanzi_lib.params.programme import Programme
@@ -23,12 +24,12 @@ from sanzi_lib.reports.elements.formats import (
 )
 from sanzi_lib.reports.elements.reporting import say_restated
 from sanzi_lib.reports.elements.standing import NO_TARGET
-from sanzi_lib.reports.quarterly import returns, texts
+from sanzi_lib.reports.quarterly import texts
 
 
 def build_carried(report: Quarterly) -> tuple[Paragraph, ...]:
-    """The mark of a unit's report that rests on an earlier month than the quarter's last."""
-    if report.unit_row is None or not (carried := returns.say_carried(report.returns[0], report.month)):
+    """Build the mark of a unit's report that rests on an earlier month than the quarter's last."""
+    if report.unit_row is None or not (carried := texts.say_carried(report.returns[0], report.month)):
         return ()
     state = STATE_WORDS[report.unit_row.state]
     return (Paragraph(f"注意：{report.whole.name}{report.month.month}月月报{state}，{carried}", role="warn"),)
@@ -52,14 +53,14 @@ def _say_standing(report: Quarterly, programme: Programme) -> tuple[str, ...]:
     """Who needs attention, where a unit ranks, and what was returned."""
     limit = programme.thresholds.attention_gap
     if report.overview is not None:
-        said = returns.say_all_returns(report.returns, report.month)
+        said = texts.say_all_returns(report.returns, report.month)
         return _say_lagging(report.overview, limit), said
     assert report.unit_row is not None
     assert report.board is not None
     row, gap = report.unit_row, report.unit_row.amounts.gap
     attention = f"{ranking.say_attention([row], limit)}。" if gap is not None and gap < -limit else ""
-    said = returns.say_unit_returns(report.returns[0], report.month)
-    return texts.say_rank(report.board, row), attention, said, returns.say_lacking(row, report.month)
+    said = texts.say_unit_returns(report.returns[0], report.month)
+    return texts.say_rank(report.board, row), attention, said, texts.say_lacking(row, report.month)
 
 
 def _say_lagging(overview: Overview, limit: Decimal) -> str:
@@ -75,30 +76,41 @@ def build_key_figures(report: Quarterly) -> KeyFigures:
     amounts, brought = report.whole.amounts, report.whole.brought
     name = texts.name_quarter(report.month)
     benefit, unit = split_amount(amounts.benefit_cumulative)
-    target = NO_TARGET if amounts.target is None else f"年度目标{show_yi(amounts.target)}亿元"
-    figures = [KeyFigure("累计经济效益", benefit, unit, target)]
+    target = NO_TARGET if amounts.target is None else f"{name_figure('target')}{show_yi(amounts.target)}亿元"
+    figures = [KeyFigure(name_figure("benefit_cumulative"), benefit, unit, target)]
     if amounts.attainment is not None and amounts.gap is not None:
         rate, gap = show_rate(amounts.attainment), amounts.gap
-        figures.append(KeyFigure("完成率", rate, "", say_gap(gap), gap_role(gap)))
+        figures.append(KeyFigure(name_figure("attainment"), rate, "", say_gap(gap), gap_role(gap)))
     if brought.benefit is None:
-        figures.append(KeyFigure(f"{name}经济效益", NOTHING, "", "没有通过核验的月报", "muted"))
+        figures.append(KeyFigure(f"{name}{MONEY_NAMES['benefit']}", NOTHING, "", "没有通过核验的月报", "muted"))
     else:
         value, unit = split_amount(brought.benefit)
-        figures.append(KeyFigure(f"{name}经济效益", value, unit, f"新盘活项目{brought.projects or 0:,}个"))
+        figures.append(
+            KeyFigure(f"{name}{MONEY_NAMES['benefit']}", value, unit, f"新盘活项目{brought.projects or 0:,}个")
+        )
     treasury, unit = split_amount(amounts.treasury_cumulative)
     share = amounts.cash_share
-    figures.append(KeyFigure("累计入库收益", treasury, unit, "" if share is None else f"入库率{show_rate(share)}"))
+    figures.append(
+        KeyFigure(
+            name_figure("treasury_cumulative"),
+            treasury,
+            unit,
+            "" if share is None else f"{name_figure('cash_share')}{show_rate(share)}",
+        )
+    )
     available, unit = split_amount(amounts.available_cumulative)
-    figures.append(KeyFigure("累计本级可用财力", available, unit))
+    figures.append(KeyFigure(name_figure("available_cumulative"), available, unit))
     figures.append(_build_last_figure(report))
     return KeyFigures(tuple(figures))
 
 
 def _build_last_figure(report: Quarterly) -> KeyFigure:
-    """A unit's rank; for the city how many returns of the quarter were accepted."""
+    """Build a unit's rank; for the city how many returns of the quarter were accepted."""
     if report.unit_row is not None and report.board is not None:
         rank = show_rank(report.unit_row.rank, tied=report.unit_row.tied)
-        return KeyFigure(f"{report.board.group_name}位次", rank, "", f"共{len(report.board.rows)}个单位")
+        return KeyFigure(
+            f"{report.board.group_name}{name_figure('rank')}", rank, "", f"共{len(report.board.rows)}个单位"
+        )
     due = sum(len(item.states) for item in report.returns)
     accepted = sum(state == "accepted" for item in report.returns for state in item.states)
     note = "全部通过" if accepted == due else f"{due - accepted}份未报送或退回修改"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from sanzi_lib.json_text import build_json_text
 from sanzi_lib.measures.model import Amounts, Brought, Proceeds, Quantity
 from sanzi_lib.measures.portions import AnyPortion
 from sanzi_lib.measures.quarter_model import FieldRow, Quarterly, QuarterProject, QuarterRow, UnitReturns
@@ -13,7 +14,7 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import FiguresData
 from sanzi_lib.reports.elements.board_json import build_rule
-from sanzi_lib.reports.elements.exact import build_text, exact_money, exact_number, exact_rate
+from sanzi_lib.reports.elements.exact import exact_money, exact_number, exact_rate
 
 
 def build_quarter_figures(report: Quarterly, programme: Programme, tabulated_on: date) -> FiguresData:
@@ -64,7 +65,7 @@ def build_quarter_figures(report: Quarterly, programme: Programme, tabulated_on:
         ],
         "returns": [_build_returns(item) for item in report.returns],
     }
-    return FiguresData("quarterly.json", build_text(data))
+    return FiguresData("quarterly.json", build_json_text(data))
 
 
 def _name(month: Month) -> str:

@@ -1,17 +1,20 @@
-"""Sentences of the quarterly report, on the city or on one unit (domain §5, §6 quarterly; policy 四（五）)."""
+"""Sentences of the quarterly report, on the city or on one unit (docs/指标口径.md 季度; policy 四（五）)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import groupby
 
 from sanzi_lib.measures.attainment import compute_pace
-from sanzi_lib.measures.figures import name_figure
-from sanzi_lib.measures.model import Amounts, Board, BoardRow, Brought, Quantity
+from sanzi_lib.measures.figures import MONEY_NAMES, name_figure
+from sanzi_lib.measures.model import Amounts, Board, BoardRow, Brought, Quantity, UnitState
 from sanzi_lib.measures.portions import AnyPortion
-from sanzi_lib.measures.quarter_model import FieldRow, Quarterly, QuarterProject
+from sanzi_lib.measures.quarter_model import FieldRow, Quarterly, QuarterProject, UnitReturns
 from sanzi_lib.months import Month
 from sanzi_lib.reports.elements.formats import (
+    STATE_WORDS,
+    join_names,
     show_amount,
     show_day,
     show_period,
@@ -57,7 +60,7 @@ def say_progress(report: Quarterly) -> str:
 
 
 def say_against_previous(report: Quarterly) -> str:
-    """The quarter's benefit against that of the quarter before; "" for the first quarter of a known year."""
+    """Say the quarter's benefit against that of the quarter before; "" for the first quarter of a known year."""
     now, name = report.quarters[-1].benefit, name_quarter(report.month)
     if now is None:
         heard = any(item.last_accepted is not None for item in report.returns)
@@ -93,8 +96,8 @@ def say_funds(report: Quarterly, opening: str = "同期") -> str:
     if not brought.treasury and not brought.available:
         none_yet = not report.whole.amounts.treasury_cumulative and not report.whole.amounts.available_cumulative
         return f"{text}。" if none_yet else f"{text}；{name}无新增入库收益。"
-    treasury = _say_moved("入库收益", brought.treasury)
-    available = _say_moved("本级可用财力", brought.available)
+    treasury = _say_moved(MONEY_NAMES["treasury"], brought.treasury)
+    available = _say_moved(MONEY_NAMES["available"], brought.available)
     return f"{text}；{name}{treasury}，{available}。"
 
 
@@ -150,7 +153,7 @@ def say_rank(board: Board, row: BoardRow) -> str:
 
 
 def say_portions(portions: Sequence[AnyPortion], what: str, month: Month) -> str:
-    """The largest parts of the quarter's benefit, with their shares; "" where nothing positive was brought.
+    """Say the largest parts of the quarter's benefit, with their shares; "" where nothing positive was brought.
 
     Args:
         portions: They add up to the whole.
@@ -175,7 +178,7 @@ def say_portions(portions: Sequence[AnyPortion], what: str, month: Month) -> str
 
 
 def say_row(brought: Brought, amounts: Amounts, month: Month) -> str:
-    """A field's or a part's figures in one sentence."""
+    """Say a field's or a part's figures in one sentence."""
     total = amounts.benefit_cumulative
     text = f"截至季度末{say_total(total)}"
     part = "" if month.quarter == 1 else _say_part(brought, total, name_quarter(month))
@@ -187,7 +190,7 @@ def say_row(brought: Brought, amounts: Amounts, month: Month) -> str:
 
 
 def say_pace(amounts: Amounts, month: Month) -> str:
-    """What is left of the annual target and the pace that it needs; "" without a target."""
+    """Say what is left of the annual target and the pace that it needs; "" without a target."""
     if amounts.target is None or amounts.attainment is None:
         return ""
     target = f"年度目标{show_amount(amounts.target)}"
@@ -214,17 +217,69 @@ def say_period(report: Quarterly) -> str:
 
 
 def say_elsewhere(name: str, fields: Sequence[FieldRow], month: Month) -> str:
-    """What a lead returned in other leads' fields, which its own row does not hold (domain §2, Counted once)."""
+    """Say what a lead returned in other leads' fields, which its own row does not hold.
+
+    See docs/指标口径.md 每个项目计一次.
+    """
     parts = []
     for field in fields:
         benefit = field.row.brought.benefit
-        brought = "没有变动" if not benefit else _say_moved("经济效益", benefit)
+        brought = "没有变动" if not benefit else _say_moved(MONEY_NAMES["benefit"], benefit)
         parts.append(f"{field.row.name}（牵头单位{field.lead}，{name_quarter(month)}{brought}）")
     return f"{name}报送的项目中，另有属于{'、'.join(parts)}的，计入该领域牵头单位，不在本报告数据之内。"
 
 
+def say_unit_returns(returns: UnitReturns, month: Month) -> str:
+    """Say a unit's three returns; where the last is missing, what its figures rest on."""
+    name = name_quarter(month)
+    late = any(returns.days_late)
+    if all(state == "accepted" for state in returns.states):
+        if not late:
+            return f"{name}3份月报均按时报送并通过核验。"
+        return f"{name}3份月报均通过核验，其中{_say_months(returns, month)}。"
+    text = f"{name}月报报送情况：{_say_months(returns, month)}"
+    carried = say_carried(returns, month)
+    return f"{text}；{carried}" if carried else f"{text}。"
+
+
+def say_carried(returns: UnitReturns, month: Month) -> str:
+    """Say what the figures of a unit rest on that has no accepted return for the quarter's last month; "" otherwise."""
+    if returns.states[-1] == "accepted":
+        return ""
+    if returns.last_accepted is None:
+        return "本年度尚无通过核验的月报，累计数为零并不表示没有盘活。"
+    return f"累计数沿用截至{returns.last_accepted.month}月通过核验的数据。"
+
+
+def say_lacking(row: BoardRow, month: Month) -> str:
+    """Units of a lead's row whose last month is missing; "" where none is."""
+    others = [name for name in row.missing if name != row.name]
+    if not others:
+        return ""
+    return f"{join_names(others, limit=_NAMED)}{month.month}月月报未通过核验，本报告暂缺其{month.month}月数据。"
+
+
+def say_all_returns(returns: Sequence[UnitReturns], month: Month) -> str:
+    """How many returns of the quarter were accepted, and whose are missing, month by month."""
+    due = sum(len(item.states) for item in returns)
+    accepted = sum(state == "accepted" for item in returns for state in item.states)
+    head = f"{name_quarter(month)}{len(returns)}个报送单位应报月报{due}份"
+    if accepted == due:
+        return f"{head}，全部通过核验。"
+    if not accepted:
+        return f"{head}，均未报送或退回修改。"
+    parts = []
+    for place in range(len(returns[0].states)):
+        for state in ("not_reported", "sent_back"):
+            names = [item.name for item in returns if item.states[place] == state]
+            if names:
+                word = STATE_WORDS[state]
+                parts.append(f"{month.month - 2 + place}月{join_names(names, limit=_NAMED)}{word}")
+    return f"{head}，通过核验{accepted}份；{'，'.join(parts)}。"
+
+
 def _say_part(brought: Brought, total: int, name: str) -> str:
-    """What the quarter is of the year so far, for a bracket; "" where nothing of it was accepted."""
+    """Say what the quarter is of the year so far, for a bracket; "" where nothing of it was accepted."""
     benefit = brought.benefit
     if benefit is None:
         return ""
@@ -247,3 +302,20 @@ def _say_quantities(quantities: Sequence[Quantity]) -> str:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
+
+
+def _say_months(returns: UnitReturns, month: Month) -> str:
+    parts = []
+    months = range(month.month - 2, month.month + 1)
+    words = [_say_state(state, late) for state, late in zip(returns.states, returns.days_late, strict=True)]
+    for word, found in groupby(zip(months, words, strict=True), key=lambda item: item[1]):
+        listed = [number for number, _ in found]
+        if word or any(state != "accepted" for state in returns.states):
+            parts.append(f"{'、'.join(f'{number}月' for number in listed)}{word or '已报送并通过核验'}")
+    return "，".join(parts)
+
+
+def _say_state(state: UnitState, days_late: int | None) -> str:
+    if state != "accepted":
+        return STATE_WORDS[state]
+    return f"迟报{days_late}天" if days_late else ""

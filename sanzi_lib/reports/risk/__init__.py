@@ -1,4 +1,7 @@
-"""The list of risks (风险提示): for analysts only, every page marked 内部资料 (domain §4, §6)."""
+"""The list of risks (风险提示): for analysts only, every page marked 内部资料.
+
+See docs/核验规则.md 规则; docs/指标口径.md 报告.
+"""
 
 from __future__ import annotations
 
@@ -103,7 +106,7 @@ def build_rules(tally: RiskTally, programme: Programme) -> tuple[Block, ...]:
 
 
 def build_overrides(tally: RiskTally) -> tuple[Block, ...]:
-    """What was accepted, by whom and why; nothing where there are no risks."""
+    """Tell what was accepted, by whom and why; nothing where there are no risks."""
     if not tally.entries:
         return ()
     table = tables.build_overrides_table(tally)
@@ -111,7 +114,7 @@ def build_overrides(tally: RiskTally) -> tuple[Block, ...]:
 
 
 def build_notes() -> tuple[Block, ...]:
-    """What the list is, and what it is not."""
+    """Tell what the list is, and what it is not."""
     return (
         Notes(
             (
@@ -126,7 +129,7 @@ def build_notes() -> tuple[Block, ...]:
 
 
 def build_data(tally: RiskTally, tabulated_on: date) -> tuple[Table | FiguresData, ...]:
-    """What is not shown: the sheet of projects, where there are any, and risk.json."""
+    """Tell what is not shown: the sheet of projects, where there are any, and risk.json."""
     table = (tables.build_tidy_table(tally),) if tally.entries else ()
     return (*table, build_risk_figures(tally, tabulated_on))
 

@@ -1,4 +1,4 @@
-"""What is known of each project on the list of risks, as the unit reports it (domain §6, risk)."""
+"""What is known of each project on the list of risks, as the unit reports it (docs/指标口径.md 风险提示)."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _list_report(facts: ProjectRow) -> Iterator[Pair]:
 
 
 def _list_money(money: ProjectMoney, facts: ProjectRow) -> Iterator[Pair]:
-    """What the table does not say."""
+    """Tell what the table does not say."""
     yield "预期盘活效益", _show_money(facts.get("expected"))
     yield "本月入库收益", _show_money(money.treasury)
     yield "本月融资到位", _show_money(money.financing)

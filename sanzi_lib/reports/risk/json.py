@@ -1,11 +1,11 @@
-"""risk.json: the 风险 findings with their projects' figures; internal, as the report is (domain §4)."""
+"""risk.json: the 风险 findings with their projects' figures; internal, as the report is (docs/核验规则.md 级别)."""
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
+from sanzi_lib.json_text import build_json_text
 from sanzi_lib.measures.project_money import ProjectMoney
 from sanzi_lib.money import to_wan
 from sanzi_lib.reports.elements.blocks import FiguresData
@@ -13,7 +13,7 @@ from sanzi_lib.reports.risk.tally import RiskEntry, RiskTally, count_projects, s
 
 
 def build_risk_figures(tally: RiskTally, tabulated_on: date) -> FiguresData:
-    """The list of a month; amounts are texts of 万元 with all digits, or null."""
+    """Build the list of a month; amounts are texts of 万元 with all digits, or null."""
     data = {
         "programme": tally.programme,
         "month": str(tally.month),
@@ -27,9 +27,7 @@ def build_risk_figures(tally: RiskTally, tabulated_on: date) -> FiguresData:
         "rules": [{"rule": rule, **_build_totals(tally.of_rule(rule))} for rule in tally.rules],
         "entries": [_build_entry(entry) for entry in tally.entries],
     }
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    # A lone surrogate from a hostile workbook cannot be written as UTF-8.
-    return FiguresData("risk.json", text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+    return FiguresData("risk.json", build_json_text(data))
 
 
 def _build_totals(entries: tuple[RiskEntry, ...]) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""The tables of the list of risks: by unit and rule, project by project, what was accepted (domain §6, risk)."""
+"""The tables of the list of risks: by unit and rule, project by project, what was accepted.
+
+See docs/指标口径.md 风险提示.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +100,7 @@ def build_unit_table(tally: RiskTally) -> Table:
 
 
 def build_rule_table(tally: RiskTally, rule: str) -> Table:
-    """The projects of a rule with counterparty and amounts."""
+    """Build the projects of a rule with counterparty and amounts."""
     entries = tally.of_rule(rule)
     left_out = len(entries) - MOST_LISTED
     columns: list[CellColumn[RiskEntry]] = [
@@ -116,7 +119,7 @@ def build_rule_table(tally: RiskTally, rule: str) -> Table:
 
 
 def build_overrides_table(tally: RiskTally) -> Table | None:
-    """What an analyst accepted, why and when; None where nothing is."""
+    """Tell what an analyst accepted, why and when; None where nothing is."""
     accepted = [(entry, entry.override) for entry in tally.entries if entry.override is not None]
     if not accepted:
         return None
@@ -160,7 +163,7 @@ def build_tidy_table(tally: RiskTally) -> Table:
 
 
 def show_counterparty(entry: RiskEntry) -> str:
-    """The 受让方; a natural person's name stays out."""
+    """Show the 受让方; a natural person's name stays out."""
     name, kind = str(entry.facts.get("counterparty", "")), str(entry.facts.get("counterparty_kind", ""))
     return name or (wording.NO_PERSON if entry.natural else kind)
 

@@ -1,4 +1,6 @@
-"""The 风险 findings of a month, project by project, with the facts and figures of each (domain §4, §6 risk).
+"""The 风险 findings of a month, project by project, with the facts and figures of each.
+
+See docs/核验规则.md 规则; docs/指标口径.md 风险提示.
 
 For the internal list alone: nothing of this reaches a circulated report.
 """
@@ -90,7 +92,7 @@ class RiskTally:
         return tuple(dict.fromkeys(entry.rule for entry in self.entries))
 
     def of_rule(self, rule: str) -> tuple[RiskEntry, ...]:
-        """The entries of a rule."""
+        """Give the entries of a rule."""
         return tuple(entry for entry in self.entries if entry.rule == rule)
 
     def names_in(self, *states: State) -> list[str]:
@@ -99,7 +101,7 @@ class RiskTally:
 
 
 def sum_money(entries: Iterable[RiskEntry]) -> ProjectMoney:
-    """The figures of the entries' projects, each once whatever number of rules name it."""
+    """Sum the figures of the entries' projects, each once whatever number of rules name it."""
     own = {(entry.code, entry.project): entry.money for entry in entries if entry.money is not None}
     return add_money(money for money in own.values() if money is not None)
 
@@ -124,8 +126,7 @@ def compute_risks(accepted: Accepted, programme: Programme) -> RiskTally:
     found: list[RiskEntry] = []
     for unit in programme.units:
         found += _gather_unit(accepted.months, unit.name, unit.code)
-    names = {unit.name for unit in programme.units}
-    strangers = [f for f in accepted.months[-1].findings if _is_risk(f) and f.unit not in names]
+    strangers = [f for f in accepted.months[-1].findings if _is_risk(f) and f.unit not in programme.unit_by_name]
     found += _group(strangers, "", month.month, _states_of(accepted.months[-1], ""))
     wanted = {(entry.code, entry.project) for entry in found if entry.code and entry.project}
     money = compute_project_money(build_facts(accepted, programme, month), wanted)
@@ -178,7 +179,7 @@ def _is_risk(finding: Finding) -> bool:
 
 
 def _states_of(checks: MonthChecks, code: str) -> dict[str, State]:
-    """The states of a unit's files by name; of unknown units' for ""."""
+    """Give the states of a unit's files by name; of unknown units' for ""."""
     return {item.file: item.state for item in checks.returns if item.file and (item.code or "") == code}
 
 

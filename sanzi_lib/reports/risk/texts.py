@@ -1,4 +1,7 @@
-"""Sentences on the 风险 findings; for internal reports alone, never for a circulated one (domain §4, §6)."""
+"""Sentences on the 风险 findings; for internal reports alone, never for a circulated one.
+
+See docs/核验规则.md 级别; docs/指标口径.md 印发.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +31,13 @@ _CORRECTION = "所报数需要改正的，由单位报更正或以追溯调整�
 
 
 def name_rule(rule: str) -> str:
-    """A rule as a heading calls it: ``国企购地（V24）``."""
+    """Name a rule as a heading calls it: ``国企购地（V24）``."""
     text = describe_rule(rule, RISK)
     return f"{text}（{rule}）" if text else rule
 
 
 def say_condition(rule: str, programme: Programme) -> str:
-    """Which projects a rule names, in the words of the programme's own lists (domain §4)."""
+    """Which projects a rule names, in the words of the programme's own lists (docs/核验规则.md 规则)."""
     terms = programme.check_terms
     match rule:
         case "V24":
@@ -54,7 +57,7 @@ def say_condition(rule: str, programme: Programme) -> str:
 
 
 def say_action(rule: str) -> str:
-    """What to do next about a project that a rule names."""
+    """Say what to do next about a project that a rule names."""
     return f"核查办法：{_ACTIONS.get(rule, _ANY_ACTION)}{_CORRECTION}"
 
 
@@ -63,7 +66,7 @@ def _either(names: Sequence[str]) -> str:
 
 
 def say_none(tally: RiskTally) -> str:
-    """That there is nothing, in one sentence; it says whose month is not known."""
+    """Say That there is nothing, in one sentence; it says whose month is not known."""
     missing = tally.names_in("not_reported", "sent_back")
     if not missing:
         return f"{tally.month.label}各单位月报均没有风险提示。"
@@ -86,7 +89,7 @@ def say_risks(tally: RiskTally) -> str:
 
 
 def say_amounts(tally: RiskTally) -> str:
-    """What the projects brought; ``""`` where nothing yet."""
+    """Say what the projects brought; ``""`` where nothing yet."""
     money = sum_money(tally.entries)
     if not money.benefit_cumulative and not money.treasury_cumulative:
         return "有关项目尚未形成经济效益和入库收益。"
@@ -97,7 +100,7 @@ def say_amounts(tally: RiskTally) -> str:
 
 
 def say_largest(tally: RiskTally) -> str:
-    """The open projects with most benefit; ``""`` where fewer than two are open or none has any."""
+    """Say the open projects with most benefit; ``""`` where fewer than two are open or none has any."""
     seen: dict[tuple[str, str], RiskEntry] = {}
     for entry in tally.open:
         if entry.money is not None and entry.money.benefit_cumulative > 0:

@@ -1,4 +1,7 @@
-"""Read and check the returns once for a whole run, and leave each month's checks.json (contracts: checks.json)."""
+"""Read and check the returns once for a whole run, and leave each month's checks.json.
+
+See docs/文件与命令.md checks.json.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cells that a trace cites, read from the workbooks themselves (contracts: ``sanzi trace``)."""
+"""The cells that a trace cites, read from the workbooks themselves (docs/文件与命令.md 命令)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sanzi_lib.params.programme import Programme
 def find_unlike(
     parts: Iterable[TracePart], programme: Programme, folder_of: Callable[[Month], Path], *, jobs: int = 1
 ) -> dict[TracePart, int | Decimal | None]:
-    """The parts whose cells do not give their amounts; the accepted year may rest on a cache, which is no evidence.
+    """Find parts whose cells do not give their amounts; the accepted year may rest on a cache, which is no evidence.
 
     Args:
         parts: What a figure is made of; targets stand in the programme's own files and are passed over.

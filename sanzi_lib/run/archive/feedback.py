@@ -1,4 +1,4 @@
-"""Write the workbooks that go back to units, one per return sent back or asked about (domain §4, 退回修改)."""
+"""Write the workbooks that go back to units, one per return sent back or asked about (docs/核验规则.md 退回修改)."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def _locked(path: Path) -> str:
 
 
 def _read_list(folder: Path) -> dict[str, _Made]:
-    """What earlier checks wrote here; nothing where the list is missing or damaged, so that nothing is removed."""
+    """Tell what earlier checks wrote here; nothing where the list is missing or damaged, so that nothing is removed."""
     try:
         found = json.loads((folder / FEEDBACK_LIST).read_text(encoding="utf-8"))
         return {

@@ -1,4 +1,4 @@
-"""The journal on disk: ``<record>/ledger/<month>/<unit code>/0001.parquet`` (contracts: What a run leaves).
+"""The journal on disk: ``<record>/ledger/<month>/<unit code>/0001.parquet`` (docs/文件与命令.md 输出文件夹).
 
 Nothing in it is ever overwritten. A file that is damaged or does not belong there is named in a sentence; the other
 versions count as they stand.
@@ -220,7 +220,7 @@ def _list(folder: Path) -> list[Path]:
 
 
 def _is_passed_over(path: Path) -> bool:
-    """What systems leave in folders."""
+    """Tell what systems leave in folders."""
     return path.name.startswith((".", "~$")) or path.name.casefold() in ("thumbs.db", "desktop.ini")
 
 

@@ -1,4 +1,4 @@
-"""``sanzi ledger``, from request to workbook (contracts: Commands; policy 四（三）)."""
+"""``sanzi ledger``, from request to workbook (docs/文件与命令.md 命令; policy 四（三）)."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ class _Book:
 
 
 def _read(path: Path) -> bytes:
-    """What stands there; nothing where there is no such file."""
+    """Tell what stands there; nothing where there is no such file."""
     try:
         return path.read_bytes()
     except FileNotFoundError:

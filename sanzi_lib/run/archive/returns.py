@@ -1,4 +1,4 @@
-"""The returns that count: frozen ones of closed months, the folder's of open months (domain §5, Published months).
+"""The returns that count: frozen ones of closed months, the folder's of open months (docs/指标口径.md 定稿与追溯调整).
 
 Everything that needs the accepted record reads it here, so that a file that arrives, changes or goes after a month was
 published changes nothing anywhere.
@@ -50,7 +50,7 @@ class Recorded:
     base: Publication | None
 
 
-def read_record(
+def read_record(  # noqa: PLR0913  where a record stands and how it is read
     programme: Programme,
     through: Month,
     *,
@@ -107,7 +107,7 @@ def join_overrides(
 
 
 def list_ignored(base: Publication, ledgers: Path, params: Path, programme: Programme, through: Month) -> list[str]:
-    """A sentence for each file of a closed month that arrived, changed or went after it was published.
+    """List a sentence for each file of a closed month that arrived, changed or went after it was published.
 
     Args:
         base: What closes the months.
@@ -169,7 +169,7 @@ def _digests(folder: Path) -> dict[str, str]:
 
 
 def _named_in_checks(base: Publication, month: Month) -> frozenset[str]:
-    """What stood in the folder unread when the month was published."""
+    """Tell what stood in the folder unread when the month was published."""
     return frozenset(str(item.get("file")) for item in read_published_checks(base.checks_of(month)).get("unread", ()))
 
 

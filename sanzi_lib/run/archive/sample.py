@@ -1,4 +1,7 @@
-"""The sample of returns that a notebook run by hand falls back on, made where it is missing (contracts: Commands)."""
+"""The sample of returns that a notebook run by hand falls back on, made where it is missing.
+
+See docs/文件与命令.md 命令.
+"""
 
 from __future__ import annotations
 

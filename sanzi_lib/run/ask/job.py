@@ -147,7 +147,7 @@ class Job:
         return self.folders.notebooks / self.kind.notebook
 
     def write_parameters(self, tabulated_on: date | None = None) -> dict[str, Any]:
-        """What its notebook is given, as plain values.
+        """Tell what its notebook is given, as plain values.
 
         What says the same as the programme is left unsaid, so that it is the board itself.
 
@@ -179,7 +179,7 @@ class Job:
 def build_jobs(
     request: Request, programme: Programme, months: Iterable[Month], *, reopened: bool = False
 ) -> tuple[Job, ...]:
-    """What is to be made for these months of one programme; nothing is read but the months' parameter files.
+    """Tell what is to be made for these months of one programme; nothing is read but the months' parameter files.
 
     Args:
         request: What is asked.
@@ -213,7 +213,7 @@ def build_jobs(
 
 
 def _find_trial(kind: ReportKind, params: ReportParams, programme: Programme, group: str | None) -> dict[str, Any]:
-    """What of a kind's own settings differs from the programme's rules; a result by them is a 试算.
+    """Tell what of a kind's own settings differs from the programme's rules; a result by them is a 试算.
 
     Raises:
         ParameterError: ``weighted`` without weights.
@@ -238,7 +238,7 @@ def _find_trial(kind: ReportKind, params: ReportParams, programme: Programme, gr
 def _list_subjects(
     kind: ReportKind, groups: Sequence[str], units: Sequence[str]
 ) -> Iterator[tuple[str | None, str | None]]:
-    """What a kind's reports are about: groups, the units that were named, or the whole."""
+    """Tell what a kind's reports are about: groups, the units that were named, or the whole."""
     if kind.per_group:
         yield from ((group, None) for group in groups)
     elif kind.per_unit and units:
@@ -248,7 +248,7 @@ def _list_subjects(
 
 
 def _name_subject(group: str | None, unit: str | None) -> dict[str, str]:
-    """The parameters that say whom a report is about."""
+    """Name the parameters that say whom a report is about."""
     return {**({"group": group} if group else {}), **({"unit": unit} if unit else {})}
 
 

@@ -1,4 +1,4 @@
-"""The reports that a run can make: one small registry (domain §6)."""
+"""The reports that a run can make: one small registry (docs/指标口径.md 报告)."""
 
 from __future__ import annotations
 
@@ -86,11 +86,11 @@ class ReportKind:
         return tuple(name for name in self.params.model_fields if name not in RUN_OPTIONS)
 
     def say_months(self) -> str:
-        """The months for which there is one, in words."""
+        """Say the months for which there is one, in words."""
         return "、".join(f"{number}月" for number in sorted(self.months))
 
     def exists(self, month: Month) -> bool:
-        """True where there is such a report for this month."""
+        """Tell whether there is such a report for this month."""
         return month.month in self.months
 
 

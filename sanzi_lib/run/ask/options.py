@@ -57,7 +57,7 @@ _POWERSHELL_QUOTES = re.compile("(['\u2018\u2019\u201a\u201b])")
 
 
 def build_command(verb: Verb, options: Options) -> tuple[str, ...]:
-    """The words of the command line that gives these options.
+    """Build the words of the command line that gives these options.
 
     Args:
         verb: The command.
@@ -86,7 +86,7 @@ def build_command(verb: Verb, options: Options) -> tuple[str, ...]:
 
 
 def write_command(words: Sequence[str], shell: Shell) -> str:
-    """A command as it is typed; whatever stands in a word, the shell hands it on as it is.
+    """Write a command as it is typed; whatever stands in a word, the shell hands it on as it is.
 
     Args:
         words: Program and arguments.

@@ -1,4 +1,4 @@
-"""What an analyst asks of a run, checked before anything is read (contracts: Commands)."""
+"""What an analyst asks of a run, checked before anything is read (docs/文件与命令.md 命令)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sanzi_lib.measures.rank import check_rules
 from sanzi_lib.months import Month, parse_month_range
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.params.messages import Place, describe_errors
-from sanzi_lib.params.programme import Group, Model, Programme, Unit, normalise_name
+from sanzi_lib.params.programme import Group, Model, Programme, Unit
 from sanzi_lib.params.root import find_root
 from sanzi_lib.params.runfile import read_runfile
 from sanzi_lib.params.runs import ReportParams
@@ -95,7 +95,7 @@ class Request:
     registry: Registry = field(default_factory=lambda: REPORTS)
 
     def read_programme(self, year: int) -> Programme:
-        """The programme that is asked for, its rules held against the catalogue of figures.
+        """Read the programme that is asked for, its rules held against the catalogue of figures.
 
         Args:
             year: Year of the months.
@@ -110,7 +110,7 @@ class Request:
 
 
 def choose_kinds(request: Request) -> tuple[ReportKind, ...]:
-    """The kinds of report that are asked for and take every parameter given.
+    """Choose the kinds of report that are asked for and take every parameter given.
 
     With parameters or groups and without ``--report``, only kinds that know all of them are meant: a 试算 of the
     boards, or one group's board, does not ask for the overview.
@@ -152,7 +152,7 @@ def choose_kinds(request: Request) -> tuple[ReportKind, ...]:
 
 
 def _fit_formats(kinds: tuple[ReportKind, ...], request: Request) -> tuple[ReportKind, ...]:
-    """The kinds of which there is a document in one of the formats asked for.
+    """Give the kinds of which there is a document in one of the formats asked for.
 
     Raises:
         ParameterError: There is none, or a kind that was named has none.
@@ -167,7 +167,7 @@ def _fit_formats(kinds: tuple[ReportKind, ...], request: Request) -> tuple[Repor
 
 
 def choose_groups(programme: Programme, names: Sequence[str]) -> tuple[Group, ...]:
-    """The groups of these ids or Chinese names, in the programme's order; all where none is named.
+    """Choose the groups of these ids or Chinese names, in the programme's order; all where none is named.
 
     Raises:
         ParameterError: A group is unknown.
@@ -177,7 +177,7 @@ def choose_groups(programme: Programme, names: Sequence[str]) -> tuple[Group, ..
 
 
 def choose_group(programme: Programme, name: str, where: str) -> Group:
-    """The group of that id or Chinese name.
+    """Choose the group of that id or Chinese name.
 
     Args:
         programme: The programme.
@@ -195,7 +195,7 @@ def choose_group(programme: Programme, name: str, where: str) -> Group:
 
 
 def choose_units(programme: Programme, names: Sequence[str]) -> tuple[Unit, ...]:
-    """The units of these names, aliases or codes, in register order; every unit for ``all``.
+    """Choose the units of these names, aliases or codes, in register order; every unit for ``all``.
 
     Raises:
         ParameterError: A unit is unknown.
@@ -207,7 +207,7 @@ def choose_units(programme: Programme, names: Sequence[str]) -> tuple[Unit, ...]
 
 
 def choose_unit(programme: Programme, name: str, where: str, *, also: str = "") -> Unit:
-    """The unit of that name, alias or code.
+    """Choose the unit of that name, alias or code.
 
     Args:
         programme: The programme.
@@ -218,7 +218,7 @@ def choose_unit(programme: Programme, name: str, where: str, *, also: str = "") 
     Raises:
         ParameterError: There is none.
     """
-    unit = programme.find_unit(name) or programme.unit_by_code.get(normalise_name(name))
+    unit = programme.find_unit_or_code(name)
     if unit is None:
         known = "、".join(unit.name for unit in programme.units)
         raise ParameterError(f"{where}：年度方案中没有“{name}”，请写全称、方案中的别名或代码，现有：{known}{also}。")
@@ -226,7 +226,7 @@ def choose_unit(programme: Programme, name: str, where: str, *, also: str = "") 
 
 
 def settings_for(kind: ReportKind, given: Mapping[str, str], from_file: Mapping[str, Any]) -> dict[str, Any]:
-    """What a kind's parameters are set to: the month's file, then ``-p``; ``None`` and ``null`` mean not set.
+    """Tell what a kind's parameters are set to: the month's file, then ``-p``; ``None`` and ``null`` mean not set.
 
     Args:
         kind: The kind of report.
@@ -254,7 +254,7 @@ def check_names(from_file: Mapping[str, Any], path: Path, registry: Registry) ->
 
 
 def build_params(kind: ReportKind, values: Mapping[str, Any]) -> ReportParams:
-    """The checked parameters of one report.
+    """Build the checked parameters of one report.
 
     Raises:
         ParameterError: A value is of the wrong type or out of range.
@@ -263,7 +263,7 @@ def build_params(kind: ReportKind, values: Mapping[str, Any]) -> ReportParams:
 
 
 def check_values(model: type[_Values], values: Mapping[str, Any]) -> _Values:
-    """The checked values of a model of parameters.
+    """Check the checked values of a model of parameters.
 
     Raises:
         ParameterError: A value is of the wrong type or out of range.
@@ -279,7 +279,7 @@ def check_values(model: type[_Values], values: Mapping[str, Any]) -> _Values:
 
 
 def read_day(value: object, where: str) -> date | None:
-    """A day as an analyst writes it: ``2024-06-30``; None for nothing.
+    """Read a day as an analyst writes it: ``2024-06-30``; None for nothing.
 
     Raises:
         ParameterError: It is no such day.
@@ -364,7 +364,7 @@ def read_months(texts: Sequence[str]) -> tuple[Month, ...]:
 
 
 def find_project(start: Path, params: Path | None) -> Path:
-    """The project root: the nearest folder upward that has ``params/``.
+    """Find the project root: the nearest folder upward that has ``params/``.
 
     With ``--params`` an analyst may also work elsewhere; then relative paths start where she stands.
 
@@ -392,18 +392,18 @@ def find_kernel_root(base: Path) -> Path:
 
 
 def resolve(root: Path, path: Path | str | None, default: str) -> Path:
-    """An absolute path; a relative one starts at the project root."""
+    """Give an absolute path; a relative one starts at the project root."""
     return Path(os.path.normpath(root / Path(path or default).expanduser()))
 
 
 def find_notebooks(root: Path) -> Path:
-    """The project's notebooks; where a project has none, those that the library came with."""
+    """Find the project's notebooks; where a project has none, those that the library came with."""
     own = root / NOTEBOOKS
     return own if own.is_dir() else _LIBRARY / NOTEBOOKS
 
 
 def read_jobs(jobs: int | None) -> int:
-    """Number of processes; the cores that this process may use where none is given.
+    """Read Number of processes; the cores that this process may use where none is given.
 
     Raises:
         ParameterError: It is not positive.

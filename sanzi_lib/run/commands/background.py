@@ -222,7 +222,7 @@ class _Relay:
         self.send(Stepped())
 
     def end(self) -> None:
-        """The piece of work is over."""
+        """Give the piece of work is over."""
         self.send(Over())
 
 
@@ -254,7 +254,7 @@ def _send(item: Click | Event, stream: IO[bytes]) -> None:
 
 
 def _receive(stream: IO[bytes]) -> Any:
-    """The next item, None at the end, also where the other process ended in the middle of one."""
+    """Give the next item, None at the end, also where the other process ended in the middle of one."""
     try:
         return pickle.load(stream)  # noqa: S301  from our own process
     except (EOFError, OSError, pickle.UnpicklingError):

@@ -92,7 +92,7 @@ def do_click(click: Click, progress: Progress) -> Arrivals | Ended:
 
 
 def is_sample(folders: Folders) -> bool:
-    """True where the returns are the sample, which is made where it is missing."""
+    """Tell whether the returns are the sample, which is made where it is missing."""
     return folders.ledgers == folders.root / SAMPLE_LEDGERS
 
 

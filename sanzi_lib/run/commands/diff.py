@@ -260,7 +260,7 @@ def _read_published(publication: Publication | None, request: Request, progress:
 
 
 def _read_board(year: PublishedYear, group: str) -> Board:
-    """A published board, computed again so that its rows are known; it must be what was published."""
+    """Read a published board, computed again so that its rows are known; it must be what was published."""
     publication = year.publication
     board = compute_published_board(year, group)
     report = find_report(publication, "leaderboard", group)

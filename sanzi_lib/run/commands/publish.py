@@ -1,4 +1,4 @@
-"""``sanzi publish`` and ``sanzi verify``, from request to outcome (contracts: Commands)."""
+"""``sanzi publish`` and ``sanzi verify``, from request to outcome (docs/文件与命令.md 命令)."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ def _freeze(given: Edition, progress: Progress, *, jobs: int) -> Publication:
 
 
 def _build_checked(given: Edition, jobs: int) -> Path:
-    """The month made aside and held against itself."""
+    """Build the month made aside and held against itself."""
     aside = build_aside(given)
     publication = Publication(given.month, aside, read_about(aside))
     without = f"{version_folder(given.old.about.number)}/" if given.old else None

@@ -1,4 +1,4 @@
-"""Make the reports of months × groups: decide, make aside, put in place, tell (contracts: What a run leaves)."""
+"""Make the reports of months × groups: decide, make aside, put in place, tell (docs/文件与命令.md 输出文件夹)."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def decide(task: Task, found: Found, *, formats: Sequence[str], force: bool, tod
     return Decision(reasons, when, (*old.formats, *missing), found)
 
 
-def run_reports(
+def run_reports(  # noqa: PLR0913  what a run is made of
     tasks: Sequence[Task],
     output: Path,
     progress: Progress,

@@ -110,7 +110,7 @@ def write_catalogue(output: Path, record: Path | None = None) -> None:
 
 
 def render_catalogue(years: tuple[YearTable, ...]) -> str:
-    """The page; nothing in it is fetched from anywhere, and every text is escaped."""
+    """Render the page; nothing in it is fetched from anywhere, and every text is escaped."""
     loader = PackageLoader("sanzi_lib.run.make", "templates")
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -119,7 +119,7 @@ def render_catalogue(years: tuple[YearTable, ...]) -> str:
 
 
 def read_years(output: Path, record: Path | None = None) -> tuple[YearTable, ...]:
-    """What stands in an output folder, a table per year, the newest first.
+    """Tell what stands in an output folder, a table per year, the newest first.
 
     Raises:
         RecordError: A published month is damaged.
@@ -141,7 +141,7 @@ def read_years(output: Path, record: Path | None = None) -> tuple[YearTable, ...
 
 
 def read_month(output: Path, month: Month, record: Path | None = None) -> tuple[Entry, ...]:
-    """The reports of one month in the catalogue's order, trials last; none where the month has no folder.
+    """Read the reports of one month in the catalogue's order, trials last; none where the month has no folder.
 
     Args:
         output: The output folder.
@@ -163,7 +163,7 @@ def read_month(output: Path, month: Month, record: Path | None = None) -> tuple[
 
 
 def has_real_reports(output: Path, month: Month) -> bool:
-    """True where a report of the month rests on returns of which none says 演示.
+    """Tell whether a report of the month rests on returns of which none says 演示.
 
     A report to which nobody has sent anything yet is as good as none.
     """
@@ -188,7 +188,7 @@ def _report_folders(month: Path) -> Iterator[tuple[Path, Manifest | None]]:
 
 
 def _folders(place: Path) -> list[Path]:
-    """What stands within a report's folder: units' own reports, among others."""
+    """Tell what stands within a report's folder: units' own reports, among others."""
     return sorted(path for path in place.iterdir() if path.is_dir())
 
 
@@ -198,7 +198,7 @@ def _year(
     months: Mapping[Month, list[tuple[Path, Manifest | None]]],
     published: Mapping[Month, Publication],
 ) -> Iterator[YearTable]:
-    """The year's table of reports for the leaders, and that of internal ones where there is any."""
+    """Give the year's table of reports for the leaders, and that of internal ones where there is any."""
     manifests = [manifest for found in months.values() for _, manifest in found if manifest is not None]
     kinds = list(REPORTS)
     places = {
@@ -223,7 +223,7 @@ def _year(
 
 
 def _column(manifest: Manifest) -> str:
-    """What a report is called; one of several months is none of its last month's columns and says so."""
+    """Tell what a report is called; one of several months is none of its last month's columns and says so."""
     what = _span(manifest) or (manifest.place if manifest.group is not None else "")
     return f"{manifest.report_name}（{what}）" if what else manifest.report_name
 

@@ -1,7 +1,7 @@
 """What a report is made of, by content: what its manifest records and what decides whether it is made again.
 
 Touching a file changes nothing here; one changed character in a return changes the inputs of the reports that contain
-its unit, and of no other (contracts: What a run leaves).
+its unit, and of no other (docs/文件与命令.md 输出文件夹).
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class Task:
 def build_tasks(
     jobs: Sequence[Job], accepted: Accepted, overrides: Sequence[OverrideLine], base: Publication | None
 ) -> tuple[Task, ...]:
-    """The tasks of one programme's jobs.
+    """Build the tasks of one programme's jobs.
 
     Args:
         jobs: What is asked for.
@@ -161,7 +161,7 @@ def _build_inputs(
 
 
 def _describe_baseline(job: Job) -> Mapping[str, Any] | None:
-    """What was published before and the report is held against."""
+    """Say what was published before and the report is held against."""
     compared = (job.folders.record, job.programme, job.month)
     if job.kind.compares:
         return describe_against_published(find_previous_ranks(*compared), find_published_overview(*compared))
@@ -175,7 +175,7 @@ def checks_digest(accepted: Accepted, month: Month) -> str:
 
 
 def returns_of(accepted: Accepted, programme: Programme, month: Month, units: Iterable[str]) -> tuple[UnitMonth, ...]:
-    """What arrived of these units from January to the month."""
+    """Tell what arrived of these units from January to the month."""
     found: list[UnitMonth] = []
     wanted = tuple(units)
     for checks in accepted.months:
@@ -211,12 +211,13 @@ def overrides_of(
 ) -> tuple[str, ...]:
     """SHA-256 of each override that may bear on a report.
 
-    A line may accept a 风险 finding, and a manifest stands beside what is circulated: its words stay out (domain §4).
+    A line may accept a 风险 finding, and a manifest stands beside what is circulated: its words stay out
+    (docs/核验规则.md 级别).
     """
     wanted = set(units)
     chosen = []
     for line in lines:
-        unit = programme.unit_by_code.get(line.unit) or programme.find_unit(line.unit)
+        unit = programme.find_unit_or_code(line.unit)
         if line.month <= month and (unit is None or unit.code in wanted):
             content = line.model_dump(exclude={"line"})  # where it stands in the file decides nothing
             text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
@@ -302,7 +303,7 @@ def _key(item: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _content(item: Mapping[str, Any]) -> object:
-    """What counts of a unit's month: everything but file names."""
+    """Tell what counts of a unit's month: everything but file names."""
     files = [(file.get("sha256"), file.get("state")) for file in item.get("files", ()) if isinstance(file, dict)]
     return item.get("state", "not_reported"), item.get("days_late", []), files
 

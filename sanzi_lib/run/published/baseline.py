@@ -1,4 +1,4 @@
-"""The published boards that changes of rank are measured against (domain §5, Rank change)."""
+"""The published boards that changes of rank are measured against (docs/指标口径.md 位次变化)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sanzi_lib.run.published.month import Publication, read_figures, read_public
 def find_previous_board(
     record: Path, programme: Programme, month: Month, group: str, rule: RankRule
 ) -> tuple[Publication, Path] | None:
-    """The figures of the last published board of the same group, year and rule (domain §5, Rank change).
+    """Find the figures of the last published board of the same group, year and rule (docs/指标口径.md 位次变化).
 
     Args:
         record: Record folder.
@@ -98,7 +98,7 @@ BEFORE_NAME = "_overview.json"
 
 
 def find_previous_overview(record: Path, programme: Programme, month: Month) -> tuple[Publication, Path] | None:
-    """The figures of the overview of the last published month of the programme before a month; no 试编.
+    """Find the figures of the overview of the last published month of the programme before a month; no 试编.
 
     Raises:
         RecordError: A publication is damaged.
@@ -117,7 +117,7 @@ def find_previous_overview(record: Path, programme: Programme, month: Month) -> 
 
 
 def find_published_overview(record: Path, programme: Programme, month: Month) -> PublishedOverview | None:
-    """What the overview of :func:`find_previous_overview` said, None where there is none.
+    """Tell what the overview of :func:`find_previous_overview` said, None where there is none.
 
     Raises:
         RecordError: A publication is damaged.
@@ -140,7 +140,7 @@ def find_previous_ranks(record: Path, programme: Programme, month: Month) -> dic
 
 
 def read_published_overview(path: Path) -> PublishedOverview:
-    """What a frozen overview.json said; one without the units' figures gives the city's alone.
+    """Tell what a frozen overview.json said; one without the units' figures gives the city's alone.
 
     Raises:
         RecordError: The file is damaged.
@@ -159,7 +159,7 @@ def read_published_overview(path: Path) -> PublishedOverview:
 def read_published_baseline(
     previous: Path, programme: Programme
 ) -> tuple[dict[str, dict[str, int]], PublishedOverview | None]:
-    """What a published month's overview was held against, of its folder ``previous/``: ranks by group, and the city.
+    """Read what an overview was held against, of the month's folder ``previous/``: ranks by group, and the city.
 
     Raises:
         RecordError: A frozen file is damaged.
@@ -175,7 +175,10 @@ def read_published_baseline(
 def describe_against_published(
     ranks: Mapping[str, Mapping[str, int]], before: PublishedOverview | None
 ) -> dict[str, Any] | None:
-    """What an overview is held against as plain values, for the inputs of its manifest; None where it is nothing."""
+    """Say what an overview is held against as plain values, for the inputs of its manifest.
+
+    None where it is nothing.
+    """
     if not ranks and before is None:
         return None
     units = {} if before is None else {code: _describe(then) for code, then in before.units.items()}
@@ -205,7 +208,7 @@ def _read_published_figures(figures: Mapping[str, Any]) -> PublishedFigures:
 
 
 def _read_money(text: str) -> int:
-    """A text of 万元 as 分; a sum may be larger than any cell."""
+    """Read a text of 万元 as 分; a sum may be larger than any cell."""
     fen = Fraction(text) * FEN_PER_WAN
     if fen.denominator != 1:
         raise ValueError("finer than one fen")

@@ -1,4 +1,4 @@
-"""A published month read again from its own frozen files, and from nothing else (domain §5, Published months)."""
+"""A published month read again from its own frozen files, and from nothing else (docs/指标口径.md 定稿与追溯调整)."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def read_published_year(publication: Publication, *, jobs: int = 1, readings: Pa
 
 
 def compute_published_board(year: PublishedYear, group: str) -> Board:
-    """A group's board as it was published, without persons.
+    """Compute a group's board as it was published, without persons.
 
     Raises:
         RecordError: The frozen board that changes of rank were measured against is damaged.

@@ -1,4 +1,4 @@
-"""Published months as they stand in the record (domain §5, Published months; contracts: What a run leaves).
+"""Published months as they stand in the record (docs/指标口径.md 定稿与追溯调整; docs/文件与命令.md 输出文件夹).
 
 ``<record>/published/2024-06/`` holds everything that the month was made of and everything that was made::
 
@@ -87,7 +87,7 @@ class About(BaseModel):
     versions: dict[str, str]
 
     def to_text(self) -> str:
-        """The file's content."""
+        """Give the file's content."""
         return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -114,7 +114,7 @@ class Publication:
         return self.folder / RETURNS / str(month)
 
     def checks_of(self, month: Month) -> Path:
-        """The month's frozen checks.json."""
+        """Give the month's frozen checks.json."""
         return self.folder / CHECKS / f"{month}.json"
 
     def report_folder(self, report: PublishedReport) -> Path:
@@ -138,7 +138,7 @@ def version_folder(number: int) -> str:
 
 
 def standing_folder(record: Path, month: Month) -> Path | None:
-    """The folder in which a month stands, None where it is not published.
+    """Give the folder in which a month stands, None where it is not published.
 
     A reissue moves the old version into the new one, then the new one into place. Should the machine stop between the
     two, the new one is whole, holds the old, and counts.
@@ -171,7 +171,7 @@ def read_publications(record: Path) -> tuple[Publication, ...]:
 
 
 def _assert_own(place: Path, month: Month, about: About) -> None:
-    """A copy of another month's folder, or an edited publish.json, must not close a month or open one again."""
+    """Give a copy of another month's folder, or an edited publish.json, must not close a month or open one again."""
     if about.month != str(month):
         raise RecordError(
             f"定稿文件夹 {place} 里是{about.month}的定稿，不是{month}的。"
@@ -182,7 +182,10 @@ def _assert_own(place: Path, month: Month, about: About) -> None:
 
 
 def _assert_none_renamed(folder: Path, months: Collection[Month]) -> None:
-    """A published month under another name would pass for unpublished; a copy beside the month itself is harmless."""
+    """Give a published month under another name would pass for unpublished.
+
+    A copy beside the month itself is harmless.
+    """
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or _month_of(path.name) is not None or not (path / ABOUT).is_file():
             continue
@@ -207,12 +210,12 @@ def read_about(folder: Path) -> About:
 
 
 def find_publication(publications: Iterable[Publication], month: Month) -> Publication | None:
-    """The publication of a month, None where it is not published."""
+    """Find the publication of a month, None where it is not published."""
     return next((publication for publication in publications if publication.month == month), None)
 
 
 def read_version(publication: Publication, number: int) -> Publication | None:
-    """An earlier version of a published month, the publication itself for its own number; None where there is none.
+    """Read earlier version of a published month, the publication itself for its own number; None where there is none.
 
     Each version stands inside the one that replaced it.
 
@@ -227,7 +230,7 @@ def read_version(publication: Publication, number: int) -> Publication | None:
 
 
 def find_base(record: Path, programme: Programme, *, before: Month | None = None) -> Publication | None:
-    """The last published month of the programme's year: it and all months before it are closed.
+    """Find the last published month of the programme's year: it and all months before it are closed.
 
     Args:
         record: Record folder.
@@ -251,7 +254,7 @@ def find_base(record: Path, programme: Programme, *, before: Month | None = None
 
 
 def read_figures(path: Path) -> dict[str, Any]:
-    """A frozen JSON of figures.
+    """Read a frozen JSON of figures.
 
     Raises:
         RecordError: It is missing or damaged.
@@ -283,7 +286,7 @@ def closed_months(base: Publication | None, through: Month) -> dict[Month, Path]
 
 
 def month_folder(ledgers: Path, month: Month, base: Publication | None) -> Path:
-    """The folder from which a month's returns are read."""
+    """Give the folder from which a month's returns are read."""
     return closed_months(base, month).get(month, ledgers / str(month))
 
 
@@ -321,7 +324,7 @@ def compare_states(frozen: Mapping[str, Any], checks: MonthChecks) -> tuple[str,
 
 
 def read_published_checks(path: Path) -> dict[str, Any]:
-    """A frozen checks.json.
+    """Read a frozen checks.json.
 
     Raises:
         RecordError: It is missing or damaged.
@@ -334,11 +337,11 @@ def read_published_checks(path: Path) -> dict[str, Any]:
 
 
 def list_some(names: Sequence[str]) -> str:
-    """The first few names, and how many there are where there are more."""
+    """List the first few names, and how many there are where there are more."""
     more = f"等{len(names)}项" if len(names) > _MOST_NAMED else ""
     return "、".join(names[:_MOST_NAMED]) + more
 
 
 def has_folder(ledgers: Path, month: Month, base: Publication | None = None) -> bool:
-    """True where a month has a folder of returns, a frozen one where it is closed."""
+    """Tell whether a month has a folder of returns, a frozen one where it is closed."""
     return month_folder(ledgers, month, base).is_dir()

@@ -87,12 +87,12 @@ def keep_published(jobs: Sequence[Job], folders: Folders, progress: Progress) ->
 
 
 def find_report(publication: Publication, report: str, group: str | None) -> PublishedReport | None:
-    """The frozen report of that kind and group, None where there is none."""
+    """Find the frozen report of that kind and group, None where there is none."""
     return next((one for one in publication.about.reports if (one.report, one.group) == (report, group)), None)
 
 
 def stands(folder: Path, frozen: Path) -> bool:
-    """True where a report's folder holds what was published, whole."""
+    """Tell whether a report's folder holds what was published, whole."""
     found = read_set(folder)
     return not found.damaged and found.manifest is not None and found.manifest == read_manifest(frozen)
 

@@ -1,4 +1,4 @@
-"""核实, 提示 and 风险: V12, V16, V18–V21, V23–V25, V27–V30 (domain §4). None sends a return back."""
+"""核实, 提示 and 风险: V12, V16, V18–V21, V23–V25, V27–V30 (docs/核验规则.md 规则). None sends a return back."""
 
 from __future__ import annotations
 

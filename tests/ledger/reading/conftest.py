@@ -1,4 +1,4 @@
-"""A small sound return, built by openpyxl from the domain's own headers, to be spoilt by each test."""
+"""A small sound return, built by openpyxl from the return's own headers, to be spoilt by each test."""
 
 from __future__ import annotations
 

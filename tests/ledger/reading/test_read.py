@@ -1,4 +1,4 @@
-"""Whole returns: the legal mess of domain §3 gives no 错误, and each planted error is found by rule, sheet and cell."""
+"""Whole returns: the legal mess of returns gives no 错误, and each planted error is found by rule, sheet and cell."""
 
 from __future__ import annotations
 

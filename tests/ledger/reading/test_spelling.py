@@ -1,4 +1,4 @@
-"""Numbers, dates and months as text: expected values are read off domain §3."""
+"""Numbers, dates and months as text: expected values are read off docs/核验规则.md."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from sanzi_lib.errors import RecordError
-from sanzi_lib.run.published.month import standing_figures
+from sanzi_lib.run.published import standing_figures
 from sanzi_lib.run.published.standing_figures import assert_figures_hold
 
 

@@ -177,7 +177,7 @@ def _draw_mark(axes: Axes, place: float, mark: float | None) -> None:
 
 
 def _draw_span(axes: Axes, place: int, span: Span, size: float) -> None:
-    """A frame from the lower to the upper end, its figures above and below it."""
+    """Draw a frame from the lower to the upper end, its figures above and below it."""
     frame: dict[str, Any] = {"facecolor": PALE, "edgecolor": INK, "linewidth": 1.2, "hatch": "....", "zorder": 2}
     axes.bar(place, span.high - span.low, bottom=span.low, width=0.56, **frame)
     _draw_mark(axes, place, span.mark)

@@ -43,7 +43,7 @@ _FONT_FILE = "NotoSansCJKsc-Regular.otf"
 
 
 def build_axes(height: float) -> tuple[Figure, Axes]:
-    """A figure of the page's width with axes that show nothing by themselves.
+    """Build a figure of the page's width with axes that show nothing by themselves.
 
     Args:
         height: Inches.
@@ -72,7 +72,7 @@ def add_areas(axes: Axes, areas: Sequence[Corners], **style: Any) -> None:
         axes.add_collection(PolyCollection(areas, **style), autolim=False)
 
 
-def write(
+def write(  # noqa: PLR0913  the looks of a text
     axes: Axes,
     x: float,
     y: float,
@@ -136,7 +136,7 @@ def text_width(text: str, size: float) -> float:
 
 @cache
 def font_of(size: float) -> Any:
-    """The shipped face at a size, pt; not to be changed."""
+    """Give the shipped face at a size, pt; not to be changed."""
     from matplotlib.font_manager import FontProperties  # noqa: PLC0415
 
     return FontProperties(family=list(FAMILIES), fname=str(find_font()), size=size)
@@ -144,7 +144,7 @@ def font_of(size: float) -> Any:
 
 @cache
 def find_font() -> Path:
-    """The shipped face by which text is measured.
+    """Find the shipped face by which text is measured.
 
     Raises:
         ReportError: It is not there.
@@ -161,7 +161,7 @@ def find_font() -> Path:
 
 
 def render(figure: Figure) -> str:
-    """The figure as SVG."""
+    """Render the figure as SVG."""
     import matplotlib as mpl  # noqa: PLC0415
 
     buffer = io.BytesIO()

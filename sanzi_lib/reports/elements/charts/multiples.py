@@ -1,4 +1,4 @@
-"""A strip of month columns per row, one below the other, and a grid of shares: small charts that stand side by side.
+"""Month columns per row, the rows one below the other, and a grid of shares: small charts that stand side by side.
 
 Nothing here knows a measure or a word; it draws labels and lengths. Floats serve for drawing only.
 """
@@ -28,17 +28,17 @@ from sanzi_lib.reports.elements.charts.canvas import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-MOST_STRIPS = 13
-"""Strips that stand on one page at a readable height."""
+MOST_ROWS = 13
+"""Rows that stand on one page at a readable height."""
 
 _MONTHS = 12
-_STRIP = 0.6
+_PITCH = 0.6
 _WIDEST = 0.25
 _FIGURE_SIZE = 6.8
 
 
 @dataclass(frozen=True)
-class Strip:
+class MonthlyRow:
     """A row's months.
 
     Attributes:
@@ -73,19 +73,19 @@ class Share:
     text: str
 
 
-def draw_strips(strips: Sequence[Strip], months: Sequence[str]) -> str:
-    """Strips from the top down over one row of twelve months, each in a scale of its own.
+def draw_months(rows: Sequence[MonthlyRow], months: Sequence[str]) -> str:
+    """Rows from the top down over one row of twelve months, each in a scale of its own.
 
     Args:
-        strips: At most :data:`MOST_STRIPS`.
+        rows: At most :data:`MOST_ROWS`.
         months: Labels beneath, as many as there are columns.
     """
-    count = max(len(strips), 1)
-    figure, axes = build_axes(_STRIP * count + 0.3)
+    count = max(len(rows), 1)
+    figure, axes = build_axes(_PITCH * count + 0.3)
     height = figure.get_figheight()
     size = SIZE - 1
-    names = max((text_width(strip.label, size) for strip in strips), default=0.0) + 0.1
-    ends = max((text_width(text, size - 1) for strip in strips for text in strip.ends), default=0.0) + 0.1
+    names = max((text_width(row.label, size) for row in rows), default=0.0) + 0.1
+    ends = max((text_width(text, size - 1) for row in rows for text in row.ends), default=0.0) + 0.1
     left, right = min(_WIDEST, names / WIDTH), min(_WIDEST, ends / WIDTH)
     name_size = size * min(1.0, _WIDEST * WIDTH / names)
     end_size = (size - 1) * min(1.0, _WIDEST * WIDTH / ends)
@@ -95,16 +95,16 @@ def draw_strips(strips: Sequence[Strip], months: Sequence[str]) -> str:
     slot = WIDTH * (1 - left - right) / _MONTHS
     bars: dict[bool, list[Corners]] = {True: [], False: []}
     grounds: list[Corners] = []
-    for place, strip in enumerate(strips):
-        known = [value for value in strip.values if value is not None]
-        top, bottom = max([*known, strip.mark or 0.0, 0.0]), min([*known, 0.0])
-        # A strip's columns take what its figures above and below leave.
+    for place, row in enumerate(rows):
+        known = [value for value in row.values if value is not None]
+        top, bottom = max([*known, row.mark or 0.0, 0.0]), min([*known, 0.0])
+        # A row's columns take what its figures above and below leave.
         below = 0.22 if bottom < 0 else 0.06
         unit = (0.74 - below) / ((top - bottom) or 1.0)
         zero = place + 0.98 - below + bottom * unit
-        mark = None if strip.mark is None else zero - strip.mark * unit
+        mark = None if row.mark is None else zero - row.mark * unit
         _draw_lines(axes, zero, mark)
-        for month, (value, text, solid) in enumerate(zip(strip.values, strip.texts, strip.solid, strict=True)):
+        for month, (value, text, solid) in enumerate(zip(row.values, row.texts, row.solid, strict=True)):
             length = (value or 0.0) * unit
             if value is not None:
                 bars[solid].append(_corners(month - 0.31, month + 0.31, zero, zero - length))
@@ -112,7 +112,7 @@ def draw_strips(strips: Sequence[Strip], months: Sequence[str]) -> str:
             if mark is not None and low < mark < high:
                 half = text_width(text, _FIGURE_SIZE) / slot / 2 + 0.02
                 grounds.append(_corners(month - half, month + half, low, high))  # the dashes pass behind the figure
-        _write_sides(axes, place + 0.6, strip, name_size, end_size)
+        _write_sides(axes, place + 0.6, row, name_size, end_size)
     for solid, corners in bars.items():
         add_areas(axes, corners, **style_bar(solid=solid))
     add_areas(axes, grounds, facecolor="#ffffff", edgecolor="none", zorder=4.5)
@@ -122,7 +122,7 @@ def draw_strips(strips: Sequence[Strip], months: Sequence[str]) -> str:
 
 
 def draw_shares(rows: Sequence[tuple[str, Sequence[Share]]], heads: Sequence[str]) -> str:
-    """A grid: a bar and its figure in every cell, all bars in one scale, so that rows and columns can be compared.
+    """Draw a grid: a bar and its figure in every cell, all bars in one scale, so that rows and columns can be compared.
 
     Args:
         rows: Name and cells, as many as there are heads.
@@ -156,7 +156,7 @@ def draw_shares(rows: Sequence[tuple[str, Sequence[Share]]], heads: Sequence[str
 
 
 def _draw_lines(axes: Axes, zero: float, mark: float | None) -> None:
-    """The strip's ground and, dashed, what its columns are held against."""
+    """Draw the row's ground and, dashed, what its columns are held against."""
     ends = [-0.5, _MONTHS - 0.5]
     axes.plot(ends, [zero, zero], color=GRID, linewidth=0.7, zorder=3)
     if mark is not None:
@@ -164,9 +164,9 @@ def _draw_lines(axes: Axes, zero: float, mark: float | None) -> None:
 
 
 def _write_figure(axes: Axes, month: int, tip: float, text: str, *, under: bool) -> tuple[float, float]:
-    """A figure beyond its column's tip; from where to where it stands."""
+    """Write a figure beyond its column's tip; from where to where it stands."""
     at = tip + (0.04 if under else -0.04)
-    height = _FIGURE_SIZE / 72 / _STRIP
+    height = _FIGURE_SIZE / 72 / _PITCH
     put(axes, month, at, text, _FIGURE_SIZE, va="top" if under else "bottom")
     return (at, at + height) if under else (at - height, at)
 
@@ -175,10 +175,10 @@ def _corners(left: float, right: float, low: float, high: float) -> Corners:
     return ((left, low), (right, low), (right, high), (left, high))
 
 
-def _write_sides(axes: Axes, middle: float, strip: Strip, name_size: float, end_size: float) -> None:
+def _write_sides(axes: Axes, middle: float, row: MonthlyRow, name_size: float, end_size: float) -> None:
     """Name and unit of measure at the left, sums at the right."""
-    write(axes, -0.5, middle, strip.label, name_size, ha="right", va="bottom", offset=(-6, 0))
-    write(axes, -0.5, middle, strip.note, SIZE - 3, ha="right", va="top", offset=(-6, -2), colour="#4a4a4a")
-    for number, text in enumerate(strip.ends):
-        shift = ((len(strip.ends) - 1) / 2 - number) * end_size * 1.25
+    write(axes, -0.5, middle, row.label, name_size, ha="right", va="bottom", offset=(-6, 0))
+    write(axes, -0.5, middle, row.note, SIZE - 3, ha="right", va="top", offset=(-6, -2), colour="#4a4a4a")
+    for number, text in enumerate(row.ends):
+        shift = ((len(row.ends) - 1) / 2 - number) * end_size * 1.25
         write(axes, _MONTHS - 0.5, middle, text, end_size, ha="left", offset=(6, shift))

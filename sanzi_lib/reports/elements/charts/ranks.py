@@ -37,7 +37,7 @@ _FAINT = "#6b6b6b"
 
 
 @dataclass(frozen=True)
-class RankLine:
+class UnitRanks:
     """A row's way through the months.
 
     Attributes:
@@ -53,7 +53,7 @@ class RankLine:
     faint: tuple[bool, ...]
 
 
-def draw_ranks(lines: Sequence[RankLine], months: Sequence[str]) -> str:
+def draw_ranks(lines: Sequence[UnitRanks], months: Sequence[str]) -> str:
     """Lines from month to month.
 
     Args:
@@ -106,7 +106,7 @@ def draw_ranks(lines: Sequence[RankLine], months: Sequence[str]) -> str:
 
 
 def _draw_line(axes: Axes, place: int, heights: Sequence[int]) -> None:
-    """A line that leaves and meets every mark level, so that crossing lines can be told apart."""
+    """Draw a line that leaves and meets every mark level, so that crossing lines can be told apart."""
     from matplotlib.patches import PathPatch  # noqa: PLC0415
     from matplotlib.path import Path  # noqa: PLC0415
 

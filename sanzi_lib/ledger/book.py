@@ -1,4 +1,4 @@
-"""The accepted record of one unit: what stands, project by project, before a month (domain §5, Cumulative).
+"""What stands of a unit, project by project, before a month (docs/指标口径.md 累计).
 
 Cumulative figures are computed from accepted rows, restatements and 期初数, never copied from a stated column. All
 amounts are 分.
@@ -36,7 +36,7 @@ class Figure:
     needed: frozenset[str]
 
     def stated_before(self, row: Row) -> int | None:
-        """What the row says stood before this month, 分; None where it says nothing (domain §4, V07)."""
+        """Tell what the row says stood before this month, 分; None where it says nothing (docs/核验规则.md V07)."""
         if self.key == "benefit":
             return row.fen(self.before)
         if self.to_date not in row.given:
@@ -44,7 +44,7 @@ class Figure:
         return row.fen(self.to_date) - row.fen(self.key) - row.fen(self.restated)
 
     def change(self, row: Row) -> int:
-        """What the row adds: the month's amount and its 追溯调整, 分."""
+        """Tell what the row adds: the month's amount and its 追溯调整, 分."""
         return row.fen(self.key) + row.fen(self.restated)
 
 
@@ -82,7 +82,7 @@ class Account:
     carry: dict[FigureKey, int]
 
     def expected(self, figure: FigureKey) -> int:
-        """What the next return must state as standing before, 分."""
+        """Tell what the next return must state as standing before, 分."""
         return self.cumulative[figure] + self.carry[figure]
 
 
@@ -141,7 +141,7 @@ def group_rows(returned: ReadReturn) -> dict[str, list[Row]]:
 def post_version(book: Book, version: Version) -> tuple[Posting, ...]:
     """Enter an accepted return into the book, in place.
 
-    The first accepted row of a project in the year brings its 期初数; in January there is none (domain §4, V07).
+    The first accepted row of a project in the year brings its 期初数; in January there is none (docs/核验规则.md V07).
 
     Returns:
         The return's rows in order, with what each brings.

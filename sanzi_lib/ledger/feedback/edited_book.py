@@ -1,4 +1,4 @@
-"""A unit's workbook as a package of parts, changed part by part (domain §4: its own workbook, unchanged but for …).
+"""A unit's workbook as a package of parts, changed part by part (docs/核验规则.md 退回修改).
 
 openpyxl would write the whole workbook anew and lose stored formula values, text boxes, pictures and rich text. Here
 only the parts that must change are written; every other one is carried over as it is.
@@ -49,7 +49,7 @@ class Relation:
     external: bool
 
 
-class Package:
+class EditedBook:
     """The parts of an .xlsx, with what is changed, added and removed."""
 
     def __init__(self, data: bytes) -> None:
@@ -88,7 +88,7 @@ class Package:
         return [name for name in (*self._infos, *self._added) if name in self]
 
     def read(self, part: str) -> bytes:
-        """A part's content as it stands now.
+        """Read a part's content as it stands now.
 
         Raises:
             CannotMarkError: It is missing, damaged or too large to be changed.
@@ -108,7 +108,7 @@ class Package:
         return self._changed[name]
 
     def read_xml(self, part: str) -> Any:
-        """A part's root element.
+        """Read a part's root element.
 
         Raises:
             CannotMarkError: It is missing or not well formed, or holds a document type.
@@ -163,14 +163,14 @@ class Package:
         self.write_xml(_TYPES_PART, root)
 
     def free_name(self, pattern: str) -> str:
-        """The first part name that is free, ``{}`` in the pattern standing for 1, 2, …."""
+        """Give the first part name that is free, ``{}`` in the pattern standing for 1, 2, …."""
         number = 1
         while pattern.format(number).lower() in self._infos or pattern.format(number).lower() in self._added:
             number += 1
         return pattern.format(number)
 
     def content_type(self, part: str) -> str:
-        """A part's content type, "" where none is given."""
+        """Give a part's content type, "" where none is given."""
         root = self.read_xml(_TYPES_PART)
         ending = part.rpartition(".")[2].lower()
         found = ""
@@ -193,7 +193,7 @@ class Package:
         self.write_xml(_TYPES_PART, root)
 
     def relations(self, part: str) -> list[Relation]:
-        """A part's relations in order; ``""`` stands for the package itself."""
+        """Give a part's relations in order; ``""`` stands for the package itself."""
         path = _relations_part(part)
         if path not in self:
             return []
@@ -250,12 +250,12 @@ class Package:
         self.write_xml(path, root)
 
     def _proper(self, part: str) -> str:
-        """A part's name as it is written; some programs tell upper from lower case."""
+        """Give a part's name as it is written; some programs tell upper from lower case."""
         name = part.lower()
         return self._infos[name].filename if name in self._infos else self._names.get(name, part)
 
     def build(self) -> bytes:
-        """The package's bytes; the same parts give the same bytes.
+        """Build the package's bytes; the same parts give the same bytes.
 
         Raises:
             CannotMarkError: A part that is carried over is damaged.
@@ -281,12 +281,12 @@ class Package:
 
 
 def read_number(text: str) -> int | None:
-    """The whole number that an attribute holds; None for anything else."""
+    """Read the whole number that an attribute holds; None for anything else."""
     return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def render_xml(root: Any) -> bytes:
-    """A part's bytes."""
+    """Render a part's bytes."""
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 

@@ -1,13 +1,10 @@
-"""Sheets of the plain kind: what calamine gives and what is supplied beside it are what the careful pass reads.
-
-Each form of a cell that an office program writes is worked out by hand; a generator then mixes them, and the two
-readers, which share neither parser nor code for values, must agree cell by cell.
-"""
+"""What stands in the cells of a worksheet, each form of a cell worked out by hand, and mixtures of them."""
 
 from __future__ import annotations
 
 import io
 import zipfile
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -15,11 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.reading import xlsx_scan
+from sanzi_lib.ledger.reading import xlsx_package
 from sanzi_lib.ledger.reading.container import open_grid
 from sanzi_lib.ledger.reading.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YEAR_MONTH, YES_NO
-from sanzi_lib.ledger.reading.xlsx_plain import are_plain_strings, find_hidden
-from sanzi_lib.ledger.reading.xlsx_sheet import scan_sheet
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -66,14 +61,10 @@ def cells_of(sheet):
     return {(row, c): tuple(cell) for place, row in enumerate(sheet.rows) for c, cell in sheet.row(place).items()}
 
 
-def read_both(data):
-    """The first sheet's cells and merged ranges by calamine (None for an unusual sheet) and by the careful pass."""
-    grid = open_grid(data)
-    path = grid.paths[0]
-    plain = grid._read_plain(grid._calamine, 0, path) if grid._calamine is not None else None
-    with grid.package.open(path) as pieces:
-        careful = scan_sheet(pieces, grid._strings, grid.date_kinds, epoch_1904=grid.epoch_1904)
-    return (None if plain is None else (cells_of(plain), plain.merges)), (cells_of(careful), careful.merges)
+def read_first(data):
+    """The first sheet's cells and merged ranges."""
+    sheet = open_grid(data).read(0)
+    return cells_of(sheet), sheet.merges
 
 
 FORMS = {
@@ -116,15 +107,26 @@ FORMS = {
 
 
 @pytest.mark.parametrize(("form", "value"), FORMS.items())
-def test_each_form_that_office_programs_write_is_plain(form, value):
+def test_each_form_that_office_programs_write(form, value):
     # The first row's cell stands alone; where it says nothing the sheet is as good as empty.
-    plain, careful = read_both(workbook(sheet_of(f'<row r="2" spans="1:3" ht="15.5">{form.replace("@", "C2")}</row>')))
-    assert plain == careful == ({} if value is None else {(2, 3): value}, [])
+    found = read_first(workbook(sheet_of(f'<row r="2" spans="1:3" ht="15.5">{form.replace("@", "C2")}</row>')))
+    assert found == ({} if value is None else {(2, 3): value}, [])
 
 
-CELLS = st.sampled_from(sorted(FORMS)) | st.builds(
-    '<c r="@"><v>{!r}</v></c>'.format, st.integers(-(10**18), 10**18).map(lambda number: number / 10**6)
-)
+def of_1904(value):
+    """The same of a workbook whose days count from 1904, four years and a day later; its day 0.5 is a date as well."""
+    if value is None or value[0] not in (DATE, YEAR_MONTH):
+        return value
+    return value[0], {"0.5": "1904-01-01T12:00:00"}.get(value[1], value[1].replace("2024-06-25", "2028-06-26"))
+
+
+def number_form(number):
+    """A number of at most fifteen digits, as stored and as read."""
+    shown = f"{Decimal(number) / 10**6:f}"
+    return f'<c r="@"><v>{number / 10**6!r}</v></c>', (NUMBER, shown.rstrip("0").rstrip(".") if "." in shown else shown)
+
+
+CELLS = st.sampled_from(sorted(FORMS.items(), key=str)) | st.integers(-(10**15) + 1, 10**15 - 1).map(number_form)
 
 
 @settings(max_examples=60, deadline=None)
@@ -134,20 +136,32 @@ CELLS = st.sampled_from(sorted(FORMS)) | st.builds(
     st.lists(st.tuples(*(st.integers(1, 30) for _ in range(4))), max_size=3),
     st.permutations(range(6)),
 )
-def test_two_readers_agree(rows, epoch_1904, merges, order):
+def test_mixtures_are_read_cell_by_cell(rows, epoch_1904, merges, order):
     def letters(number):
         return openpyxl.utils.get_column_letter(number)
 
     written = []
     for row, cells in sorted(rows.items()):
-        inner = "".join(form.replace("@", f"{letters(column)}{row}") for column, form in sorted(cells.items()))
+        inner = "".join(form.replace("@", f"{letters(column)}{row}") for column, (form, _) in sorted(cells.items()))
         written.append(f'<row r="{row}">{inner}</row>' if inner else f'<row r="{row}"/>')
     shuffled = "".join(written[i] for i in order if i < len(written))
     ranges = [(min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in merges]
     marks = "".join(f'<mergeCell ref="{letters(b)}{a}:{letters(d)}{c}"/>' for a, b, c, d in ranges)
     tail = f'<mergeCells count="{len(ranges)}">{marks}</mergeCells>' if ranges else ""
-    plain, careful = read_both(workbook(sheet_of(shuffled, tail=tail), epoch_1904=epoch_1904))
-    assert plain == careful
+    hidden = {
+        (row, column)
+        for top, left, bottom, right in ranges
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+        if (row, column) != (top, left)
+    }
+    expected = {
+        (row, column): of_1904(value) if epoch_1904 else value
+        for row, cells in rows.items()
+        for column, (_, value) in cells.items()
+        if value is not None and (row, column) not in hidden
+    }
+    assert read_first(workbook(sheet_of(shuffled, tail=tail), epoch_1904=epoch_1904)) == (expected, sorted(set(ranges)))
 
 
 def row(cells):
@@ -155,65 +169,78 @@ def row(cells):
 
 
 ONE = row('<c r="A1"><v>1</v></c>')
+ONE_READ = {(1, 1): (NUMBER, "1")}
+
+
+def read_one(kind, text):
+    return {(1, 1): (kind, text)}
+
+
 SECOND = f"<sheetData>{ONE.replace('A1', 'B1')}</sheetData>"
 
 
 UNUSUAL = {
-    "an error that calamine does not know": row('<c r="A1" t="e"><v>#SPILL!</v></c>'),
-    "a far column": row('<c r="XFD1"><v>1</v></c>'),
-    "a column beyond AZ": row('<c r="BA1"><v>1</v></c>'),
-    "the last corner": ONE + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
-    "rows far apart": ONE + '<row r="90000"><c r="A90000"><v>1</v></c></row>',
-    "a cell in another row": row('<c r="A7"><v>1</v></c>'),
-    "a cell without a place": row("<c><v>1</v></c>"),
-    "a row without a number": '<row><c r="A1"><v>1</v></c></row>',
-    "a text of two runs": row('<c r="A1" t="inlineStr"><is><r><t>甲</t></r><r><t> 乙</t></r></is></c>'),
-    "a text that asks not to keep its blanks": row('<c r="A1" t="inlineStr"><is><t> 甲</t></is></c>'),
-    "the same by number": row('<c r="A1" t="inlineStr"><is><t>甲&#10;</t></is></c>'),
-    "an escaped character": row('<c r="A1" t="str"><v>甲_x000D_</v></c>'),
-    "a number that is none": row('<c r="A1"><v>1,5</v></c>'),
-    "a number with blanks": row('<c r="A1"><v> 5 </v></c>'),
-    "not a number": row('<c r="A1"><v>NaN</v></c>'),
-    "an endless number": row('<c r="A1"><v>1e999</v></c>'),
-    "a date as text": row('<c r="A1" t="d"><v>2024-06-25</v></c>'),
-    "a word for a boolean": row('<c r="A1" t="b"><v>true</v></c>'),
-    "a comment": row('<!-- --><c r="A1"><v>1</v></c>'),
-    "a section of characters": row('<c r="A1" t="str"><v><![CDATA[甲]]></v></c>'),
-    "a text and a value": row('<c r="A1" t="inlineStr"><v>1.</v><is><t>1.</t></is></c>'),
-    "line breaks between rows": "\n" + ONE,
-    "a longer text than Excel holds": row(f'<c r="A1" t="str"><v>{"甲" * 100_001}</v></c>'),
+    "an error of a later Excel": (row('<c r="A1" t="e"><v>#SPILL!</v></c>'), read_one(ERROR, "#SPILL!")),
+    "a far column": (row('<c r="XFD1"><v>1</v></c>'), {(1, 16_384): (NUMBER, "1")}),
+    "a column beyond AZ": (row('<c r="BA1"><v>1</v></c>'), {(1, 53): (NUMBER, "1")}),
+    "the last corner": (
+        ONE + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        {**ONE_READ, (1_048_576, 16_384): (NUMBER, "1")},
+    ),
+    "rows far apart": (
+        ONE + '<row r="90000"><c r="A90000"><v>1</v></c></row>',
+        {**ONE_READ, (90_000, 1): (NUMBER, "1")},
+    ),
+    "a cell in another row": (row('<c r="A7"><v>1</v></c>'), ONE_READ),
+    "a cell without a place": (row("<c><v>1</v></c>"), ONE_READ),
+    "a row without a number": ('<row><c r="A1"><v>1</v></c></row>', ONE_READ),
+    "a text of two runs": (
+        row('<c r="A1" t="inlineStr"><is><r><t>甲</t></r><r><t> 乙</t></r></is></c>'),
+        read_one(TEXT, "甲 乙"),
+    ),
+    "a text that asks not to keep its blanks": (
+        row('<c r="A1" t="inlineStr"><is><t> 甲</t></is></c>'),
+        read_one(TEXT, " 甲"),
+    ),
+    "the same by number": (row('<c r="A1" t="inlineStr"><is><t>甲&#10;</t></is></c>'), read_one(TEXT, "甲\n")),
+    "an escaped character": (row('<c r="A1" t="str"><v>甲_x000D_</v></c>'), read_one(TEXT, "甲\r")),
+    "a number that is none": (row('<c r="A1"><v>1,5</v></c>'), read_one(ERROR, "1,5")),
+    "a number with blanks": (row('<c r="A1"><v> 5 </v></c>'), read_one(NUMBER, "5")),
+    "not a number": (row('<c r="A1"><v>NaN</v></c>'), read_one(ERROR, "NaN")),
+    "an endless number": (row('<c r="A1"><v>1e999</v></c>'), read_one(ERROR, "1e999")),
+    "a date as text": (row('<c r="A1" t="d"><v>2024-06-25</v></c>'), read_one(DATE, "2024-06-25")),
+    "a word for a boolean": (row('<c r="A1" t="b"><v>true</v></c>'), read_one(YES_NO, "1")),
+    "a comment": (row('<!-- --><c r="A1"><v>1</v></c>'), ONE_READ),
+    "a section of characters": (row('<c r="A1" t="str"><v><![CDATA[甲]]></v></c>'), read_one(TEXT, "甲")),
+    "a text and a value": (row('<c r="A1" t="inlineStr"><v>1.</v><is><t>1.</t></is></c>'), read_one(TEXT, "1.")),
+    "line breaks between rows": ("\n" + ONE, ONE_READ),
+    "a longer text than Excel holds": (
+        row(f'<c r="A1" t="str"><v>{"甲" * 100_001}</v></c>'),
+        read_one(TEXT, "甲" * 100_001),
+    ),
 }
 
 
-@pytest.mark.parametrize("rows", UNUSUAL.values(), ids=UNUSUAL)
-def test_what_calamine_would_read_otherwise_is_unusual(rows):
-    data = workbook(sheet_of(rows))
-    plain, careful = read_both(data)
-    assert plain is None
-    assert careful[0]
-    assert cells_of(open_grid(data).read(0)) == careful[0]
+@pytest.mark.parametrize(("rows", "expected"), UNUSUAL.values(), ids=UNUSUAL)
+def test_unusual_forms(rows, expected):
+    assert read_first(workbook(sheet_of(rows))) == (expected, [])
 
 
 @pytest.mark.parametrize(
-    "sheet",
+    ("sheet", "expected"),
     [
-        sheet_of(ONE, head=HEAD.replace("UTF-8", "ISO-8859-1")),
-        sheet_of(ONE, head=HEAD.replace("<worksheet ", "<!-- <sheetData> --><worksheet ")),
-        sheet_of(ONE, tail=SECOND),
-        sheet_of(ONE, head=f'<x:worksheet xmlns:x="{MAIN}" xmlns="other:">').replace("</worksheet>", "</x:worksheet>"),
-        HEAD + '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData><sheetData/></worksheet>',
+        (sheet_of(ONE, head=HEAD.replace("UTF-8", "ISO-8859-1")), ONE_READ),
+        (sheet_of(ONE, head=HEAD.replace("<worksheet ", "<!-- <sheetData> --><worksheet ")), ONE_READ),
+        (sheet_of(ONE, tail=SECOND), {**ONE_READ, (1, 2): (NUMBER, "1")}),
+        (
+            sheet_of(ONE, head=f'<x:worksheet xmlns:x="{MAIN}" xmlns="other:">').replace("</work", "</x:work"),
+            {},
+        ),
+        (HEAD + '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData><sheetData/></worksheet>', ONE_READ),
     ],
 )
-def test_a_frame_that_hides_where_the_rows_are_is_read_with_care(sheet):
-    assert cells_of(open_grid(workbook(sheet)).read(0)) == read_both(workbook(sheet))[1][0]
-
-
-def test_a_frame_of_another_encoding_or_with_other_rows_is_unusual():
-    for sheet in (
-        sheet_of(row(""), head=HEAD.replace("UTF-8", "ISO-8859-1")),
-        sheet_of(row(""), tail=SECOND),
-    ):
-        assert find_hidden(sheet.encode(), (), epoch_1904=False) is None
+def test_frames_that_hide_where_the_rows_are(sheet, expected):
+    assert read_first(workbook(sheet)) == (expected, [])
 
 
 @pytest.mark.parametrize("tail", ["<a>", "&x;", '<mergeCells><mergeCell ref="A1:XFE2"/></mergeCells>'])
@@ -235,20 +262,18 @@ def test_a_damaged_frame_is_damage(tail):
         (f"<si><t>{'甲' * 100_001}</t></si>", ["甲" * 100_001]),
     ],
 )
-def test_shared_strings_that_calamine_reads_otherwise(strings, texts):
+def test_unusual_shared_strings(strings, texts):
     data = workbook(sheet_of(row('<c r="A1" t="s"><v>0</v></c>')), strings=strings)
-    assert not are_plain_strings(f'<sst xmlns="{MAIN}">{strings}</sst>'.encode())
     assert cells_of(open_grid(data).read(0)) == {(1, 1): (TEXT, texts[0])}
 
 
-def test_shared_strings_of_runs_and_hints_are_plain():
+def test_shared_strings_of_runs_and_hints():
     strings = (
         '<si><r><rPr><b/></rPr><t xml:space="preserve">甲 </t></r><r><t>乙</t></r>'
         '<rPh sb="0" eb="1"><t>jia</t></rPh><phoneticPr fontId="1"/></si><si/>'
     )
     rows = row('<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c>')
-    plain, careful = read_both(workbook(sheet_of(rows), strings=strings))
-    assert plain == careful == ({(1, 1): (TEXT, "甲 乙")}, [])
+    assert read_first(workbook(sheet_of(rows), strings=strings)) == ({(1, 1): (TEXT, "甲 乙")}, [])
 
 
 def test_a_place_without_a_shared_string_is_damage():
@@ -256,37 +281,13 @@ def test_a_place_without_a_shared_string_is_damage():
         open_grid(workbook(sheet_of(row('<c r="A1" t="s"><v>99</v></c>')))).read(0)
 
 
-def test_what_openpyxl_writes_is_plain(book):
-    grid = open_grid(book.data())
-    assert all(grid._read_plain(grid._calamine, i, path) is not None for i, path in enumerate(grid.paths))
-
-
-def test_formulas_that_were_filled_down_far_are_read_with_care():
+def test_formulas_that_were_filled_down_far():
     cells = ONE + "".join(f'<row r="{row}"><c r="B{row}"><f>A1</f></c></row>' for row in (7, 300_000))
     expected = {(1, 1): (NUMBER, "1"), (7, 2): (UNCALCULATED, ""), (300_000, 2): (UNCALCULATED, "")}
-    assert read_both(workbook(sheet_of(cells))) == (None, (expected, []))
     assert cells_of(open_grid(workbook(sheet_of(cells))).read(0)) == expected
 
 
-def test_a_large_part_is_read_in_pieces(monkeypatch, book):
+def test_a_part_is_read_in_pieces(monkeypatch, book):
     whole = [cells_of(open_grid(book.data()).read(index)) for index in range(3)]
-    monkeypatch.setattr(xlsx_scan, "MAX_AT_ONCE", 100)
-    monkeypatch.setattr(xlsx_scan.XlsxGrid, "_read_plain", None)  # must not be asked
+    monkeypatch.setattr(xlsx_package, "_CHUNK", 100)
     assert [cells_of(open_grid(book.data()).read(index)) for index in range(3)] == whole
-
-
-def test_what_calamine_gives_up_is_read_with_care(monkeypatch, book):
-    whole = [cells_of(open_grid(book.data()).read(index)) for index in range(3)]
-
-    class Panic(BaseException):
-        """As a panic of calamine arrives: no ``Exception``."""
-
-    class Broken:
-        sheet_names = ("报送封面", "项目台账", "盘活情况表")
-
-        def get_sheet_by_index(self, index):
-            raise Panic
-
-    grid = open_grid(book.data())
-    monkeypatch.setattr(grid, "_calamine", Broken())
-    assert [cells_of(grid.read(index)) for index in range(3)] == whole

@@ -1,4 +1,4 @@
-"""The year's facts and the rows that stand in them (domain §2, Counted once)."""
+"""The year's facts and the rows that stand in them (docs/指标口径.md 每个项目计一次)."""
 
 from __future__ import annotations
 

@@ -300,6 +300,22 @@ def test_a_wrong_reading_is_named_and_never_published(copy, capsys):
     )
 
 
+def test_a_reissue_puts_a_wrong_board_right_whose_inputs_are_as_they_were(copy):
+    """A wrong reading was published: a sound set of files that nothing gives cause to make again."""
+    folder = copy / "output" / FIRST / TOWNS
+    true = _board(copy, FIRST)
+    wrong = json.loads((folder / "leaderboard.json").read_text(encoding="utf-8"))
+    wrong["units"][0]["benefit"] = "99999.00"
+    (folder / "leaderboard.json").write_text(json.dumps(wrong, ensure_ascii=False), encoding="utf-8")
+    content = (folder / "leaderboard.json").read_bytes()
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (output,) = (one for one in manifest["outputs"] if one["file"] == "leaderboard.json")
+    output["sha256"] = hashlib.sha256(content).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+    assert run_command(["publish", FIRST, "--reissue", "再核"]) == 0
+    assert _board(copy, FIRST) == true
+
+
 def test_what_cannot_be_published_is_refused_and_nothing_is_written(copy, capsys):
     before = _content(copy / "output")
 

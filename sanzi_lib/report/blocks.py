@@ -13,7 +13,9 @@ things. Blocks travel through a notebook as JSON outputs of the type :data:`MIME
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -284,10 +286,16 @@ Block = (
 
 _BY_KIND: dict[str, type[Any]] = {get_args(get_type_hints(cls)["kind"])[0]: cls for cls in get_args(Block)}
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+
 
 def block_to_json(block: Block) -> dict[str, Any]:
-    """A block as plain JSON values."""
-    plain: dict[str, Any] = json.loads(json.dumps(asdict(block), ensure_ascii=False))
+    """A block as plain JSON values.
+
+    Raises:
+        TypeError: It holds something that is no text, number, tuple or part of a block.
+    """
+    plain: dict[str, Any] = _to_plain(block)
     return plain
 
 
@@ -295,24 +303,72 @@ def block_from_json(value: dict[str, Any]) -> Block:
     """The block that :func:`block_to_json` wrote.
 
     Raises:
-        KeyError, TypeError: The value is not a block.
+        KeyError, TypeError, ValueError: The value is not a block.
     """
-    block: Block = _build(_BY_KIND[value["kind"]], value)
+    block: Block = _builder(_BY_KIND[value["kind"]])(value)
     return block
 
 
-def _build(target: Any, value: Any) -> Any:
+def _to_plain(value: Any) -> Any:
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is tuple or kind is list:
+        return [_to_plain(item) for item in value]
+    if is_dataclass(kind):
+        return {name: _to_plain(getattr(value, name)) for name in _field_names(kind)}
+    # A text or number of a type of its own; json refuses everything else.
+    return json.loads(json.dumps(value, ensure_ascii=False))
+
+
+@cache
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+Builder = Callable[[Any], Any]
+
+
+@cache
+def _builder(target: Any) -> Builder:
+    """What makes a value of a type from plain JSON values; made once per type, because to ask for its parts is slow."""
     if is_dataclass(target) and isinstance(target, type):
-        hints = get_type_hints(target)
-        known = {field.name for field in fields(target)}
-        if unknown := set(value) - known:
-            raise TypeError(f"unknown keys {sorted(unknown)}")
-        return target(**{key: _build(hints[key], item) for key, item in value.items()})
+        return _class_builder(target)
     origin, args = get_origin(target), get_args(target)
-    if origin is tuple and isinstance(value, list):
-        if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(_build(args[0], item) for item in value)
-        return tuple(_build(kind, item) for kind, item in zip(args, value, strict=True))
+    if origin is tuple:
+        return _tuple_builder(args)
     if origin in (Union, UnionType):
-        return value if value is None else _build(next(arg for arg in args if arg is not type(None)), value)
+        inner = _builder(next(arg for arg in args if arg is not type(None)))
+        return inner if inner is _keep else lambda value: None if value is None else inner(value)
+    return _keep
+
+
+def _keep(value: Any) -> Any:
     return value
+
+
+def _class_builder(target: type[Any]) -> Builder:
+    hints = get_type_hints(target)
+    inner = {name: build for name in _field_names(target) if (build := _builder(hints[name])) is not _keep}
+
+    def build(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise TypeError(f"{target.__name__} is made of {type(value).__name__}")
+        built = {**value, **{name: make(value[name]) for name, make in inner.items() if name in value}}
+        return target(**built)
+
+    return build
+
+
+def _tuple_builder(kinds: tuple[Any, ...]) -> Builder:
+    makers = [_builder(kind) for kind in kinds if kind is not Ellipsis]
+    endless = kinds[1:] == (Ellipsis,)
+
+    def build(value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        if endless:
+            return tuple(value) if makers[0] is _keep else tuple(map(makers[0], value))
+        return tuple(make(item) for make, item in zip(makers, value, strict=True))
+
+    return build

@@ -129,9 +129,9 @@ class Pen:
                 cell.number_format = shape
             if quoted:
                 cell.quotePrefix = True  # Excel's own mark for text that looks like a formula
-            self._styles[key] = cell._style
+            self._styles[key] = cell._style  # type: ignore[attr-defined]  # left out by its stubs
         # A copy, because openpyxl changes a cell's style in place where cells are merged.
-        cell._style = StyleArray(self._styles[key])
+        cell._style = StyleArray(self._styles[key])  # type: ignore[attr-defined]
 
     def _make(self, cell: SheetCell, look: Look) -> None:
         font = Font(name=look.face, size=look.size, color=look.ink)

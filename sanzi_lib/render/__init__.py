@@ -1,1 +1,1 @@
-"""The renderers: blocks in, HTML, PDF and XLSX out."""
+"""The renderers: blocks in, HTML, PDF, XLSX and DOCX out; the formats are listed in one registry."""

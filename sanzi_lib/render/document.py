@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal
 
-from sanzi_lib.errors import NotebookFailedError
+from sanzi_lib.errors import NotebookFailedError, ReportError
 from sanzi_lib.render.analyst.outputs import blocks_of_display, blocks_of_markdown, blocks_of_stream
 from sanzi_lib.report.blocks import MIME, Block, DocumentHead, FiguresData, Heading, PageBreak, Table, block_from_json
 
@@ -56,6 +57,18 @@ def read_document(notebook: Any) -> Document:
             "并已从头到尾完整运行一遍。"
         )
     return Document(heads[0], order_headings(tuple(blocks)))
+
+
+def read_day(head: DocumentHead) -> date:
+    """制表时间, the only date in a document's files.
+
+    Raises:
+        ReportError: It is no date.
+    """
+    try:
+        return date.fromisoformat(head.tabulated_on)
+    except ValueError as error:
+        raise ReportError(f"制表时间“{head.tabulated_on}”不是日期，请写成 2024-06-30 这样的形式。") from error
 
 
 def order_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -148,7 +161,7 @@ class Section:
 
 
 def split_sections(blocks: tuple[Block, ...]) -> tuple[Section, ...]:
-    """Part the shown blocks into runs of portrait and landscape pages, the same for HTML and PDF.
+    """Part the shown blocks into runs of portrait and landscape pages, the same for HTML, PDF and DOCX.
 
     Headings directly before a landscape table go with it, so that none is left behind at the foot of a page.
     """
@@ -163,7 +176,7 @@ def split_sections(blocks: tuple[Block, ...]) -> tuple[Section, ...]:
             current.clear()
             broken = False
 
-    for block in blocks:
+    for block in order_headings(blocks):
         if isinstance(block, PageBreak):
             close(landscape=False)
             broken = True

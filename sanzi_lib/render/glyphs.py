@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import fields, is_dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, assert_never
 
 from sanzi_lib.render.document import Document
@@ -73,10 +73,11 @@ class Sieve:
         return f"以下字符为字库未收、自造或不可显示的字符，文中以其编码代替，请有关单位改用规范字后更正：{listed}。"
 
 
+@lru_cache(maxsize=1)
 def make_safe(document: Document) -> Document:
     """The document with every unsafe character shown as its code and listed in the notes.
 
-    Applying it again changes nothing.
+    Applying it again changes nothing. The last one is kept, because every format begins with it.
 
     Raises:
         ReportError: The shipped faces are missing.
@@ -126,14 +127,18 @@ def _clean(value: Any, place: str, sieve: Sieve) -> Any:
         return tuple(_clean(item, place, sieve) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
         changed = {}
-        for field in fields(value):
-            if field.name not in _NOT_TEXT:
-                before = getattr(value, field.name)
-                after = _clean(before, place, sieve)
-                if after != before:
-                    changed[field.name] = after
+        for name in _text_fields(type(value)):
+            before = getattr(value, name)
+            after = _clean(before, place, sieve)
+            if after is not before and after != before:
+                changed[name] = after
         return replace(value, **changed) if changed else value
     return value
+
+
+@cache
+def _text_fields(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind) if field.name not in _NOT_TEXT)
 
 
 def _place_of(block: Block) -> str:

@@ -14,7 +14,7 @@ from typing import Any, assert_never
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sanzi_lib.render.document import Document, Section, inner_level, is_shown, order_headings, split_sections
+from sanzi_lib.render.document import Document, Section, inner_level, is_shown, split_sections
 from sanzi_lib.render.glyphs import make_block_safe, make_safe
 from sanzi_lib.render.svg import scope_svg
 from sanzi_lib.render.widths import Layout, fit_to_page, fit_to_screen, place_header
@@ -49,7 +49,7 @@ def render_html(document: Document) -> str:
     """
     safe = make_safe(document)
     state = _State()
-    sections = [_render_section(section, state) for section in split_sections(order_headings(safe.blocks))]
+    sections = [_render_section(section, state) for section in split_sections(safe.blocks)]
     page = _environment().get_template("report.html.j2")
     return page.render(
         head=safe.head,

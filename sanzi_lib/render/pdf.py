@@ -18,18 +18,17 @@ from typing import Any, assert_never
 import typst
 
 from sanzi_lib.errors import ReportError
-from sanzi_lib.render.document import Document, Section, inner_level, order_headings, split_sections
+from sanzi_lib.render.document import Document, Section, inner_level, read_day, split_sections
 from sanzi_lib.render.fonts import read_faces
 from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.svg import scope_svg
 from sanzi_lib.render.widths import (
     LONGEST_TOKEN,
-    Layout,
     balanced_width,
-    count_lines,
     fit_to_page,
-    header_lines,
     place_header,
+    repeats_header,
+    stays_whole,
 )
 from sanzi_lib.render.xlsx.workbook import render_xlsx
 from sanzi_lib.report.blocks import (
@@ -51,7 +50,6 @@ from sanzi_lib.report.blocks import (
 )
 
 _TEMPLATES = Path(__file__).parent / "templates" / "pdf"
-_UNBROKEN_LINES = 14
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -74,11 +72,11 @@ def render_pdf(document: Document) -> bytes:
             "head": _head_data(safe.head),
             "faces": asdict(faces),
             "longest": LONGEST_TOKEN,
-            "sections": _Walk(folder).sections(split_sections(order_headings(safe.blocks))),
-            "attachments": _write_attachments(safe, folder),
+            "sections": _Walk(folder).sections(split_sections(safe.blocks)),
+            "attachments": _write_attachments(document, folder),
         }
         (folder / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        return _compile(folder, fonts, _read_date(safe.head))
+        return _compile(folder, fonts, read_day(safe.head))
 
 
 def _compile(folder: Path, fonts: typst.Fonts, day: date) -> bytes:
@@ -97,15 +95,8 @@ def _compile(folder: Path, fonts: typst.Fonts, day: date) -> bytes:
     return compiled
 
 
-def _read_date(head: DocumentHead) -> date:
-    try:
-        return date.fromisoformat(head.tabulated_on)
-    except ValueError as error:
-        raise ReportError(f"制表时间“{head.tabulated_on}”不是日期，请写成 2024-06-30 这样的形式。") from error
-
-
 def _head_data(head: DocumentHead) -> dict[str, Any]:
-    day = _read_date(head)
+    day = read_day(head)
     return {**asdict(head), "date": [day.year, day.month, day.day]}
 
 
@@ -199,8 +190,7 @@ def _table_data(table: Table, *, landscape: bool) -> dict[str, Any]:
         "shares": layout.shares,
         "align": [column.align for column in table.columns],
         "row_header": table.row_header,
-        # A header that fills the page would leave no room for rows beneath each of its repetitions.
-        "repeat": header_lines(table, layout) <= _UNBROKEN_LINES,
+        "repeat": repeats_header(table, layout),
         "header": [
             {**asdict(cell), "even": balanced_width(cell.text, sum(layout.widths[across : across + cell.colspan]))}
             for _, across, cell in place_header(table)
@@ -209,14 +199,9 @@ def _table_data(table: Table, *, landscape: bool) -> dict[str, Any]:
         "rows": [
             {
                 "style": row.style,
-                "whole": _stays_whole([cell.text for cell in row.cells], layout),
+                "whole": stays_whole(row, layout),
                 "cells": [{"text": cell.text, "role": cell.role} for cell in row.cells],
             }
             for row in table.rows
         ],
     }
-
-
-def _stays_whole(texts: list[str], layout: Layout) -> bool:
-    """True for a row short enough to be kept on one page; typst would drop what does not fit."""
-    return max(count_lines(text, width) for text, width in zip(texts, layout.widths, strict=True)) <= _UNBROKEN_LINES

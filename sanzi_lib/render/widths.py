@@ -8,9 +8,11 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
-from sanzi_lib.report.blocks import HeaderCell, Table
+from sanzi_lib.report.blocks import Column, HeaderCell, Row, Table
 
 PADDING = 0.85
 """Room left and right of a cell's text together, em."""
@@ -18,6 +20,7 @@ PADDING = 0.85
 LONGEST_TOKEN = 24
 """A run without a break opportunity is kept whole up to this many characters; a longer one is broken anywhere."""
 
+_LIMIT = LONGEST_TOKEN * 0.56
 _BREAKS = re.compile(r"[\s\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _SIZES = (11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 _LISTING_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
@@ -33,6 +36,7 @@ _NOTE_SIZE = 9.5
 _EASY_TEXT = 8.0
 _A_LITTLE = 0.6
 _COMFORTABLE_LINE = 26.0
+_UNBROKEN_LINES = 14
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,18 @@ class Layout:
     easy: float
 
 
+@lru_cache(maxsize=16_384)
 def text_width(text: str) -> float:
-    """Width of one line of text, em: wide characters 1, others about 0.55."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
+    """Width of one line of text, em: wide characters 1, others about 0.55.
+
+    Kept for the texts of the last tables, because each is asked for again for every size and every format.
+    """
+    return sum(map(_character_width, text))
+
+
+@cache
+def _character_width(character: str) -> float:
+    return 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.56
 
 
 def count_lines(text: str, width: float) -> int:
@@ -77,17 +90,35 @@ def compute_layout(table: Table, points: float, sizes: tuple[float, ...]) -> Lay
     return _lay_out(table, points, size or sizes[-1], least, easy, wanted)
 
 
-def _measure(table: Table) -> tuple[list[float], list[float], list[float]]:
-    """What each column must have, reads easily with, and would like, em."""
-    numbers = range(len(table.columns))
-    least = [_least(table, number) for number in numbers]
-    easy = [max(low, _easy(table, number)) for number, low in zip(numbers, least, strict=True)]
-    wanted = [max(low, _wanted(table, number)) for number, low in zip(numbers, easy, strict=True)]
+@lru_cache(maxsize=64)
+def _measure(table: Table) -> tuple[Sequence[float], Sequence[float], Sequence[float]]:
+    """What each column must have, reads easily with, and would like, em; the same for every size and format."""
+    measured = [
+        _measure_column(column, [row.cells[number].text for row in table.rows], header)
+        for number, (column, header) in enumerate(zip(table.columns, _single_headers(table), strict=True))
+    ]
+    least, easy, wanted = zip(*measured, strict=True) if measured else ((), (), ())
     return least, easy, wanted
 
 
+def _measure_column(column: Column, texts: list[str], header: str) -> tuple[float, float, float]:
+    lines = [line for text in texts for line in text.split("\n")]
+    longest = max(map(text_width, lines), default=0.0)
+    heading = text_width(header)
+    # No figure and no short word of the column breaks at the least width.
+    tokens = lines if column.align == "right" else [token for text in texts for token in _BREAKS.split(text)]
+    words = max(min(text_width(token), _LIMIT) for token in (*tokens, *_BREAKS.split(header)))
+    least = max(words, min(heading, 2.0), 1.2) + PADDING
+    # Short texts stand on one line and the header on three or four.
+    body = min(longest, _EASY_TEXT if column.weight == 0 else _EASY_TEXT / 2)
+    easy = max(least, max(body, min(heading, max(3.0, heading / 3.6))) + PADDING)
+    # A header may take two or three lines; a long text wraps at about a comfortable line.
+    wanted = max(min(longest, _COMFORTABLE_LINE), min(heading, max(longest, heading / 2.5))) + PADDING
+    return least, easy, max(easy, wanted)
+
+
 def _lay_out(
-    table: Table, points: float, size: float, least: list[float], easy: list[float], wanted: list[float]
+    table: Table, points: float, size: float, least: Sequence[float], easy: Sequence[float], wanted: Sequence[float]
 ) -> Layout:
     room = points / size
     widths = _share_out([column.weight for column in table.columns], least, easy, wanted, room)
@@ -168,13 +199,24 @@ def header_lines(table: Table, layout: Layout) -> float:
     return sum(spanning) + single
 
 
-def _first_fit(widths: list[float], points: float, sizes: tuple[float, ...]) -> float | None:
+def repeats_header(table: Table, layout: Layout) -> bool:
+    """False for a header that fills the page: it would leave no room for rows beneath each of its repetitions."""
+    return header_lines(table, layout) <= _UNBROKEN_LINES
+
+
+def stays_whole(row: Row, layout: Layout) -> bool:
+    """True for a row that is short enough to be kept on one page; typst would drop what does not fit."""
+    lines = (count_lines(cell.text, width) for cell, width in zip(row.cells, layout.widths, strict=True))
+    return max(lines, default=0) <= _UNBROKEN_LINES
+
+
+def _first_fit(widths: Sequence[float], points: float, sizes: tuple[float, ...]) -> float | None:
     return next((size for size in sizes if sum(widths) * size <= points), None)
 
 
 def _share_out(
-    weights: list[float], least: list[float], easy: list[float], wanted: list[float], room: float
-) -> list[float]:
+    weights: list[float], least: Sequence[float], easy: Sequence[float], wanted: Sequence[float], room: float
+) -> Sequence[float]:
     """Give every column what it must have, then what is easy to read, then what it would like, as far as room goes."""
     if sum(least) >= room:
         return least
@@ -186,7 +228,7 @@ def _share_out(
     return [width * room / sum(wanted) for width in wanted]
 
 
-def _grant(now: list[float], goal: list[float], weights: list[float], room: float) -> list[float]:
+def _grant(now: Sequence[float], goal: Sequence[float], weights: list[float], room: float) -> list[float]:
     """Widen all columns alike, those of running text, used to wrapping, less; then finish those that lack a little."""
     widths = _towards(now, goal, [1.0 if weight == 0 else 0.3 for weight in weights], room)
     for i in sorted(range(len(widths)), key=lambda i: (goal[i] - widths[i], i)):
@@ -198,7 +240,7 @@ def _grant(now: list[float], goal: list[float], weights: list[float], room: floa
     return widths
 
 
-def _towards(now: list[float], goal: list[float], weights: list[float], room: float) -> list[float]:
+def _towards(now: Sequence[float], goal: Sequence[float], weights: list[float], room: float) -> list[float]:
     """Widen columns towards their goals by weight until the room is used; none passes its goal."""
     widths = list(now)
     for _ in range(len(widths)):
@@ -210,38 +252,6 @@ def _towards(now: list[float], goal: list[float], weights: list[float], room: fl
         for i in open_:
             widths[i] += min(goal[i] - widths[i], spare * weights[i] / total)
     return widths
-
-
-def _least(table: Table, number: int) -> float:
-    """No figure and no short word of the column breaks at this width."""
-    column = table.columns[number]
-    body = 0.0
-    for row in table.rows:
-        text = row.cells[number].text
-        tokens = text.split("\n") if column.align == "right" else _BREAKS.split(text)
-        body = max(body, *(min(text_width(token), _limit()) for token in tokens))
-    header = _single_headers(table)[number]
-    words = max(min(text_width(token), _limit()) for token in _BREAKS.split(header))
-    return max(body, words, min(text_width(header), 2.0), 1.2) + PADDING
-
-
-def _easy(table: Table, number: int) -> float:
-    """Short texts stand on one line and the header on three or four."""
-    longest = max((text_width(line) for row in table.rows for line in row.cells[number].text.split("\n")), default=0.0)
-    header = text_width(_single_headers(table)[number])
-    body = min(longest, _EASY_TEXT if table.columns[number].weight == 0 else _EASY_TEXT / 2)
-    return max(body, min(header, max(3.0, header / 3.6))) + PADDING
-
-
-def _wanted(table: Table, number: int) -> float:
-    longest = max((text_width(line) for row in table.rows for line in row.cells[number].text.split("\n")), default=0.0)
-    header = text_width(_single_headers(table)[number])
-    # A header may take two or three lines; a long text wraps at about a comfortable line.
-    return max(min(longest, _COMFORTABLE_LINE), min(header, max(longest, header / 2.5))) + PADDING
-
-
-def _limit() -> float:
-    return LONGEST_TOKEN * 0.56
 
 
 def _single_headers(table: Table) -> list[str]:

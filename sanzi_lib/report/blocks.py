@@ -284,7 +284,7 @@ Block = (
     | PageBreak
 )
 
-_BY_KIND: dict[str, type[Any]] = {get_args(get_type_hints(cls)["kind"])[0]: cls for cls in get_args(Block)}
+_BY_KIND: dict[str, Any] = {get_args(get_type_hints(cls)["kind"])[0]: cls for cls in get_args(Block)}
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
@@ -347,9 +347,9 @@ def _keep(value: Any) -> Any:
     return value
 
 
-def _class_builder(target: type[Any]) -> Builder:
+def _class_builder(target: Any) -> Builder:
     hints = get_type_hints(target)
-    inner = {name: build for name in _field_names(target) if (build := _builder(hints[name])) is not _keep}
+    inner = {name: make for name in _field_names(target) if (make := _builder(hints[name])) is not _keep}
 
     def build(value: Any) -> Any:
         if not isinstance(value, dict):

@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import base64
 import io
+import tempfile
 from copy import deepcopy
-from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any, assert_never
 
+import typst
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.run import Run
 
 from sanzi_lib.errors import ReportError
-from sanzi_lib.render.document import Document, Section, inner_level, order_headings, split_sections
+from sanzi_lib.render.document import Document, Section, inner_level, read_day, split_sections
 from sanzi_lib.render.docx.page import add_list, open_document, section_properties, text_millimetres
-from sanzi_lib.render.docx.raster import render_png
 from sanzi_lib.render.docx.table import add_key_figures, add_table
 from sanzi_lib.render.docx.text import add, add_paragraph, add_text
+from sanzi_lib.render.fonts import SANS, find_font_folder
 from sanzi_lib.render.glyphs import make_safe
+from sanzi_lib.render.svg import scope_svg
 from sanzi_lib.report.blocks import (
     Article,
     Block,
@@ -45,6 +49,8 @@ from sanzi_lib.zips import DOCUMENTS, build_zip, read_parts, sort_parts
 
 _POINTS_PER_MM = 72 / 25.4
 _LONGEST_ALT = 2000
+_RASTER = Path(__file__).parent.parent / "templates" / "docx" / "raster.typ"
+_DOTS_PER_INCH = 220.0
 
 
 def render_docx(document: Document) -> bytes:
@@ -56,18 +62,11 @@ def render_docx(document: Document) -> bytes:
         ReportError: A chart is not an SVG, the shipped faces are missing, or the date is not one.
     """
     safe = make_safe(document)
-    word = open_document(safe.head, _read_date(safe.head))
-    _Writer(word).write(safe.head, split_sections(order_headings(safe.blocks)))
+    word = open_document(safe.head, read_day(safe.head))
+    _Writer(word).write(safe.head, split_sections(safe.blocks))
     written = io.BytesIO()
     word.save(written)
     return build_zip(sort_parts(read_parts(written.getvalue())), DOCUMENTS)
-
-
-def _read_date(head: DocumentHead) -> date:
-    try:
-        return date.fromisoformat(head.tabulated_on)
-    except ValueError as error:
-        raise ReportError(f"制表时间“{head.tabulated_on}”不是日期，请写成 2024-06-30 这样的形式。") from error
 
 
 class _Writer:
@@ -134,7 +133,7 @@ class _Writer:
             case Table():
                 add_table(self._body, block, self._points, new_page=self._breaks)
             case Chart():
-                self._picture(render_png(block.svg, self._millimetres), block.alt, block.caption, whole=True)
+                self._picture(_render_png(block.svg, self._millimetres), block.alt, block.caption, whole=True)
             case Picture():
                 self._picture(base64.b64decode(block.png), block.alt, block.caption, whole=False)
             case Article():
@@ -188,3 +187,37 @@ class _Writer:
             inline.height, inline.width = Pt(inline.height.pt * widest / inline.width), widest
         about = inline._inline.find(qn("wp:docPr"))
         about.set("descr", alt[:_LONGEST_ALT])
+
+
+def _render_png(svg: str, millimetres: float) -> bytes:
+    """A chart as PNG, because Word cannot be trusted with SVG; its text is set in the shipped face on every machine.
+
+    Args:
+        svg: The chart.
+        millimetres: Width at which it will stand.
+
+    Raises:
+        ReportError: It is not an SVG, or the shipped faces are missing.
+    """
+    with tempfile.TemporaryDirectory(prefix="sanzi-png-") as name:
+        folder = Path(name)
+        (folder / "picture.svg").write_text(scope_svg(svg, "tu"), encoding="utf-8")
+        (folder / "raster.typ").write_text(_RASTER.read_text(encoding="utf-8"), encoding="utf-8")
+        try:
+            made = typst.compile(
+                str(folder / "raster.typ"),
+                root=name,
+                font_paths=_read_fonts(),
+                format="png",
+                ppi=_DOTS_PER_INCH,
+                sys_inputs={"millimetres": str(millimetres), "face": SANS},
+            )
+        except typst.TypstError as error:
+            raise ReportError(f"图表不能转为图片（{error}），请把这份报告的笔记本交给维护人员。") from error
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def _read_fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(find_font_folder())])

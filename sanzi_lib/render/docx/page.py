@@ -6,7 +6,6 @@ The look is GB/T 9704-2012's and stands in ``templates/docx/``, one file per par
 from __future__ import annotations
 
 import io
-import zipfile
 from copy import deepcopy
 from datetime import date, datetime
 from functools import cache
@@ -19,6 +18,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from sanzi_lib.report.blocks import DocumentHead
+from sanzi_lib.zips import DOCUMENTS, build_zip
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "docx"
 _PARTS = {
@@ -95,11 +95,7 @@ def add_list(document: WordDocument, *, ordered: bool) -> int:
 
 @cache
 def _skeleton() -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, file in _PARTS.items():
-            archive.writestr(name, (_TEMPLATES / file).read_bytes())
-    return packed.getvalue()
+    return build_zip({name: (_TEMPLATES / file).read_bytes() for name, file in _PARTS.items()}, DOCUMENTS)
 
 
 def _describe(document: WordDocument, head: DocumentHead, day: date) -> None:

@@ -6,11 +6,10 @@ from itertools import pairwise, zip_longest
 from typing import Any
 
 from sanzi_lib.render.docx.text import add, add_paragraph, add_tab, add_text
-from sanzi_lib.render.widths import Layout, compute_layout, count_lines, header_lines, place_header, relieve_squeezed
+from sanzi_lib.render.widths import Layout, compute_layout, place_header, relieve_squeezed, repeats_header, stays_whole
 from sanzi_lib.report.blocks import HeaderCell, KeyFigure, KeyFigures, Row, Table
 
 _SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
-_UNBROKEN_LINES = 14
 _TIGHT = 0.95
 _TINT = "F3F4F5"
 _LINE_SIZE, _OFFICIAL_LINE_SIZE = 10.5, 11.0
@@ -123,7 +122,7 @@ def _column_widths(layout: Layout, points: float) -> list[int]:
 
 
 def _add_header(grid: Any, table: Table, layout: Layout, widths: list[int]) -> None:
-    repeats = header_lines(table, layout) <= _UNBROKEN_LINES
+    repeats = repeats_header(table, layout)
     cells = {(down, across): cell for down, across, cell in place_header(table)}
     for down in range(len(table.header)):
         line = add(grid, "tr")
@@ -160,8 +159,7 @@ def _add_header_cell(line: Any, cell: HeaderCell, *, width: int, size: float, ti
 
 def _add_row(grid: Any, table: Table, row: Row, layout: Layout, widths: list[int]) -> None:
     line = add(grid, "tr")
-    lines = (count_lines(cell.text, width) for cell, width in zip(row.cells, layout.widths, strict=True))
-    if max(lines, default=0) <= _UNBROKEN_LINES:
+    if stays_whole(row, layout):
         add(add(line, "trPr"), "cantSplit")
     for number, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
         written = add(line, "tc")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -20,7 +21,12 @@ _SIDES = {"left": "left", "center": "center", "right": "right"}
 
 def add(parent: Any, name: str, **attributes: str) -> Any:
     """Append an element of the main namespace; so are its attributes."""
-    return etree.SubElement(parent, qn(f"w:{name}"), {qn(f"w:{key}"): value for key, value in attributes.items()})
+    return etree.SubElement(parent, _qualified(name), {_qualified(key): value for key, value in attributes.items()})
+
+
+@cache
+def _qualified(name: str) -> str:
+    return str(qn(f"w:{name}"))
 
 
 def add_paragraph(

@@ -10,12 +10,13 @@ import io
 import re
 import zipfile
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
-from sanzi_lib.render.document import Document
+from sanzi_lib.render.document import Document, read_day
 from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.xlsx.cells import Pen, Styles
 from sanzi_lib.render.xlsx.sheets import write_listing, write_table, write_tidy
@@ -26,11 +27,13 @@ _CREATED = re.compile(rb"<dcterms:created[^>]*>(\d{4}-\d{2}-\d{2})T")
 _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
+@lru_cache(maxsize=1)
 def render_xlsx(document: Document) -> bytes | None:
     """The workbook of a document's tables (contracts.md, XLSX).
 
     A table that is not shown elsewhere is tidy data: a plain header and rows; one with frozen columns is a long list to
-    filter and work in. Tables of one sheet stand below each other.
+    filter and work in. Tables of one sheet stand below each other. The last workbook is kept, because a document's PDF
+    has it attached and its own file is the same.
 
     Returns:
         The file, or None where no table has a sheet.
@@ -81,7 +84,7 @@ def _sheet_name(wanted: str, taken: set[str]) -> str:
 
 
 def _describe(workbook: Workbook, head: DocumentHead) -> None:
-    day = date.fromisoformat(head.tabulated_on)
+    day = read_day(head)
     properties = workbook.properties
     properties.title = head.title
     properties.subject = head.subject or None

@@ -11,14 +11,14 @@ _LONGEST = 60  # characters; three bytes each stay under the 255 that file syste
 
 
 def safe_name(text: str) -> str:
-    """A name without ending: the text, with ``_`` for what some system does not take."""
+    """Make a name without ending: the text, with ``_`` for what some system does not take."""
     plain = unicodedata.normalize("NFC", "".join("_" if unicodedata.category(c)[0] == "C" else c for c in text))
     name = _ILLEGAL.sub("_", plain).strip(" .")[:_LONGEST].strip(" .")
     return f"_{name}" if not name or _RESERVED.fullmatch(name) else name
 
 
 def shown_name(name: str) -> str:
-    """A file's name as it can be shown and stored.
+    """Spell a file's name as it can be shown and stored.
 
     A zip that was packed on a Chinese Windows and unpacked elsewhere leaves names in GBK; two of them must not turn
     into the same row of question marks.
@@ -36,5 +36,5 @@ def shown_name(name: str) -> str:
 
 
 def is_plain_name(name: str) -> bool:
-    """True for a bare file name: what a manifest may list and a link may lead to."""
+    """Tell whether it is a bare file name: what a manifest may list and a link may lead to."""
     return bool(name) and name not in (".", "..") and not _ILLEGAL.search(name)

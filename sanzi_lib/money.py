@@ -1,7 +1,7 @@
 """Amounts of money, exact to the 分.
 
 Frames hold int64 分; the edges (cells, JSON, texts) hold :class:`~decimal.Decimal` 万元. A float never
-holds an amount (domain: Money).
+holds an amount (docs/指标口径.md 金额与数量).
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def to_exact_wan(fen: Fraction | int) -> Decimal:
 
 
 def round_half_up(value: Decimal | Fraction | int, places: int) -> Decimal:
-    """Round half up (四舍五入; away from zero on a tie), for show only (domain §5, Rounding).
+    """Round half up (四舍五入; away from zero on a tie), for show only (docs/指标口径.md 四舍五入).
 
     Args:
         value: An exact number.

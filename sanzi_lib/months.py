@@ -1,4 +1,4 @@
-"""Months, report periods and cut-off days (domain §5, Month m)."""
+"""Months, report periods and cut-off days (docs/指标口径.md 报告期)."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def parse_month(text: str, *, where: str = "月份") -> Month:
 
 
 def parse_quarter(text: str, *, where: str = "季度") -> Month:
-    """The last month of a quarter written as ``2024-Q2``.
+    """Read the last month of a quarter written as ``2024-Q2``.
 
     Raises:
         ParameterError: The text is not a quarter from 2000 to 2099.
@@ -86,7 +86,7 @@ def parse_quarter(text: str, *, where: str = "季度") -> Month:
 
 
 def parse_through(first: Month, text: str, *, where: str = "截至月份") -> Month:
-    """The last month of a span that begins with ``first``.
+    """Read the last month of a span that begins with ``first``.
 
     Raises:
         ParameterError: The text is not a month of the same year, from ``first`` on.
@@ -120,7 +120,7 @@ def iter_months(start: Month, end: Month) -> Iterator[Month]:
 
 
 def report_period(month: Month, *, last_day: int, natural: bool) -> tuple[date, date]:
-    """The first and the last day of a report period (domain §5, Month m).
+    """Give the first and the last day of a report period (docs/指标口径.md 报告期).
 
     January begins on the 1st and December ends on the 31st, whatever ``last_day`` says.
 

@@ -8,12 +8,32 @@ for nothing, quantities are ``object`` columns of :class:`~decimal.Decimal` or N
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Schema = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The columns of a frame in which a unit may have named a person (docs/指标口径.md 印发).
+
+    Whatever is circulated is made of frames in which they are masked (:mod:`sanzi_lib.ledger.masked`).
+
+    Attributes:
+        shown: What the unit wrote in its own words, and is only shown.
+        keys: Codes, words of closed lists and names by which rows are found and added up: an override lets anything
+            pass there. Masked, different ones stay different.
+        holders: Whom an asset belongs to; where that is a person nothing of it is left.
+    """
+
+    shown: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    holders: tuple[str, ...] = ()
+
 
 MOVEMENTS: Schema = {
     "unit": "str",  # code of the unit that returned the row
@@ -50,6 +70,11 @@ MOVEMENTS: Schema = {
 }
 """Accepted rows of 盘活情况表, January to the month, in register order of units, then month, then row."""
 
+MOVEMENT_TEXTS = Texts(
+    shown=("name", "reason", "social_benefit"),
+    keys=("project", "field", "category", "subcategory", "method", "status", "measure"),
+)
+
 CASES: Schema = {
     "unit": "str",
     "month": "int64",
@@ -62,6 +87,8 @@ CASES: Schema = {
     "row": "int64",
 }
 """Accepted rows of 典型案例, in the same order."""
+
+CASE_TEXTS = Texts(shown=("title", "practice", "result"), keys=("project", "field"))
 
 PROJECTS: Schema = {
     "unit": "str",
@@ -93,15 +120,25 @@ PROJECTS: Schema = {
     "evidence": "str",  # 佐证材料
     "difficulties": "str",  # 问题与困难
     "remark": "str",  # 备注
-    "persons": "object",  # tuple of names that no circulated report may show (domain §6)
+    # tuple of names that no circulated report may show (docs/指标口径.md 印发); empty once they are masked
+    "persons": "object",
     "file": "str",
     "sheet": "str",  # name of 项目台账 as in that workbook
     "row": "int64",
 }
-"""Accepted rows of 项目台账, January to the month, in the same order.
+"""Accepted rows of 项目台账, January to the month, in the same order."""
 
-Texts are as the unit wrote them and may name persons or hold phone numbers: whatever is circulated masks them first.
-"""
+PROJECT_TEXTS = Texts(
+    shown=(
+        *("name", "description", "certificate", "platform", "counterparty", "approval", "responsible_unit"),
+        *("evidence", "difficulties", "remark"),
+    ),
+    keys=(
+        *("project", "field", "category", "subcategory", "method", "method_detail", "status", "measure"),
+        "counterparty_kind",
+    ),
+    holders=("holder",),
+)
 
 CONTACTS: Schema = {
     "unit": "str",
@@ -113,7 +150,8 @@ CONTACTS: Schema = {
 }
 """The persons of accepted rows of 项目台账, row for row as ``PROJECTS``.
 
-For the internal 台账 alone (``sanzi ledger``), which must say whom to call: no report reads this frame (domain §6).
+For the internal 台账 alone (``sanzi ledger``), which must say whom to call: no report reads this frame
+(docs/指标口径.md 印发), and where persons are masked it has no rows.
 """
 
 FUNDS: Schema = {
@@ -121,7 +159,8 @@ FUNDS: Schema = {
     "month": "int64",
     "kind": "str",  # 资金类别
     "item": "str",  # 资金项目
-    "income": "Int64",  # 当年收入, 分; an amount is missing where the return gives none, and counts as 0 (domain §3)
+    # 当年收入, 分; an amount is missing where the return gives none, and counts as 0 (docs/核验规则.md 单元格)
+    "income": "Int64",
     "carryover": "Int64",  # 年末结转, 分
     "years": "object",  # 结转年限, Decimal or None
     "research": "boolean",  # 是否科研经费; missing where the return does not say
@@ -131,6 +170,8 @@ FUNDS: Schema = {
     "row": "int64",
 }
 """Accepted rows of 存量资金, January to the month, in the same order."""
+
+FUND_TEXTS = Texts(keys=("kind", "item"))
 
 RETURNS: Schema = {
     "unit": "str",
@@ -144,7 +185,7 @@ RETURNS: Schema = {
     "sha256": "str",
     "sheet": "str",  # name of 盘活情况表 as in that workbook, "" where no return counts
     "columns": "str",  # letters of that sheet's columns by key, "benefit=E treasury=K"
-    "persons": "object",  # tuple of names in any of the unit's returns of the month, also one that does not count
+    "persons": "object",  # names in any of the unit's returns of the month, also one that does not count; likewise
 }
 """One row per unit of the programme and month from January to the month, in register order, then month."""
 
@@ -157,8 +198,16 @@ CHECK_COUNTS: Schema = {
 }
 """Counts of what checking found, a row per unit and month as ``RETURNS``.
 
-For circulated reports, which must tell neither what was found nor that there is a 风险 (domain §6).
+For circulated reports, which must tell neither what was found nor that there is a 风险 (docs/指标口径.md 印发).
 """
+
+TEXTS: Mapping[str, Texts] = {
+    "movements": MOVEMENT_TEXTS,
+    "cases": CASE_TEXTS,
+    "projects": PROJECT_TEXTS,
+    "funds": FUND_TEXTS,
+}
+"""By the frame's name; the other frames hold no text of a unit."""
 
 
 def assert_schema(frame: pd.DataFrame, schema: Schema, name: str) -> None:

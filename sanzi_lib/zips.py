@@ -37,18 +37,18 @@ _FIRST = "[Content_Types].xml"
 
 
 def read_parts(packed: bytes) -> dict[str, bytes]:
-    """The parts of an archive that a library wrote, by name, in its order."""
+    """Read the parts of an archive that a library wrote, by name, in its order."""
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
 def sort_parts(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """An office file's parts by name, the one that says what they are first, as readers like it."""
+    """Sort an office file's parts by name, the one that says what they are first, as readers like it."""
     return dict(sorted(parts.items(), key=lambda item: (item[0] != _FIRST, item[0])))
 
 
 def build_zip(parts: Mapping[str, bytes], stamp: Stamp) -> bytes:
-    """An archive of the parts in their order."""
+    """Build an archive of the parts in their order."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in parts.items():
@@ -57,7 +57,7 @@ def build_zip(parts: Mapping[str, bytes], stamp: Stamp) -> bytes:
 
 
 def build_entry(name: str, stamp: Stamp) -> zipfile.ZipInfo:
-    """What stands in an archive beside a part's content; nothing of it comes from this machine."""
+    """Tell what stands in an archive beside a part's content; nothing of it comes from this machine."""
     entry = zipfile.ZipInfo(name, stamp.time)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o600 << 16
@@ -66,5 +66,5 @@ def build_entry(name: str, stamp: Stamp) -> zipfile.ZipInfo:
 
 
 def date_properties(content: bytes, day: datetime) -> bytes:
-    """The :data:`PROPERTIES` with one time of making and of saving; libraries write the moment at which they save."""
+    """Give :data:`PROPERTIES` with one time of making and of saving; libraries write the moment at which they save."""
     return _SAVED.sub(rb"\g<1>" + f"{day:%Y-%m-%dT%H:%M:%SZ}".encode() + rb"\g<2>", content)

@@ -1,4 +1,4 @@
-"""Money: exact to the 分, rounded only for show (domain §3 Money, §5 Rounding)."""
+"""Money: exact to the 分, rounded only for show (docs/指标口径.md 金额与数量、四舍五入)."""
 
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction

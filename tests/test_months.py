@@ -1,4 +1,4 @@
-"""Months and report periods (domain §5, Month m)."""
+"""Months and report periods (docs/指标口径.md 报告期)."""
 
 import itertools
 from datetime import date, timedelta

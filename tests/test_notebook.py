@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import matplotlib as mpl
 import pytest
+from accepted_samples import make_accepted, project_row, return_row
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from traitlets.config import Config
@@ -21,8 +22,9 @@ from sanzi_lib.notebook import job as job_module
 from sanzi_lib.notebook import shell as shell_module
 from sanzi_lib.params.declared import find_assigned, refuse_unknown
 from sanzi_lib.params.root import find_root
-from sanzi_lib.params.runs import LeaderboardParams, OverviewParams
-from sanzi_lib.report.blocks import MIME, FiguresData, Findings, Heading, Paragraph, Table
+from sanzi_lib.params.runs import FundsParams, IntakeParams, LeaderboardParams, OverviewParams, RiskParams
+from sanzi_lib.reports.elements.blocks import MIME, FiguresData, Findings, Heading, Paragraph, Table
+from sanzi_lib.run.ask.kinds import REPORTS
 
 ROOT = Path(__file__).resolve().parents[1]
 PARAMETERS = """month: str = "2024-06"  # 月份
@@ -31,7 +33,6 @@ params: str = "params"
 ledgers: str = "ledgers"
 record: str = "output"
 as_of: "Optional[str]" = None
-reopened: bool = False
 group: str = "counties"
 metric: "Optional[str]" = None
 social_benefits: "Optional[int]" = None
@@ -74,16 +75,16 @@ class TestParameters:
         result, _ = run(shell, PARAMETERS, BEGIN)
         assert result.success
         job = shell.user_ns["job"]
-        assert (job.month, job.group, job.rule, job.trial) == (Month(2024, 6), "counties", None, False)
+        assert (job.month, job.group, job.rule.metric, job.trial) == (Month(2024, 6), "counties", "attainment", {})
         assert job.programme.id == "hengyang-2024"
-        assert job.as_of == date.today()
-        assert (job.ledgers, job.record) == (project / "ledgers", project / "output")
+        assert job.tabulated_on == date.today()
+        assert (job.folders.ledgers, job.folders.record) == (project / "ledgers", project / "output")
 
     def test_injected_values_win(self, shell):
         result, _ = run(shell, PARAMETERS, '# Parameters\ngroup = "县市组"\nas_of = "2024-06-30"\n', BEGIN)
         assert result.success
         assert shell.user_ns["job"].group == "counties"
-        assert shell.user_ns["job"].as_of == date(2024, 6, 30)
+        assert shell.user_ns["job"].tabulated_on == date(2024, 6, 30)
 
     @pytest.mark.parametrize(
         ("injected", "words"),
@@ -118,8 +119,18 @@ class TestParameters:
     def test_numbers_given_as_text_are_taken(self, shell):
         result, _ = run(shell, PARAMETERS, '# Parameters\nsocial_benefits = "5"\n', BEGIN)
         assert result.success
-        assert shell.user_ns["job"].social_benefits == 5
+        assert shell.user_ns["job"].parameters.social_benefits == 5
         assert shell.user_ns["job"].trial
+
+    @pytest.mark.parametrize("cell", ["", "reopened: bool = False\n"])
+    def test_a_reissue_is_told_beside_the_parameters_cell(self, shell, cell):
+        """Also to a notebook of an earlier release, whose cell still had it."""
+        result, _ = run(shell, PARAMETERS + cell, BEGIN)
+        assert result.success
+        assert not shell.user_ns["job"].reopened
+        result, _ = run(shell, PARAMETERS + cell, "# Parameters\nreopened = True\n", BEGIN)
+        assert result.success
+        assert shell.user_ns["job"].reopened
 
     def test_run_again_by_hand(self, shell):
         cells = [PARAMETERS, BEGIN, "other = 3", "print(other)", BEGIN, PARAMETERS.replace("counties", "parks"), BEGIN]
@@ -160,39 +171,61 @@ class TestTrial:
     )
     def test_other_rules_than_the_programmes(self, project, changes, trial):
         params = LeaderboardParams(ledgers="ledgers", **changes)
-        assert notebook.build_job(params, project).trial is trial
+        assert bool(notebook.build_job(REPORTS["leaderboard"], params, project).trial) is trial
 
     def test_the_city_has_no_group(self, project):
-        job = notebook.build_job(OverviewParams(ledgers="ledgers"), project)
-        assert (job.group, job.rule, job.trial) == (None, None, False)
-        assert (job.previous, dict(job.previous_ranks), job.before) == (None, {}, None)  # nothing is published
+        job = notebook.build_job(REPORTS["overview"], OverviewParams(ledgers="ledgers"), project)
+        assert (job.group, job.rule, job.trial) == (None, None, {})
+        assert (job.previous, dict(job.previous_ranks), job.published_overview) == (
+            None,
+            {},
+            None,
+        )  # nothing is published
 
 
 class TestReading:
     @pytest.fixture
     def seen(self, monkeypatch):
         calls = []
-        accepted = SimpleNamespace(accepted=None)
+        project = project_row("430424", 6, "430424-ZY05-2024-0001", name="张三老宅", holder="刘建国")
+        accepted = make_accepted(6, [return_row("430424", 6)], projects=[project])
 
         def read(*args, **options):
             calls.append((args, options))
-            return accepted
+            return SimpleNamespace(accepted=accepted)
 
         monkeypatch.setattr(job_module, "read_record", read)
         return calls
 
     def test_year_overrides_and_readings(self, project, seen):
         (project / "ledgers" / "2024-06").mkdir()
-        notebook.build_job(LeaderboardParams(ledgers="ledgers", record="rec"), project).read_accepted()
+        notebook.build_job(
+            REPORTS["leaderboard"], LeaderboardParams(ledgers="ledgers", record="rec"), project
+        ).read_accepted()
         ((programme, month), options) = seen[0]
         assert (programme.id, options["ledgers"], month) == ("hengyang-2024", project / "ledgers", Month(2024, 6))
         assert (options["params"], options["record"]) == (project / "params", project / "rec")
         assert options["readings"] == project / "rec" / "ledger" / "readings"
 
     def test_a_month_without_a_folder_is_named_and_goes_on(self, project, seen, capsys):
-        notebook.build_job(LeaderboardParams(ledgers="ledgers"), project).read_accepted()
+        notebook.build_job(REPORTS["leaderboard"], LeaderboardParams(ledgers="ledgers"), project).read_accepted()
         assert "没有 2024-06 文件夹" in capsys.readouterr().err
         assert len(seen) == 1
+
+    @pytest.mark.parametrize(
+        ("params", "name", "holder"),
+        [
+            (LeaderboardParams, "某某老宅", ""),
+            (FundsParams, "某某老宅", ""),
+            (RiskParams, "某某老宅", "刘建国"),
+            (IntakeParams, "张三老宅", "刘建国"),
+        ],
+    )
+    def test_persons_are_masked_at_the_door(self, project, seen, params, name, holder):
+        kind = next(kind for kind in REPORTS.values() if kind.params is params)
+        job = notebook.build_job(kind, params(ledgers="ledgers"), project)
+        (row,) = job.read_accepted().projects.to_dict(orient="records")
+        assert (row["name"], row["holder"], bool(row["persons"])) == (name, holder, params is IntakeParams)
 
     @pytest.mark.parametrize(("month", "through"), [("2024-06", 6), ("2024-02", 6), ("2024-09", 9)])
     def test_the_sample_is_made_where_it_is_missing(self, project, seen, monkeypatch, capsys, month, through):
@@ -203,8 +236,8 @@ class TestReading:
             return ()
 
         made = []
-        monkeypatch.setattr("sanzi_lib.ledger.sample.write_sample", write)
-        job = notebook.build_job(LeaderboardParams(month=month), project)
+        monkeypatch.setattr("sanzi_lib.sample.write_sample", write)
+        job = notebook.build_job(REPORTS["leaderboard"], LeaderboardParams(month=month), project)
         job.read_accepted()
         job.read_accepted()
         assert made == [("hengyang-2024", through)]
@@ -220,10 +253,10 @@ class TestReading:
         mine.mkdir(parents=True)
         (mine / "mine.xlsx").touch()
         monkeypatch.setattr(
-            "sanzi_lib.ledger.sample.write_sample",
+            "sanzi_lib.sample.write_sample",
             lambda folder, programme, *, through, jobs: [(folder / f"2024-0{n}").mkdir() for n in (1, 6)],
         )
-        notebook.build_job(LeaderboardParams(), project).read_accepted()
+        notebook.build_job(REPORTS["leaderboard"], LeaderboardParams(), project).read_accepted()
         assert [path.name for path in mine.iterdir()] == ["mine.xlsx"]
 
 
@@ -238,6 +271,11 @@ class TestShow:
         assert figures[MIME]["text"] == "{}\n"
         assert "text/html" not in figures
         json.dumps(heading, ensure_ascii=False)
+
+    def test_a_section_of_several_blocks_needs_no_star(self, shell):
+        with capture_output() as captured:
+            notebook.show(Heading("主要情况"), (Paragraph("甲"), Paragraph("乙")), ())
+        assert [output.data[MIME]["kind"] for output in captured.outputs] == ["heading", "paragraph", "paragraph"]
 
     def test_every_block_says_something_in_plain_text(self):
         assert notebook.describe_block(Findings(("甲。", "乙。"))) == "甲。；乙。"

@@ -1,4 +1,4 @@
-"""A trace as JSON (contracts: ``sanzi trace --json``) and in words."""
+"""A trace as JSON (docs/文件与命令.md 命令) and in words."""
 
 from __future__ import annotations
 
@@ -8,27 +8,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sanzi_lib.measures.trace_model import MEASURES, Form, Measure, Trace, TracePart
+from sanzi_lib.measures.figures import FIGURES
+from sanzi_lib.measures.trace_model import Trace, TraceForm, TracePart
 from sanzi_lib.money import round_half_up, to_wan
-from sanzi_lib.report.figure_names import FIGURE_NAMES
 
 RATE_PLACES = 10
 
-MEASURE_NAMES: Mapping[Measure, str] = {measure: FIGURE_NAMES[measure] for measure in MEASURES}
-"""What an analyst may write instead of a key."""
-
-_TERM_NAMES = {
-    "time_progress": "序时进度",
-    "on_time_share": "按时报送率",
-    "cash_share": "入库率",
-    "weighted": "加权得分",
-    "quantity": "实物数量",
-}
-_UNITS: Mapping[Form, str] = {"money": "万元", "count": "个", "quantity": "", "rate": "", "list": ""}
+_UNITS: Mapping[TraceForm, str] = {"money": "万元", "count": "个", "quantity": "", "rate": "", "list": ""}
 
 
 def build_trace_json(trace: Trace, *, ascii_only: bool = False) -> str:
-    """The trace as JSON: amounts as strings of 万元 with all digits, rates with ten decimals.
+    """Build the trace as JSON: amounts as strings of 万元 with all digits, rates with ten decimals.
 
     A figure that is computed rather than summed has no ``parts`` but ``terms``, of the same form, that it is made of.
 
@@ -59,7 +49,7 @@ def _figure_json(trace: Trace) -> Any:
     return None if trace.figure is None else _plain(trace.figure, trace.form)
 
 
-def _part_json(part: TracePart, form: Form) -> dict[str, Any]:
+def _part_json(part: TracePart, form: TraceForm) -> dict[str, Any]:
     return {
         "unit": part.name,
         "month": None if part.month is None else str(part.month),
@@ -71,7 +61,7 @@ def _part_json(part: TracePart, form: Form) -> dict[str, Any]:
     }
 
 
-def _plain(value: int | Decimal | Fraction, form: Form) -> str:
+def _plain(value: int | Decimal | Fraction, form: TraceForm) -> str:
     match form:
         case "money":
             return f"{to_wan(int(value)):f}"
@@ -83,14 +73,12 @@ def _plain(value: int | Decimal | Fraction, form: Form) -> str:
 
 
 def measure_name(trace: Trace) -> str:
-    """What the figure is called."""
-    names: dict[str, str] = dict(_TERM_NAMES)
-    names.update((str(key), name) for key, name in MEASURE_NAMES.items())
-    return names[trace.measure]
+    """Tell what the figure is called."""
+    return FIGURES["quantities" if trace.measure == "quantity" else trace.measure].name
 
 
 def show_figure(trace: Trace) -> str:
-    """The figure with its unit, all digits, thousands separated; ``—`` where there is none."""
+    """Show the figure with its unit, all digits, thousands separated; ``—`` where there is none."""
     if trace.form == "list":
         return "；".join(show_figure(term) for term in trace.terms) or "—"
     if trace.figure is None:
@@ -100,8 +88,8 @@ def show_figure(trace: Trace) -> str:
     return show_value(trace.figure, trace.form) + (_UNITS[trace.form] or trace.label)
 
 
-def show_value(value: int | Decimal | Fraction, form: Form) -> str:
-    """A value as an analyst reads it, all digits, thousands separated."""
+def show_value(value: int | Decimal | Fraction, form: TraceForm) -> str:
+    """Show a value as an analyst reads it, all digits, thousands separated."""
     whole, point, decimals = _plain(value, form).partition(".")
     digits = whole.removeprefix("-")
     grouped = f"{int(digits):,}" if digits.isdigit() else digits

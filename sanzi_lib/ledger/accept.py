@@ -13,7 +13,7 @@ from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
 
 
-def read_year(
+def read_year(  # noqa: PLR0913  where a year of returns stands and how it is read
     programme: Programme,
     ledgers: Path,
     through: Month,
@@ -21,12 +21,14 @@ def read_year(
     overrides: tuple[OverrideLine, ...] = (),
     jobs: int = 1,
     readings: Path | None = None,
+    anew: bool = False,
     closed: Mapping[Month, Path] | None = None,
 ) -> Accepted:
     """Read, check and accept the returns of January to a month.
 
-    A month without a folder has no returns; before the first month that has a folder this is no error (contracts: What
-    a run leaves), and the caller may name it from :attr:`~sanzi_lib.ledger.model.MonthChecks.has_folder`.
+    A month without a folder has no returns; before the first month that has a folder this is no error
+    (docs/文件与命令.md 输出文件夹), and the caller may name it from
+    :attr:`~sanzi_lib.ledger.model.MonthChecks.has_folder`.
 
     Args:
         programme: The programme of the year.
@@ -35,8 +37,9 @@ def read_year(
         overrides: Findings that an analyst accepts.
         jobs: How many workbooks are read at once.
         readings: Cache folder of read workbooks, None for no cache.
-        closed: Folders of the frozen returns of months that are closed; ``ledgers`` has no say in them (domain §5,
-            Published months).
+        anew: Read every workbook, and let the cache hold that instead of what it held.
+        closed: Folders of the frozen returns of months that are closed; ``ledgers`` has no say in them
+            (docs/指标口径.md 定稿与追溯调整).
 
     Returns:
         Accepted frames and what was found, month by month.
@@ -44,6 +47,6 @@ def read_year(
     months = []
     for month in through.months_of_year():
         folder = (closed or {}).get(month, ledgers / str(month))
-        files = read_month(folder, programme, month, jobs=jobs, readings=readings)
+        files = read_month(folder, programme, month, jobs=jobs, readings=readings, anew=anew)
         months.append(MonthInput(month, files.returns, files.unread, files.has_folder))
     return accept_year(programme, months, overrides)

@@ -1,4 +1,7 @@
-"""What checking found, counted by unit and month for reports that may show no finding (domain §5, Assessment; §6)."""
+"""What checking found, counted by unit and month for reports that may show no finding.
+
+See docs/指标口径.md 年度考核、报告.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +25,15 @@ def count_checks(programme: Programme, months: Sequence[MonthChecks]) -> pd.Data
         programme: Gives units and their order.
         months: Checks of January to a month, in order.
     """
-    codes = {unit.name: unit.code for unit in programme.units}
     back: set[tuple[str, int]] = set()
     counts: Counter[tuple[str, int, str]] = Counter()
     for checks in months:
         number = checks.month.month
         back |= {(state.code, number) for state in checks.returns if state.code is not None and state.was_back}
         for finding in checks.findings:
-            code = codes.get(finding.unit or "")
-            if code is not None and finding.override is None:
-                counts[code, number, finding.level] += 1
+            unit = programme.unit_by_name.get(finding.unit or "")
+            if unit is not None and finding.override is None:
+                counts[unit.code, number, finding.level] += 1
     keys = [(unit.code, checks.month.month) for unit in programme.units for checks in months]
     frame = pd.DataFrame(
         {

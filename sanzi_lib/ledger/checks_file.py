@@ -1,24 +1,22 @@
-"""checks.json: what checking a month gave, for other programs (contracts: checks.json)."""
+"""checks.json: what checking a month gave, for other programs (docs/文件与命令.md checks.json)."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from sanzi_lib.json_text import build_json_text
 from sanzi_lib.ledger.model import Finding, MonthChecks, ReturnState
 
 
 def build_checks(checks: MonthChecks) -> str:
-    """The text of a month's checks.json, UTF-8, indented, with a newline at its end."""
+    """Build the text of a month's checks.json, UTF-8, indented, with a newline at its end."""
     data = {
         "month": str(checks.month),
         "returns": [_build_return(state) for state in checks.returns],
         "findings": [_build_finding(finding) for finding in checks.findings],
         "unread": [{"file": unread.file, "message": unread.message} for unread in checks.unread],
     }
-    text = json.dumps(data, ensure_ascii=False, indent=1)
-    # A lone surrogate from a hostile workbook cannot be written as UTF-8.
-    return text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n"
+    return build_json_text(data, indent=1)
 
 
 def _build_return(state: ReturnState) -> dict[str, Any]:

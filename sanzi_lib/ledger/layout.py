@@ -1,4 +1,4 @@
-"""The layout of a return: its sheets, columns and cover labels (domain §3).
+"""The layout of a return: its sheets, columns and cover labels (docs/核验规则.md 月报).
 
 The reader, the checks, the template and the sample all go by these tables; nothing else knows a header.
 """
@@ -61,7 +61,7 @@ class SheetSpec:
     required: bool
 
     def column(self, key: str) -> ColumnSpec:
-        """The column of that key."""
+        """Give the column of that key."""
         return next(column for column in self.columns if column.key == key)
 
 
@@ -90,7 +90,7 @@ PROJECT_SHEET = SheetSpec(
         _may("quantity", "实物数量", "quantity"),
         _may("measure", "实物单位", "measure"),
         _must("method", "盘活方式", "choice"),
-        _may("method_detail", "具体方式", "choice"),
+        _must("method_detail", "具体方式", "choice"),  # not of a 盘活方式 that has no finer ones
         _may("platform", "交易平台及公告号"),
         _may("counterparty", "受让方"),
         _may("counterparty_kind", "受让方性质", "choice"),

@@ -21,7 +21,7 @@ Value = str | int | bool | Decimal | date | Month | None
 
 @dataclass(frozen=True)
 class Override:
-    """A line of overrides.csv that accepts a finding (domain §4)."""
+    """A line of overrides.csv that accepts a finding (docs/核验规则.md 认可)."""
 
     reason: str
     by: str
@@ -83,17 +83,17 @@ class Row:
     bad: frozenset[str]
 
     def fen(self, key: str) -> int:
-        """An amount in 分, 0 where nothing was given."""
+        """Give an amount in 分, 0 where nothing was given."""
         value = self.values.get(key)
         return value if type(value) is int else 0  # a bool is none
 
     def text(self, key: str) -> str:
-        """A text, "" where nothing was given."""
+        """Give a text, "" where nothing was given."""
         value = self.values.get(key)
         return value if isinstance(value, str) else ""
 
     def decimal(self, key: str) -> Decimal | None:
-        """A quantity, None where nothing was given."""
+        """Give a quantity, None where nothing was given."""
         value = self.values.get(key)
         return value if isinstance(value, Decimal) else None
 
@@ -103,12 +103,12 @@ class Row:
         return value if isinstance(value, bool) else None
 
     def day(self, key: str) -> date | None:
-        """A date, None where nothing was given."""
+        """Give a date, None where nothing was given."""
         value = self.values.get(key)
         return value if isinstance(value, date) else None
 
     def month(self, key: str) -> Month | None:
-        """A month, None where nothing was given."""
+        """Give a month, None where nothing was given."""
         value = self.values.get(key)
         return value if isinstance(value, Month) else None
 
@@ -192,7 +192,7 @@ class ReadReturn:
 
 @dataclass(frozen=True)
 class ControlTotals:
-    """A return's control totals, as the cover states them and as its rows sum up (domain §3, Cover).
+    """A return's control totals, as the cover states them and as its rows sum up (docs/核验规则.md 封面).
 
     Attributes:
         stated_projects: 项目数 on the cover; this and the next two None where the cover does not say it.
@@ -259,6 +259,15 @@ class Accepted:
     funds: pd.DataFrame
     returns: pd.DataFrame
     months: tuple[MonthChecks, ...]
+
+    def until(self, month: Month) -> Accepted:
+        """Give the record from January to an earlier month, as a report of that month reads it."""
+        if month >= self.through:
+            return self
+        names = ("movements", "cases", "projects", "contacts", "funds", "returns")
+        frames = {name: getattr(self, name) for name in names}
+        kept = {name: frame[frame["month"] <= month.month] for name, frame in frames.items()}
+        return Accepted(month, **kept, months=tuple(checks for checks in self.months if checks.month <= month))
 
 
 def column_letter(number: int) -> str:

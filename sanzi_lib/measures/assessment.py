@@ -1,4 +1,4 @@
-"""The annual assessment (年度考核): six indicators per unit, January to a month (domain §5, Assessment).
+"""The annual assessment (年度考核): six indicators per unit, January to a month (docs/指标口径.md 年度考核).
 
 Attainment and cash share are those of the unit's row on the board. What tells how a unit reports — on time, sent back,
 findings, cases — is of its own returns, whoever's row their money stands in.
@@ -14,20 +14,19 @@ from fractions import Fraction
 import pandas as pd
 
 from sanzi_lib.measures.attainment import compute_time_progress
-from sanzi_lib.measures.board import Facts, board_from_facts, build_facts
-from sanzi_lib.measures.casebook import CaseBook, CaseEntry
-from sanzi_lib.measures.history import compute_history
-from sanzi_lib.measures.model import Amounts, Board, BoardRow, HistoryPoint, State
-from sanzi_lib.measures.rank import OnTime, Standing, count_on_time, rank_values, rescale_weights
-from sanzi_lib.measures.scope import Returns, facts_of
+from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.casebook import CaseBook, CaseEntry, compute_casebook
+from sanzi_lib.measures.facts import Facts
+from sanzi_lib.measures.model import Amounts, Board, BoardRow, HistoryPoint, UnitState
+from sanzi_lib.measures.rank import OnTime, count_on_time, rank_values, rescale_weights
+from sanzi_lib.measures.scope import Returns, state_of
 from sanzi_lib.months import Month
 from sanzi_lib.params.assessment import AssessmentRule, Indicator
-from sanzi_lib.params.programme import Programme
 from sanzi_lib.schema import CHECK_COUNTS, assert_schema
 
 
 @dataclass(frozen=True)
-class Tally:
+class AssessmentTally:
     """Counts of what units returned, January to a month; they add up over units.
 
     Attributes:
@@ -78,7 +77,7 @@ class AssessedMonth:
     """
 
     month: int
-    state: State
+    state: UnitState
     days_late: int | None
     benefit: int | None
     benefit_cumulative: int
@@ -90,7 +89,7 @@ class AssessedUnit:
 
     Attributes:
         row: Its row on the board of the month, without texts.
-        rank: By the composite where there are weights, otherwise the board's.
+        rank: By the composite where there are weights, otherwise the board's; None where the unit is not ranked.
         tied: True where another unit of the group shares the rank.
         tally: Counts of its own returns.
         cases: Its cases.
@@ -99,9 +98,9 @@ class AssessedUnit:
     """
 
     row: BoardRow
-    rank: int
+    rank: int | None
     tied: bool
-    tally: Tally
+    tally: AssessmentTally
     cases: tuple[CaseEntry, ...]
     points: tuple[Points, ...]
     months: tuple[AssessedMonth, ...]
@@ -125,7 +124,7 @@ class GroupAssessment:
     rule: AssessmentRule | None
     board: Board
     units: tuple[AssessedUnit, ...]
-    tally: Tally
+    tally: AssessmentTally
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ class Assessment:
     period: tuple[date, date]
     time_progress: Fraction
     groups: tuple[GroupAssessment, ...]
-    tally: Tally
+    tally: AssessmentTally
 
     @property
     def units(self) -> tuple[AssessedUnit, ...]:
@@ -150,36 +149,20 @@ class Assessment:
         return tuple(unit for group in self.groups for unit in group.units)
 
 
-def compute_assessment(
-    movements: pd.DataFrame,
-    cases: pd.DataFrame,
-    returns: pd.DataFrame,
-    programme: Programme,
-    month: Month,
-    *,
-    checks: pd.DataFrame,
-    book: CaseBook,
-) -> Assessment:
+def compute_assessment(facts: Facts, checks: pd.DataFrame) -> Assessment:
     """Compute every unit's indicators and rank every group.
 
     Args:
-        movements: Frame of :data:`sanzi_lib.schema.MOVEMENTS`, January to the month or further.
-        cases: Frame of :data:`sanzi_lib.schema.CASES`.
-        returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
-        programme: The programme of the month's year.
-        month: The report month.
+        facts: The year to the report month.
         checks: Frame of :data:`sanzi_lib.schema.CHECK_COUNTS`.
-        book: The cases of January to the month.
     """
     assert_schema(checks, CHECK_COUNTS, "checks")
-    assert (book.first, book.month) == (Month(month.year, 1), month), f"cases of {book.first} to {book.month}"
-    facts = build_facts(movements, cases, returns, programme, month)
+    programme, month, book = facts.programme, facts.month, compute_casebook(facts)
     tallies = _count(facts, checks, book)
     groups = []
     for group in programme.groups:
-        board = _without_texts(board_from_facts(facts, group.id))
-        histories = compute_history(movements, returns, programme, month, group.id)
-        points = {history.unit: history.points for history in histories}
+        board = _without_texts(compute_board(facts, group.id))
+        points = {code: source.compute_history().points for code, source in facts.rows_of(group.id).items()}
         rule = programme.assessment_of(group.id)
         units = [
             _assess(row, rule, tallies[row.unit], book, _build_months(facts.returns, row.unit, points[row.unit]))
@@ -197,8 +180,8 @@ def compute_assessment(
     )
 
 
-def score_indicators(rule: AssessmentRule, amounts: Amounts, tally: Tally) -> tuple[Points, ...]:
-    """What each indicator brings to a unit's composite.
+def score_indicators(rule: AssessmentRule, amounts: Amounts, tally: AssessmentTally) -> tuple[Points, ...]:
+    """Tell what each indicator brings to a unit's composite.
 
     An indicator that a unit cannot have (attainment without a target, on-time share before anything was due, returns
     sent back and findings where it has sent nothing) is dropped and the other weights are scaled up to 100. 入库率
@@ -222,10 +205,10 @@ def score_indicators(rule: AssessmentRule, amounts: Amounts, tally: Tally) -> tu
     )
 
 
-def add_tallies(tallies: Iterable[Tally]) -> Tally:
-    """The sum of units' counts."""
+def add_tallies(tallies: Iterable[AssessmentTally]) -> AssessmentTally:
+    """Add the sum of units' counts."""
     items = list(tallies)
-    return Tally(
+    return AssessmentTally(
         on_time=OnTime(sum(item.on_time.months for item in items), sum(item.on_time.due for item in items)),
         sent=sum(item.sent for item in items),
         sent_back=sum(item.sent_back for item in items),
@@ -236,7 +219,7 @@ def add_tallies(tallies: Iterable[Tally]) -> Tally:
     )
 
 
-def _count(facts: Facts, checks: pd.DataFrame, book: CaseBook) -> dict[str, Tally]:
+def _count(facts: Facts, checks: pd.DataFrame, book: CaseBook) -> dict[str, AssessmentTally]:
     last = facts.month.month
     units = [unit.code for unit in facts.programme.units]
     on_time = count_on_time(facts.returns, units, last)
@@ -245,9 +228,9 @@ def _count(facts: Facts, checks: pd.DataFrame, book: CaseBook) -> dict[str, Tall
         unit: tuple(sum(rows[column][rows["unit"] == unit].tolist()) for column in ("sent_back", "errors", "queries"))
         for unit in units
     }
-    states = {unit: [facts_of(facts.returns, unit, number).state for number in range(1, last + 1)] for unit in units}
+    states = {unit: [state_of(facts.returns, unit, number).state for number in range(1, last + 1)] for unit in units}
     return {
-        unit: Tally(
+        unit: AssessmentTally(
             on_time=on_time[unit],
             sent=sum(state != "not_reported" for state in states[unit]),
             sent_back=counted[unit][0],
@@ -261,7 +244,11 @@ def _count(facts: Facts, checks: pd.DataFrame, book: CaseBook) -> dict[str, Tall
 
 
 def _assess(
-    row: BoardRow, rule: AssessmentRule | None, tally: Tally, book: CaseBook, months: tuple[AssessedMonth, ...]
+    row: BoardRow,
+    rule: AssessmentRule | None,
+    tally: AssessmentTally,
+    book: CaseBook,
+    months: tuple[AssessedMonth, ...],
 ) -> AssessedUnit:
     points = score_indicators(rule, row.amounts, tally) if rule is not None else ()
     return AssessedUnit(row, row.rank, row.tied, tally, book.entries_of(row.unit), points, months)
@@ -273,21 +260,25 @@ def _rank(
     """By composite, equal ones in register order; without weights as the board has them."""
     if rule is None:
         return tuple(units)
-    standings: dict[str, Standing] = rank_values({unit.row.unit: (unit.composite,) for unit in units})
-    ranked = [replace(unit, rank=standings[unit.row.unit].rank, tied=standings[unit.row.unit].tied) for unit in units]
-    return tuple(sorted(ranked, key=lambda unit: (unit.rank, register[unit.row.unit])))
+    standings = rank_values({unit.row.unit: (unit.composite,) for unit in units})
+    placed = ((unit, standings[unit.row.unit]) for unit in units)
+    ranked = [
+        replace(unit, rank=None if place is None else place.rank, tied=place is not None and place.tied)
+        for unit, place in placed
+    ]
+    return tuple(sorted(ranked, key=lambda unit: (unit.rank is None, unit.rank or 0, register[unit.row.unit])))
 
 
 def _build_months(returns: Returns, unit: str, points: Iterable[HistoryPoint]) -> tuple[AssessedMonth, ...]:
     months = []
     for point in points:
-        own = facts_of(returns, unit, point.month)
+        own = state_of(returns, unit, point.month)
         months.append(AssessedMonth(point.month, own.state, own.days_late, point.benefit, point.benefit_cumulative))
     return tuple(months)
 
 
 def _without_texts(board: Board) -> Board:
-    """The board's figures alone: what units wrote is shown elsewhere, with persons masked (domain §6)."""
+    """Give board's figures alone: what units wrote is shown elsewhere, with persons masked (docs/指标口径.md 印发)."""
     rows = tuple(
         replace(
             row,

@@ -1,4 +1,4 @@
-"""Attainment, time progress, the gap between them, and the pace that is left (domain §5)."""
+"""Attainment, time progress, the gap between them, and the pace that is left (docs/指标口径.md 完成率与序时进度)."""
 
 from __future__ import annotations
 

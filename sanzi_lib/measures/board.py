@@ -1,85 +1,52 @@
-"""The board of one group and month (domain §2, Counted once; §5; contracts, leaderboard.json)."""
+"""The board of a group and month, and its places month by month.
+
+See docs/指标口径.md 每个项目计一次、排名; docs/文件与命令.md.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-import pandas as pd
-
-from sanzi_lib.measures.amounts import compute_amounts
 from sanzi_lib.measures.attainment import compute_time_progress
-from sanzi_lib.measures.details import Details, build_details
+from sanzi_lib.measures.facts import Facts, FactsRow, compute_amounts
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, Part
-from sanzi_lib.measures.rank import Standing, compute_on_time_shares, rank_values, resolve_rule, values_of
-from sanzi_lib.measures.scope import (
-    Returns,
-    Scope,
-    build_returns,
-    facts_of,
-    is_accepted,
-    is_month_known,
-    scope_of_unit,
-    units_awaited,
-    units_in,
-)
-from sanzi_lib.measures.totals import Place, Record, build_record
-from sanzi_lib.months import Month
-from sanzi_lib.params.programme import Programme, RankRule, Unit
-from sanzi_lib.schema import CASES, MOVEMENTS, RETURNS, assert_schema
+from sanzi_lib.measures.rank import RankPlace, compute_on_time_shares, rank_values, resolve_rule, values_of
+from sanzi_lib.measures.scope import is_accepted, state_of, units_awaited
+from sanzi_lib.measures.totals import UnitField
+from sanzi_lib.params.programme import RankRule, Unit
 
 FEWEST_RANKED = 3
-"""Below this number of ranked units a change of rank says nothing (domain §5, Rank change)."""
+"""Below this number of ranked units a change of rank says nothing (docs/指标口径.md 位次变化)."""
 
 
 @dataclass(frozen=True)
-class Facts:
-    """The year to the report month, indexed once for all boards of a month."""
+class RankHistory:
+    """A unit's places, January to the report month.
 
-    programme: Programme
-    month: Month
-    record: Record
-    returns: Returns
-    details: Details
+    Attributes:
+        unit: Code.
+        name: Name as in the register.
+        places: One per month, January first; None for a month in which the unit is not ranked.
+    """
 
-
-def build_facts(
-    movements: pd.DataFrame, cases: pd.DataFrame, returns: pd.DataFrame, programme: Programme, month: Month
-) -> Facts:
-    """Index the accepted frames; rows after the month are left out."""
-    assert_schema(movements, MOVEMENTS, "movements")
-    assert_schema(cases, CASES, "cases")
-    assert_schema(returns, RETURNS, "returns")
-    assert month.year == programme.year, f"{month} is not in {programme.id}"
-    return Facts(
-        programme=programme,
-        month=month,
-        record=build_record(movements, programme, month.month),
-        returns=build_returns(returns),
-        details=build_details(movements, cases, programme, month),
-    )
+    unit: str
+    name: str
+    places: tuple[RankPlace | None, ...]
 
 
 def compute_board(
-    movements: pd.DataFrame,
-    cases: pd.DataFrame,
-    returns: pd.DataFrame,
-    programme: Programme,
-    month: Month,
+    facts: Facts,
     group: str,
     *,
     rule: RankRule | None = None,
     social_benefits: int | None = None,
     previous: Mapping[str, int] | None = None,
 ) -> Board:
-    """Compute a group's board from the accepted record.
+    """Compute a group's board.
 
     Args:
-        movements: Frame of :data:`sanzi_lib.schema.MOVEMENTS`, January to the month or further.
-        cases: Frame of :data:`sanzi_lib.schema.CASES`.
-        returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
-        programme: The programme of the month's year.
-        month: The report month.
+        facts: The year to the report month.
         group: Id of the group.
         rule: Ranking rule instead of the programme's (试算).
         social_benefits: Texts of 社会效益 per row instead of the programme's number.
@@ -89,42 +56,21 @@ def compute_board(
     Raises:
         KeyError: The programme has no such group.
     """
-    facts = build_facts(movements, cases, returns, programme, month)
-    return board_from_facts(facts, group, rule=rule, social_benefits=social_benefits, previous=previous)
-
-
-def board_from_facts(
-    facts: Facts,
-    group: str,
-    *,
-    rule: RankRule | None = None,
-    social_benefits: int | None = None,
-    previous: Mapping[str, int] | None = None,
-) -> Board:
-    """:func:`compute_board`, from facts that several boards share."""
     programme, month = facts.programme, facts.month
     units = programme.units_of(group)
     resolved = resolve_rule(programme, group, rule)
     shown = programme.thresholds.social_benefits if social_benefits is None else social_benefits
-    scopes = {unit.code: scope_of_unit(programme, unit.code) for unit in units}
-    places = {unit: scope.places(facts.record) for unit, scope in scopes.items()}
-    amounts, standings = rank_units(facts, group, resolved)
+    sources = facts.rows_of(group)
+    amounts = {code: row.compute_amounts() for code, row in sources.items()}
+    places = _rank(facts, amounts, resolved)
     compared = previous if previous is not None and _is_comparable(previous, units) else {}
     rows = [
-        _build_row(
-            facts,
-            unit=unit,
-            scope=scopes[unit.code],
-            amounts=amounts[unit.code],
-            standing=standings[unit.code],
-            shown=shown,
-            previous=compared,
-        )
+        _build_row(sources[unit.code], unit, amounts[unit.code], places[unit.code], shown, compared.get(unit.code))
         for unit in units
     ]
 
-    def holds(place: Place) -> bool:
-        return any(scope.holds(place) for scope in scopes.values())
+    def holds(place: UnitField) -> bool:
+        return any(row.scope.holds(place) for row in sources.values())
 
     return Board(
         programme=programme.id,
@@ -134,50 +80,59 @@ def board_from_facts(
         period=programme.period.period(month),
         time_progress=compute_time_progress(month),
         rule=resolved,
-        rows=tuple(sorted(rows, key=lambda row: row.rank)),
-        totals=_compute_totals(facts, places, amounts),
+        rows=tuple(sorted(rows, key=_board_order)),
+        totals=_compute_totals(facts, sources, amounts),
         cases=facts.details.cases.pick(holds),
         restatements=facts.details.restatements.pick(holds),
         openings=facts.details.openings.pick(holds),
     )
 
 
-def rank_units(facts: Facts, group: str, rule: RankRule) -> tuple[dict[str, Amounts], dict[str, Standing]]:
-    """Figures and places of a group's units in the month of the facts, by code in register order.
+def _board_order(row: BoardRow) -> tuple[bool, bool, int]:
+    """Put ranks first, then units that are not ranked, those never heard of last; equal ones stay as they are."""
+    return row.rank is None, row.rank is None and not row.heard, row.rank or 0
+
+
+def compute_rank_history(facts: Facts, group: str, rule: RankRule | None = None) -> tuple[RankHistory, ...]:
+    """Rank a group at the end of each month, by the rule of the report month.
+
+    Everything is computed from the accepted record as it stands: a month that was corrected since shows the places as
+    corrected. What was published is in the published boards.
 
     Args:
-        facts: The year to the month.
+        facts: The year to the report month.
         group: Id of the group.
-        rule: A resolved rule.
+        rule: Ranking rule instead of the programme's (试算).
+
+    Returns:
+        One history per unit, in register order; the last place is that of the month's board.
     """
-    units = facts.programme.units_of(group)
-    scopes = {unit.code: scope_of_unit(facts.programme, unit.code) for unit in units}
-    amounts = {code: _amounts_of_unit(facts, code, scope.places(facts.record)) for code, scope in scopes.items()}
-    on_time = compute_on_time_shares(facts.returns, list(scopes), facts.month.month)
-    return amounts, rank_values({code: values_of(rule, row, on_time[code]) for code, row in amounts.items()})
-
-
-def _amounts_of_unit(facts: Facts, unit: str, places: Collection[Place]) -> Amounts:
-    members = units_in(facts.record, facts.programme, unit, places, facts.month.month)
-    return compute_amounts(
-        facts.record,
-        places,
-        facts.month,
-        known=is_month_known(facts.returns, members, facts.month.month),
-        target=facts.programme.target_of(unit),
+    resolved = resolve_rule(facts.programme, group, rule)
+    ranked = [_rank_units(facts.at(month), group, resolved) for month in facts.month.months_of_year()]
+    return tuple(
+        RankHistory(unit.code, unit.name, tuple(places[unit.code] for places in ranked))
+        for unit in facts.programme.units_of(group)
     )
 
 
-def _compute_totals(facts: Facts, places: Mapping[str, Collection[Place]], amounts: Mapping[str, Amounts]) -> Amounts:
+def _rank_units(facts: Facts, group: str, rule: RankRule) -> dict[str, RankPlace | None]:
+    return _rank(facts, {code: row.compute_amounts() for code, row in facts.rows_of(group).items()}, rule)
+
+
+def _rank(facts: Facts, amounts: Mapping[str, Amounts], rule: RankRule) -> dict[str, RankPlace | None]:
+    on_time = compute_on_time_shares(facts.returns, list(amounts), facts.month.month)
+    return rank_values({code: values_of(rule, row, on_time[code]) for code, row in amounts.items()})
+
+
+def _compute_totals(facts: Facts, sources: Mapping[str, FactsRow], amounts: Mapping[str, Amounts]) -> Amounts:
     """Sum a group: amounts over all its units, attainment over those with a target; each accepted row once."""
     with_target = {unit: row.target for unit, row in amounts.items() if row.target is not None}
     return compute_amounts(
-        facts.record,
-        {place for of_unit in places.values() for place in of_unit},
-        facts.month,
+        facts,
+        {place for row in sources.values() for place in row.places},
         known=any(row.benefit is not None for row in amounts.values()),
         target=sum(with_target.values()) if with_target else None,
-        targeted={place for unit in with_target for place in places[unit]},
+        targeted={place for unit in with_target for place in sources[unit].places},
     )
 
 
@@ -186,21 +141,14 @@ def _is_comparable(previous: Mapping[str, int], units: Collection[Unit]) -> bool
 
 
 def _build_row(
-    facts: Facts,
-    *,
-    unit: Unit,
-    scope: Scope,
-    amounts: Amounts,
-    standing: Standing,
-    shown: int,
-    previous: Mapping[str, int],
+    source: FactsRow, unit: Unit, amounts: Amounts, place: RankPlace | None, shown: int, previous_rank: int | None
 ) -> BoardRow:
+    facts = source.facts
     month, order = facts.month.month, facts.programme.register_order
-    own = facts_of(facts.returns, unit.code, month)
-    places = scope.places(facts.record)
-    members = units_in(facts.record, facts.programme, unit.code, places, month)
-    awaited = units_awaited(facts.record, facts.programme, unit.code)
-    texts = facts.details.social_benefits.pick(scope.holds)
+    own = state_of(facts.returns, unit.code, month)
+    members = source.members(month)
+    awaited = units_awaited(facts.sums, facts.programme, unit.code)
+    texts = facts.details.social_benefits.pick(source.scope.holds)
     return BoardRow(
         unit=unit.code,
         name=unit.name,
@@ -209,14 +157,12 @@ def _build_row(
         amounts=amounts,
         social_benefit=texts[:shown],
         social_benefit_count=len(texts),
-        cases=tuple(case.title for case in facts.details.cases.pick(scope.holds)),
-        rank=standing.rank,
-        tied=standing.tied,
-        previous_rank=previous.get(unit.code),
+        cases=tuple(case.title for case in facts.details.cases.pick(source.scope.holds)),
+        rank=None if place is None else place.rank,
+        tied=place is not None and place.tied,
+        previous_rank=previous_rank,
         of_which=tuple(
-            _build_part(facts, code, Scope(frozenset({code}), scope.fields), shown)
-            for code in members
-            if code != unit.code and _has_amount(facts.record, places, code)
+            _build_part(source.part(code), shown) for code in members if code != unit.code and _has_amount(source, code)
         ),
         missing=tuple(
             facts.programme.unit_by_code[code].name
@@ -227,20 +173,20 @@ def _build_row(
     )
 
 
-def _has_amount(record: Record, places: Collection[Place], unit: str) -> bool:
-    return any(line.any_amount for place in places if place[0] == unit for line in record[place].values())
+def _has_amount(source: FactsRow, unit: str) -> bool:
+    sums = source.facts.sums
+    return any(line.any_amount for place in source.places if place[0] == unit for line in sums[place].values())
 
 
-def _build_part(facts: Facts, unit: str, scope: Scope, shown: int) -> Part:
-    own = facts_of(facts.returns, unit, facts.month.month)
+def _build_part(part: FactsRow, shown: int) -> Part:
+    facts = part.facts
+    own = state_of(facts.returns, part.unit, facts.month.month)
     return Part(
-        unit=unit,
-        name=facts.programme.unit_by_code[unit].name,
+        unit=part.unit,
+        name=part.name,
         state=own.state,
         days_late=own.days_late,
-        amounts=compute_amounts(
-            facts.record, scope.places(facts.record), facts.month, known=own.state == "accepted", target=None
-        ),
-        social_benefit=facts.details.social_benefits.pick(scope.holds)[:shown],
-        cases=tuple(case.title for case in facts.details.cases.pick(scope.holds)),
+        amounts=part.compute_amounts(),
+        social_benefit=facts.details.social_benefits.pick(part.scope.holds)[:shown],
+        cases=tuple(case.title for case in facts.details.cases.pick(part.scope.holds)),
     )

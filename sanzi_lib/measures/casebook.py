@@ -1,4 +1,4 @@
-"""The 典型案例 of a month or of several, each with its project and what that brought (domain §6, 典型案例)."""
+"""The 典型案例 of a month or of several, each with its project and what that brought (docs/指标口径.md 典型案例)."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from sanzi_lib.measures.cumulative import Cumulative
 from sanzi_lib.measures.details import iter_rows
+from sanzi_lib.measures.facts import Facts
+from sanzi_lib.measures.model import NO_PROCEEDS, Proceeds, add_proceeds
+from sanzi_lib.measures.project_money import ProjectKey
+from sanzi_lib.measures.scope import is_accepted
 from sanzi_lib.measures.totals import moved
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.schema import CASES, MOVEMENTS, PROJECTS, assert_schema
-
-Key = tuple[str, str]
-"""Unit and 项目编号: a project belongs to the unit that returned it."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class EarlierCase:
 
 
 @dataclass(frozen=True)
-class ProjectFacts:
+class ListedProject:
     """What 项目台账 says of a project in the last month that has it; texts are as the unit wrote them."""
 
     name: str
@@ -57,7 +56,7 @@ class CaseEntry:
         unit: Code of the unit that returned it.
         group: Id of that unit's group.
         project: 项目编号; "" where the return has none.
-        facts: None where no accepted 项目台账 has the project.
+        listed: None where no accepted 项目台账 has the project.
         month: The month that its texts are of.
         texts: One, or more where a return has several on one project.
         earlier: Texts of earlier months of the span, in order.
@@ -69,17 +68,17 @@ class CaseEntry:
     unit: str
     group: str
     project: str
-    facts: ProjectFacts | None
+    listed: ListedProject | None
     month: int
     texts: tuple[CaseText, ...]
     earlier: tuple[EarlierCase, ...]
     benefit: int | None
-    cumulative: Cumulative | None
+    cumulative: Proceeds | None
 
     @property
     def method(self) -> str:
         """盘活方式; "" where nothing says it."""
-        return self.facts.method if self.facts else ""
+        return self.listed.method if self.listed else ""
 
 
 @dataclass(frozen=True)
@@ -101,29 +100,16 @@ class CaseBook:
     units: tuple[str, ...]
 
     @property
-    def cumulative(self) -> Cumulative:
+    def cumulative(self) -> Proceeds:
         """What the cases' projects brought in the year, each project once."""
-        known = [entry.cumulative for entry in self.entries if entry.cumulative is not None]
-        return Cumulative(
-            sum(item.benefit for item in known),
-            sum(item.treasury for item in known),
-            sum(item.available for item in known),
-        )
+        return add_proceeds(entry.cumulative for entry in self.entries if entry.cumulative is not None)
 
     def entries_of(self, unit: str) -> tuple[CaseEntry, ...]:
-        """The cases that a unit returned."""
+        """Give the cases that a unit returned."""
         return tuple(entry for entry in self.entries if entry.unit == unit)
 
 
-def compute_casebook(
-    cases: pd.DataFrame,
-    projects: pd.DataFrame,
-    movements: pd.DataFrame,
-    returns: pd.DataFrame,
-    programme: Programme,
-    first: Month,
-    month: Month,
-) -> CaseBook:
+def compute_casebook(facts: Facts, first: Month | None = None) -> CaseBook:
     """Gather the accepted cases of a span, one per project.
 
     Several texts on one project are one case: those of the latest month are its texts (more than one where that
@@ -131,58 +117,42 @@ def compute_casebook(
     override lets pass, is a case of its own.
 
     Args:
-        cases: Frame of :data:`sanzi_lib.schema.CASES`.
-        projects: Frame of :data:`sanzi_lib.schema.PROJECTS`.
-        movements: Frame of :data:`sanzi_lib.schema.MOVEMENTS`.
-        returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
-        programme: The programme of the span's year.
-        first: First month of the span.
-        month: Its last month, of the same year.
+        facts: The year to the span's last month.
+        first: First month of the span; None for January.
     """
-    for frame, schema, name in ((cases, CASES, "cases"), (projects, PROJECTS, "projects")):
-        assert_schema(frame, schema, name)
-    assert_schema(movements, MOVEMENTS, "movements")
-    assert first.year == month.year == programme.year, f"{first} to {month} is not in {programme.id}"
+    programme, month = facts.programme, facts.month
+    first = first or Month(month.year, 1)
+    assert first.year == month.year, f"{first} to {month} is not in {programme.id}"
+    cases, projects = facts.frames.cases, facts.frames.projects
     within = cases[(cases["month"] >= first.month) & (cases["month"] <= month.month)]
     gathered: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in iter_rows(within):
         own = (row["unit"], row["project"]) if row["project"] else (row["unit"], "", str(row["month"]), str(row["row"]))
         gathered.setdefault(own, []).append(row)
     keys = {(rows[0]["unit"], rows[0]["project"]) for rows in gathered.values() if rows[0]["project"]}
-    facts = _find_facts(projects[projects["month"] <= month.month], keys)
-    moves = _sum_moves(movements[movements["month"] <= month.month], keys, first.month)
-    entries = [_build_entry(rows, programme, facts, moves) for rows in gathered.values()]
-    accepted = returns[
-        (returns["state"] == "accepted") & (returns["month"] >= first.month) & (returns["month"] <= month.month)
-    ]
-    heard = set(accepted["unit"].tolist())
+    listed = _find_listed(projects[projects["month"] <= month.month], keys)
+    moves = _sum_moves(facts.movements, keys, first.month)
+    entries = [_build_entry(rows, programme, listed, moves) for rows in gathered.values()]
+    span = range(first.month, month.month + 1)
     return CaseBook(
         programme=programme.id,
         first=first,
         month=month,
         period=(programme.period.period(first)[0], programme.period.period(month)[1]),
         entries=tuple(sorted(entries, key=lambda entry: _place(entry, programme))),
-        units=tuple(unit.code for unit in programme.units if unit.code in heard),
+        units=tuple(
+            unit.code
+            for unit in programme.units
+            if any(is_accepted(facts.returns, unit.code, number) for number in span)
+        ),
     )
-
-
-def compute_year_casebook(
-    cases: pd.DataFrame,
-    projects: pd.DataFrame,
-    movements: pd.DataFrame,
-    returns: pd.DataFrame,
-    programme: Programme,
-    month: Month,
-) -> CaseBook:
-    """The cases of January to a month (:func:`compute_casebook`), as the annual assessment counts them."""
-    return compute_casebook(cases, projects, movements, returns, programme, Month(month.year, 1), month)
 
 
 def _build_entry(
     rows: list[dict[str, Any]],
     programme: Programme,
-    facts: Mapping[Key, ProjectFacts],
-    moves: Mapping[Key, tuple[int, Cumulative]],
+    listed: Mapping[ProjectKey, ListedProject],
+    moves: Mapping[ProjectKey, tuple[int, Proceeds]],
 ) -> CaseEntry:
     rows = sorted(rows, key=lambda row: (row["month"], row["row"]))
     last = rows[-1]
@@ -192,7 +162,7 @@ def _build_entry(
         unit=key[0],
         group=programme.unit_by_code[key[0]].group,
         project=key[1],
-        facts=facts.get(key),
+        listed=listed.get(key),
         month=int(last["month"]),
         texts=tuple(
             CaseText(row["title"], row["practice"], row["result"]) for row in rows if row["month"] == last["month"]
@@ -203,27 +173,26 @@ def _build_entry(
     )
 
 
-def _find_facts(projects: pd.DataFrame, keys: set[Key]) -> dict[Key, ProjectFacts]:
-    found: dict[Key, tuple[int, ProjectFacts]] = {}
+def _find_listed(projects: pd.DataFrame, keys: set[ProjectKey]) -> dict[ProjectKey, ListedProject]:
+    found: dict[ProjectKey, tuple[int, ListedProject]] = {}
     for row in iter_rows(projects[projects["project"].isin({project for _, project in keys})]):
         key = (row["unit"], row["project"])
         if key in keys and (key not in found or row["month"] > found[key][0]):
-            found[key] = (row["month"], ProjectFacts(**{name: row[name] for name in ProjectFacts.__annotations__}))
-    return {key: facts for key, (_, facts) in found.items()}
+            found[key] = (row["month"], ListedProject(**{name: row[name] for name in ListedProject.__annotations__}))
+    return {key: listed for key, (_, listed) in found.items()}
 
 
-def _sum_moves(movements: pd.DataFrame, keys: set[Key], first: int) -> dict[Key, tuple[int, Cumulative]]:
+def _sum_moves(movements: pd.DataFrame, keys: set[ProjectKey], first: int) -> dict[ProjectKey, tuple[int, Proceeds]]:
     """Benefit of the span and cumulative figures, 分, as Python integers."""
     rows = movements[movements["project"].isin({project for _, project in keys})]
     columns = [rows["unit"], rows["project"], rows["month"], rows["benefit"]]
     columns += [moved(rows, what) for what in ("benefit", "treasury", "available")]
-    sums: dict[Key, tuple[int, Cumulative]] = {}
+    sums: dict[ProjectKey, tuple[int, Proceeds]] = {}
     for unit, project, month, now, benefit, treasury, available in zip(*(c.tolist() for c in columns), strict=True):
         key = (unit, project)
         if key in keys:
-            span, old = sums.get(key, (0, Cumulative(0, 0, 0)))
-            whole = Cumulative(old.benefit + benefit, old.treasury + treasury, old.available + available)
-            sums[key] = (span + (now if month >= first else 0), whole)
+            span, old = sums.get(key, (0, NO_PROCEEDS))
+            sums[key] = (span + (now if month >= first else 0), old + Proceeds(benefit, treasury, available))
     return sums
 
 

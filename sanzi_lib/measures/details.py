@@ -1,19 +1,19 @@
-"""The texts and single rows of a month that a board shows or names (domain §5, §6)."""
+"""The texts and single rows of a month that a board shows or names (docs/指标口径.md 报告)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import pandas as pd
 
-from sanzi_lib.measures.model import Case, Opening, Restatement
-from sanzi_lib.measures.totals import Place
+from sanzi_lib.measures.model import Case, Opening, Proceeds, Restatement
+from sanzi_lib.measures.totals import UnitField
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 
-Holds = Callable[[Place], bool]
+Holds = Callable[[UnitField], bool]
 """True for a place whose rows stand in a row or on a board (:meth:`sanzi_lib.measures.scope.Scope.holds`)."""
 
 
@@ -23,13 +23,13 @@ T = TypeVar("T")
 class Listing(Generic[T]):
     """Items in their order, found by place without going through all of them."""
 
-    def __init__(self, items: Iterable[tuple[Place, T]]) -> None:
-        self._by_place: dict[Place, list[tuple[int, T]]] = {}
+    def __init__(self, items: Iterable[tuple[UnitField, T]]) -> None:
+        self._by_place: dict[UnitField, list[tuple[int, T]]] = {}
         for number, (place, item) in enumerate(items):
             self._by_place.setdefault(place, []).append((number, item))
 
     def pick(self, holds: Holds) -> tuple[T, ...]:
-        """The items whose place holds, in their order."""
+        """Pick the items whose place holds, in their order."""
         found = [numbered for place, items in self._by_place.items() if holds(place) for numbered in items]
         return tuple(item for _, item in sorted(found, key=lambda numbered: numbered[0]))
 
@@ -78,9 +78,7 @@ def build_details(movements: pd.DataFrame, cases: pd.DataFrame, programme: Progr
                 Restatement(
                     unit=row["unit"],
                     project=row["project"],
-                    benefit=int(row["restated_benefit"]),
-                    treasury=int(row["restated_treasury"]),
-                    available=int(row["restated_available"]),
+                    proceeds=proceeds_of(row, "restated_"),
                     month=None if pd.isna(row["restated_month"]) else Month(month.year, int(row["restated_month"])),
                     reason=row["reason"],
                 ),
@@ -93,9 +91,7 @@ def build_details(movements: pd.DataFrame, cases: pd.DataFrame, programme: Progr
                 Opening(
                     unit=row["unit"],
                     project=row["project"],
-                    benefit=int(row["opening_benefit"]),
-                    treasury=int(row["opening_treasury"]),
-                    available=int(row["opening_available"]),
+                    proceeds=proceeds_of(row, "opening_"),
                 ),
             )
             for row in iter_rows(opened)
@@ -110,10 +106,20 @@ def _in_order(frame: pd.DataFrame, programme: Programme, month: Month) -> pd.Dat
 
 
 def iter_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The rows of a frame in order, each with plain Python values by column."""
+    """Iterate over the rows of a frame in order, each with plain Python values by column."""
     columns = {name: frame[name].tolist() for name in frame.columns}
     return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))
 
 
-def _place(row: dict[str, Any]) -> Place:
+def proceeds_of(row: Mapping[str, Any], prefix: str = "") -> Proceeds:
+    """Of a row of :data:`sanzi_lib.schema.MOVEMENTS` its month's figures, its 追溯调整 or its 期初数, 分.
+
+    Args:
+        row: Values by column.
+        prefix: "", ``restated_`` or ``opening_``.
+    """
+    return Proceeds(*(int(row[f"{prefix}{what}"]) for what in ("benefit", "treasury", "available")))
+
+
+def _place(row: dict[str, Any]) -> UnitField:
     return str(row["unit"]), str(row["field"])

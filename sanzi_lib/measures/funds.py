@@ -1,4 +1,4 @@
-"""存量资金: what is due of each carry-over, what came back, what is open (domain §5, Funds).
+"""存量资金: what is due of each carry-over, what came back, what is open (docs/指标口径.md 存量资金).
 
 Shares of 分 are kept as exact fractions; nothing is rounded here and nothing is netted between items.
 """
@@ -9,26 +9,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-from sanzi_lib.measures.model import State
+from sanzi_lib.measures.details import iter_rows
+from sanzi_lib.measures.facts import Facts
+from sanzi_lib.measures.model import UnitState
+from sanzi_lib.measures.scope import state_of
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import FundRule, Programme, Thresholds
 from sanzi_lib.params.values import normalise_name
-from sanzi_lib.schema import FUNDS, RETURNS, assert_schema
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Doubt = Literal[
-    "no_income",  # 当年收入 is needed and not given: counts as 0 (domain §3, Nothing)
+    "no_income",  # 当年收入 is needed and not given: counts as 0 (docs/核验规则.md 单元格)
     "no_carryover",  # 年末结转 is not given: counts as 0
     "no_years",  # 结转年限 is needed and not given: nothing can be said to be due
     "no_research",  # 是否科研经费 is not given: the exception is not claimed, so it does not hold
     "no_rule",  # the programme has no rule for the kind
+    "former_kind",  # the kind is a former one: which of those that replaced it holds, only the unit can say
     "several",  # the return lists the item more than once: each row stands for itself
     "less",  # less has come back than an earlier return of the year said
-    "other_kind",  # an earlier return had the item under another kind: the newest holds
+    "other_kind",  # an earlier return had the item under another kind, and no former one: the newest holds
 ]
 """Why an item needs a second look, in the order in which it is told."""
 
@@ -127,7 +127,7 @@ class UnitFunds:
 
     unit: str
     name: str
-    state: State
+    state: UnitState
     items: tuple[FundItem, ...]
     sums: FundSums | None
 
@@ -139,12 +139,17 @@ class UnitFunds:
 
 @dataclass(frozen=True)
 class KindFunds:
-    """The items of a 资金类别, in register order of their units."""
+    """The items of a 资金类别, in register order of their units.
+
+    Attributes:
+        former: True for a 旧类别.
+    """
 
     kind: str
     rule: FundRule | None
     items: tuple[FundItem, ...]
     sums: FundSums
+    former: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,8 @@ class Funds:
 
     Attributes:
         units: Every unit of the programme, in register order.
-        kinds: Every 资金类别 of the programme, in its order, then any other that an item has.
+        kinds: Every 资金类别 of the programme, in its order, a former one only where an item has it, then any other
+            that an item has.
         city: None where no unit lists any item.
     """
 
@@ -169,39 +175,36 @@ class Funds:
         return tuple(item for unit in self.units for item in unit.items)
 
 
-def compute_funds(funds: pd.DataFrame, returns: pd.DataFrame, programme: Programme, month: Month) -> Funds:
-    """Reckon every item by its kind's rule (domain §5, Funds).
+def compute_funds(facts: Facts) -> Funds:
+    """Reckon every item by its kind's rule (docs/指标口径.md 存量资金).
 
     An item is a 资金项目 of a unit. It stands as the unit's newest accepted return up to the month that lists it: a
     return that is missing, was sent back or lists it no more leaves it as it was. What came back is the newest return's
     figure, which is up to the month, and not a sum over months.
 
     Args:
-        funds: Frame of :data:`sanzi_lib.schema.FUNDS`.
-        returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
-        programme: Gives units, kinds, rules and thresholds.
-        month: The report month.
+        facts: The year to the report month.
     """
-    assert_schema(funds, FUNDS, "funds")
-    assert_schema(returns, RETURNS, "returns")
+    programme, month, funds = facts.programme, facts.month, facts.frames.funds
     listed: dict[str, dict[str, dict[int, list[dict[str, Any]]]]] = {}
-    for row in _iter_rows(funds[funds["month"] <= month.month]):
+    for row in iter_rows(funds[funds["month"] <= month.month]):
         own = listed.setdefault(row["unit"], {}).setdefault(normalise_name(row["item"]), {})
         own.setdefault(int(row["month"]), []).append(row)
-    now = returns[returns["month"] == month.month]
-    states: dict[str, State] = dict(zip(now["unit"].tolist(), now["state"].tolist(), strict=True))
     units = []
     for unit in programme.units:
         items = tuple(_reckon_all(listed.get(unit.code, {}).values(), programme))
-        state = states.get(unit.code, "not_reported")
+        state = state_of(facts.returns, unit.code, month.month).state
         units.append(UnitFunds(unit.code, unit.name, state, items, sum_items(items) if items else None))
     every = [item for unit in units for item in unit.items]
     kinds = []
+    known = {kind.name: kind for kind in programme.enumerations.fund_kinds}
     # A kind that the programme does not know passes only by an override; what it holds must still be seen.
-    rules = programme.enumerations.fund_rules | {item.kind: item.rule for item in every}
-    for kind, rule in rules.items():
-        own_kind = tuple(item for item in every if item.kind == kind)
-        kinds.append(KindFunds(kind, rule, own_kind, sum_items(own_kind)))
+    for name in dict.fromkeys((*known, *(item.kind for item in every))):
+        kind = known.get(name)
+        own_kind = tuple(item for item in every if item.kind == name)
+        if own_kind or (kind is not None and not kind.former):
+            rule, former = (kind.rule, kind.former) if kind is not None else (None, False)
+            kinds.append(KindFunds(name, rule, own_kind, sum_items(own_kind), former))
     return Funds(programme.id, month, tuple(units), tuple(kinds), sum_items(every) if every else None)
 
 
@@ -228,12 +231,12 @@ def compute_due(
     years: Decimal | None,
     research: bool | None,
 ) -> Fraction | None:
-    """What is due of one carry-over, 分 (domain §5, Funds).
+    """Tell what is due of one carry-over, 分 (docs/指标口径.md 存量资金).
 
-    ``above_income``: max(0, carry-over − share × income). ``share``: share × carry-over. ``aged``: all of it where it
-    is carried over for more than the programme's years (exactly so many is not more) and is no research money. An
-    amount that is not given is 0 (domain §3), one below 0, which only an override lets pass, too. None where years are
-    needed and not given, and for a kind without a rule.
+    ``above_income``: max(0, carry-over − share × income). ``share``: share × carry-over. ``full``: all of it.
+    ``aged``: all of it where it is carried over for the programme's years or more (一年以上 includes one year). Of the
+    latter two nothing where it is research money. An amount that is not given is 0 (docs/核验规则.md 单元格), one below
+    0, which only an override lets pass, too. None where years are needed and not given, and for a kind without a rule.
     """
     carried = Fraction(max(0, carryover or 0))
     match rule:
@@ -241,18 +244,20 @@ def compute_due(
             return max(Fraction(0), carried - Fraction(thresholds.fund_share) * max(0, income or 0))
         case "share":
             return Fraction(thresholds.capital_share) * carried
+        case "full":
+            return Fraction(0) if research else carried
         case "aged":
             if research:
                 return Fraction(0)
             if years is None:
                 return None
-            return carried if years > thresholds.fund_years else Fraction(0)
+            return carried if years >= thresholds.fund_years else Fraction(0)
         case None:
             return None
 
 
 def _reckon_all(by_item: Iterable[Mapping[int, Sequence[dict[str, Any]]]], programme: Programme) -> Iterator[FundItem]:
-    """The newest rows of each item, in the order of months and rows."""
+    """Give the newest rows of each item, in the order of months and rows."""
     found = [item for months in by_item for item in _reckon_item(months, programme)]
     yield from sorted(found, key=lambda item: (-item.month, item.row))
 
@@ -266,13 +271,20 @@ def _reckon_item(months: Mapping[int, Sequence[dict[str, Any]]], programme: Prog
         sum(_amount(row, "recovered") or 0 for row in months[number]) for number in earlier
     ):
         about.append("less")
-    if {row["kind"] for row in before} - {row["kind"] for row in rows}:
+    if _kinds_of(before, programme) - _kinds_of(rows, programme):
         about.append("other_kind")
     return (_reckon(row, about, programme) for row in rows)
 
 
+def _kinds_of(rows: Iterable[Mapping[str, Any]], programme: Programme) -> set[str]:
+    """Give the kinds that rows name; who leaves a former one has done what was asked."""
+    found = {row["kind"]: programme.enumerations.find_fund_kind(row["kind"]) for row in rows}
+    return {name if kind is None else kind.name for name, kind in found.items() if kind is None or not kind.former}
+
+
 def _reckon(row: dict[str, Any], about: Sequence[Doubt], programme: Programme) -> FundItem:
-    rule = programme.enumerations.fund_rules.get(row["kind"])
+    kind = programme.enumerations.find_fund_kind(row["kind"])
+    rule = kind.rule if kind is not None else None
     income, carryover, years = _amount(row, "income"), _amount(row, "carryover"), row["years"]
     research = None if row["research"] is not True and row["research"] is not False else bool(row["research"])
     due = compute_due(rule, programme.thresholds, income=income, carryover=carryover, years=years, research=research)
@@ -280,13 +292,14 @@ def _reckon(row: dict[str, Any], about: Sequence[Doubt], programme: Programme) -
         "no_income": rule == "above_income" and income is None,
         "no_carryover": rule is not None and carryover is None,
         "no_years": rule == "aged" and years is None and not research,
-        "no_research": rule == "aged" and research is None,
+        "no_research": rule in ("full", "aged") and research is None,
         "no_rule": rule is None,
+        "former_kind": kind is not None and kind.former,
     }
     doubts: tuple[Doubt, ...] = tuple(doubt for doubt, holds in lacking.items() if holds)  # type: ignore[misc]
     return FundItem(
         unit=row["unit"],
-        kind=row["kind"],
+        kind=row["kind"] if kind is None else kind.name,
         item=row["item"],
         rule=rule,
         month=int(row["month"]),
@@ -304,8 +317,3 @@ def _reckon(row: dict[str, Any], about: Sequence[Doubt], programme: Programme) -
 def _amount(row: Mapping[str, Any], key: str) -> int | None:
     value = row[key]
     return int(value) if isinstance(value, int) else None
-
-
-def _iter_rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    columns = {name: frame[name].tolist() for name in frame.columns}
-    return (dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True))

@@ -1,10 +1,12 @@
 """What the measures give: boards and summaries, as frozen values.
 
-Amounts are int 分, rates are exact :class:`~fractions.Fraction` shares; nothing here is rounded (domain §5).
+Amounts are int 分, rates are exact :class:`~fractions.Fraction` shares; nothing here is rounded
+(docs/指标口径.md 四舍五入).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +16,7 @@ from typing import Literal
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import RankRule
 
-State = Literal["accepted", "sent_back", "not_reported"]
+UnitState = Literal["accepted", "sent_back", "not_reported"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,37 @@ class Quantity:
 
     measure: str
     quantity: Decimal
+
+
+@dataclass(frozen=True)
+class Proceeds:
+    """What 盘活 brought, 分: 经济效益, of it 入库收益, of that 本级可用财力 (policy 附件2; never one for another)."""
+
+    benefit: int
+    treasury: int
+    available: int
+
+    def __iter__(self) -> Iterator[int]:
+        return iter((self.benefit, self.treasury, self.available))
+
+    def __add__(self, other: Proceeds) -> Proceeds:
+        return Proceeds(*(one + more for one, more in zip(self, other, strict=True)))
+
+    def __sub__(self, other: Proceeds) -> Proceeds:
+        return Proceeds(*(one - less for one, less in zip(self, other, strict=True)))
+
+    @property
+    def cash_share(self) -> Fraction | None:
+        """入库率: treasury ÷ benefit, a share; None where the benefit is not positive."""
+        return Fraction(self.treasury, self.benefit) if self.benefit > 0 else None
+
+
+NO_PROCEEDS = Proceeds(0, 0, 0)
+
+
+def add_proceeds(parts: Iterable[Proceeds]) -> Proceeds:
+    """Add the sum, 分, as Python integers that cannot wrap; :data:`NO_PROCEEDS` of nothing."""
+    return sum(parts, NO_PROCEEDS)
 
 
 @dataclass(frozen=True)
@@ -57,11 +90,57 @@ class Amounts:
     gap: Fraction | None
 
     @property
+    def month(self) -> Proceeds | None:
+        """The month's three figures, 分; None where nothing of the row was accepted in the month."""
+        if self.benefit is None or self.treasury is None or self.available is None:
+            return None
+        return Proceeds(self.benefit, self.treasury, self.available)
+
+    @property
+    def cumulative(self) -> Proceeds:
+        """The year's three figures, 分."""
+        return Proceeds(self.benefit_cumulative, self.treasury_cumulative, self.available_cumulative)
+
+    @property
     def cash_share(self) -> Fraction | None:
         """入库率: cumulative treasury ÷ cumulative benefit; None where the benefit is not positive."""
-        if self.benefit_cumulative <= 0:
-            return None
-        return Fraction(self.treasury_cumulative, self.benefit_cumulative)
+        return self.cumulative.cash_share
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a quarter brought: cumulative at its end less cumulative at the end of the quarter before.
+
+    追溯调整 and 期初数 therefore stand in the quarter in which they came. All None where nothing of the row was
+    accepted in any of its months, which is not zero.
+
+    Attributes:
+        projects: Projects newly put to use, each once in the year.
+        proceeds: 分.
+    """
+
+    projects: int | None = None
+    proceeds: Proceeds | None = None
+
+    @property
+    def benefit(self) -> int | None:
+        """经济效益 of the quarter, 分."""
+        return None if self.proceeds is None else self.proceeds.benefit
+
+    @property
+    def treasury(self) -> int | None:
+        """入库收益 of the quarter, 分."""
+        return None if self.proceeds is None else self.proceeds.treasury
+
+    @property
+    def available(self) -> int | None:
+        """本级可用财力 of the quarter, 分."""
+        return None if self.proceeds is None else self.proceeds.available
+
+    @property
+    def cash_share(self) -> Fraction | None:
+        """入库率 of the quarter; None where its benefit is not positive."""
+        return None if self.proceeds is None else self.proceeds.cash_share
 
 
 @dataclass(frozen=True)
@@ -77,26 +156,22 @@ class Case:
 
 @dataclass(frozen=True)
 class Restatement:
-    """A 追溯调整 accepted in the month, named in the notes (domain §5, Published months)."""
+    """A 追溯调整 accepted in the month, named in the notes (docs/指标口径.md 定稿与追溯调整)."""
 
     unit: str
     project: str
-    benefit: int
-    treasury: int
-    available: int
+    proceeds: Proceeds
     month: Month | None
     reason: str
 
 
 @dataclass(frozen=True)
 class Opening:
-    """期初数 that a project's first accepted row brought after January, named in the notes (domain §4, V07)."""
+    """期初数 that a project's first accepted row brought after January, named in the notes (docs/核验规则.md V07)."""
 
     unit: str
     project: str
-    benefit: int
-    treasury: int
-    available: int
+    proceeds: Proceeds
 
 
 @dataclass(frozen=True)
@@ -105,7 +180,7 @@ class Part:
 
     unit: str
     name: str
-    state: State
+    state: UnitState
     days_late: int | None
     amounts: Amounts
     social_benefit: tuple[str, ...]
@@ -124,7 +199,7 @@ class BoardRow:
         social_benefit: Texts of the month in order of benefit, at most the programme's number.
         social_benefit_count: How many texts there were in all (等N项).
         cases: Titles of the month's cases.
-        rank: 1, 1, 3 on equal values.
+        rank: 1, 1, 3 on equal values; None where the unit is not ranked, because it has no such figure.
         tied: True where another unit shares the rank.
         previous_rank: Rank on the last published board, None where there is none to compare with.
         of_which: Other units' parts with any amount in the year, in register order.
@@ -135,13 +210,13 @@ class BoardRow:
 
     unit: str
     name: str
-    state: State
+    state: UnitState
     days_late: int | None
     amounts: Amounts
     social_benefit: tuple[str, ...]
     social_benefit_count: int
     cases: tuple[str, ...]
-    rank: int
+    rank: int | None
     tied: bool
     previous_rank: int | None
     of_which: tuple[Part, ...]
@@ -150,13 +225,13 @@ class BoardRow:
 
     @property
     def rank_change(self) -> int | None:
-        """Places gained (positive) or lost since the last published board."""
-        return None if self.previous_rank is None else self.previous_rank - self.rank
+        """Places gained (positive) or lost since the last published board; None where one of the ranks is missing."""
+        return None if self.previous_rank is None or self.rank is None else self.previous_rank - self.rank
 
 
 @dataclass(frozen=True)
 class Board:
-    """A group's board for a month; ``rows`` stand in board order (rank, then register)."""
+    """A group's board for a month; ``rows`` stand in board order: rank, those without one last, then register."""
 
     programme: str
     month: Month
@@ -170,6 +245,11 @@ class Board:
     cases: tuple[Case, ...]
     restatements: tuple[Restatement, ...]
     openings: tuple[Opening, ...]
+
+    @property
+    def ranked(self) -> tuple[BoardRow, ...]:
+        """The rows that have a rank, in board order; a ranking's first, last and "n个单位" are among them."""
+        return tuple(row for row in self.rows if row.rank is not None)
 
 
 @dataclass(frozen=True)
@@ -190,8 +270,6 @@ class Overview:
         groups: The five boards, in the policy's order.
         city: Each project once.
         kinds: The city's cumulative benefit by its four kinds and 未分类, 分, in the order of the return.
-        by_category: Cumulative benefit by 三资大类 and 小类: (大类, 小类, 分) in the programme's order.
-        by_method: Cumulative benefit by 盘活方式.
     """
 
     programme: str
@@ -203,8 +281,6 @@ class Overview:
     groups: tuple[Board, ...]
     city: Amounts
     kinds: tuple[tuple[str, int], ...]
-    by_category: tuple[tuple[str, str, int], ...]
-    by_method: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""Where the year ends at the present pace, and what pace it would need: a 测算, never a promise (domain §5, pace)."""
+"""Where the year ends at the present pace, and what pace it would need: a 测算, never a promise.
+
+See docs/指标口径.md 完成率与序时进度.
+"""
 
 from __future__ import annotations
 

@@ -1,16 +1,17 @@
-"""The 台账 of the year, computed from the accepted record (policy 四（三）; domain §5, Cumulative)."""
+"""The 台账 of the year, computed from the accepted record (docs/指标口径.md 累计; policy 四（三）)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol
 
 import pandas as pd
 
-from sanzi_lib.measures.cumulative import Cumulative, compute_cumulative
-from sanzi_lib.measures.model import Amounts, Overview
+from sanzi_lib.measures.details import proceeds_of
+from sanzi_lib.measures.facts import AcceptedFrames, Facts, build_facts
+from sanzi_lib.measures.model import NO_PROCEEDS, Amounts, Overview, Proceeds, add_proceeds
 from sanzi_lib.measures.overview import compute_overview
+from sanzi_lib.measures.portions import KINDS
 from sanzi_lib.measures.project_ledger_model import (
     ControlLine,
     FundLine,
@@ -19,50 +20,41 @@ from sanzi_lib.measures.project_ledger_model import (
     ProjectLine,
     Source,
 )
-from sanzi_lib.measures.scope import Scope
-from sanzi_lib.measures.totals import build_record, lines_of
+from sanzi_lib.measures.project_money import ProjectKey
+from sanzi_lib.measures.scope import is_accepted
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.schema import CASES, CONTACTS, FUNDS, MOVEMENTS, PROJECTS, RETURNS, assert_schema
+from sanzi_lib.params.values import normalise_name
+from sanzi_lib.schema import CONTACTS, assert_schema
 
-KINDS = ("cash", "financing", "injection", "savings")
-"""The four kinds of benefit, in the order of the return."""
-
-_NOTHING = Cumulative(0, 0, 0)
-
-Record = dict[str, Any]
-_Place = tuple[str, str]  # unit code and project
+Values = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class LedgerFrames:
-    """The accepted frames that the 台账 is made of, as in :mod:`sanzi_lib.schema`."""
+class FramesWithContacts(AcceptedFrames, Protocol):
+    """The accepted frames with the persons to call."""
 
-    movements: pd.DataFrame
-    cases: pd.DataFrame
-    projects: pd.DataFrame
-    contacts: pd.DataFrame
-    funds: pd.DataFrame
-    returns: pd.DataFrame
+    @property
+    def contacts(self) -> pd.DataFrame: ...  # noqa: D102
 
 
 def compute_project_ledger(
-    frames: LedgerFrames, programme: Programme, month: Month, unit: str | None = None
+    frames: FramesWithContacts, programme: Programme, month: Month, unit: str | None = None
 ) -> ProjectLedger:
     """Every project that was ever accepted in the year, with its state, its months, its cumulative figures and sources.
 
     Args:
-        frames: January to the month or further; later rows are left out.
+        frames: January to the month or further.
         programme: The programme of the month's year.
         month: The report month.
         unit: Code of the one unit whose 台账 it is; None for all.
     """
-    _assert_frames(frames)
-    year = _Year(frames, programme, month, unit)
+    assert_schema(frames.contacts, CONTACTS, "contacts")
+    facts = build_facts(frames, programme, month)
+    year = _Year(facts, frames, unit)
     movements = tuple(_iter_movements(year))
     return ProjectLedger(
-        month=month,
-        unit=None if unit is None else programme.unit_by_code[unit].name,
+        month=facts.month,
+        unit=None if unit is None else facts.programme.unit_by_code[unit].name,
         projects=tuple(_iter_projects(year, movements)),
         movements=movements,
         funds=tuple(_iter_funds(year)),
@@ -70,28 +62,20 @@ def compute_project_ledger(
     )
 
 
-def _assert_frames(frames: LedgerFrames) -> None:
-    assert_schema(frames.movements, MOVEMENTS, "movements")
-    assert_schema(frames.cases, CASES, "cases")
-    assert_schema(frames.projects, PROJECTS, "projects")
-    assert_schema(frames.contacts, CONTACTS, "contacts")
-    assert_schema(frames.funds, FUNDS, "funds")
-    assert_schema(frames.returns, RETURNS, "returns")
-
-
 class _Year:
     """The frames' rows to the month, of the units asked for, with what the sources need."""
 
-    def __init__(self, frames: LedgerFrames, programme: Programme, month: Month, unit: str | None) -> None:
-        self.frames, self.programme, self.month, self.unit = frames, programme, month, unit
-        returns = self.rows(frames.returns)
-        self.returns = {(row["unit"], row["month"]): row for row in returns}
-        self.known: dict[str, set[int]] = {}
-        for row in returns:
-            if row["state"] == "accepted":
-                self.known.setdefault(row["unit"], set()).add(row["month"])
+    def __init__(self, facts: Facts, frames: FramesWithContacts, unit: str | None) -> None:
+        self.facts, self.frames, self.programme, self.month = facts, frames, facts.programme, facts.month
+        self.unit = unit
+        self.returns = {(row["unit"], row["month"]): row for row in self.rows(self.frames.returns)}
 
-    def rows(self, frame: pd.DataFrame) -> list[Record]:
+    def known(self, unit: str) -> frozenset[int]:
+        """Months of which the unit's return is accepted."""
+        months = range(1, self.month.month + 1)
+        return frozenset(month for month in months if is_accepted(self.facts.returns, unit, month))
+
+    def rows(self, frame: pd.DataFrame) -> list[Values]:
         kept = frame[frame["month"] <= self.month.month]
         if self.unit is not None:
             kept = kept[kept["unit"] == self.unit]
@@ -107,20 +91,20 @@ class _Year:
     def order(self, unit: str) -> int:
         return self.programme.register_order[unit]
 
-    def source(self, row: Record, sheet: str) -> Source:
+    def source(self, row: Values, sheet: str) -> Source:
         sha256 = self.returns[row["unit"], row["month"]]["sha256"]
         return Source(self.month_of(row["month"]), row["file"], sheet, row["row"], sha256)
 
 
 def _iter_movements(year: _Year) -> Iterator[MovementLine]:
-    def order(row: Record) -> tuple[int, str, int, int]:
+    def order(row: Values) -> tuple[int, str, int, int]:
         return year.order(row["unit"]), row["project"], row["month"], row["row"]
 
-    sums: dict[_Place, Cumulative] = {}
+    sums: dict[ProjectKey, Proceeds] = {}
     for row in sorted(year.rows(year.frames.movements), key=order):
         place = (row["unit"], row["project"])
-        amounts, opening, restated = (_three(row, prefix) for prefix in ("", "opening_", "restated_"))
-        sums[place] = _add((sums.get(place, _NOTHING), amounts, opening, restated))
+        amounts, opening, restated = (proceeds_of(row, prefix) for prefix in ("", "opening_", "restated_"))
+        sums[place] = sums.get(place, NO_PROCEEDS) + amounts + opening + restated
         yield MovementLine(
             unit=row["unit"],
             unit_name=year.programme.unit_by_code[row["unit"]].name,
@@ -147,7 +131,7 @@ def _iter_movements(year: _Year) -> Iterator[MovementLine]:
 def _iter_projects(year: _Year, movements: Sequence[MovementLine]) -> Iterator[ProjectLine]:
     listed = _latest(year.rows(year.frames.projects), lambda row: (row["unit"], row["project"]))
     contacts = _latest(year.rows(year.frames.contacts), lambda row: (row["unit"], row["project"]))
-    moved: dict[_Place, list[MovementLine]] = {}
+    moved: dict[ProjectKey, list[MovementLine]] = {}
     for line in movements:
         moved.setdefault((line.unit, line.project), []).append(line)
     for place in sorted({*listed, *moved}, key=lambda place: (year.order(place[0]), place[1])):
@@ -157,11 +141,11 @@ def _iter_projects(year: _Year, movements: Sequence[MovementLine]) -> Iterator[P
 
 
 def _build_project(
-    year: _Year, place: _Place, particulars: Record, contact: Record, moved: Sequence[MovementLine]
+    year: _Year, place: ProjectKey, particulars: Values, contact: Values, moved: Sequence[MovementLine]
 ) -> ProjectLine:
     unit = year.programme.unit_by_code[place[0]]
-    cumulative = moved[-1].cumulative if moved else _NOTHING
-    by_month: dict[int, list[Cumulative]] = {}
+    cumulative = moved[-1].cumulative if moved else NO_PROCEEDS
+    by_month: dict[int, list[Proceeds]] = {}
     for line in moved:
         by_month.setdefault(line.month.month, []).append(line.amounts)
     sources = [year.source(particulars, particulars["sheet"])] if particulars else [line.source for line in moved]
@@ -173,12 +157,13 @@ def _build_project(
         project=place[1],
         particulars=particulars,
         contact=contact,
-        opening=_add(line.opening for line in moved),
+        opening=add_proceeds(line.opening for line in moved),
         months=tuple(
-            _add(by_month[month.month]) if month.month in by_month else None for month in year.month.months_of_year()
+            add_proceeds(by_month[month.month]) if month.month in by_month else None
+            for month in year.month.months_of_year()
         ),
-        known=frozenset(year.known.get(unit.code, ())),
-        restated=_add(line.restated for line in moved),
+        known=year.known(unit.code),
+        restated=add_proceeds(line.restated for line in moved),
         cumulative=cumulative,
         remaining=particulars["expected"] - cumulative.benefit if particulars else None,
         newly=next((line.month for line in moved if line.newly), None),
@@ -188,7 +173,7 @@ def _build_project(
 
 
 def _iter_funds(year: _Year) -> Iterator[FundLine]:
-    items = _latest(year.rows(year.frames.funds), lambda row: (row["unit"], row["kind"], row["item"]))
+    items = _latest(year.rows(year.frames.funds), lambda row: (row["unit"], normalise_name(row["item"])))
     rows = [row for several in items.values() for row in several]
     for row in sorted(rows, key=lambda row: (year.order(row["unit"]), row["month"], row["row"])):
         yield FundLine(
@@ -201,23 +186,22 @@ def _iter_funds(year: _Year) -> Iterator[FundLine]:
 
 def _iter_control(year: _Year, movements: Sequence[MovementLine]) -> Iterator[ControlLine]:
     if year.unit is not None:
-        name = year.programme.unit_by_code[year.unit].name
-        yield from _control_lines(name, movements, _boards_of_unit(year, year.unit), year.month)
+        own = year.facts.row().part(year.unit)  # whatever fields its projects name
+        yield from _control_lines(own.name, movements, _boards(own.compute_amounts()), year.month)
         return
-    frames = year.frames
-    overview = compute_overview(frames.movements, frames.cases, frames.returns, year.programme, year.month)
+    overview = compute_overview(year.facts)
     for name, holds, boards in _places_of(year.programme, overview):
         yield from _control_lines(name, [line for line in movements if holds(line)], boards, year.month)
 
 
-_Boards = tuple[Cumulative | None, Cumulative]
+_Boards = tuple[Proceeds | None, Proceeds]
 """The month's figures and the cumulative ones."""
 
 
 def _places_of(
     programme: Programme, overview: Overview
 ) -> Iterator[tuple[str, Callable[[MovementLine], bool], _Boards]]:
-    """The rows of the overview, each with what tells its movements."""
+    """Give the rows of the overview, each with what tells its movements."""
     for row in overview.rows:
         yield row.name, _counting_in(programme, row.name), _boards(row.amounts)
         if row.name == programme.own_row:
@@ -235,47 +219,21 @@ def _in_field(field: str) -> Callable[[MovementLine], bool]:
 
 
 def _boards(amounts: Amounts) -> _Boards:
-    month = [fen for fen in (amounts.benefit, amounts.treasury, amounts.available) if fen is not None]
-    cumulative = (amounts.benefit_cumulative, amounts.treasury_cumulative, amounts.available_cumulative)
-    return Cumulative(*month) if month else None, Cumulative(*cumulative)
-
-
-def _boards_of_unit(year: _Year, unit: str) -> _Boards:
-    """A unit's own figures, whatever fields its projects name, as the measures of the boards sum them."""
-    record = build_record(year.frames.movements, year.programme, year.month.month)
-    places = Scope(frozenset({unit})).places(record)
-    lines = lines_of(record, places, year.month.month)
-    month = Cumulative(
-        sum(line.benefit for line in lines),
-        sum(line.treasury for line in lines),
-        sum(line.available for line in lines),
-    )
-    known = year.month.month in year.known.get(unit, ())
-    return month if known else None, compute_cumulative(record, places, year.month.month)
+    return amounts.month, amounts.cumulative
 
 
 def _control_lines(
     name: str, movements: Sequence[MovementLine], boards: _Boards, month: Month
 ) -> Iterator[ControlLine]:
-    of_month = _add(line.amounts for line in movements if line.month == month)
-    cumulative = _add(part for line in movements for part in (line.amounts, line.opening, line.restated))
+    of_month = add_proceeds(line.amounts for line in movements if line.month == month)
+    cumulative = add_proceeds(part for line in movements for part in (line.amounts, line.opening, line.restated))
     yield ControlLine(name, True, of_month, boards[0])
     yield ControlLine(name, False, cumulative, boards[1])
 
 
-def _three(row: Mapping[str, int], prefix: str) -> Cumulative:
-    return Cumulative(row[f"{prefix}benefit"], row[f"{prefix}treasury"], row[f"{prefix}available"])
-
-
-def _add(parts: Iterable[Cumulative]) -> Cumulative:
-    """The sum, as Python integers that cannot wrap."""
-    listed = list(parts)
-    return Cumulative(*(sum(figures) for figures in zip(*listed, strict=True))) if listed else _NOTHING
-
-
-def _latest(rows: Iterable[Record], key: Callable[[Record], Any]) -> dict[Any, list[Record]]:
+def _latest(rows: Iterable[Values], key: Callable[[Values], Any]) -> dict[Any, list[Values]]:
     """Rows by key, only those of the latest month that has any, in the order of the rows."""
-    found: dict[Any, list[Record]] = {}
+    found: dict[Any, list[Values]] = {}
     for row in rows:
         before = found.get(key(row))
         if before is None or row["month"] > before[0]["month"]:

@@ -1,7 +1,7 @@
 """The 台账 as values: every project accepted in the year, month by month, with its source (policy 四（三）).
 
 Amounts are int 分; nothing is rounded. Unlike what is circulated, these values name persons: they are for the internal
-workbook alone (domain §6).
+workbook alone (docs/指标口径.md 印发).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sanzi_lib.measures.cumulative import Cumulative
+from sanzi_lib.measures.model import NO_PROCEEDS, Proceeds
 from sanzi_lib.months import Month
 
 
@@ -51,14 +51,14 @@ class MovementLine:
     newly: bool
     quantity: Decimal | None
     measure: str
-    amounts: Cumulative
+    amounts: Proceeds
     kinds: tuple[int | None, ...]
-    opening: Cumulative
-    restated: Cumulative
+    opening: Proceeds
+    restated: Proceeds
     restated_month: Month | None
     reason: str
     social_benefit: str
-    cumulative: Cumulative
+    cumulative: Proceeds
     source: Source
 
 
@@ -90,11 +90,11 @@ class ProjectLine:
     project: str
     particulars: Mapping[str, Any]
     contact: Mapping[str, Any]
-    opening: Cumulative
-    months: tuple[Cumulative | None, ...]
+    opening: Proceeds
+    months: tuple[Proceeds | None, ...]
     known: frozenset[int]
-    restated: Cumulative
-    cumulative: Cumulative
+    restated: Proceeds
+    cumulative: Proceeds
     remaining: int | None
     newly: Month | None
     latest: Month
@@ -130,13 +130,13 @@ class ControlLine:
 
     name: str
     of_month: bool
-    ledger: Cumulative
-    boards: Cumulative | None
+    ledger: Proceeds
+    boards: Proceeds | None
 
     @property
     def holds(self) -> bool:
         """True where both are the same."""
-        return self.ledger == (self.boards or Cumulative(0, 0, 0))
+        return self.ledger == (self.boards or NO_PROCEEDS)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,14 @@
-"""What single projects brought: the month's and the cumulative figures of each, exact (domain §5, Cumulative)."""
+"""What single projects brought: the month's and the cumulative figures of each, exact (docs/指标口径.md 累计)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sanzi_lib.months import Month
-from sanzi_lib.schema import MOVEMENTS, RETURNS, assert_schema
-
-if TYPE_CHECKING:
-    import pandas as pd
+from sanzi_lib.measures.details import iter_rows
+from sanzi_lib.measures.facts import Facts
+from sanzi_lib.measures.scope import is_accepted
 
 ProjectKey = tuple[str, str]
 """Code of the unit that returns a project, and its 项目编号."""
@@ -43,34 +41,24 @@ class ProjectMoney:
     unparted: int
 
 
-def compute_project_money(
-    movements: pd.DataFrame, returns: pd.DataFrame, month: Month, wanted: Collection[ProjectKey]
-) -> Mapping[ProjectKey, ProjectMoney]:
-    """The figures of the wanted projects; one without any accepted row has zeros, or None for its month.
+def compute_project_money(facts: Facts, wanted: Collection[ProjectKey]) -> Mapping[ProjectKey, ProjectMoney]:
+    """Compute the figures of the wanted projects; one without any accepted row has zeros, or None for its month.
 
     Args:
-        movements: Frame of :data:`sanzi_lib.schema.MOVEMENTS`.
-        returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
-        month: The report month.
+        facts: The year to the report month.
         wanted: Unit codes and 项目编号.
     """
-    assert_schema(movements, MOVEMENTS, "movements")
-    assert_schema(returns, RETURNS, "returns")
-    now = returns[(returns["month"] == month.month) & (returns["state"] == "accepted")]
-    accepted = frozenset(now["unit"].tolist())
+    month = facts.month.month
     rows: dict[ProjectKey, list[dict[str, Any]]] = {key: [] for key in wanted}
     projects = {project for _, project in wanted}
-    kept = movements[(movements["month"] <= month.month) & movements["project"].isin(projects)]
-    columns = {name: kept[name].tolist() for name in kept.columns}
-    for values in zip(*columns.values(), strict=True):
-        row = dict(zip(columns, values, strict=True))
+    for row in iter_rows(facts.movements[facts.movements["project"].isin(projects)]):
         if (row["unit"], row["project"]) in rows:
             rows[row["unit"], row["project"]].append(row)
-    return {key: _sum_project(own, month.month, known=key[0] in accepted) for key, own in rows.items()}
+    return {key: _sum_project(own, month, known=is_accepted(facts.returns, key[0], month)) for key, own in rows.items()}
 
 
 def add_money(parts: Iterable[ProjectMoney]) -> ProjectMoney:
-    """The sum over projects, each given once."""
+    """Add the sum over projects, each given once."""
     every = tuple(parts)
     return ProjectMoney(
         benefit=_add(part.benefit for part in every),
@@ -108,7 +96,7 @@ def _sum_project(rows: Iterable[dict[str, Any]], month: int, *, known: bool) -> 
 
 
 def _financing(row: Mapping[str, Any]) -> int | None:
-    """融资到位 of a row; None where it has a benefit and none of the kinds, which make it up (domain §4, V08)."""
+    """融资到位 of a row; None where it has a benefit and none of the kinds, which make it up (docs/核验规则.md V08)."""
     given = [row[kind] for kind in _KINDS if isinstance(row[kind], int)]
     if not given:
         return None if row["benefit"] else 0

@@ -1,4 +1,4 @@
-"""A quarter of the city or of one unit, from the same measures as the boards (domain §6, quarterly; policy 四（五）).
+"""A quarter of the city or of one unit, from the same measures as the boards (docs/指标口径.md 季度; policy 四（五）).
 
 Quarter = cumulative at its end less cumulative at the end of the quarter before, over the row's own places
 (:mod:`sanzi_lib.measures.scope`), so the quarters add up to the cumulative figure whatever was restated in between.
@@ -6,236 +6,131 @@ Quarter = cumulative at its end less cumulative at the end of the quarter before
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Any
 
-import pandas as pd
-
-from sanzi_lib.measures.amounts import compute_amounts
 from sanzi_lib.measures.attainment import compute_time_progress
-from sanzi_lib.measures.board import Facts, board_from_facts, build_facts
-from sanzi_lib.measures.cumulative import compute_cumulative
-from sanzi_lib.measures.details import Details, build_details
-from sanzi_lib.measures.history import history_of
-from sanzi_lib.measures.model import Amounts, Board, Overview
-from sanzi_lib.measures.overview import compute_kinds, compute_overview, sum_by_category, sum_by_method
-from sanzi_lib.measures.quarter_model import Brought, FieldRow, Portion, Quarterly, QuarterRow, UnitReturns
+from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.facts import Facts, FactsRow
+from sanzi_lib.measures.model import Amounts, BoardRow, Brought
+from sanzi_lib.measures.overview import compute_overview
+from sanzi_lib.measures.portions import compute_categories, compute_methods, compute_quarter_kinds
+from sanzi_lib.measures.quarter_model import FieldRow, Quarterly, QuarterRow, UnitReturns
 from sanzi_lib.measures.quarter_projects import list_cases, list_difficulties, list_projects
-from sanzi_lib.measures.scope import (
-    Scope,
-    facts_of,
-    is_accepted,
-    is_month_known,
-    scope_of_fields,
-    scope_of_unit,
-    units_in,
-)
-from sanzi_lib.measures.totals import add_quantities, lines_of, mark_new_projects
+from sanzi_lib.measures.scope import is_accepted, mark_held, state_of
+from sanzi_lib.measures.totals import add_quantities, mark_new_projects
 from sanzi_lib.months import Month
-from sanzi_lib.params.programme import Programme, WorkField
-from sanzi_lib.schema import PROJECTS, assert_schema
-
-Members = Callable[[int], Collection[str]]
-"""Units whose returns make a row's month known, by month (domain §5, Not reported is not zero)."""
+from sanzi_lib.params.programme import WorkField
 
 
-def compute_quarter(
-    movements: pd.DataFrame,
-    cases: pd.DataFrame,
-    returns: pd.DataFrame,
-    programme: Programme,
-    month: Month,
-    projects: pd.DataFrame,
-    *,
-    unit: str | None = None,
-) -> Quarterly:
+def compute_quarter(facts: Facts, *, unit: str | None = None) -> Quarterly:
     """Compute a quarter.
 
     Args:
-        movements: Frame of :data:`sanzi_lib.schema.MOVEMENTS`, January to the month or further.
-        cases: Frame of :data:`sanzi_lib.schema.CASES`.
-        returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
-        programme: The programme of the month's year.
-        month: The quarter's last month.
-        projects: Frame of :data:`sanzi_lib.schema.PROJECTS`.
+        facts: The year to the quarter's last month.
         unit: Code of the unit; None for the city.
     """
-    assert month.month % 3 == 0, f"{month} ends no quarter"
-    assert_schema(projects, PROJECTS, "projects")
-    facts = build_facts(movements, cases, returns, programme, month)
-    year = _Year(facts, movements, cases, returns, projects)
-    return _compute_city(year) if unit is None else _compute_unit(year, unit)
+    assert facts.month.month % 3 == 0, f"{facts.month} ends no quarter"
+    return _compute_city(facts) if unit is None else _compute_unit(facts, unit)
 
 
-@dataclass(frozen=True)
-class _Year:
-    """The year's frames and what is indexed of them."""
-
-    facts: Facts
-    movements: pd.DataFrame
-    cases: pd.DataFrame
-    returns: pd.DataFrame
-    projects: pd.DataFrame
-
-    @property
-    def programme(self) -> Programme:
-        return self.facts.programme
-
-    @property
-    def month(self) -> Month:
-        return self.facts.month
-
-    def list_details(self) -> list[Details]:
-        """Of each month of the quarter, in order."""
-        before = (Month(self.month.year, self.month.month - back) for back in (2, 1))
-        details = [build_details(self.movements, self.cases, self.programme, month) for month in before]
-        return [*details, self.facts.details]
-
-
-def _compute_city(year: _Year) -> Quarterly:
-    facts, programme = year.facts, year.programme
-    units = [unit.code for unit in programme.units]
-    scope = Scope(frozenset(units))
-    overview = compute_overview(year.movements, year.cases, year.returns, programme, year.month)
-    whole = QuarterRow(programme.titles.city_word, overview.city, _bring(facts, scope, lambda _: units))
+def _compute_city(facts: Facts) -> Quarterly:
+    programme, city = facts.programme, facts.row()
+    overview = compute_overview(facts)
     return Quarterly(
-        whole=whole,
+        whole=QuarterRow(programme.titles.city_word, overview.city, city.compute_brought()),
         unit_row=None,
         board=None,
         overview=overview,
-        quarters=_list_quarters(facts, scope, lambda _: units),
-        rows=tuple(_bring_regions(facts, overview)),
-        units=tuple(_bring_unit(facts, row.unit, row.name, row.amounts) for b in overview.groups for row in b.rows),
+        quarters=_list_quarters(city),
+        rows=tuple(
+            _bring(facts.row(target), row.amounts) for target, row in zip(programme.targets, overview.rows, strict=True)
+        ),
+        units=tuple(
+            _bring(facts.row(programme.unit_by_code[row.unit]), row.amounts) for b in overview.groups for row in b.rows
+        ),
         fields=tuple(
-            _bring_field(facts, field, named.amounts)
+            _build_field(field, _bring(facts.row(field), named.amounts), facts)
             for field, named in zip(programme.fields, overview.fields, strict=True)
         ),
         parts=(),
         elsewhere=(),
-        history=history_of(
-            facts.record, facts.returns, scope, lambda _: units, ("", programme.total_name, year.month.month)
-        ),
-        **_gather(year, scope, units),
+        history=city.compute_history(),
+        **_gather(city, [unit.code for unit in programme.units]),
     )
 
 
-def _compute_unit(year: _Year, unit: str) -> Quarterly:
-    facts, programme, month = year.facts, year.programme, year.month
-    group = programme.unit_by_code[unit].group
-    board = board_from_facts(facts, group)
+def _compute_unit(facts: Facts, unit: str) -> Quarterly:
+    known = facts.programme.unit_by_code[unit]
+    board = compute_board(facts, known.group)
     row = next(row for row in board.rows if row.unit == unit)
-    scope = scope_of_unit(programme, unit)
-    members = _members_of_unit(facts, unit)
+    source = facts.row(known)
     return Quarterly(
-        whole=_bring_unit(facts, unit, row.name, row.amounts),
+        whole=_bring(source, row.amounts),
         unit_row=row,
         board=board,
         overview=None,
-        quarters=_list_quarters(facts, scope, members),
+        quarters=_list_quarters(source),
         rows=(),
         units=(),
         fields=tuple(_list_fields(facts, unit)),
-        parts=tuple(_list_parts(facts, board, unit)),
+        parts=tuple(_list_parts(source, row)),
         elsewhere=tuple(_list_elsewhere(facts, unit)),
-        history=history_of(facts.record, facts.returns, scope, members, (unit, row.name, month.month)),
-        **_gather(year, scope, [unit]),
+        history=source.compute_history(),
+        **_gather(source, [unit]),
     )
 
 
-def _gather(year: _Year, scope: Scope, units: list[str]) -> dict[str, Any]:
-    """What is listed of a row: structure, projects, texts and returns."""
-    facts, programme, month = year.facts, year.programme, year.month
-    rows = year.movements[year.movements["month"] <= month.month]
-    rows = pick_rows(rows.assign(first=mark_new_projects(rows, programme)), scope)
-    of_quarter = rows[rows["month"] > month.month - 3]
-    lines = list_projects(rows, programme, month)
-    details = year.list_details()
+def _gather(source: FactsRow, units: list[str]) -> dict[str, Any]:
+    """Tell what is listed of a row: structure, projects, texts and returns."""
+    facts, scope = source.facts, source.scope
+    programme, month = facts.programme, facts.month
+    months = [Month(month.year, month.month - back) for back in (2, 1, 0)]
+    details = [facts.at(one).details for one in months[:2]] + [facts.details]
+    rows = facts.movements.assign(first=mark_new_projects(facts.movements, programme))
+    lines = list_projects(rows[mark_held(rows, [scope])], programme, month)
+    projects = facts.frames.projects
     return {
         "programme": programme.id,
         "month": month,
-        "period": (
-            programme.period.period(Month(month.year, month.month - 2))[0],
-            programme.period.period(month)[1],
-        ),
+        "period": (programme.period.period(months[0])[0], programme.period.period(month)[1]),
         "time_progress": compute_time_progress(month),
         "quantities": add_quantities({item.measure: item.quantity} for line in lines for item in line.quantities),
-        "kinds": _pair(compute_kinds(of_quarter), compute_kinds(rows)),
-        "categories": _pair(sum_by_category(of_quarter, programme), sum_by_category(rows, programme)),
-        "methods": _pair(sum_by_method(of_quarter, programme), sum_by_method(rows, programme)),
+        "kinds": compute_quarter_kinds(facts, scope),
+        "categories": compute_categories(facts, scope, by_quarter=True),
+        "methods": compute_methods(facts, scope, by_quarter=True),
         "projects": lines,
-        "cases": list_cases([detail.cases.pick(scope.holds) for detail in details], lines, year.projects, programme),
+        "cases": list_cases([detail.cases.pick(scope.holds) for detail in details], lines, projects, programme),
         "social_benefits": tuple(text for detail in details for text in detail.social_benefits.pick(scope.holds)),
         "restatements": tuple(item for detail in details for item in detail.restatements.pick(scope.holds)),
         "openings": tuple(item for detail in details for item in detail.openings.pick(scope.holds)),
         "difficulties": list_difficulties(
-            pick_rows(year.projects, scope), {code: _last_accepted(facts, code) for code in scope.units}, programme
+            projects[mark_held(projects, [scope])],
+            {code: _last_accepted(facts, code) for code in scope.units},
+            programme,
         ),
         "returns": tuple(_list_returns(facts, code) for code in units),
     }
 
 
-def pick_rows(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """The rows of a frame with ``unit`` and ``field`` that stand in a row of a board."""
-    holds = frame["unit"].isin(scope.units)
-    if scope.fields is not None:
-        holds &= frame["field"].isin(scope.fields)
-    return frame[holds]
+def _list_quarters(source: FactsRow) -> tuple[Brought, ...]:
+    return tuple(source.compute_brought(quarter) for quarter in range(1, source.facts.month.quarter + 1))
 
 
-def _bring(facts: Facts, scope: Scope, members: Members, quarter: int | None = None) -> Brought:
-    last = 3 * (facts.month.quarter if quarter is None else quarter)
-    months = range(last - 2, last + 1)
-    if not any(is_month_known(facts.returns, members(month), month) for month in months):
-        return Brought()
-    places = scope.places(facts.record)
-    now, before = (compute_cumulative(facts.record, places, month) for month in (last, last - 3))
-    return Brought(
-        projects=sum(line.projects for month in months for line in lines_of(facts.record, places, month)),
-        benefit=now.benefit - before.benefit,
-        treasury=now.treasury - before.treasury,
-        available=now.available - before.available,
-    )
+def _bring(source: FactsRow, amounts: Amounts) -> QuarterRow:
+    return QuarterRow(source.name, amounts, source.compute_brought(), source.unit)
 
 
-def _list_quarters(facts: Facts, scope: Scope, members: Members) -> tuple[Brought, ...]:
-    return tuple(_bring(facts, scope, members, quarter) for quarter in range(1, facts.month.quarter + 1))
-
-
-def _members_in(facts: Facts, lead: str, scope: Scope) -> Members:
-    places = scope.places(facts.record)
-    return lambda month: units_in(facts.record, facts.programme, lead, places, month)
-
-
-def _members_of_unit(facts: Facts, unit: str) -> Members:
-    return _members_in(facts, unit, scope_of_unit(facts.programme, unit))
-
-
-def _bring_unit(facts: Facts, unit: str, name: str, amounts: Amounts) -> QuarterRow:
-    scope = scope_of_unit(facts.programme, unit)
-    return QuarterRow(name, amounts, _bring(facts, scope, _members_of_unit(facts, unit)), unit)
-
-
-def _bring_regions(facts: Facts, overview: Overview) -> Iterable[QuarterRow]:
-    for row in overview.rows:
-        units = [unit.code for unit in facts.programme.units if unit.counts_in == row.name]
-        brought = _bring(facts, Scope(frozenset(units)), lambda _, units=units: units)  # type: ignore[misc]
-        yield QuarterRow(row.name, row.amounts, brought)
-
-
-def _bring_field(facts: Facts, field: WorkField, amounts: Amounts) -> FieldRow:
-    scope = scope_of_fields(facts.programme, [field.name])
-    row = QuarterRow(field.name, amounts, _bring(facts, scope, _members_in(facts, field.lead, scope)))
+def _build_field(field: WorkField, row: QuarterRow, facts: Facts) -> FieldRow:
     return FieldRow(row, facts.programme.unit_by_code[field.lead].name, field.tasks)
 
 
 def _list_fields(facts: Facts, unit: str) -> Iterable[FieldRow]:
-    """The fields that a unit leads, whole; of a unit that leads none those in which it has projects, its own part."""
+    """List fields that a unit leads, whole; of a unit that leads none those in which it has projects, its own part."""
     led = facts.programme.fields_led_by(unit)
     for field in led:
-        scope = scope_of_fields(facts.programme, [field.name])
-        members = _members_in(facts, field.lead, scope)
-        yield _bring_field(facts, field, _compute_amounts(facts, scope, members, field.target))
+        source = facts.row(field)
+        yield _build_field(field, _bring(source, source.compute_amounts()), facts)
     if not led and facts.programme.counts_by_field(unit):
         yield from _list_own(facts, unit, lambda _: True)
 
@@ -248,35 +143,22 @@ def _list_elsewhere(facts: Facts, unit: str) -> Iterable[FieldRow]:
 
 def _list_own(facts: Facts, unit: str, wanted: Callable[[str], bool]) -> Iterable[FieldRow]:
     for field in facts.programme.fields:
-        scope = Scope(frozenset({unit}), frozenset({field.name}))
-        if wanted(field.name) and scope.places(facts.record):
-            amounts = _compute_amounts(facts, scope, lambda _: [unit], None)
-            row = QuarterRow(field.name, amounts, _bring(facts, scope, lambda _: [unit]))
-            yield FieldRow(row, facts.programme.unit_by_code[field.lead].name, field.tasks)
+        own = facts.row(field).part(unit)
+        if wanted(field.name) and own.places:
+            yield _build_field(field, QuarterRow(field.name, own.compute_amounts(), own.compute_brought()), facts)
 
 
-def _list_parts(facts: Facts, board: Board, unit: str) -> Iterable[QuarterRow]:
-    """A lead's own part, then each other unit's (其中); nothing where the row is the unit's own."""
-    row = next(row for row in board.rows if row.unit == unit)
-    fields = scope_of_unit(facts.programme, unit).fields
-    if not row.of_which:
-        return
-    for code in (unit, *(part.unit for part in row.of_which)):
-        scope = Scope(frozenset({code}), fields)
-        members: Members = lambda _, code=code: [code]  # type: ignore[misc]  # noqa: E731
-        amounts = _compute_amounts(facts, scope, members, None)
-        yield QuarterRow(facts.programme.unit_by_code[code].name, amounts, _bring(facts, scope, members), code)
-
-
-def _compute_amounts(facts: Facts, scope: Scope, members: Members, target: int | None) -> Amounts:
-    month = facts.month
-    known = is_month_known(facts.returns, members(month.month), month.month)
-    return compute_amounts(facts.record, scope.places(facts.record), month, known=known, target=target)
+def _list_parts(source: FactsRow, row: BoardRow) -> Iterable[QuarterRow]:
+    """List a lead's own part, then each other unit's (其中); nothing where the row is the unit's own."""
+    if row.of_which:
+        for code in (row.unit, *(part.unit for part in row.of_which)):
+            part = source.part(code)
+            yield _bring(part, part.compute_amounts())
 
 
 def _list_returns(facts: Facts, unit: str) -> UnitReturns:
     month = facts.month
-    found = [facts_of(facts.returns, unit, number) for number in range(month.month - 2, month.month + 1)]
+    found = [state_of(facts.returns, unit, number) for number in range(month.month - 2, month.month + 1)]
     return UnitReturns(
         unit=unit,
         name=facts.programme.unit_by_code[unit].name,
@@ -289,12 +171,3 @@ def _list_returns(facts: Facts, unit: str) -> UnitReturns:
 def _last_accepted(facts: Facts, unit: str) -> Month | None:
     months = reversed(facts.month.months_of_year())
     return next((month for month in months if is_accepted(facts.returns, unit, month.month)), None)
-
-
-def _pair(quarter: Iterable[tuple[str | int, ...]], cumulative: Iterable[tuple[str | int, ...]]) -> tuple[Portion, ...]:
-    """Parts of the quarter beside those of the year, by name, in the year's order."""
-    brought = {tuple(names): fen for *names, fen in quarter}
-    return tuple(
-        Portion(tuple(str(name) for name in names), int(brought.get(tuple(names), 0)), int(fen))
-        for *names, fen in cumulative
-    )

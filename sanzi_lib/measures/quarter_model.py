@@ -1,4 +1,4 @@
-"""What a quarter gives, as frozen values: amounts are int 分, rates exact shares (domain §5, §6 quarterly)."""
+"""What a quarter gives, as frozen values: amounts are int 分, rates exact shares (docs/指标口径.md 季度)."""
 
 from __future__ import annotations
 
@@ -6,45 +6,22 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from sanzi_lib.measures.cumulative import Cumulative
 from sanzi_lib.measures.model import (
     Amounts,
     Board,
     BoardRow,
+    Brought,
     Case,
     History,
     Opening,
     Overview,
+    Proceeds,
     Quantity,
     Restatement,
-    State,
+    UnitState,
 )
+from sanzi_lib.measures.portions import BenefitPortion, Portion
 from sanzi_lib.months import Month
-
-
-@dataclass(frozen=True)
-class Brought:
-    """What a quarter brought: cumulative at its end less cumulative at the end of the quarter before.
-
-    追溯调整 and 期初数 therefore stand in the quarter in which they came. All None where nothing of the row was
-    accepted in any of its months, which is not zero.
-
-    Attributes:
-        projects: Projects newly put to use, each once in the year.
-        benefit: 分; ``treasury`` and ``available`` likewise.
-    """
-
-    projects: int | None = None
-    benefit: int | None = None
-    treasury: int | None = None
-    available: int | None = None
-
-    @property
-    def cash_share(self) -> Fraction | None:
-        """入库率 of the quarter; None where its benefit is not positive."""
-        if self.benefit is None or self.treasury is None or self.benefit <= 0:
-            return None
-        return Fraction(self.treasury, self.benefit)
 
 
 @dataclass(frozen=True)
@@ -80,22 +57,7 @@ class FieldRow:
 
 
 @dataclass(frozen=True)
-class Portion:
-    """A part of the benefit by kind, category or method.
-
-    Attributes:
-        names: One name, or 大类 and 小类.
-        quarter: 分.
-        cumulative: 分.
-    """
-
-    names: tuple[str, ...]
-    quarter: int
-    cumulative: int
-
-
-@dataclass(frozen=True)
-class ProjectLine:
+class QuarterProject:
     """A project that moved in the quarter (盘活情况表).
 
     Attributes:
@@ -119,8 +81,8 @@ class ProjectLine:
     method: str
     newly: bool
     quantities: tuple[Quantity, ...]
-    quarter: Cumulative
-    cumulative: Cumulative
+    quarter: Proceeds
+    cumulative: Proceeds
 
 
 @dataclass(frozen=True)
@@ -164,7 +126,7 @@ class UnitReturns:
 
     unit: str
     name: str
-    states: tuple[State, ...]
+    states: tuple[UnitState, ...]
     days_late: tuple[int | None, ...]
     last_accepted: Month | None
 
@@ -217,10 +179,10 @@ class Quarterly:
     fields: tuple[FieldRow, ...]
     parts: tuple[QuarterRow, ...]
     elsewhere: tuple[FieldRow, ...]
-    kinds: tuple[Portion, ...]
+    kinds: tuple[BenefitPortion, ...]
     categories: tuple[Portion, ...]
     methods: tuple[Portion, ...]
-    projects: tuple[ProjectLine, ...]
+    projects: tuple[QuarterProject, ...]
     cases: tuple[QuarterCase, ...]
     social_benefits: tuple[str, ...]
     restatements: tuple[Restatement, ...]

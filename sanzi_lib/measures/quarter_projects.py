@@ -1,4 +1,4 @@
-"""Single projects of a quarter: what moved, which are typical, what stands in the way (domain §6, quarterly)."""
+"""Single projects of a quarter: what moved, which are typical, what stands in the way (docs/指标口径.md 季度)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from sanzi_lib.measures.cumulative import Cumulative
-from sanzi_lib.measures.model import Case
-from sanzi_lib.measures.quarter_model import Difficulty, ProjectLine, QuarterCase
+from sanzi_lib.measures.model import Case, Proceeds
+from sanzi_lib.measures.quarter_model import Difficulty, QuarterCase, QuarterProject
 from sanzi_lib.measures.totals import add_quantities, moved, sum_exactly
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
@@ -20,7 +19,7 @@ _AMOUNTS = ("benefit", "treasury", "available")
 _TEXTS = ("unit", "project", "name", "field", "category", "subcategory", "method")
 
 
-def list_projects(rows: pd.DataFrame, programme: Programme, month: Month) -> tuple[ProjectLine, ...]:
+def list_projects(rows: pd.DataFrame, programme: Programme, month: Month) -> tuple[QuarterProject, ...]:
     """Every project with an accepted row in the quarter, in register order, the largest first.
 
     Args:
@@ -43,13 +42,13 @@ def list_projects(rows: pd.DataFrame, programme: Programme, month: Month) -> tup
         key = (text["unit"], text["project"])
         benefit, treasury, available, first = quarter[key]
         lines.append(
-            ProjectLine(
+            QuarterProject(
                 **text,
                 unit_name=programme.unit_by_code[text["unit"]].name,
                 newly=first > 0,
                 quantities=add_quantities(quantities.get(key, ())),
-                quarter=Cumulative(benefit, treasury, available),
-                cumulative=Cumulative(*cumulative[key]),
+                quarter=Proceeds(benefit, treasury, available),
+                cumulative=Proceeds(*cumulative[key]),
             )
         )
     order = programme.register_order
@@ -57,9 +56,9 @@ def list_projects(rows: pd.DataFrame, programme: Programme, month: Month) -> tup
 
 
 def list_cases(
-    months: Sequence[Iterable[Case]], lines: Iterable[ProjectLine], projects: pd.DataFrame, programme: Programme
+    months: Sequence[Iterable[Case]], lines: Iterable[QuarterProject], projects: pd.DataFrame, programme: Programme
 ) -> tuple[QuarterCase, ...]:
-    """The quarter's cases, of several for one project the last, the largest project first.
+    """List the quarter's cases, of several for one project the last, the largest project first.
 
     Args:
         months: Cases of each month of the quarter, in order.

@@ -1,4 +1,4 @@
-"""Sums of the accepted rows, exact: the one pass over the frame on which every measure stands (domain §5).
+"""Sums of the accepted rows, exact: the one pass over the frame on which every measure stands (docs/指标口径.md 累计).
 
 Frames hold int64 分 and a cell may be as large as 10^17 分, so a plain int64 sum can wrap; :func:`sum_exactly` cannot.
 """
@@ -11,10 +11,10 @@ from decimal import Context, Decimal, Inexact
 
 import pandas as pd
 
-from sanzi_lib.measures.model import Quantity
+from sanzi_lib.measures.model import Proceeds, Quantity, add_proceeds
 from sanzi_lib.params.programme import Programme
 
-Place = tuple[str, str]
+UnitField = tuple[str, str]
 """Where rows count: code of the unit that returned them, and the field that they state."""
 
 _SPLIT = 10**9
@@ -24,31 +24,26 @@ _TEXTS = ("unit", "field", "project", "measure", "social_benefit", "reason")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlaceMonth:
     """One unit's accepted rows in one field and month, summed.
 
     Attributes:
         projects: 项目总数: projects newly put to use, each in its first accepted such month only.
-        benefit: 本月经济效益, 分; ``treasury`` and ``available`` likewise.
-        benefit_moved: What the month adds to the cumulative benefit, 分: the month, 追溯调整 and 期初数;
-            ``treasury_moved`` and ``available_moved`` likewise.
-        quantities: By unit of measure; only in lines of the record's last month, because no figure needs earlier ones.
+        proceeds: Of the month, 分.
+        moved: What the month adds to the cumulative figures, 分: the month, 追溯调整 and 期初数.
+        quantities: By unit of measure.
         any_amount: True where a row has any amount of money: of the month, 追溯调整 or 期初数.
     """
 
     projects: int
-    benefit: int
-    treasury: int
-    available: int
-    benefit_moved: int
-    treasury_moved: int
-    available_moved: int
+    proceeds: Proceeds
+    moved: Proceeds
     quantities: Mapping[str, Decimal]
     any_amount: bool
 
 
-Record = Mapping[Place, Mapping[int, Line]]
-"""Lines by place and month (1..12); a place and month without an accepted row has no entry."""
+YearSums = Mapping[UnitField, Mapping[int, PlaceMonth]]
+"""Sums by place and month (1..12); a place and month without an accepted row has no entry."""
 
 
 def sum_exactly(
@@ -78,7 +73,7 @@ def sum_exactly(
     }
 
 
-def build_record(movements: pd.DataFrame, programme: Programme, through: int) -> Record:
+def sum_year(movements: pd.DataFrame, programme: Programme, through: int) -> YearSums:
     """Sum the accepted rows of January to a month by unit, field and month.
 
     Args:
@@ -103,28 +98,23 @@ def build_record(movements: pd.DataFrame, programme: Programme, through: int) ->
             "filled": _mark_filled(rows),
         }
     )
-    quantities = _sum_quantities(rows[rows["month"] == through])
-    record: dict[Place, dict[int, Line]] = {}
+    quantities = _sum_quantities(rows)
+    sums_by_place: dict[UnitField, dict[int, PlaceMonth]] = {}
     for key, sums in sum_exactly(worked, _KEYS, list(worked.columns[3:])).items():
         unit, field, month = str(key[0]), str(key[1]), int(str(key[2]))
-        projects, benefit, treasury, available, benefit_moved, treasury_moved, available_moved, filled = sums
-        line = Line(
+        projects, *amounts, filled = sums
+        sums_by_place.setdefault((unit, field), {})[month] = PlaceMonth(
             projects=projects,
-            benefit=benefit,
-            treasury=treasury,
-            available=available,
-            benefit_moved=benefit_moved,
-            treasury_moved=treasury_moved,
-            available_moved=available_moved,
+            proceeds=Proceeds(*amounts[:3]),
+            moved=Proceeds(*amounts[3:]),
             quantities=quantities.get((unit, field, month), {}),
             any_amount=filled > 0,
         )
-        record.setdefault((unit, field), {})[month] = line
-    return record
+    return sums_by_place
 
 
 def moved(rows: pd.DataFrame, what: str) -> pd.Series[int]:
-    """What each row adds to a cumulative figure, 分: the month, 追溯调整 and 期初数 (domain §5, Cumulative).
+    """Tell what each row adds to a cumulative figure, 分: the month, 追溯调整 and 期初数 (docs/指标口径.md 累计).
 
     Args:
         rows: Rows of :data:`sanzi_lib.schema.MOVEMENTS`.
@@ -135,7 +125,7 @@ def moved(rows: pd.DataFrame, what: str) -> pd.Series[int]:
 
 
 def add_quantities(parts: Iterable[Mapping[str, Decimal]]) -> tuple[Quantity, ...]:
-    """Add up quantities per unit of measure, never across, sorted by unit of measure (domain §5)."""
+    """Add up quantities per unit of measure, never across, sorted by unit of measure (docs/指标口径.md 金额与数量)."""
     sums: dict[str, Decimal] = {}
     for part in parts:
         for measure, quantity in part.items():
@@ -143,13 +133,26 @@ def add_quantities(parts: Iterable[Mapping[str, Decimal]]) -> tuple[Quantity, ..
     return tuple(Quantity(measure, sums[measure]) for measure in sorted(sums))
 
 
-def lines_of(record: Record, places: Iterable[Place], month: int) -> list[Line]:
-    """The lines of these places in a month."""
-    return [record[place][month] for place in places if month in record.get(place, {})]
+def months_of(sums: YearSums, places: Iterable[UnitField], month: int) -> list[PlaceMonth]:
+    """Tell what these places have in a month."""
+    return [sums[place][month] for place in places if month in sums.get(place, {})]
+
+
+def add_up(sums: YearSums, places: Iterable[UnitField], through: int) -> Proceeds:
+    """Add the cumulative figures of these places at the end of a month (docs/指标口径.md 累计).
+
+    Args:
+        sums: The accepted year.
+        places: Each place once.
+        through: Month, 1..12.
+    """
+    return add_proceeds(
+        line.moved for place in places for month, line in sums.get(place, {}).items() if month <= through
+    )
 
 
 def mark_new_projects(rows: pd.DataFrame, programme: Programme) -> pd.Series[int]:
-    """1 for the row by which a project counts, 0 for every other (domain §5, 项目总数).
+    """1 for the row by which a project counts, 0 for every other (docs/指标口径.md 金额与数量).
 
     A project counts in the first accepted month that calls it newly put to use, and once: where an override let it
     stand twice in that month, by the first row in register order.

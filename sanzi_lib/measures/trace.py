@@ -1,4 +1,6 @@
-"""Take a figure of a board back to the cells that it rests on (contracts: ``sanzi trace``; domain §2, §5).
+"""Take a figure of a board back to the cells that it rests on.
+
+See docs/文件与命令.md 命令; docs/指标口径.md 每个项目计一次.
 
 The figure is the board's own; its parts are gathered row by row, apart from the sums that the board is made of, so that
 the two hold each other.
@@ -10,18 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-import pandas as pd
-
 from sanzi_lib.errors import ParameterError
-from sanzi_lib.measures.board import Facts, board_from_facts, build_facts
+from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.details import Holds
+from sanzi_lib.measures.facts import Facts
+from sanzi_lib.measures.figures import FIGURES, TRACEABLE, Quotient, Sum, What
 from sanzi_lib.measures.model import Amounts, Board, BoardRow
-from sanzi_lib.measures.rank import compute_on_time_shares, values_of
+from sanzi_lib.measures.rank import compute_on_time_shares, value_of
 from sanzi_lib.measures.scope import Scope, scope_of_unit
-from sanzi_lib.measures.totals import Place
+from sanzi_lib.measures.totals import UnitField
 from sanzi_lib.measures.trace_cells import (
     Cells,
-    What,
     build_cells,
     parts_of_month,
     parts_of_projects,
@@ -29,16 +30,11 @@ from sanzi_lib.measures.trace_cells import (
     parts_of_target,
     parts_of_year,
 )
-from sanzi_lib.measures.trace_model import MEASURES, Measure, Trace
-from sanzi_lib.months import Month
-from sanzi_lib.params.programme import Programme
+from sanzi_lib.measures.trace_model import Trace
 from sanzi_lib.params.target_cells import TargetCell, TargetKey
-from sanzi_lib.schema import CASES
 
 TOTAL_NAME = "合计"
 
-_OF_MONTH: Mapping[str, What] = {"benefit": "benefit", "treasury": "treasury", "available": "available"}
-_OF_YEAR: Mapping[str, What] = {f"{what}_cumulative": what for what in _OF_MONTH.values()}
 _NO_PART = ("rank", "target", "attainment", "gap")
 
 
@@ -57,36 +53,21 @@ class Ground:
     targets: Mapping[TargetKey, TargetCell]
 
 
-def build_ground(
-    movements: pd.DataFrame,
-    returns: pd.DataFrame,
-    programme: Programme,
-    month: Month,
-    *,
-    targets: Mapping[TargetKey, TargetCell] | None = None,
-) -> Ground:
-    """Index the accepted frames; rows after the month are left out.
+def build_ground(facts: Facts, targets: Mapping[TargetKey, TargetCell] | None = None) -> Ground:
+    """Index the cells of the accepted rows.
 
     Args:
-        movements: Frame of :data:`sanzi_lib.schema.MOVEMENTS`.
-        returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
-        programme: The programme of the month's year.
-        month: The report month.
+        facts: The year to the report month.
         targets: Cells of the programme's files; without them a target's parts name none.
     """
-    no_cases = pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in CASES.items()})  # texts change no sum
-    facts = build_facts(movements, no_cases, returns, programme, month)
-    return Ground(facts, build_cells(movements, returns, programme, month), targets or {})
+    return Ground(facts, build_cells(facts), targets or {})
 
 
 def compute_trace(
-    movements: pd.DataFrame,
-    returns: pd.DataFrame,
-    programme: Programme,
-    month: Month,
+    facts: Facts,
     group: str,
     unit: str | None,
-    measure: Measure = "benefit_cumulative",
+    measure: str = "benefit_cumulative",
     *,
     part: str | None = None,
     targets: Mapping[TargetKey, TargetCell] | None = None,
@@ -94,10 +75,7 @@ def compute_trace(
     """Trace one figure of a board.
 
     Args:
-        movements: Frame of :data:`sanzi_lib.schema.MOVEMENTS`, January to the month or further.
-        returns: Frame of :data:`sanzi_lib.schema.RETURNS`.
-        programme: The programme of the month's year.
-        month: The report month.
+        facts: The year to the report month.
         group: Id of the group.
         unit: Code of the row's unit, one of the group; None for the row 合计.
         measure: The figure.
@@ -111,20 +89,19 @@ def compute_trace(
         KeyError: The programme has no such group, or the group no such unit.
         ParameterError: The row has no such figure, or no such part.
     """
-    ground = build_ground(movements, returns, programme, month, targets=targets)
-    return trace_on_board(ground, board_from_facts(ground.facts, group), unit, measure, part=part)
+    return trace_on_board(build_ground(facts, targets), compute_board(facts, group), unit, measure, part=part)
 
 
 def trace_on_board(
     ground: Ground,
     board: Board,
     unit: str | None,
-    measure: Measure = "benefit_cumulative",
+    measure: str = "benefit_cumulative",
     *,
     part: str | None = None,
 ) -> Trace:
     """:func:`compute_trace`, from ground and a board made on it that several traces share."""
-    assert measure in MEASURES, measure
+    assert measure in TRACEABLE, measure
     if unit is None:
         return _trace(ground, board, _total_line(ground, board), measure)
     row = next((row for row in board.rows if row.unit == unit), None)
@@ -135,7 +112,7 @@ def trace_on_board(
 
 
 @dataclass(frozen=True)
-class _Line:
+class _TracedLine:
     """A line of a board: a unit's row, another unit's part of it, or 合计.
 
     Attributes:
@@ -154,12 +131,12 @@ class _Line:
     row: BoardRow | None = None
 
 
-def _unit_line(ground: Ground, row: BoardRow) -> _Line:
+def _unit_line(ground: Ground, row: BoardRow) -> _TracedLine:
     scope = scope_of_unit(ground.facts.programme, row.unit)
-    return _Line(row.unit, row.name, row.amounts, scope.holds, scope.holds, (row.unit,), row)
+    return _TracedLine(row.unit, row.name, row.amounts, scope.holds, scope.holds, (row.unit,), row)
 
 
-def _part_line(ground: Ground, row: BoardRow, unit: str, measure: Measure) -> _Line:
+def _part_line(ground: Ground, row: BoardRow, unit: str, measure: str) -> _TracedLine:
     part = next((part for part in row.of_which if part.unit == unit), None)
     if part is None:
         known = "、".join(part.name for part in row.of_which) or "（没有）"
@@ -168,36 +145,40 @@ def _part_line(ground: Ground, row: BoardRow, unit: str, measure: Measure) -> _L
     if measure in _NO_PART:
         raise ParameterError(f"其中项没有 {measure} 这个数，请改查整行。")
     scope = Scope(frozenset({unit}), scope_of_unit(ground.facts.programme, row.unit).fields)
-    return _Line(unit, f"{row.name}其中{part.name}", part.amounts, scope.holds, scope.holds, ())
+    return _TracedLine(unit, f"{row.name}其中{part.name}", part.amounts, scope.holds, scope.holds, ())
 
 
-def _total_line(ground: Ground, board: Board) -> _Line:
+def _total_line(ground: Ground, board: Board) -> _TracedLine:
     programme = ground.facts.programme
     scopes = {row.unit: scope_of_unit(programme, row.unit) for row in board.rows}
     aimed = [row.unit for row in board.rows if row.amounts.target is not None]
     units = tuple(sorted(aimed, key=programme.register_order.__getitem__))
 
-    def holds(place: Place) -> bool:
+    def holds(place: UnitField) -> bool:
         return any(scope.holds(place) for scope in scopes.values())
 
-    def targeted(place: Place) -> bool:
+    def targeted(place: UnitField) -> bool:
         return any(scopes[unit].holds(place) for unit in units)
 
-    return _Line("", TOTAL_NAME, board.totals, holds, targeted, units)
+    return _TracedLine("", TOTAL_NAME, board.totals, holds, targeted, units)
 
 
-def _trace(ground: Ground, board: Board, line: _Line, measure: Measure) -> Trace:
+def _trace(ground: Ground, board: Board, line: _TracedLine, measure: str) -> Trace:
     amounts, cells, programme = line.amounts, ground.cells, ground.facts.programme
     month = ground.facts.month.month
-    if measure in _OF_YEAR:
-        return _trace_cumulative(ground, line, _OF_YEAR[measure], getattr(amounts, measure), line.holds)
-    match measure:
-        case "benefit" | "treasury" | "available":
-            parts = parts_of_month(cells.pick(line.holds, only=month), measure)
-            return Trace(measure, line.unit, line.name, "money", getattr(amounts, measure), parts)
-        case "projects":
+    match FIGURES[measure].origin:
+        case Sum(what, "year"):
+            return _trace_cumulative(ground, line, what, getattr(amounts, measure), line.holds)
+        case Sum("projects", "month"):
             parts = parts_of_projects(cells.pick(line.holds, only=month))
             return Trace(measure, line.unit, line.name, "count", amounts.projects, parts)
+        case Sum(what, "month"):
+            parts = parts_of_month(cells.pick(line.holds, only=month), what)
+            return Trace(measure, line.unit, line.name, "money", getattr(amounts, measure), parts)
+        case Quotient(numerator, denominator):
+            terms = tuple(_trace(ground, board, line, key) for key in (numerator, denominator))
+            return Trace(measure, line.unit, line.name, "rate", getattr(amounts, measure), (), terms)
+    match measure:
         case "quantities":
             return _trace_quantities(ground, line)
         case "target":
@@ -211,17 +192,17 @@ def _trace(ground: Ground, board: Board, line: _Line, measure: Measure) -> Trace
         case "rank":
             if line.row is None:
                 raise ParameterError("合计一行不排位次，请改查单位的位次或合计的其他指标。")
-            values = tuple(value for row in board.rows for value in _trace_ranked(ground, board, row))
+            values = tuple(value for row in board.ranked for value in _trace_ranked(ground, board, row))
             return Trace(measure, line.unit, line.name, "count", line.row.rank, (), values)
     raise AssertionError(measure)
 
 
-def _trace_cumulative(ground: Ground, line: _Line, what: What, figure: int, holds: Holds) -> Trace:
+def _trace_cumulative(ground: Ground, line: _TracedLine, what: What, figure: int, holds: Holds) -> Trace:
     parts = parts_of_year(ground.cells.pick(holds), what)
     return Trace(f"{what}_cumulative", line.unit, line.name, "money", figure, parts)
 
 
-def _trace_quantities(ground: Ground, line: _Line) -> Trace:
+def _trace_quantities(ground: Ground, line: _TracedLine) -> Trace:
     rows = ground.cells.pick(line.holds, only=ground.facts.month.month)
     terms = tuple(
         Trace(
@@ -238,8 +219,11 @@ def _trace_quantities(ground: Ground, line: _Line) -> Trace:
     return Trace("quantities", line.unit, line.name, "list", None, (), terms)
 
 
-def _trace_attainment(ground: Ground, board: Board, line: _Line) -> Trace:
-    """Numerator and denominator; of 合计 the numerator is over the units that have a target (domain §5)."""
+def _trace_attainment(ground: Ground, board: Board, line: _TracedLine) -> Trace:
+    """Numerator and denominator; of 合计 the numerator is over the units that have a target.
+
+    See docs/指标口径.md 完成率与序时进度.
+    """
     amounts = line.amounts
     if amounts.attainment is None or amounts.target is None:
         return Trace("attainment", line.unit, line.name, "rate", None)
@@ -252,7 +236,7 @@ def _trace_attainment(ground: Ground, board: Board, line: _Line) -> Trace:
 
 
 def _trace_ranked(ground: Ground, board: Board, row: BoardRow) -> tuple[Trace, ...]:
-    """The values by which a row is ranked: the rule's metric, then its tie-breakers."""
+    """Give the values by which a row is ranked: the rule's metric, then its tie-breakers."""
     line, rule = _unit_line(ground, row), board.rule
     names = [rule.metric, *rule.tie_breakers]
     return tuple(
@@ -262,24 +246,19 @@ def _trace_ranked(ground: Ground, board: Board, row: BoardRow) -> tuple[Trace, .
     )
 
 
-def _trace_weighted(ground: Ground, board: Board, line: _Line) -> Trace:
+def _trace_weighted(ground: Ground, board: Board, line: _TracedLine) -> Trace:
     facts, rule = ground.facts, board.rule
     on_time = compute_on_time_shares(facts.returns, [line.unit], facts.month.month)[line.unit]
     terms: list[Trace] = []
     for share in rule.weights:
         match share:
-            case "attainment":
-                terms.append(_trace_attainment(ground, board, line))
-            case "cash_share":
-                sums = tuple(
-                    _trace(ground, board, line, name) for name in ("treasury_cumulative", "benefit_cumulative")
-                )
-                terms.append(Trace(share, line.unit, line.name, "rate", line.amounts.cash_share, (), sums))
             case "on_time_share":
                 terms.append(_rate(share, line, on_time))
-    score = values_of(rule, line.amounts, on_time)[0]
+            case _:
+                terms.append(_trace(ground, board, line, share))
+    score = value_of(rule, line.amounts, on_time)
     return Trace("weighted", line.unit, line.name, "rate", score, (), tuple(terms))
 
 
-def _rate(measure: str, line: _Line, figure: Fraction | None) -> Trace:
+def _rate(measure: str, line: _TracedLine, figure: Fraction | None) -> Trace:
     return Trace(measure, line.unit, line.name, "rate", figure)

@@ -1,4 +1,4 @@
-"""From accepted rows back to the cells in which their amounts stand (domain §3, §5 Cumulative)."""
+"""From accepted rows back to the cells in which their amounts stand (docs/核验规则.md 月报; docs/指标口径.md 累计)."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from sanzi_lib.measures.details import Holds
-from sanzi_lib.measures.totals import Place, mark_new_projects
-from sanzi_lib.measures.trace_model import Kind, TracePart
+from sanzi_lib.measures.facts import Facts
+from sanzi_lib.measures.figures import What
+from sanzi_lib.measures.totals import UnitField, mark_new_projects
+from sanzi_lib.measures.trace_model import PartKind, TracePart
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.target_cells import TargetCell, TargetKey
-
-What = Literal["benefit", "treasury", "available"]
 
 _COLUMNS = (
     "unit", "month", "project", "name", "field", "quantity", "measure", "benefit", "treasury", "available",
@@ -65,9 +65,9 @@ class Cells:
         return sorted((row for row in held if only in (None, row.month)), key=lambda row: row.position)
 
     @cached_property
-    def _by_place(self) -> Mapping[Place, Sequence[SourceRow]]:
+    def _by_place(self) -> Mapping[UnitField, Sequence[SourceRow]]:
         """Every row under its place, so that a pick looks at places and not at all rows of the year."""
-        found: dict[Place, list[SourceRow]] = {}
+        found: dict[UnitField, list[SourceRow]] = {}
         columns = {name: self.rows[name].tolist() for name in (*_COLUMNS, "counts")}
         for position, values in enumerate(zip(*columns.values(), strict=True)):
             row = dict(zip(columns, values, strict=True))
@@ -107,13 +107,13 @@ class SourceRow:
         return quantity
 
     def fen(self, column: str) -> int:
-        """An amount, 分."""
+        """Give an amount, 分."""
         return int(self.values[column])
 
     def part(
-        self, key: str, amount: int | Decimal, kind: Kind, *, opening: int = 0, restated: bool = False
+        self, key: str, amount: int | Decimal, kind: PartKind, *, opening: int = 0, restated: bool = False
     ) -> TracePart:
-        """The part that the row's cell in a column is; ``restated`` where a 追溯调整 is in it."""
+        """Give the part that the row's cell in a column is; ``restated`` where a 追溯调整 is in it."""
         values = self.values
         month = values["restated_month"]
         return TracePart(
@@ -134,25 +134,26 @@ class SourceRow:
         )
 
 
-def build_cells(movements: pd.DataFrame, returns: pd.DataFrame, programme: Programme, month: Month) -> Cells:
-    """Index the accepted rows of January to a month."""
-    rows = movements[movements["month"] <= month.month].reset_index(drop=True)
+def build_cells(facts: Facts) -> Cells:
+    """Index the accepted rows of January to the month."""
+    programme, returns = facts.programme, facts.frames.returns
+    rows = facts.movements.reset_index(drop=True)
     ordered = rows.assign(
         counts=mark_new_projects(rows, programme), register=rows["unit"].map(programme.register_order)
     ).sort_values(["register", "month", "row"], kind="stable")
     keys = zip(returns["unit"].tolist(), returns["month"].tolist(), strict=True)
     texts = zip(returns["sheet"].tolist(), returns["columns"].tolist(), strict=True)
     sheets = {key: Sheet(sheet, _read_letters(columns)) for key, (sheet, columns) in zip(keys, texts, strict=True)}
-    return Cells(programme, month.year, ordered, sheets)
+    return Cells(programme, facts.month.year, ordered, sheets)
 
 
 def parts_of_month(rows: Iterable[SourceRow], what: What) -> tuple[TracePart, ...]:
-    """The cells of a month's amount, 分; a 0 is no part."""
+    """Give the cells of a month's amount, 分; a 0 is no part."""
     return tuple(row.part(what, amount, "本月") for row in rows if (amount := row.fen(what)))
 
 
 def parts_of_year(rows: Iterable[SourceRow], what: What) -> tuple[TracePart, ...]:
-    """The cells of a cumulative amount: months, 追溯调整 and 期初数, 分."""
+    """Give the cells of a cumulative amount: months, 追溯调整 and 期初数, 分."""
     return tuple(part for row in rows for part in _parts_of_row(row, what))
 
 
@@ -172,18 +173,18 @@ def _parts_of_row(row: SourceRow, what: What) -> Iterator[TracePart]:
 
 
 def parts_of_projects(rows: Iterable[SourceRow]) -> tuple[TracePart, ...]:
-    """The cells 本月是否新盘活 by which projects count, 1 each."""
+    """Give the cells 本月是否新盘活 by which projects count, 1 each."""
     return tuple(row.part("newly", 1, "新盘活") for row in rows if row.counts)
 
 
 def parts_of_quantity(rows: Iterable[SourceRow], measure: str) -> tuple[TracePart, ...]:
-    """The cells of a month's quantities in one unit of measure."""
+    """Give the cells of a month's quantities in one unit of measure."""
     given = ((row, row.quantity) for row in rows if row.measure == measure)
     return tuple(row.part("quantity", quantity, "实物数量") for row, quantity in given if quantity is not None)
 
 
 def parts_of_target(programme: Programme, targets: Mapping[TargetKey, TargetCell], unit: str) -> tuple[TracePart, ...]:
-    """A unit's target: its own row of table 1, or the fields of table 2 that it leads."""
+    """Give a unit's target: its own row of table 1, or the fields of table 2 that it leads."""
     keys: list[tuple[TargetKey, int]]
     if programme.counts_by_field(unit):
         keys = [(("field", field.name), field.target) for field in programme.fields_led_by(unit)]

@@ -1,36 +1,18 @@
-"""A figure of a board taken back to the cells that it rests on, as frozen values (contracts: ``sanzi trace``)."""
+"""A figure of a board taken back to the cells that it rests on, as frozen values (docs/文件与命令.md 命令)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal, get_args
+from typing import Literal
 
 from sanzi_lib.months import Month
 
-Measure = Literal[
-    "projects",
-    "quantities",
-    "benefit",
-    "treasury",
-    "available",
-    "target",
-    "benefit_cumulative",
-    "treasury_cumulative",
-    "available_cumulative",
-    "attainment",
-    "gap",
-    "rank",
-]
-"""A key of leaderboard.json that can be traced."""
-
-MEASURES: tuple[Measure, ...] = get_args(Measure)
-
-Kind = Literal["本月", "追溯调整", "期初数", "年初至本月累计", "新盘活", "实物数量", "年度目标"]
+PartKind = Literal["本月", "追溯调整", "期初数", "年初至本月累计", "新盘活", "实物数量", "年度目标"]
 """What a part is. 年初至本月累计 is the cell where a project's first row says 期初数, month and 追溯调整 as one."""
 
-Form = Literal["money", "count", "quantity", "rate", "list"]
+TraceForm = Literal["money", "count", "quantity", "rate", "list"]
 """What a figure is: int 分, int, Decimal, a Fraction share, or nothing but its terms (quantities of several units)."""
 
 
@@ -65,7 +47,7 @@ class TracePart:
     cell: str
     amount: int | Decimal
     sha256: str
-    kind: Kind
+    kind: PartKind
     opening: int = 0
     restated_month: Month | None = None
     reason: str = ""
@@ -76,7 +58,7 @@ class Trace:
     """A figure and what it is made of: parts that sum to it exactly, or terms that it is computed from.
 
     Attributes:
-        measure: A :data:`Measure`, or what a term is: ``time_progress``, ``on_time_share``, ``weighted``, ``quantity``.
+        measure: Key in :data:`sanzi_lib.measures.figures.FIGURES`, or ``quantity`` for one unit of measure.
         unit: Code of the row, "" for 合计.
         name: Name of the row.
         form: What the figure is.
@@ -90,7 +72,7 @@ class Trace:
     measure: str
     unit: str
     name: str
-    form: Form
+    form: TraceForm
     figure: int | Decimal | Fraction | None
     parts: tuple[TracePart, ...] = ()
     terms: tuple[Trace, ...] = ()

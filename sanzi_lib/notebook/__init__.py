@@ -7,4 +7,4 @@ The first cell after the parameters calls :func:`begin`, which refuses a wrong p
 from sanzi_lib.notebook.job import Job, build_job
 from sanzi_lib.notebook.shell import begin, describe_block, show
 
-__all__ = ["Job", "begin", "build_job", "describe_block", "show"]
+__all__ = ["Job", "begin", "build_job", "console", "describe_block", "show"]

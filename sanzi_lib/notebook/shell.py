@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,10 +21,10 @@ from sanzi_lib.params.programme import Model
 from sanzi_lib.params.root import find_root
 from sanzi_lib.render.analyst.values import build_analyst_block
 from sanzi_lib.render.html import render_fragment
-from sanzi_lib.report.blocks import MIME, Block, block_to_json
-from sanzi_lib.report.canvas import FAMILIES, find_font
-from sanzi_lib.run.reports import REPORTS
-from sanzi_lib.run.request import check_values
+from sanzi_lib.reports.elements.blocks import MIME, Block, block_to_json
+from sanzi_lib.reports.elements.charts.canvas import FAMILIES, find_font
+from sanzi_lib.run.ask.kinds import REOPENED, REPORTS
+from sanzi_lib.run.ask.request import check_values
 
 _Params = TypeVar("_Params", bound=Model)
 
@@ -44,14 +45,14 @@ def begin(report: str) -> Job:
     kind = REPORTS.get(report)
     if kind is None:
         raise ParameterError(f"没有名为“{report}”的报告，现有：{'、'.join(REPORTS)}。")
-    params = read_parameters(kind.params, shell)
-    job = build_job(params, find_root(Path.cwd()))
+    params = read_parameters(kind.params, shell, beside=(REOPENED,))
+    job = build_job(kind, params, find_root(Path.cwd()), reopened=bool(shell.user_ns.get(REOPENED)))
     _carry_own_outputs(shell)
     return job
 
 
 def find_shell() -> Any:
-    """The notebook's IPython, which from here on shows a wrong file or parameter as one sentence.
+    """Find the notebook's IPython, which from here on shows a wrong file or parameter as one sentence.
 
     Raises:
         ParameterError: This is no notebook.
@@ -63,27 +64,29 @@ def find_shell() -> Any:
     return shell
 
 
-def read_parameters(model: type[_Params], shell: Any) -> _Params:
-    """The parameters that the notebook declares or was given.
+def read_parameters(model: type[_Params], shell: Any, *, beside: tuple[str, ...] = ()) -> _Params:
+    """Read the parameters that the notebook declares or was given.
 
     Args:
         model: What they are.
         shell: The notebook's IPython.
+        beside: What a run may have given beside them.
 
     Raises:
         ParameterError: A parameter is unknown, missing or of the wrong type.
     """
     declared = tuple(model.model_fields)
     history = [str(source) for source in shell.user_ns.get("In", ())]
-    refuse_unknown(find_assigned(history[:-1], declared), declared)
+    assigned = find_assigned(history[:-1], declared)
+    refuse_unknown([name for name in assigned if name not in beside], declared)
     if missing := [name for name in declared if name not in shell.user_ns]:
         raise ParameterError(f"参数 {'、'.join(missing)} 没有给出，请先运行笔记本开头的参数单元格。")
     return check_values(model, {name: shell.user_ns[name] for name in declared})
 
 
-def show(*blocks: Block) -> None:
-    """Put blocks into the cell's output, for the documents and, as HTML, for the eye."""
-    for block in blocks:
+def show(*parts: Block | Sequence[Block]) -> None:
+    """Put blocks, or sections of several, into the cell's output, for the documents and, as HTML, for the eye."""
+    for block in chain.from_iterable(part if isinstance(part, Sequence) else (part,) for part in parts):
         bundle: dict[str, Any] = {MIME: block_to_json(block), "text/plain": describe_block(block)}
         if fragment := render_fragment(block):
             bundle["text/html"] = fragment
@@ -91,7 +94,7 @@ def show(*blocks: Block) -> None:
 
 
 def describe_block(block: Block) -> str:
-    """A block in a few words, for places that show plain text only."""
+    """Describe a block in a few words, for places that show plain text only."""
     for name in ("title", "caption", "text", "name"):
         if text := getattr(block, name, ""):
             return str(text)[:80] if name != "name" else f"〔数据：{text}〕"

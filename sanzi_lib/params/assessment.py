@@ -1,4 +1,4 @@
-"""How a programme weighs the indicators of the annual assessment; it need not (domain §5, Assessment)."""
+"""How a programme weighs the indicators of the annual assessment; it need not (docs/指标口径.md 年度考核)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Scale(Model):
         return self
 
     def share(self, value: Fraction) -> Fraction:
-        """The part of its weight that a value earns, 0 to 1."""
+        """Give the part of its weight that a value earns, 0 to 1."""
         full, zero = Fraction(self.full), Fraction(self.zero)
         return min(Fraction(1), max(Fraction(0), (value - zero) / (full - zero)))
 

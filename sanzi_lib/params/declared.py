@@ -1,4 +1,4 @@
-"""Which parameters a notebook was given: papermill itself only warns of a misspelt one (contracts: Commands)."""
+"""Which parameters a notebook was given: papermill itself only warns of a misspelt one (docs/文件与命令.md 命令)."""
 
 from __future__ import annotations
 

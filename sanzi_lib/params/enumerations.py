@@ -1,15 +1,15 @@
-"""The closed lists of the return: data of the programme, not code (domain §2, Enumerations)."""
+"""The closed lists of the return: data of the programme, not code (docs/指标口径.md 用语范围)."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from sanzi_lib.params.values import Model, Name, matching, normalise_name
+from sanzi_lib.params.values import Model, Name, matching, normalise_name, normalise_word
 
 
 class Subcategory(Model):
@@ -50,7 +50,7 @@ class MeasureUnit(Model):
 
 
 class Statuses(Model):
-    """项目状态, and what the checks must know about them (domain §4, V18)."""
+    """项目状态, and what the checks must know about them (docs/核验规则.md V18)."""
 
     names: Annotated[tuple[Name, ...], Field(min_length=1)]
     idle: tuple[str, ...]
@@ -65,23 +65,31 @@ class Statuses(Model):
         return self
 
 
-FundRule = Literal["above_income", "share", "aged"]
+FundRule = Literal["above_income", "share", "full", "aged"]
 """How what is due of a carry-over is reckoned: see :class:`FundKind`."""
 
 
 class FundKind(Model):
-    """A 资金类别, and by which rule its carry-over is taken back or moved (domain §5, Funds).
+    """A 资金类别, and by which rule its carry-over is taken back or moved (docs/指标口径.md 存量资金).
 
     In the file a name alone stands for a kind without a rule.
 
     Attributes:
         rule: ``above_income``: what lies above a share of the year's income; ``share``: a share of the carry-over;
-            ``aged``: all of it once it is older than some years, research money excepted; None: the programme says
-            nothing, so nothing is reckoned. The shares and years are the programme's thresholds.
+            ``full``: all of it at once; ``aged``: all of it once it is so many years old; of both research money is
+            excepted. None: the programme says nothing, so nothing is reckoned. The shares and years are the
+            programme's thresholds.
+        replaced_by: The kinds that have taken its place; returns may still name it, templates offer it no more.
     """
 
     name: Name
     rule: FundRule | None = None
+    replaced_by: tuple[Name, ...] = ()
+
+    @property
+    def former(self) -> bool:
+        """True for a kind of earlier programmes that others have replaced (旧类别)."""
+        return bool(self.replaced_by)
 
     @model_validator(mode="before")
     @classmethod
@@ -90,7 +98,7 @@ class FundKind(Model):
 
 
 class Enumerations(Model):
-    """The closed lists of the return (domain §2, Enumerations)."""
+    """The closed lists of the return (docs/指标口径.md 用语范围)."""
 
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
     methods: Annotated[tuple[Method, ...], Field(min_length=1)]
@@ -111,22 +119,30 @@ class Enumerations(Model):
         return {(c.name, s.name): s.code for c in self.categories for s in c.members}
 
     @cached_property
-    def fund_rules(self) -> dict[str, FundRule | None]:
-        """资金类别 to its rule, in the programme's order."""
-        return {kind.name: kind.rule for kind in self.fund_kinds}
+    def offered_fund_kinds(self) -> tuple[str, ...]:
+        """资金类别 that a return should name, in the programme's order: the former ones left out."""
+        return tuple(kind.name for kind in self.fund_kinds if not kind.former)
+
+    def find_fund_kind(self, name: str) -> FundKind | None:
+        """Find the 资金类别 of that name, whatever quotation marks it is written with."""
+        return self._fund_kinds.get(normalise_word(name))
+
+    @cached_property
+    def _fund_kinds(self) -> dict[str, FundKind]:
+        return {normalise_word(kind.name): kind for kind in self.fund_kinds}
 
     @cached_property
     def measure_spellings(self) -> dict[str, str]:
-        """Every accepted spelling of a unit of measure, normalised, to its name."""
+        """Every accepted spelling of a unit of measure, by :func:`normalise_word`, to its name."""
         return {
-            normalise_name(spelling): unit.name
+            normalise_word(spelling): unit.name
             for unit in self.measure_units
             for spelling in (unit.name, *unit.synonyms)
         }
 
 
 def find_clashes(enumerations: Enumerations) -> list[str]:
-    """What stands twice in the lists, one sentence each, without the file's name."""
+    """Find what stands twice in the lists, one sentence each, without the file's name."""
     lists: dict[str, Iterable[str]] = {
         "三资大类": [category.name for category in enumerations.categories],
         "categories 的 prefix": [category.prefix for category in enumerations.categories],
@@ -138,21 +154,29 @@ def find_clashes(enumerations: Enumerations) -> list[str]:
         **{f"{method.name}的具体方式": method.details for method in enumerations.methods},
     }
     problems = [
-        f"“{what}”：“{name}”出现了两次，请删去一个。" for what, names in lists.items() for name in find_repeated(names)
+        f"“{what}”：“{name}”出现了两次，请删去一个。"
+        for what, names in lists.items()
+        for name in find_repeated(names, normalise_word)
     ]
     owners: dict[str, str] = {}
     for unit in enumerations.measure_units:
-        for spelling in dict.fromkeys(normalise_name(text) for text in (unit.name, *unit.synonyms)):
+        for spelling in dict.fromkeys(normalise_word(text) for text in (unit.name, *unit.synonyms)):
             if spelling in owners:
                 problems.append(f"“measure_units”：“{spelling}”既指{owners[spelling]}又指{unit.name}，请删去一个。")
             owners.setdefault(spelling, unit.name)
+    problems += [
+        f"“fund_kinds”：“{kind.name}”的 replaced_by 中的“{name}”不是现行的资金类别，请检查拼写。"
+        for kind in enumerations.fund_kinds
+        for name in kind.replaced_by
+        if (other := enumerations.find_fund_kind(name)) is None or other.former
+    ]
     if enumerations.natural_person not in enumerations.counterparties:
         problems.append(f"“natural_person”：“{enumerations.natural_person}”不在 counterparties 中。")
     return problems
 
 
-def find_repeated(names: Iterable[str]) -> list[str]:
-    """Names that stand more than once, compared as returns are (NFKC, without blanks); as first written."""
+def find_repeated(names: Iterable[str], normalise: Callable[[str], str] = normalise_name) -> list[str]:
+    """Names that stand more than once, compared as returns are; as first written."""
     spelt = list(names)
-    count = Counter(normalise_name(name) for name in spelt)
-    return list({normalise_name(name): name for name in reversed(spelt) if count[normalise_name(name)] > 1}.values())
+    count = Counter(map(normalise, spelt))
+    return list({normalise(name): name for name in reversed(spelt) if count[normalise(name)] > 1}.values())

@@ -1,6 +1,6 @@
 """Read a programme's folder; with :mod:`sanzi_lib.params.tables` the only place that opens programme files.
 
-Every problem of a folder is collected and told at once, with file and place (domain §1, §2).
+Every problem of a folder is collected and told at once, with file and place (docs/指标口径.md 用语、单位与目标).
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def read_programme(folder: Path) -> Programme:
 
 
 def find_programme(params: Path, *, year: int | None = None, name: str | None = None) -> Programme:
-    """The programme of that name, or the one whose year it is.
+    """Read the programme of that name, or the one whose year it is.
 
     Args:
         params: The folder ``params/``.
@@ -156,7 +156,7 @@ def _read_texts(folder: Path, problems: list[str]) -> dict[str, str]:
 
 
 def _year_of(folder: Path) -> int | None:
-    """The year that a programme says, None where that cannot be read."""
+    """Read the year that a programme says, None where that cannot be read."""
     try:
         value = yaml.safe_load(read_text(folder / PROGRAMME))
     except (OSError, UnicodeDecodeError, yaml.YAMLError):

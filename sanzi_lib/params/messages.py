@@ -76,7 +76,7 @@ def _sentence(kind: str, context: Mapping[str, Any]) -> str:
 
 
 def _found(item: ErrorDetails) -> str:
-    """What stands there, where it is short enough to help."""
+    """Quote what stands there, where it is short enough to help."""
     value = item["input"]
     if item["type"] in ("missing", "extra_forbidden", "too_short", "too_long") or isinstance(value, dict | list):
         return ""

@@ -1,4 +1,4 @@
-"""``overrides.csv``: findings that an analyst accepts, each with reason, person and date (domain §4)."""
+"""``overrides.csv``: findings that an analyst accepts, each with reason, person and date (docs/核验规则.md 认可)."""
 
 from __future__ import annotations
 

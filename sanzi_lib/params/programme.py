@@ -1,7 +1,8 @@
 """A programme (年度方案): one city and one year, its units, targets, enumerations and rules.
 
-Everything here is data under ``params/<programme>/``; another city or year needs no code (domain §1, §2).
-The models are frozen and refuse unknown keys; :mod:`sanzi_lib.params.load` reads them.
+Everything here is data under ``params/<programme>/``; another city or year needs no code
+(docs/指标口径.md 用语、单位与目标). The models are frozen and refuse unknown keys; :mod:`sanzi_lib.params.load` reads
+them.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from sanzi_lib.params.enumerations import (
     Subcategory,
 )
 from sanzi_lib.params.quotes import PolicyText, PolicyTexts
-from sanzi_lib.params.rules import Metric, PeriodRule, RankRule, Share, Thresholds, TieBreaker, Titles
+from sanzi_lib.params.rules import PeriodRule, RankRule, Thresholds, Titles
 from sanzi_lib.params.terms import CheckTerms
 from sanzi_lib.params.values import ExactShare, Fen, FileName, Model, MonthValue, Name, matching, normalise_name
 
@@ -40,7 +41,6 @@ __all__ = [
     "Group",
     "MeasureUnit",
     "Method",
-    "Metric",
     "Model",
     "MonthValue",
     "PeriodRule",
@@ -48,12 +48,10 @@ __all__ = [
     "PolicyTexts",
     "Programme",
     "RankRule",
-    "Share",
     "Statuses",
     "Subcategory",
     "TargetRow",
     "Thresholds",
-    "TieBreaker",
     "Titles",
     "Unit",
     "WorkField",
@@ -168,6 +166,11 @@ class Programme(Model):
         return {unit.code: unit for unit in self.units}
 
     @cached_property
+    def unit_by_name(self) -> dict[str, Unit]:
+        """Units by their name in the register."""
+        return {unit.name: unit for unit in self.units}
+
+    @cached_property
     def group_by_id(self) -> dict[str, Group]:
         """Groups by id."""
         return {group.id: group for group in self.groups}
@@ -192,7 +195,7 @@ class Programme(Model):
         return tuple(unit for unit in self.units if unit.group == group)
 
     def counts_by_field(self, code: str) -> bool:
-        """True for a unit whose projects count in the field that they state (市本级)."""
+        """Tell whether a unit's projects count in the field that they state (市本级)."""
         return self.unit_by_code[code].counts_in == self.own_row
 
     def fields_led_by(self, code: str) -> tuple[WorkField, ...]:
@@ -200,18 +203,21 @@ class Programme(Model):
         return tuple(field for field in self.fields if field.lead == code)
 
     def target_of(self, code: str) -> int | None:
-        """A unit's annual target, 分; None where the programme sets none, or 0 (未单列年度目标)."""
+        """Give a unit's annual target, 分; None where the programme sets none, or 0 (未单列年度目标)."""
         if not self.counts_by_field(code):
             row = self.unit_by_code[code].counts_in
             return next((target.target for target in self.targets if target.name == row), None) or None
         return sum(field.target for field in self.fields_led_by(code)) or None
 
     def assessment_of(self, group: str) -> AssessmentRule | None:
-        """The weights of a group's annual assessment; None where none are given (domain §5, Assessment)."""
+        """Give the weights of a group's annual assessment; None where none are given (docs/指标口径.md 年度考核)."""
         return self.group_by_id[group].assessment or self.assessment
 
     def is_trial(self, month: Month) -> bool:
-        """True for a month before the first board month; its boards are marked 试编 (domain §6)."""
+        """Tell whether a month lies before the first board month; its boards are marked 试编.
+
+        See docs/指标口径.md 报告.
+        """
         return month < self.first_board_month
 
     @cached_property
@@ -223,18 +229,22 @@ class Programme(Model):
         return spellings
 
     def find_unit(self, name: str) -> Unit | None:
-        """The unit of that name or alias, by exact table and never fuzzily (domain §2, Aliases)."""
+        """Find the unit of that name or alias, by exact table and never fuzzily (docs/指标口径.md 单位与目标)."""
         code = self._spellings.get(normalise_name(name))
         return self.unit_by_code[code] if code else None
 
+    def find_unit_or_code(self, text: str) -> Unit | None:
+        """Find the unit of that name, alias or code, as an analyst may write it."""
+        return self.find_unit(text) or self.unit_by_code.get(normalise_name(text))
+
     def find_group(self, name: str) -> Group | None:
-        """The group with that id or Chinese name."""
+        """Find the group with that id or Chinese name."""
         wanted = normalise_name(name)
         return next((group for group in self.groups if wanted in (group.id, normalise_name(group.name))), None)
 
 
 def spellings_of(programme: Programme, unit: Unit) -> tuple[str, ...]:
-    """Every normalised spelling under which a unit may sign a return (domain §2, Aliases)."""
+    """Every normalised spelling under which a unit may sign a return (docs/指标口径.md 单位与目标)."""
     plain = [normalise_name(name) for name in (unit.name, *unit.aliases)]
     city = normalise_name(programme.city)
     prefixed = [city + name for name in plain]

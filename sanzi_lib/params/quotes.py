@@ -1,4 +1,7 @@
-"""Sentences of the policy that reports quote; each is a city's own, so none stands in code (domain §5 Funds, §6)."""
+"""Sentences of the policy that reports quote; each is a city's own, so none stands in code.
+
+See docs/指标口径.md 存量资金、报告.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sanzi_lib.params.values import Model, Name, matching
+from sanzi_lib.params.values import Model, Name, matching, normalise_word
 
 RuleId = Annotated[str, matching(r"V\d{2}", "应写规则编号，如 V24")]
 
@@ -33,3 +36,8 @@ class PolicyTexts(Model):
 
     funds: dict[str, PolicyText] = Field(default_factory=dict)
     risks: dict[RuleId, PolicyText] = Field(default_factory=dict)
+
+    def find_fund(self, kind: str) -> PolicyText | None:
+        """On what a 资金类别 rests, whatever quotation marks either is written with."""
+        wanted = normalise_word(kind)
+        return next((text for name, text in self.funds.items() if normalise_word(name) == wanted), None)

@@ -1,4 +1,7 @@
-"""What must hold between the files of a programme: references, clashes and the sums of annex 1 (domain §2)."""
+"""What must hold between the files of a programme: references, clashes and the sums of annex 1.
+
+See docs/指标口径.md 单位与目标.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +94,7 @@ def _check_fields(programme: Programme, folder: Path) -> Iterator[str]:
 
 def _check_quotes(programme: Programme, folder: Path) -> Iterator[str]:
     for name in programme.policy_texts.funds:
-        if name not in programme.enumerations.fund_rules:
+        if programme.enumerations.find_fund_kind(name) is None:
             yield (
                 f"{folder / PROGRAMME}“policy_texts → funds”：资金类别“{name}”不在 {ENUMERATIONS} 的 fund_kinds 中，"
                 "请检查拼写。"

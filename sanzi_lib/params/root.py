@@ -1,4 +1,4 @@
-"""Where the project stands: relative paths of commands and notebooks start there (contracts: Commands)."""
+"""Where the project stands: relative paths of commands and notebooks start there (docs/文件与命令.md 命令)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PARAMS = "params"
 
 
 def find_root(start: Path) -> Path:
-    """The project root: the nearest folder, from ``start`` upwards, that has ``params/``.
+    """Find the project root: the nearest folder, from ``start`` upwards, that has ``params/``.
 
     A Python package of that name is code, not data, and does not count.
 

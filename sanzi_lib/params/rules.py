@@ -1,26 +1,23 @@
-"""The rules of a programme: ranking, report period, thresholds, official wording (domain §5, §6)."""
+"""The rules of a programme: ranking, report period, thresholds, official wording (docs/指标口径.md 排名、榜单)."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
 from string import Formatter
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
 from sanzi_lib.months import Month, report_period
 from sanzi_lib.params.values import ExactShare, Fen, Model, Name
 
-Metric = Literal[
-    "attainment", "benefit_cumulative", "benefit", "treasury_cumulative", "available_cumulative", "weighted"
-]
-TieBreaker = Literal["attainment", "benefit_cumulative", "benefit", "treasury_cumulative", "available_cumulative"]
-Share = Literal["attainment", "cash_share", "on_time_share"]
-
 
 class RankRule(Model):
-    """How a group is ranked (domain §5, Rank).
+    """How a group is ranked (docs/指标口径.md 排名).
+
+    Figures are named by their keys; which there are stands in :mod:`sanzi_lib.measures.figures`, and
+    :func:`sanzi_lib.measures.rank.resolve_rule` refuses a rule that names another.
 
     Attributes:
         metric: None means the default: attainment where every unit of the group has a target, otherwise cumulative
@@ -29,9 +26,9 @@ class RankRule(Model):
         weights: Weights of shares, for the metric ``weighted`` only; nothing is invented.
     """
 
-    metric: Metric | None = None
-    tie_breakers: tuple[TieBreaker, ...] = ()
-    weights: dict[Share, ExactShare] = Field(default_factory=dict)
+    metric: Name | None = None
+    tie_breakers: tuple[Name, ...] = ()
+    weights: dict[Name, ExactShare] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _weights_belong_to_weighted(self) -> RankRule:
@@ -43,7 +40,7 @@ class RankRule(Model):
 
 
 class PeriodRule(Model):
-    """Report period and cut-off (domain §5, Month m).
+    """Report period and cut-off (docs/指标口径.md 报告期).
 
     Attributes:
         last_day: Day on which a period ends.
@@ -64,7 +61,7 @@ class PeriodRule(Model):
         return report_period(month, last_day=self.last_day, natural=self.natural)
 
     def cutoff(self, month: Month) -> date:
-        """The last day on which a return is on time."""
+        """Give the last day on which a return is on time."""
         day = self.cutoff_day_december if month.month == 12 else self.cutoff_day
         if self.cutoff_next_month:
             month = Month(month.year + month.month // 12, month.month % 12 + 1)
@@ -87,7 +84,7 @@ class Thresholds(Model):
         restatement_share: V30, a restatement above this share of the project's cumulative figure.
         fund_share: Kinds of funds with the rule ``above_income`` (政府性基金), what may be kept of the year's income.
         capital_share: Those with the rule ``share`` (国有资本经营预算), what is due of the carry-over.
-        fund_years: Those with the rule ``aged`` (部门结转结余), due when carried over for more than so many years.
+        fund_years: Those with the rule ``aged`` (项目支出结转), due when carried over for so many years or more.
     """
 
     attention_gap: ExactShare = Decimal("0.10")

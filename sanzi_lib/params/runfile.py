@@ -19,7 +19,7 @@ def runfile_path(params: Path, month: Month) -> Path:
 
 
 def read_runfile(params: Path, month: Month) -> Mapping[str, Any]:
-    """The parameters of a month.
+    """Read the parameters of a month.
 
     Args:
         params: The folder ``params/``.

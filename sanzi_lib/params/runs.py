@@ -1,4 +1,4 @@
-"""Parameters of reports: one frozen model per notebook (contracts: Commands).
+"""Parameters of reports: one frozen model per notebook (docs/文件与命令.md 命令).
 
 A notebook's ``parameters`` cell declares exactly the fields of its model with the same defaults; a test holds the two
 together. ``sanzi run`` checks values here before a kernel starts, the notebook's first cell checks them again.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from sanzi_lib.params.programme import Metric, Model
+from sanzi_lib.months import Month, parse_month, parse_quarter, parse_through
+from sanzi_lib.params.programme import Model
 
 SAMPLE_LEDGERS = "output/sample/ledgers"
 """Ledgers of a notebook run by hand: the sample, made where it is not there yet."""
@@ -33,6 +34,25 @@ class ReportParams(Model):
     record: str = "output"
     as_of: str | None = None
 
+    @property
+    def of_group(self) -> str | None:
+        """Id or name of the group that the report is about; None for the whole city."""
+        return None
+
+    @property
+    def of_unit(self) -> str | None:
+        """Code, name or alias of the unit whose own report it is; None for others."""
+        return None
+
+    def read_months(self) -> tuple[Month, Month]:
+        """Read the first and the last month of the report.
+
+        Raises:
+            ParameterError: One is not a month, or they make no span.
+        """
+        month = parse_month(self.month, where="参数 month：")
+        return month, month
+
 
 class LeaderboardParams(ReportParams):
     """Parameters of the leaderboard.
@@ -41,23 +61,20 @@ class LeaderboardParams(ReportParams):
         group: Id or Chinese name of the group.
         metric: Ranking metric instead of the programme's (试算); None for the programme's rule.
         social_benefits: Texts of 社会效益 on the board instead of the programme's number; None for the programme's.
-        reopened: The month is being reissued: computed from the returns as they are now although it is published.
     """
 
     group: str = "counties"
-    metric: Metric | None = None
+    metric: str | None = None
     social_benefits: int | None = Field(default=None, ge=0, le=50)
-    reopened: bool = False
+
+    @property
+    def of_group(self) -> str | None:
+        """The group."""
+        return self.group
 
 
 class OverviewParams(ReportParams):
-    """Parameters of the overview.
-
-    Attributes:
-        reopened: As for the leaderboard.
-    """
-
-    reopened: bool = False
+    """Parameters of the overview."""
 
 
 class QuarterlyParams(ReportParams):
@@ -70,6 +87,21 @@ class QuarterlyParams(ReportParams):
 
     quarter: str | None = None
     unit: str | None = None
+
+    @property
+    def of_unit(self) -> str | None:
+        """The unit."""
+        return self.unit
+
+    def read_months(self) -> tuple[Month, Month]:
+        """Read the quarter's last month, twice: the quarter itself follows from it.
+
+        Raises:
+            ParameterError: The month or the quarter is wrong.
+        """
+        _, month = super().read_months()
+        last = month if self.quarter is None else parse_quarter(self.quarter, where="参数 quarter：")
+        return last, last
 
 
 class IntakeParams(ReportParams):
@@ -84,6 +116,15 @@ class CasesParams(ReportParams):
     """
 
     through: str | None = None
+
+    def read_months(self) -> tuple[Month, Month]:
+        """Read the first and the last month.
+
+        Raises:
+            ParameterError: One is not a month, or the last one is of another year or before the first.
+        """
+        first, last = super().read_months()
+        return first, last if self.through is None else parse_through(first, self.through, where="参数 through：")
 
 
 class AssessmentParams(ReportParams):

@@ -52,7 +52,7 @@ def read_text(path: Path) -> str:
 
 
 def parse_yaml(path: Path, text: str, problems: list[str]) -> dict[str, Any]:
-    """A YAML file of names and values.
+    """Parse a YAML file of names and values.
 
     Args:
         path: Named in the problems.
@@ -104,7 +104,7 @@ UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, 
 
 
 def parse_table(path: Path, text: str, columns: dict[str, str], problems: list[str]) -> TableText:
-    """A CSV file with exactly these headers, in any order.
+    """Parse a CSV file with exactly these headers, in any order.
 
     Args:
         path: Named in the problems.

@@ -1,4 +1,7 @@
-"""Where a programme's targets are written, so that a target can be traced to its file and cell (domain §2)."""
+"""Where a programme's targets are written, so that a target can be traced to its file and cell.
+
+See docs/指标口径.md 单位与目标.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of the lists that single checks ask about (domain §4, V23–V25)."""
+"""Words of the lists that single checks ask about (docs/核验规则.md V23–V25)."""
 
 from __future__ import annotations
 

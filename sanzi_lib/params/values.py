@@ -19,6 +19,7 @@ from sanzi_lib.months import Month
 _AMOUNT = re.compile(r"(\d{1,3}(,\d{3})+|\d+)(\.\d{1,6})?", re.ASCII)
 _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])", re.ASCII)
 _FORBIDDEN = set('\\/:*?"<>|')
+_QUOTATION_MARKS = str.maketrans("", "", '“”"「」『』')
 
 
 def _read_amount(value: object) -> object:
@@ -59,7 +60,7 @@ def _check_file_name(value: str) -> str:
 
 
 def matching(pattern: str, sentence: str) -> AfterValidator:
-    """A validator of text that must match a pattern as a whole; ``sentence`` says in Chinese what to write."""
+    """Make a validator of text that must match a pattern as a whole; ``sentence`` says in Chinese what to write."""
     compiled = re.compile(pattern, re.ASCII)
 
     def check(value: str) -> str:
@@ -94,11 +95,35 @@ class Model(BaseModel):
     )
 
 
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
+"""Joiners, fillers, variation selectors and the blank of Braille: what nobody sees, and Unicode calls letters or marks
+(its ``Default_Ignorable_Code_Point`` without the categories Cc and Cf)."""
+
+
+def strip_unseen(text: str) -> str:
+    """Give a text without the characters that have no width or are default-ignorable; blanks and line breaks stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    seen = _UNSEEN.sub("", text)
+    if seen.isprintable():
+        return seen
+    return "".join(c for c in seen if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
+
+
 def normalise_name(text: str) -> str:
-    """NFKC without blanks, line breaks, zero-width and control characters (domain §2, §3)."""
-    folded = unicodedata.normalize("NFKC", text)
-    if folded.isprintable():  # of what is left out only the blank is
-        return folded.replace(" ", "")
-    return "".join(
-        c for c in folded if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cf", "Zs", "Zl", "Zp")
-    )
+    """NFKC without blanks, line breaks, and what has no width or is default-ignorable.
+
+    See docs/指标口径.md 单位与目标; docs/核验规则.md 工作表与表头.
+    """
+    folded = strip_unseen(unicodedata.normalize("NFKC", text))
+    return folded.replace(" ", "") if folded.isprintable() else "".join(folded.split())
+
+
+def normalise_word(text: str) -> str:
+    """Give a word of a closed list as it is compared: :func:`normalise_name` without quotation marks.
+
+    Which offices vary.
+    """
+    return normalise_name(text).translate(_QUOTATION_MARKS)

@@ -1,7 +1,7 @@
 """A document: its head and its blocks, read from the outputs of an executed notebook.
 
-The suite's own blocks come as outputs of the type :data:`~sanzi_lib.report.blocks.MIME`; what an analyst added
-(Markdown, a DataFrame, a figure, printed text) is turned into blocks as well (:mod:`~sanzi_lib.render.analyst`).
+The suite's own blocks come as outputs of the type :data:`~sanzi_lib.reports.elements.blocks.MIME`; what an analyst
+added (Markdown, a DataFrame, a figure, printed text) is turned into blocks as well (:mod:`~sanzi_lib.render.analyst`).
 A notebook with a failed or an unexecuted cell is refused, because a document without its tracebacks would look whole.
 """
 
@@ -14,13 +14,22 @@ from typing import Any, Literal
 
 from sanzi_lib.errors import NotebookFailedError, ReportError
 from sanzi_lib.render.analyst.outputs import blocks_of_display, blocks_of_markdown, blocks_of_stream
-from sanzi_lib.report.blocks import MIME, Block, DocumentHead, FiguresData, Heading, PageBreak, Table, block_from_json
+from sanzi_lib.reports.elements.blocks import (
+    MIME,
+    Block,
+    DocumentHead,
+    FiguresData,
+    Heading,
+    PageBreak,
+    Table,
+    block_from_json,
+)
 
 GUIDE_TAG = "guide"
-"""Markdown cells with this tag explain the notebook to the analyst and are no part of the document."""
+"""Cells with this tag are for the analyst and no part of the document: what explains a section, figures to look at."""
 
 _LEVELS: tuple[Literal[1, 2, 3], ...] = (1, 2, 3)
-_SILENT_TAGS = frozenset({"parameters", "injected-parameters"})
+_SILENT_TAGS = frozenset({GUIDE_TAG, "parameters", "injected-parameters"})
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ def read_day(head: DocumentHead) -> date:
 
 
 def order_headings(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks with no heading more than one level below the one before, the first of level 1, and no empty one.
+    """Give the blocks with no heading more than one level below the one before, the first of level 1, and no empty one.
 
     An analyst may start with ``###``; a skipped level would mislead screen readers and is refused by PDF/UA.
     """
@@ -124,7 +133,7 @@ def _blocks_of_output(output: Any, cell: Any, number: int) -> Iterator[Block]:
     kind = output["output_type"]
     if kind == "stream":
         # Warnings on stderr are the technician's: they hold paths and code, which no circulated report may show
-        # (domain §6). They stay in the executed notebook.
+        # (docs/指标口径.md 印发). They stay in the executed notebook.
         if output.get("name") == "stdout":
             yield from blocks_of_stream(output.get("text", ""))
         return
@@ -196,7 +205,7 @@ def split_sections(blocks: tuple[Block, ...]) -> tuple[Section, ...]:
 
 
 def is_shown(block: Block) -> bool:
-    """False for figures data and for tables that stand in the workbook only."""
+    """Give False for figures data and for tables that stand in the workbook only."""
     return block.shown if isinstance(block, Table) else not isinstance(block, FiguresData)
 
 

@@ -53,7 +53,7 @@ class Faces:
 
 
 def choose_faces(families: Collection[str]) -> Faces:
-    """The faces to use on a machine that has these families.
+    """Choose the faces to use on a machine that has these families.
 
     Each list ends with both Noto faces, so that a character which an official face lacks is still set.
     """
@@ -73,7 +73,7 @@ def choose_faces(families: Collection[str]) -> Faces:
 
 
 def find_font_folder() -> Path:
-    """The folder of the shipped faces, found without importing the package that brings them.
+    """Find the folder of the shipped faces, found without importing the package that brings them.
 
     Raises:
         ReportError: The wheel or one of its faces is missing.
@@ -92,7 +92,7 @@ def find_font_folder() -> Path:
 
 @cache
 def read_faces() -> tuple[Faces, typst.Fonts]:
-    """The faces of this machine and the fonts for the PDF compiler; looked up once in a process.
+    """Read the faces of this machine and the fonts for the PDF compiler; looked up once in a process.
 
     Raises:
         ReportError: The shipped faces are missing.

@@ -1,8 +1,8 @@
 """Makes every text of a document safe to set, the same for HTML, PDF and XLSX.
 
 A character that the shipped faces lack, a private-use or control character, a bidirectional override or a lone
-surrogate is shown as ``〔U+E123〕`` and listed in the notes with its place (issue 2, Documents). The JSON of figures
-stays as the unit wrote it.
+surrogate is shown as ``〔U+E123〕`` and listed in the notes with its place (docs/文件与命令.md 文件格式). The JSON of
+figures stays as the unit wrote it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, assert_never
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.fonts import covered_characters
 from sanzi_lib.render.svg import map_svg_text
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Article,
     Block,
     Bullets,
@@ -50,7 +50,7 @@ class Sieve:
         self.found: dict[str, dict[str, None]] = {}
 
     def clean(self, text: str, place: str) -> str:
-        """The text with line ends as line feeds, odd blanks as blanks and each unsafe character as its code."""
+        """Give the text with line ends as line feeds, odd blanks as blanks and each unsafe character as its code."""
         if _safe_characters().issuperset(text):
             return text
         unified = _LINE_ENDS.sub("\n", text).expandtabs(4)
@@ -66,7 +66,7 @@ class Sieve:
         return code
 
     def note(self) -> str | None:
-        """The sentence for the notes, None where nothing was replaced."""
+        """Give the sentence for the notes, None where nothing was replaced."""
         if not self.found:
             return None
         listed = "；".join(f"{code}见{_list_places(tuple(places))}" for code, places in self.found.items())
@@ -75,7 +75,7 @@ class Sieve:
 
 @lru_cache(maxsize=1)
 def make_safe(document: Document) -> Document:
-    """The document with every unsafe character shown as its code and listed in the notes.
+    """Make the document with every unsafe character shown as its code and listed in the notes.
 
     Applying it again changes nothing. The last one is kept, because every format begins with it.
 

@@ -18,7 +18,7 @@ from sanzi_lib.render.document import Document, Section, inner_level, is_shown, 
 from sanzi_lib.render.glyphs import make_block_safe, make_safe
 from sanzi_lib.render.svg import scope_svg
 from sanzi_lib.render.widths import Layout, fit_to_page, fit_to_screen, place_header
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Article,
     Block,
     Bullets,
@@ -42,7 +42,7 @@ _DESKTOP, _PHONE = 68.0, 23.0  # room for a table, em; the page's widths stand i
 
 
 def render_html(document: Document) -> str:
-    """The whole document as one HTML file (contracts.md, HTML).
+    """Render the whole document as one HTML file (docs/文件与命令.md 文件格式).
 
     Raises:
         ReportError: A chart is not an SVG, or the shipped faces are missing.
@@ -131,7 +131,7 @@ def _render_block(block: Block, state: _State) -> Markup:
 
 
 def header_cells(table: Table) -> list[list[tuple[HeaderCell, str]]]:
-    """The header rows with the scope of each cell."""
+    """Give the header rows with the scope of each cell."""
     rows: list[list[tuple[HeaderCell, str]]] = [[] for _ in table.header]
     for down, _, cell in place_header(table):
         rows[down].append((cell, "colgroup" if cell.colspan > 1 else "col"))
@@ -148,12 +148,12 @@ def _table_layouts(table: Table) -> dict[str, Layout]:
 
 
 def _checked_base64(text: str) -> str:
-    """The picture's base64 written anew, so that it can hold nothing else."""
+    """Give the picture's base64 written anew, so that it can hold nothing else."""
     return base64.b64encode(base64.b64decode(text)).decode("ascii")
 
 
 def _marks_style(marks: tuple[str, ...]) -> Markup:
-    """The marks in the head of each printed page; in CSS each character is written as its number."""
+    """Give the marks in the head of each printed page; in CSS each character is written as its number."""
     if not marks:
         return Markup("")
     words = "".join(f"\\{ord(character):06x}" for character in "　".join(marks))

@@ -31,7 +31,7 @@ from sanzi_lib.render.widths import (
     stays_whole,
 )
 from sanzi_lib.render.xlsx.workbook import render_xlsx
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Article,
     Block,
     Bullets,
@@ -54,7 +54,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def render_pdf(document: Document) -> bytes:
-    """The whole document as a PDF (contracts.md, PDF).
+    """Render the whole document as a PDF (docs/文件与命令.md 文件格式).
 
     The report's figures (JSON) and its workbook are attached. The same document gives the same bytes on machines
     with the same faces; the date of the file is the document's 制表时间.

@@ -46,7 +46,7 @@ def read_svg(source: str) -> etree._Element:
 
 
 def map_svg_text(source: str, change: Callable[[str], str]) -> str:
-    """The SVG with ``change`` applied to every visible text of it."""
+    """Give the SVG with ``change`` applied to every visible text of it."""
     root = read_svg(source)
     for element in root.iter(etree.Element):
         if element.text and _local(element) != "style":
@@ -57,7 +57,7 @@ def map_svg_text(source: str, change: Callable[[str], str]) -> str:
 
 
 def scope_svg(source: str, prefix: str) -> str:
-    """The SVG reduced to safe drawing elements, every id and style rule of it its own.
+    """Give the SVG reduced to safe drawing elements, every id and style rule of it its own.
 
     Args:
         source: What matplotlib or another tool wrote.
@@ -127,7 +127,7 @@ def _scope_rules(css: str, prefix: str) -> str:
 
 
 def _give_size(root: etree._Element) -> None:
-    """A page scales a drawing by its view box, so there must be one."""
+    """Give a page scales a drawing by its view box, so there must be one."""
     if root.get("viewBox") is None:
         sizes = [re.fullmatch(r"\s*([\d.]+)\s*(?:px|pt)?\s*", root.get(side) or "") for side in ("width", "height")]
         if sizes[0] and sizes[1]:

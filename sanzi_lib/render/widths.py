@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from sanzi_lib.report.blocks import Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.blocks import Column, HeaderCell, Row, Table
 
 PADDING = 0.85
 """Room left and right of a cell's text together, em."""
@@ -92,7 +92,7 @@ def compute_layout(table: Table, points: float, sizes: tuple[float, ...]) -> Lay
 
 @lru_cache(maxsize=64)
 def _measure(table: Table) -> tuple[Sequence[float], Sequence[float], Sequence[float]]:
-    """What each column must have, reads easily with, and would like, em; the same for every size and format."""
+    """Tell what each column must have, reads easily with, and would like, em; the same for every size and format."""
     measured = [
         _measure_column(column, [row.cells[number].text for row in table.rows], header)
         for number, (column, header) in enumerate(zip(table.columns, _single_headers(table), strict=True))
@@ -129,7 +129,7 @@ def _lay_out(
 
 
 def fit_to_page(table: Table, *, landscape: bool) -> Layout:
-    """The layout of a table on the printed page (A4; the margins stand in ``report.typ`` and ``print.css``).
+    """Give the layout of a table on the printed page (A4; the margins stand in ``report.typ`` and ``print.css``).
 
     A landscape table has a page of its own, so its type is made a little smaller where that saves a second page.
     """
@@ -148,7 +148,7 @@ def fit_to_page(table: Table, *, landscape: bool) -> Layout:
 
 
 def relieve_squeezed(table: Table, points: float, layout: Layout) -> Layout:
-    """A layout of smaller type, as long as each step makes a table of squeezed texts much shorter.
+    """Give a layout of smaller type, as long as each step makes a table of squeezed texts much shorter.
 
     Args:
         table: The table.
@@ -165,7 +165,7 @@ def relieve_squeezed(table: Table, points: float, layout: Layout) -> Layout:
 
 
 def fit_to_screen(table: Table, *, room: float) -> Layout:
-    """The layout of a table on a screen ``room`` em wide, or on the width at which it reads well if that is more."""
+    """Give layout of a table on a screen ``room`` em wide, or on the width at which it reads well if that is more."""
     easy = compute_layout(table, room, (1.0,)).easy
     ample = easy * 1.25 if any(column.weight for column in table.columns) else easy
     return compute_layout(table, max(room, ample), (1.0,))
@@ -200,12 +200,12 @@ def header_lines(table: Table, layout: Layout) -> float:
 
 
 def repeats_header(table: Table, layout: Layout) -> bool:
-    """False for a header that fills the page: it would leave no room for rows beneath each of its repetitions."""
+    """Give False for a header that fills the page: it would leave no room for rows beneath each of its repetitions."""
     return header_lines(table, layout) <= _UNBROKEN_LINES
 
 
 def stays_whole(row: Row, layout: Layout) -> bool:
-    """True for a row that is short enough to be kept on one page; typst would drop what does not fit."""
+    """Give True for a row that is short enough to be kept on one page; typst would drop what does not fit."""
     lines = (count_lines(cell.text, width) for cell, width in zip(row.cells, layout.widths, strict=True))
     return max(lines, default=0) <= _UNBROKEN_LINES
 
@@ -255,7 +255,7 @@ def _towards(now: Sequence[float], goal: Sequence[float], weights: list[float], 
 
 
 def _single_headers(table: Table) -> list[str]:
-    """The lowest header text over each column that spans no other."""
+    """Give the lowest header text over each column that spans no other."""
     texts = [""] * len(table.columns)
     for _, across, cell in place_header(table):
         if cell.colspan == 1:

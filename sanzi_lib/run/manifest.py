@@ -1,4 +1,4 @@
-"""The manifest of a set of files: what it was made of, what it holds, when, and why (contracts: What a run leaves)."""
+"""The manifest of a set of files: what it was made of, what it holds, when, and why (docs/文件与命令.md 输出文件夹)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sanzi_lib.filenames import is_plain_name
-from sanzi_lib.run.inputs import digest_of
+from sanzi_lib.run.digests import digest_of
 from sanzi_lib.run.places import MANIFEST
 
 
@@ -42,7 +42,7 @@ class Manifest(BaseModel):
         formats: Documents that were asked for; one may be missing among the outputs where there is nothing to put in.
         title: The document's title.
         marks: Words printed on every page (演示数据, 试编).
-        inputs: As :class:`sanzi_lib.run.inputs.Inputs` gives them.
+        inputs: As :class:`sanzi_lib.run.make.inputs.Inputs` gives them.
         outputs: Every file of the set but the manifest, by name.
         reasons: Why it was made.
         made_at: ISO time with offset.
@@ -73,7 +73,7 @@ class Manifest(BaseModel):
     seconds: float
 
     def to_text(self) -> str:
-        """The file's content."""
+        """Give the file's content."""
         return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -91,7 +91,7 @@ class Found:
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a folder, None where there is none or it is no manifest."""
+    """Read the manifest of a folder, None where there is none or it is no manifest."""
     try:
         text = (folder / MANIFEST).read_text(encoding="utf-8")
         manifest = Manifest.model_validate(json.loads(text))
@@ -101,7 +101,7 @@ def read_manifest(folder: Path) -> Manifest | None:
 
 
 def read_set(folder: Path) -> Found:
-    """The manifest of a folder and where its files disagree with it."""
+    """Read the manifest of a folder and where its files disagree with it."""
     manifest = read_manifest(folder)
     if manifest is None:
         there = (folder / MANIFEST).exists()
@@ -120,5 +120,10 @@ def read_set(folder: Path) -> Found:
 
 
 def describe_outputs(folder: Path, names: Sequence[str]) -> tuple[Output, ...]:
-    """The files of a set with their SHA-256, by name."""
+    """Describe the files of a set with their SHA-256, by name."""
     return tuple(Output(file=name, sha256=digest_of(folder / name)) for name in sorted(names))
+
+
+def failure_names(report: str) -> tuple[str, str]:
+    """Files that a failed run leaves beside the last good report."""
+    return f"{report}.failed.ipynb", f"{report}.failed.txt"

@@ -1,4 +1,4 @@
-"""Where things stand in an output folder (contracts: What a run leaves)."""
+"""Where things stand in an output folder (docs/文件与命令.md 输出文件夹)."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def ledger_folder(output: Path, month: str) -> Path:
     return output / month / LEDGER_FOLDER
 
 
-def difference_folder(output: Path, month: str) -> Path:
+def diff_folder(output: Path, month: str) -> Path:
     """Where it stands what changed in a month."""
     return output / month / DIFFERENCE_FOLDER
 
 
 def shown(path: Path, root: Path) -> str:
-    """A path as the analyst knows it: from the project root where it is inside, otherwise whole."""
+    """Give a path as the analyst knows it: from the project root where it is inside, otherwise whole."""
     try:
         return path.relative_to(root).as_posix()
     except ValueError:

@@ -1,4 +1,4 @@
-"""Make a set of files aside, then put it in place as a whole (contracts: What a run leaves).
+"""Make a set of files aside, then put it in place as a whole (docs/文件与命令.md 输出文件夹).
 
 One run at a time writes to an output folder. The lock is the operating system's, so it ends with the process however
 that ends; whatever still stands in the staging folder when the lock is had is a dead run's and is removed.
@@ -16,15 +16,15 @@ from pathlib import Path
 from typing import IO
 
 from sanzi_lib.errors import ParameterError, RecordError
-from sanzi_lib.run.narration import Narrator
 from sanzi_lib.run.places import LOCK, MANIFEST, STAGING
+from sanzi_lib.run.progress import Progress
 
 _WAIT_SECONDS = 0.5
 _BUSY = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
 
 
 @contextmanager
-def open_staging(output: Path, narrator: Narrator) -> Iterator[Path]:
+def open_staging(output: Path, progress: Progress) -> Iterator[Path]:
     """Hold an output folder for this run and give it an empty staging folder on the same disk.
 
     Raises:
@@ -39,7 +39,7 @@ def open_staging(output: Path, narrator: Narrator) -> Iterator[Path]:
             f"无法写入输出文件夹 {output}（{error.strerror}），请检查权限或用 --output 另指文件夹。"
         ) from error
     with lock:
-        _acquire(lock, narrator)
+        _acquire(lock, progress)
         try:
             _empty(staging)
             yield staging
@@ -59,11 +59,11 @@ def _empty(staging: Path) -> None:
         ) from error
 
 
-def _acquire(lock: IO[bytes], narrator: Narrator) -> None:
+def _acquire(lock: IO[bytes], progress: Progress) -> None:
     told = False
     while not _try_lock(lock):
         if not told:
-            narrator.say("另有一个 sanzi 正在写入同一输出文件夹，等它结束后继续……")
+            progress.say("另有一个 sanzi 正在写入同一输出文件夹，等它结束后继续……")
             told = True
         time.sleep(_WAIT_SECONDS)
 

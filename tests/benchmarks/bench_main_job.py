@@ -3,7 +3,7 @@
 Run by hand: ``python tests/benchmarks/bench_main_job.py [--units K] [--rows N]``. Nothing here asserts; machines
 differ, so quote ratios. Each pair is timed in turn, A B A B …, and the median of the pairwise ratios is printed.
 
-- *read*: reading and interpreting a month's workbooks in the child process, against calamine opening the same sheets.
+- *read*: reading and interpreting a month's workbooks in the child process, against openpyxl opening the same sheets.
 - *rows*: the same of one return with N projects, all columns filled, with the most memory that each process took.
 - *cached*: the same month from the cache of readings, against reading it.
 - *board*: one board from accepted frames, against one plain groupby over the same rows.
@@ -22,19 +22,20 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook
+import openpyxl
 
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.reading.folder import read_month
-from sanzi_lib.ledger.sample import write_sample
 from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import find_programme
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.html import render_html
 from sanzi_lib.render.pdf import render_pdf
 from sanzi_lib.render.xlsx.workbook import render_xlsx
-from sanzi_lib.report import leaderboard
+from sanzi_lib.reports import leaderboard
+from sanzi_lib.sample import write_sample
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROUNDS = 5
@@ -92,10 +93,12 @@ def measure_rows(rows: int) -> None:
 
 
 def open_sheets(file: Path) -> None:
-    """Open a workbook in calamine and take every cell."""
-    workbook = CalamineWorkbook.from_path(str(file))
-    for name in workbook.sheet_names:
-        workbook.get_sheet_by_name(name).to_python()
+    """Open a workbook in openpyxl and take every cell."""
+    workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    for sheet in workbook.worksheets:
+        for _ in sheet.values:
+            pass
+    workbook.close()
 
 
 def main() -> None:
@@ -131,14 +134,13 @@ def main() -> None:
         )
         accepted = read_year(programme, ledgers, month, readings=readings)
         group = programme.groups[0].id
-        frames = (accepted.movements, accepted.cases, accepted.returns)
         compare(
             "board",
-            partial(compute_board, *frames, programme, month, group),
+            lambda: compute_board(build_facts(accepted, programme, month), group),
             accepted.movements.groupby(["unit", "field", "month"])[["benefit", "treasury"]].sum,
             f"{len(accepted.movements)} rows",
         )
-        board = compute_board(*frames, programme, month, group)
+        board = compute_board(build_facts(accepted, programme, month), group)
         on = month.last_day
         head = leaderboard.build_head(board, programme, on, ())
         blocks = (

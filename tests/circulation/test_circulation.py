@@ -1,4 +1,4 @@
-"""No 风险, no person, no number gets into anything that is circulated (domain §4, §6, last paragraph).
+"""No 风险, no person, no number gets into anything that is circulated (docs/核验规则.md 级别; docs/指标口径.md 印发).
 
 Every kind of report that the registry does not call internal is made of planted returns: one that is added later is
 held to this as soon as it is registered.
@@ -21,13 +21,12 @@ import pytest
 from sanzi_lib.cli.app import run_command
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.check.table import RULES
+from sanzi_lib.masking import NAME_MASK, NUMBER_MASK
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import read_overrides
-from sanzi_lib.report.redact import NAME_MASK, NUMBER_MASK
-from sanzi_lib.run.notebook_file import write_notebook
-from sanzi_lib.run.reports import REPORTS
-from sanzi_lib.run.worker import write_documents
+from sanzi_lib.run.ask.kinds import REPORTS
+from sanzi_lib.run.documents import write_documents, write_notebook
 
 NAME, YEAR = "yunxiu-2025", 2025
 MAY, JUNE = Month(YEAR, 5), Month(YEAR, 6)

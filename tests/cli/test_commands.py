@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from sanzi_lib.cli.app import run_command
-from sanzi_lib.cli.console import Speaker
-from sanzi_lib.cli.plain import clean
+from sanzi_lib.cli.terminal import Terminal
+from sanzi_lib.run.progress import clean
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -115,7 +115,7 @@ def test_a_wrong_number_is_told_in_chinese(capsys):
 
 def test_a_files_name_reaches_no_terminal_as_a_command():
     stream = io.StringIO()
-    Speaker(stream).say("坏\x1b[2J名\x07.xlsx [bold]甲[/bold]")
+    Terminal(stream).say("坏\x1b[2J名\x07.xlsx [bold]甲[/bold]")
     assert stream.getvalue() == "坏\ufffd[2J名\ufffd.xlsx [bold]甲[/bold]\n"
     assert clean("一\n二\u3000三") == "一\n二\u3000三"
 

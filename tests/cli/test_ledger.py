@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from datetime import date
 from decimal import Decimal
@@ -15,12 +14,13 @@ import pytest
 
 from sanzi_lib.cli.app import run_command
 from sanzi_lib.ledger.journal.model import FRAMES
+from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.overview import compute_overview
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
-from sanzi_lib.report.figures import build_overview_figures
-from sanzi_lib.run.journal import read_journal
-from sanzi_lib.run.record import read_record
+from sanzi_lib.reports.elements.board_json import build_overview_data
+from sanzi_lib.run.archive.journal import read_journal
+from sanzi_lib.run.archive.returns import read_record
 
 pytestmark = pytest.mark.slow
 
@@ -83,8 +83,8 @@ def accepted(project):
 
 def test_the_sums_are_the_overviews_to_the_fen(inside, accepted):
     programme = read_programme(inside / "params" / NAME)
-    computed = compute_overview(accepted.movements, accepted.cases, accepted.returns, programme, accepted.through)
-    overview = json.loads(build_overview_figures(computed, programme, date(2025, 3, 31)).text)
+    computed = compute_overview(build_facts(accepted, programme, accepted.through))
+    overview = build_overview_data(computed, programme, date(2025, 3, 31))
     rows = read_list(inside, "台账")
     for name, key in (("经济效益", "benefit"), ("入库收益", "treasury"), ("可用财力", "available")):
         total = sum(exact(row[f"年初至本月累计（万元）/{name}"]) for row in rows)

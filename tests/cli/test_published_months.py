@@ -9,14 +9,20 @@ import os
 import shutil
 import stat
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from sanzi_lib.cli.app import run_command
-from sanzi_lib.run import publishing
-from sanzi_lib.run.sums import write_sums
+from sanzi_lib.ledger.reading.folder import read_month
+from sanzi_lib.ledger.reading.readings import Readings
+from sanzi_lib.money import to_wan
+from sanzi_lib.months import parse_month
+from sanzi_lib.params.load import read_programme
+from sanzi_lib.run.commands import publish as publishing
+from sanzi_lib.run.published.checksums import write_sums
 
 pytestmark = pytest.mark.slow
 
@@ -227,6 +233,73 @@ def test_reissue_takes_the_corrected_return_and_keeps_the_old_version(copy, caps
     assert "缺少 v1/publish.json" in capsys.readouterr().out
 
 
+def _write_wrong_reading(root, month):
+    """10 000万元 more for one unit in the cache of readings, everywhere in it and with a checksum that fits.
+
+    Returns:
+        Its name, and what it really returned, 万元.
+    """
+    programme = read_programme(root / "params" / NAME)
+    readings = root / "output" / "ledger" / "readings"
+    more = 10_000_000_000  # 分
+    for returned in read_month(root / "ledgers" / month, programme, parse_month(month)).returns:
+        sheet = returned.movements
+        row = next((row for row in sheet.rows if {"cash", "benefit_to_date"} <= row.given and row.fen("cash")), None)
+        if row is None or programme.unit_by_code[returned.cover.unit].group != "towns":
+            continue
+        changed = {key: row.fen(key) + more for key in ("benefit", "cash", "benefit_to_date")}
+        rows = tuple(replace(one, values={**one.values, **changed}) if one is row else one for one in sheet.rows)
+        totals = tuple(
+            replace(total, values={key: total.values[key] + more * (key in changed) for key in total.values})
+            for total in sheet.totals
+        )
+        true = returned.cover.benefit_total
+        wrong = replace(
+            returned,
+            cover=replace(returned.cover, benefit_total=true + more),
+            movements=replace(sheet, rows=rows, totals=totals),
+        )
+        Readings(readings, programme).write(wrong)
+        return returned.cover.unit_name, to_wan(true)
+    raise AssertionError("no return to change")
+
+
+def test_a_wrong_reading_is_named_and_never_published(copy, capsys):
+    """10 000万元 written into the cache stood on the board, and publish froze it."""
+    unit, true = _write_wrong_reading(copy, NEXT)
+    assert run_command(["run", NEXT, "--as-of", "2025-05-06"]) == 0
+    (row,) = (row for row in _board(copy, NEXT)["units"] if row["unit"] == unit)
+    assert Decimal(row["benefit"]) == true + 10_000
+    capsys.readouterr()
+    assert run_command(["publish", NEXT]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert said[0].startswith(f"{NEXT}未定稿：报告与月报不符")
+    assert f"{TOWNS}　{unit}　本月经济效益：报告为{true + 10_000:,f}万元，按月报应为{true:,f}万元" in said
+    assert any(line.startswith(f"{TOWNS}　合计　本月经济效益：") for line in said)
+    assert f"sanzi run {NEXT} --force" in said[-1]
+    assert len(said) <= 33
+    assert not _frozen(copy, NEXT).exists()
+
+    assert run_command(["run", NEXT]) == 0  # its inputs are what they were
+    assert run_command(["publish", NEXT]) == 1
+    _write_wrong_reading(copy, NEXT)
+    assert run_command(["run", NEXT, "--force"]) == 0
+    assert run_command(["publish", NEXT]) == 0
+    assert run_command(["verify", NEXT]) == 0
+    (row,) = (row for row in _board(copy, NEXT)["units"] if row["unit"] == unit)
+    assert Decimal(row["benefit"]) == true
+
+    _write_wrong_reading(copy, NEXT)
+    assert run_command(["verify", NEXT]) == 0  # not even looked at
+    assert run_command(["publish", NEXT, "--reissue", "再核"]) == 0
+    assert (
+        _board(copy, NEXT)["units"]
+        == json.loads(
+            (_frozen(copy, NEXT) / "v1" / "reports" / TOWNS / "leaderboard.json").read_text(encoding="utf-8")
+        )["units"]
+    )
+
+
 def test_what_cannot_be_published_is_refused_and_nothing_is_written(copy, capsys):
     before = _content(copy / "output")
 
@@ -346,7 +419,7 @@ def test_a_full_disk_leaves_the_month_as_it_was(copy, monkeypatch, capsys, nth):
         return written(path, text, **options)
 
     copied, written = shutil.copyfile, Path.write_text
-    monkeypatch.setattr("sanzi_lib.run.freeze.shutil.copyfile", fill)
+    monkeypatch.setattr("sanzi_lib.run.published.edition.shutil.copyfile", fill)
     if nth is None:
         monkeypatch.setattr(Path, "write_text", fill_text)
     assert run_command(["publish", FIRST, "--reissue", "更正"]) == 1
@@ -363,7 +436,7 @@ def test_one_who_stops_it_leaves_nothing_half_made(copy, monkeypatch):
         raise KeyboardInterrupt
 
     before = _content(copy / "output" / "published")
-    monkeypatch.setattr("sanzi_lib.run.freeze.write_sums", stop)
+    monkeypatch.setattr("sanzi_lib.run.published.edition.write_sums", stop)
     assert run_command(["publish", FIRST, "--reissue", "更正"]) == 130
     assert _content(copy / "output" / "published") == before
 

@@ -1,4 +1,4 @@
-"""Annex 1 of the policy as the domain page prints it, typed by hand: units, groups, fields, targets."""
+"""Annex 1 of the policy as the policy prints it, typed by hand: units, groups, fields, targets."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def counts_at_city_level(code: str) -> bool:
 
 
 def names_of(code: str) -> list[str]:
-    """Every legal spelling of a unit's name (domain §2, Aliases)."""
+    """Every legal spelling of a unit's name (docs/指标口径.md 单位与目标)."""
     _, name, aliases, group = next(unit for unit in UNITS if unit[0] == code)
     names = []
     for base in [name, *aliases]:

@@ -87,7 +87,7 @@ def board_differences(found: dict[str, Any], want: dict[str, Any]) -> list[str]:
     if found.get("time_progress") != rate_text(want["time_progress"]):
         out.append(f"{where}.time_progress: {found.get('time_progress')}")
     if set(found) != HEAD_KEYS:
-        out.append(f"{where}: keys {sorted(set(found) ^ HEAD_KEYS)} more or less than the contract's")
+        out.append(f"{where}: keys {sorted(set(found) ^ HEAD_KEYS)} more or less than docs/文件与命令.md has")
     order, wanted = ([row["code"] for row in board["units"]] for board in (found, want))
     if order != wanted:
         out.append(f"{where}: order {order}, expected {wanted}")
@@ -101,7 +101,7 @@ def board_differences(found: dict[str, Any], want: dict[str, Any]) -> list[str]:
         _amounts(here, mine, row, out)
         _texts(here, mine, row, out)
         if set(mine) != UNIT_KEYS:
-            out.append(f"{here}: keys {sorted(set(mine) ^ UNIT_KEYS)} more or less than the contract's")
+            out.append(f"{here}: keys {sorted(set(mine) ^ UNIT_KEYS)} more or less than docs/文件与命令.md has")
         parts, wanted = ([part["code"] for part in unit["of_which"]] for unit in (mine, row))
         if parts != wanted:
             out.append(f"{here}.of_which: {parts}, expected {wanted}")

@@ -1,4 +1,7 @@
-"""What is due, done and open of 存量资金, straight from the truth records, in Decimal 万元 (domain §5, Funds)."""
+"""What is due, done and open of 存量资金, straight from the truth records, in Decimal 万元.
+
+See docs/指标口径.md 存量资金.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from decimal import Context, Decimal, localcontext
 from typing import Any
 
 from annex_one import CODES
-from funds_maker import KINDS
+from funds_maker import FORMER, KINDS
 from records import Fund, Year
 
 ZERO = Decimal(0)
@@ -67,31 +70,42 @@ def funds_differences(found: dict[str, Any], truth: FundCalculator, month: int) 
     for kind in found["kinds"]:
         own = [row for row in every if row[1] == kind["kind"]]
         compare(kind["kind"], _said_sums(kind), truth.sums(own))
-    compare("kinds", tuple(kind["kind"] for kind in found["kinds"]), KINDS)
+    former = [FORMER] if FORMER in {row[1] for row in every} else []
+    compare("kinds", [kind["kind"] for kind in found["kinds"]], [*KINDS, *former])
+    compare("former kinds", [kind["kind"] for kind in found["kinds"] if kind["former"]], former)
     return differences
 
 
 def plain(name: str) -> str:
-    """A name as the domain compares names: NFKC, without blanks."""
+    """A name as docs/指标口径.md 单位与目标 compares names: NFKC, without blanks."""
     return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def kind_of(fund: Fund) -> str:
+    """The kind as the programme spells it: the reader compares without quotation marks."""
+    bare = "".join(letter for letter in plain(fund.kind) if letter not in '“”"「」『』')
+    return "“三公”经费结余" if bare == "三公经费结余" else bare
 
 
 def _row(name: str, month: int, fund: Fund) -> Row:
     income, carried, done = (Decimal(x or 0).scaleb(-6) for x in (fund.income, fund.carried, fund.done))
+    kind = kind_of(fund)
     due: Decimal | None
-    if fund.kind == "政府性基金":
+    if kind == "政府性基金":
         due = carried - income * Decimal("0.2")
         due = ZERO if due < 0 else due
-    elif fund.kind == "国有资本经营预算":
+    elif kind == "国有资本经营预算":
         due = carried / 2
     elif fund.research:
         due = ZERO
+    elif kind in {"部门基本支出结余", "“三公”经费结余", "单位资金沉淀结余"}:
+        due = carried
     elif fund.years is None:
         due = None
     else:
-        due = carried if fund.years > 1 else ZERO
+        due = carried if fund.years >= 1 else ZERO
     left = None if due is None else ZERO if done > due else due - done
-    return name, fund.kind, month, _short(due), done.normalize(), _short(left)
+    return name, kind, month, _short(due), done.normalize(), _short(left)
 
 
 def _short(value: Decimal | None) -> Decimal | None:

@@ -1,4 +1,5 @@
-"""What boards and overview say besides the contract, straight from the truth: kinds, parts, places, projects, pace."""
+"""What boards and overview say besides the keys of the boards, straight from the truth: kinds, parts, places, projects,
+pace."""
 
 from __future__ import annotations
 

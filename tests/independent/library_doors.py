@@ -35,78 +35,88 @@ class Doors:
 
     def board(self, month: int, group: str) -> dict[str, Any]:
         from sanzi_lib.measures.board import compute_board
+        from sanzi_lib.measures.facts import build_facts
         from sanzi_lib.months import Month
-        from sanzi_lib.report.figures import build_leaderboard_figures
+        from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 
         taken = self.accepted
-        board = compute_board(taken.movements, taken.cases, taken.returns, self.programme, Month(2024, month), group)
+        board = compute_board(build_facts(taken, self.programme, Month(2024, month)), group)
         return json.loads(build_leaderboard_figures(board, TABULATED).text)
 
     def overview(self, month: int) -> dict[str, Any]:
-        from sanzi_lib.measures.city import compute_city
+        from sanzi_lib.measures.facts import build_facts
+        from sanzi_lib.measures.overview import compute_city
         from sanzi_lib.months import Month
-        from sanzi_lib.report.city_figures import build_city_figures
+        from sanzi_lib.reports.overview.json import build_city_figures
 
         taken = self.accepted
-        made = compute_city(taken.movements, taken.cases, taken.returns, self.programme, Month(2024, month))
+        made = compute_city(build_facts(taken, self.programme, Month(2024, month)))
         return json.loads(build_city_figures(made, self.programme, TABULATED).text)
 
     def ranks(self, month: int, group: str) -> dict[str, list[int]]:
-        from sanzi_lib.measures.board import build_facts
-        from sanzi_lib.measures.rank_history import compute_rank_history
+        from sanzi_lib.measures.board import compute_rank_history
+        from sanzi_lib.measures.facts import build_facts
         from sanzi_lib.months import Month
 
         taken = self.accepted
-        facts = build_facts(taken.movements, taken.cases, taken.returns, self.programme, Month(2024, month))
+        facts = build_facts(taken, self.programme, Month(2024, month))
         return {item.unit: [place.rank for place in item.places] for item in compute_rank_history(facts, group)}
 
     def kinds(self, month: int, group: str) -> dict[str, dict[str, str]]:
-        from sanzi_lib.measures.unit_kinds import compute_group_kinds
+        from sanzi_lib.measures.facts import build_facts
+        from sanzi_lib.measures.portions import compute_group_kinds
         from sanzi_lib.money import to_wan
         from sanzi_lib.months import Month
 
-        kinds = compute_group_kinds(self.accepted.movements, self.programme, Month(2024, month), group)
+        kinds = compute_group_kinds(build_facts(self.accepted, self.programme, Month(2024, month)), group)
         return {unit.unit: {name: str(to_wan(fen)) for name, fen in unit.parts} for unit in kinds.units}
 
     def projects(self, month: int, group: str) -> dict[str, list[dict[str, Any]]]:
+        from sanzi_lib.measures.facts import build_facts
         from sanzi_lib.measures.month_projects import compute_month_projects
         from sanzi_lib.months import Month
 
-        listed = compute_month_projects(self.accepted.movements, self.programme, Month(2024, month), group)
-        return {unit: [vars(project) for project in projects] for unit, projects in listed.items()}
+        listed = compute_month_projects(build_facts(self.accepted, self.programme, Month(2024, month)), group)
+        return {unit: [_flat(project) for project in projects] for unit, projects in listed.items()}
 
     def cases(self, first: int, last: int) -> dict[str, Any]:
         from sanzi_lib.measures.casebook import compute_casebook
+        from sanzi_lib.measures.facts import build_facts
         from sanzi_lib.months import Month
-        from sanzi_lib.report.cases_figures import build_cases_figures
+        from sanzi_lib.reports.cases.json import build_cases_figures
 
         taken = self.accepted
-        frames = (taken.cases, taken.projects, taken.movements, taken.returns)
-        book = compute_casebook(*frames, self.programme, Month(2024, first), Month(2024, last))
+        book = compute_casebook(build_facts(taken, self.programme, Month(2024, last)), Month(2024, first))
         return json.loads(build_cases_figures(book, self.programme, TABULATED).text)
 
     def assessment(self, month: int) -> dict[str, Any]:
         from sanzi_lib.ledger.check_counts import count_checks
         from sanzi_lib.measures.assessment import compute_assessment
-        from sanzi_lib.measures.casebook import compute_year_casebook
+        from sanzi_lib.measures.facts import build_facts
         from sanzi_lib.months import Month
-        from sanzi_lib.report.assessment_figures import build_assessment_figures
+        from sanzi_lib.reports.assessment.json import build_assessment_figures
 
         taken, last = self.accepted, Month(2024, month)
-        book = compute_year_casebook(taken.cases, taken.projects, taken.movements, taken.returns, self.programme, last)
-        checks = count_checks(self.programme, taken.months)
-        frames = (taken.movements, taken.cases, taken.returns)
-        made = compute_assessment(*frames, self.programme, last, checks=checks, book=book)
+        facts = build_facts(taken, self.programme, last)
+        made = compute_assessment(facts, count_checks(self.programme, taken.months))
         return json.loads(build_assessment_figures(made, TABULATED).text)
 
     def funds(self, month: int) -> dict[str, Any]:
+        from sanzi_lib.measures.facts import build_facts
         from sanzi_lib.measures.funds import compute_funds
         from sanzi_lib.months import Month
-        from sanzi_lib.report.funds_figures import build_funds_figures
+        from sanzi_lib.reports.funds.json import build_funds_figures
 
         taken = self.accepted
-        made = compute_funds(taken.funds, taken.returns, self.programme, Month(2024, month))
+        made = compute_funds(build_facts(taken, self.programme, Month(2024, month)))
         return json.loads(build_funds_figures(made, self.programme, TABULATED).text)
+
+
+def _flat(project: Any) -> dict[str, Any]:
+    """A project's values by name, its amounts one by one."""
+    values = vars(project)
+    own = vars(values["proceeds"]) | {f"restated_{name}": fen for name, fen in vars(values["restated"]).items()}
+    return {name: value for name, value in values.items() if name not in ("proceeds", "restated")} | own
 
 
 def sanzi(*words: str, ledgers: Path, output: Path) -> subprocess.CompletedProcess[str]:

@@ -122,7 +122,7 @@ def lost_again(year: Year, unit: Any, month: int, moves: list[Move], lost: list[
         accepted = unit.purse.get(code)
         move = replace(move, new=move.new or code in new)
         if move.new and not move.benefit:
-            # new, with money of a lost month alone: the domain does not say whether that is money (V19)
+            # new, with money of a lost month alone: no rule says whether that is money (V19)
             year.may.add((month, unit.code, "V19", "核实", code))
         if accepted is None:
             by_code[code] = summed(move, purse)

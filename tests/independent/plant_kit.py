@@ -23,7 +23,7 @@ class Expect:
     sheet: str | None = None
     cell: str | None = None
     project: str | None = None
-    optional: bool = False  # legitimate, but the domain does not demand it
+    optional: bool = False  # legitimate, but no rule demands it
     message: str | None = None  # a piece of text that the sentence must hold
 
     def fits(self, finding: dict[str, Any]) -> bool:
@@ -150,7 +150,7 @@ def make_kit(unit: str, month: int = 2) -> Kit:
     )
     funds = (
         Fund("政府性基金", "基金甲", 100 * WAN, 50 * WAN, Decimal(1), False, 5 * WAN),
-        Fund("部门结转结余", "项目乙", 0, WAN, 2, True, 0),
+        Fund("项目支出结转", "项目乙", 0, WAN, 2, True, 0),
     )
     now = Return(unit, 2, "月报", datetime(2024, 2, 23, 10, 0), standings, moves, funds=funds)
     return Kit(unit, 2, january, now, book_of(now), one.code, two.code, three.code)

@@ -25,6 +25,8 @@ put("counterparty kind unknown", "V03", LEDGER, "one", "受让方性质", Word("
 put("guarantee neither yes nor no", "V03", LEDGER, "one", "是否涉及政府担保", Word("Y"))
 put("new neither yes nor no", "V03", MOVES, "two", "本月是否新盘活", Word("Y"))
 put("new blank", "V03", MOVES, "two", "本月是否新盘活", None)
+put("detail blank", "V03", LEDGER, "one", "具体方式", None)
+put("detail is 无", "V03", LEDGER, "two", "具体方式", Raw("无"))
 put("detail not of method", "V03", LEDGER, "one", "具体方式", Word("拍卖"))
 put("subcategory not of category", "V03", LEDGER, "one", "三资小类", Word("股权"))
 put("field missing at city level", "V03", LEDGER, "one", "工作领域", None, city_level=True)

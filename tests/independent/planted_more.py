@@ -67,7 +67,7 @@ def _(kit: Kit) -> list[Expect]:
 
 @plant("month of the return in words")
 def _(kit: Kit) -> list[Expect]:
-    # the domain names V10 for dates that cannot be read and V01 for a month that is not the one asked for
+    # docs/核验规则.md names V10 for dates that cannot be read and V01 for a month that is not the one asked for
     kit.book.label("报送月份", Raw("二月份"))
     return [Expect("V10", COVER, optional=True), Expect("V01", COVER, optional=True)]
 

@@ -14,13 +14,12 @@ AMOUNTS = ("benefit", "treasury", "available")
 
 def read_quarter(doors: Doors, month: int, unit: str | None) -> dict[str, Any]:
     """quarterly.json of one reading."""
+    from sanzi_lib.measures.facts import build_facts
     from sanzi_lib.measures.quarter import compute_quarter
     from sanzi_lib.months import Month
-    from sanzi_lib.report.quarter_figures import build_quarter_figures
+    from sanzi_lib.reports.quarterly.json import build_quarter_figures
 
-    taken = doors.accepted
-    year = (taken.movements, taken.cases, taken.returns, doors.programme, Month(2024, month), taken.projects)
-    made = compute_quarter(*year, unit=unit)
+    made = compute_quarter(build_facts(doors.accepted, doors.programme, Month(2024, month)), unit=unit)
     return json.loads(build_quarter_figures(made, doors.programme, TABULATED).text)
 
 

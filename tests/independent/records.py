@@ -107,7 +107,7 @@ class Return:
 @dataclass
 class Year:
     returns: list[Return] = field(default_factory=list)
-    # month, unit, rule, level, project: findings below 错误 that must be there; `may` is left open by the domain
+    # month, unit, rule, level, project: findings below 错误 that must be there; `may` is left open by the rules
     notes: set[tuple[int, str, str, str, str | None]] = field(default_factory=set)
     may: set[tuple[int, str, str, str, str | None]] = field(default_factory=set)
     unread: dict[int, list[str]] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""A return as sheets of typed values, and the writing of it: plainly, or with all the legal mess of domain §3."""
+"""A return as sheets of typed values, and the writing of it: plainly, or with all the legal mess of returns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The columns of the return, word for word as domain §3 lists them, and which of them are required."""
+"""The columns of the return, word for word as docs/核验规则.md lists them, and which of them are required."""
 
 COVER, LEDGER, MOVES, CASES, FUNDS = "报送封面", "项目台账", "盘活情况表", "典型案例", "存量资金"
 

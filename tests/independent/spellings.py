@@ -1,4 +1,7 @@
-"""Legal spellings of one value, and messy but legal headers (domain §3). Every choice comes from the given Random."""
+"""Legal spellings of one value, and messy but legal headers. Every choice comes from the given Random.
+
+See docs/核验规则.md 月报.
+"""
 
 from __future__ import annotations
 

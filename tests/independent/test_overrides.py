@@ -64,14 +64,13 @@ def _cumulative(accepted: Any, month: int) -> str:
     from datetime import date
 
     from sanzi_lib.measures.board import compute_board
+    from sanzi_lib.measures.facts import build_facts
     from sanzi_lib.months import Month
     from sanzi_lib.params.load import find_programme
-    from sanzi_lib.report.figures import build_leaderboard_figures
+    from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 
     programme = find_programme(PARAMS, year=2024)
-    board = compute_board(
-        accepted.movements, accepted.cases, accepted.returns, programme, Month(2024, month), "counties"
-    )
+    board = compute_board(build_facts(accepted, programme, Month(2024, month)), "counties")
     found = json.loads(build_leaderboard_figures(board, date(2024, 12, 31)).text)
     return next(row["benefit_cumulative"] for row in found["units"] if row["code"] == UNIT)
 

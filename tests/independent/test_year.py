@@ -129,7 +129,7 @@ def test_idle_funds_hold_every_case(made: Made):
     assert all(kind["items"] > 5 and float(kind["open"]) > 0 for kind in data["kinds"])
     assert any(float(item["over"] or 0) > 0 for item in data["items"])
     assert {doubt for item in data["items"] for doubt in item["doubts"]} >= {
-        *("no_income", "no_carryover", "no_years", "no_research", "several", "other_kind"),
+        *("no_income", "no_carryover", "no_years", "no_research", "several", "other_kind", "former_kind"),
     }
     assert any(item["month"] < 11 for item in data["items"])
     assert any(len(item["due"].partition(".")[2]) == 7 for item in data["items"] if item["due"])

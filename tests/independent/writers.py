@@ -1,4 +1,4 @@
-"""Writes a Book to a workbook: plainly (addresses can be foretold), or with the legal mess of domain §3."""
+"""Writes a Book to a workbook: plainly (addresses can be foretold), or with the legal mess of returns."""
 
 from __future__ import annotations
 
@@ -155,6 +155,7 @@ def write_messy(book: Book, path: Path, rng: Random) -> None:
     formulas = {}
     if rng.random() < 0.5:
         formulas = {title: set(rng.sample(cells, min(3, len(cells)))) for title, cells in messy.numeric.items()}
+        work.calculation.fullCalcOnLoad = None  # the stored values are results
     _save(work, path, formulas)
 
 

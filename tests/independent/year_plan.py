@@ -1,4 +1,4 @@
-"""What happens in the year, month by month: the events of domain §3 that are not a plain 月报 on time."""
+"""What happens in the year, month by month: the events of docs/核验规则.md that are not a plain 月报 on time."""
 
 from __future__ import annotations
 

@@ -146,7 +146,7 @@ def _dress(unit: Unit, sheet: Return) -> None:
         code = rng.choice(sheet.moves).project
         sheet.cases = (Case(code, f"{code[-4:]}号项目{sheet.month}月盘活经验（{unit.code}）"),)
     if unit.code in {"4304B8", "430481"} and rng.random() < 0.7:
-        kinds = ["政府性基金", "国有资本经营预算", "部门结转结余", "部门结转结余"]
+        kinds = ["政府性基金", "国有资本经营预算", "项目支出结转", "单位资金沉淀结余"]
         for number, kind in enumerate(kinds, 1):
             income, carried = rng.randrange(10**12), rng.randrange(10**12)
             fund = Fund(

@@ -1,4 +1,7 @@
-"""The annual assessment's indicators (domain §5, Assessment), worked out by hand, and its ranks held to the board's."""
+"""The annual assessment's indicators, worked out by hand, and its ranks held to the board's.
+
+See docs/指标口径.md 年度考核.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hand_facts import gather
 
-from sanzi_lib.measures.assessment import Tally, compute_assessment, score_indicators
+from sanzi_lib.measures.assessment import AssessmentTally, compute_assessment, score_indicators
 from sanzi_lib.measures.board import compute_board
-from sanzi_lib.measures.casebook import compute_year_casebook
 from sanzi_lib.measures.model import Amounts
 from sanzi_lib.measures.rank import OnTime
 from sanzi_lib.money import to_fen
@@ -48,9 +51,7 @@ def count(programme, through, found=None):
 
 def assess(programme, movements, cases, returns, month, found=None):
     last = Month(programme.year, month)
-    book = compute_year_casebook(cases, NO_PROJECTS, movements, returns, programme, last)
-    checks = count(programme, month, found)
-    return compute_assessment(movements, cases, returns, programme, last, checks=checks, book=book)
+    return compute_assessment(gather(movements, cases, returns, programme, last), count(programme, month, found))
 
 
 def unit_of(assessment, code):
@@ -89,15 +90,15 @@ def test_indicators_by_hand(programme, money, cases, returns):
     )
     assessment = assess(programme, money, told, returns(3, states), 3, found)
     # February and March are due: nobody sent anything for January
-    assert unit_of(assessment, LEIYANG).tally == Tally(OnTime(0, 2), 1, 0, 0, 0, 4, 1)
-    assert unit_of(assessment, CHANGNING).tally == Tally(OnTime(2, 2), 2, 2, 1, 2, 4, 0)
-    assert unit_of(assessment, QIDONG).tally == Tally(OnTime(0, 2), 0, 0, 0, 0, 0, 0)
+    assert unit_of(assessment, LEIYANG).tally == AssessmentTally(OnTime(0, 2), 1, 0, 0, 0, 4, 1)
+    assert unit_of(assessment, CHANGNING).tally == AssessmentTally(OnTime(2, 2), 2, 2, 1, 2, 4, 0)
+    assert unit_of(assessment, QIDONG).tally == AssessmentTally(OnTime(0, 2), 0, 0, 0, 0, 0, 0)
     assert unit_of(assessment, LEIYANG).row.amounts.attainment == Fraction(1, 10)
     assert unit_of(assessment, LEIYANG).row.amounts.cash_share == Fraction(1, 10)
     assert [(e.project, e.month) for e in unit_of(assessment, LEIYANG).cases] == [("a", 3)]
     counties = assessment.groups[1]
     # 7 units, 2 months each; Leiyang 0, Qidong 0, the other five 2 each
-    assert counties.tally == Tally(OnTime(10, 14), 1 + 2 + 0 + 4 * 2, 2, 1, 2, 8, 1)
+    assert counties.tally == AssessmentTally(OnTime(10, 14), 1 + 2 + 0 + 4 * 2, 2, 1, 2, 8, 1)
     assert assessment.tally.cases == 2
     assert assessment.tally.on_time == OnTime(46, 50)
 
@@ -109,8 +110,8 @@ def test_a_lead_departments_rates_are_its_boards_and_its_reporting_is_its_own(pr
     lead, firm, water = (unit_of(assessment, code) for code in (LEAD, FIRM, WATER))
     assert lead.row.amounts.benefit_cumulative == wan("154")
     assert lead.row.amounts.cash_share == Fraction(30, 154)
-    assert lead.tally == Tally(OnTime(3, 3), 3, 0, 0, 0, 0, 0)
-    assert firm.tally == Tally(OnTime(2, 3), 3, 1, 0, 0, 5, 1)
+    assert lead.tally == AssessmentTally(OnTime(3, 3), 3, 0, 0, 0, 0, 0)
+    assert firm.tally == AssessmentTally(OnTime(2, 3), 3, 1, 0, 0, 5, 1)
     assert (firm.row.amounts.target, firm.row.amounts.attainment) == (None, None)
     assert firm.row.amounts.benefit_cumulative == wan("50")
     # its project in another's field stands in that field's lead's row
@@ -122,7 +123,7 @@ def test_months_are_the_boards_of_each_month(programme, money, cases, returns):
     assessment = assess(programme, money, cases(), states, 3)
     for group in assessment.groups:
         for month in (1, 2, 3):
-            board = compute_board(money, cases(), states, programme, Month(2024, month), group.board.group)
+            board = compute_board(gather(money, cases(), states, programme, Month(2024, month)), group.board.group)
             rows = {row.unit: row for row in board.rows}
             for unit in group.units:
                 item, row = unit.months[month - 1], rows[unit.row.unit]
@@ -136,7 +137,7 @@ def test_months_are_the_boards_of_each_month(programme, money, cases, returns):
 def test_without_weights_ranks_are_the_boards(programme, money, cases, returns, month):
     assessment = assess(programme, money, cases(), returns(month), month)
     for group in assessment.groups:
-        board = compute_board(money, cases(), returns(month), programme, Month(2024, month), group.board.group)
+        board = compute_board(gather(money, cases(), returns(month), programme, Month(2024, month)), group.board.group)
         assert [(unit.row.unit, unit.rank, unit.tied) for unit in group.units] == [
             (row.unit, row.rank, row.tied) for row in board.rows
         ]
@@ -163,7 +164,7 @@ def amounts(benefit=0, treasury=0, target=None):
 
 
 def tally(on_time=HALF, sent=6, back=1, errors=1, queries=2, cases=2):
-    return Tally(on_time, sent, back, 0, errors, queries, cases)
+    return AssessmentTally(on_time, sent, back, 0, errors, queries, cases)
 
 
 def points_of(rule, *args):
@@ -256,7 +257,7 @@ def test_a_group_with_weights_beside_groups_without(programme, changed, money, c
 def test_nobody_has_reported(programme, changed, movements, cases, returns):
     silent = {(unit.code, month): "not_reported" for unit in programme.units for month in (1, 2)}
     assessment = assess(programme, movements(), cases(), returns(2, silent), 2)
-    assert assessment.tally == Tally(OnTime(0, 0), 0, 0, 0, 0, 0, 0)
+    assert assessment.tally == AssessmentTally(OnTime(0, 0), 0, 0, 0, 0, 0, 0)
     assert {unit.tally.on_time.share for unit in assessment.units} == {None}
     only = changed(assessment=AssessmentRule(weights={"on_time_share": "100"}))
     unscored = assess(only, movements(), cases(), returns(2, silent), 2)
@@ -272,7 +273,9 @@ def test_the_second_programme(movements, cases, returns):
     )
     assessment = assess(county, frame, cases(), returns(4, programme=county), 4)
     for group in assessment.groups:
-        board = compute_board(frame, cases(), returns(4, programme=county), county, Month(2025, 4), group.board.group)
+        board = compute_board(
+            gather(frame, cases(), returns(4, programme=county), county, Month(2025, 4)), group.board.group
+        )
         assert [(unit.row.unit, unit.rank) for unit in group.units] == [(row.unit, row.rank) for row in board.rows]
     assert [unit.row.name for unit in assessment.groups[0].units][:2] == ["溪口街道", "青禾镇"]  # parted by treasury
     assert [day.isoformat() for day in assessment.period] == ["2025-01-01", "2025-04-30"]

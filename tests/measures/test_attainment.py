@@ -1,4 +1,4 @@
-"""Attainment, time progress, gap and the pace that is left (domain §5)."""
+"""Attainment, time progress, gap and the pace that is left (docs/指标口径.md 完成率与序时进度)."""
 
 from fractions import Fraction
 

@@ -1,4 +1,4 @@
-"""Cases by project, with what their projects brought (domain §6, 典型案例), worked out by hand."""
+"""Cases by project, with what their projects brought (docs/指标口径.md 典型案例), worked out by hand."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
+from hand_facts import gather
 
-from sanzi_lib.measures.casebook import CaseText, EarlierCase, compute_casebook, compute_year_casebook
-from sanzi_lib.measures.cumulative import Cumulative
+from sanzi_lib.measures.casebook import CaseText, EarlierCase, compute_casebook
+from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.money import to_fen
 from sanzi_lib.months import Month
 from sanzi_lib.schema import PROJECTS, assert_schema
@@ -52,7 +53,9 @@ def case(unit, month, project, title, **more):
 
 
 def book_of(programme, cases, projects, movements, returns, first=1, last=6):
-    return compute_casebook(cases, projects, movements, returns, programme, Month(2024, first), Month(2024, last))
+    return compute_casebook(
+        gather(movements, cases, returns, programme, Month(2024, last), projects), Month(2024, first)
+    )
 
 
 def test_a_project_of_several_months_is_one_case_with_the_latest_text(programme, cases, projects, movements, returns):
@@ -88,7 +91,7 @@ def test_a_text_without_a_project_is_a_case_of_its_own(programme, cases, project
     found = cases(case(LEIYANG, 2, "", "甲"), case(LEIYANG, 6, "", "乙"), case(LEIYANG, 6, "", "丙"))
     book = book_of(programme, found, projects(), movements(), returns(6))
     assert [entry.texts[0].title for entry in book.entries] == ["甲", "乙", "丙"]
-    assert {(entry.facts, entry.benefit, entry.cumulative) for entry in book.entries} == {(None, None, None)}
+    assert {(entry.listed, entry.benefit, entry.cumulative) for entry in book.entries} == {(None, None, None)}
 
 
 def test_one_units_project_is_not_anothers(programme, cases, projects, movements, returns):
@@ -121,7 +124,7 @@ def test_figures_are_the_projects_own(programme, cases, projects, movements, ret
     moved, still = book_of(programme, found, projects(), money, returns(7), 6, 6).entries
     # year to June: 10 + (7 + 100 - 3) + 90071992547.41; July and the other project do not count
     assert moved.benefit == wan("90071992547.41")
-    assert moved.cumulative == Cumulative(wan("90071992661.41"), wan("6.5"), wan("1"))
+    assert moved.cumulative == Proceeds(wan("90071992661.41"), wan("6.5"), wan("1"))
     assert (still.benefit, still.cumulative) == (None, None)
     # the span's benefit: months 3 to 6, without what was restated or opened
     (spanned, _) = book_of(programme, found, projects(), money, returns(7), 3, 6).entries
@@ -136,8 +139,8 @@ def test_a_project_is_as_its_latest_accepted_row_says(programme, cases, projects
         {"unit": LEIYANG, "month": 8, "project": P, "method": "融"},
     )
     (entry,) = book_of(programme, cases(case(LEIYANG, 3, P, "甲")), listed, movements(), returns(8)).entries
-    assert entry.facts is not None
-    assert (entry.method, entry.facts.holder, entry.facts.name, entry.facts.method_detail) == (
+    assert entry.listed is not None
+    assert (entry.method, entry.listed.holder, entry.listed.name, entry.listed.method_detail) == (
         "用",
         "乙公司",
         "新名",
@@ -170,6 +173,6 @@ def test_units_heard_and_period(programme, cases, projects, movements, returns):
 
 def test_the_years_book_begins_with_january(programme, cases, projects, movements, returns):
     found = cases(case(LEIYANG, 1, P, "一月"), case(LEIYANG, 7, Q, "七月"))
-    book = compute_year_casebook(found, projects(), movements(), returns(7), programme, Month(2024, 6))
+    book = compute_casebook(gather(movements(), found, returns(7), programme, Month(2024, 6), projects()))
     assert [entry.texts[0].title for entry in book.entries] == ["一月"]
     assert book.first == Month(2024, 1)

@@ -6,14 +6,21 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hand_facts import gather
 
-from sanzi_lib.measures.comparison import Before, Moved, Standpoint, compute_comparison, compute_moved
+from sanzi_lib.measures.against_published import (
+    Moved,
+    PublishedFigures,
+    PublishedOverview,
+    compute_against_published,
+    compute_moved,
+)
+from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.measures.overview import compute_overview
 from sanzi_lib.money import to_fen
 from sanzi_lib.months import Month
 
 JUNE, AUGUST = Month(2024, 6), Month(2024, 8)
-GAP = Decimal("0.10")
 
 
 def wan(text):
@@ -48,8 +55,13 @@ def frame(movements, programme):
 
 
 @pytest.fixture
-def overviews(frame, cases, returns, programme):
-    return {month: compute_overview(frame, cases(), returns(8), programme, month) for month in (JUNE, AUGUST)}
+def august(frame, cases, returns, programme):
+    return gather(frame, cases(), returns(8), programme, AUGUST)
+
+
+@pytest.fixture
+def overviews(august):
+    return {month: compute_overview(august.at(month)) for month in (JUNE, AUGUST)}
 
 
 @pytest.fixture
@@ -57,16 +69,14 @@ def before(overviews):
     june = overviews[JUNE]
 
     def stand(amounts):
-        return Standpoint(
-            amounts.benefit_cumulative, amounts.treasury_cumulative, amounts.available_cumulative, amounts.target
-        )
+        return PublishedFigures(amounts.cumulative, amounts.target)
 
     units = {row.unit: stand(row.amounts) for board in june.groups for row in board.rows}
-    return Before(JUNE, stand(june.city), units)
+    return PublishedOverview(JUNE, stand(june.city), units)
 
 
-def test_the_citys_change_and_its_parts(frame, overviews, before, programme):
-    found = compute_comparison(overviews[AUGUST], frame, before, GAP)
+def test_the_citys_change_and_its_parts(august, overviews, before, programme):
+    found = compute_against_published(overviews[AUGUST], august, before)
     months = sum(
         wan(share_of(programme, unit, share))
         for unit, share in {
@@ -78,13 +88,13 @@ def test_the_citys_change_and_its_parts(frame, overviews, before, programme):
             "4304P1": "0.166",
         }.items()
     )
-    assert found.benefit == months + wan("5")
-    assert (found.treasury, found.available) == (wan("1"), 0)
+    assert found.change.benefit == months + wan("5")
+    assert (found.change.treasury, found.change.available) == (wan("1"), 0)
     assert found.moved == Moved(months, 0, wan("5"), 1)
 
 
-def test_units_that_crossed(frame, overviews, before):
-    found = compute_comparison(overviews[AUGUST], frame, before, GAP)
+def test_units_that_crossed(august, overviews, before):
+    found = compute_against_published(overviews[AUGUST], august, before)
     # 蒸湘区 is at -10.67 points and was level; 高新区 is at -10.07 and was at -10.00, which is not beyond 10
     assert [gap.name for gap in found.newly_lagging] == ["蒸湘区", "高新区"]
     assert found.newly_lagging[0].then == 0
@@ -93,26 +103,26 @@ def test_units_that_crossed(frame, overviews, before):
     assert [gap.name for gap in found.back_on_time] == ["石鼓区"]
 
 
-def test_a_record_that_no_longer_gives_what_was_published(frame, overviews, before):
-    other = Before(JUNE, Standpoint(before.city.benefit_cumulative - 1, 0, 0, None), {})
-    found = compute_comparison(overviews[AUGUST], frame, other, GAP)
+def test_a_record_that_no_longer_gives_what_was_published(august, overviews, before):
+    other = PublishedOverview(JUNE, PublishedFigures(Proceeds(before.city.cumulative.benefit - 1, 0, 0), None), {})
+    found = compute_against_published(overviews[AUGUST], august, other)
     assert found.moved is None
     assert (found.newly_lagging, found.back_on_time) == ((), ())
     assert other.attainment_of() is None
     assert other.gap_of("430408") is None
 
 
-def test_nothing_published(frame, overviews):
-    assert compute_comparison(overviews[AUGUST], frame, None, GAP) is None
+def test_nothing_published(august, overviews):
+    assert compute_against_published(overviews[AUGUST], august, None) is None
 
 
 def test_moved_is_of_the_months_after(frame):
-    assert compute_moved(frame, AUGUST, AUGUST) == Moved(0, 0, 0, 0)
+    assert compute_moved(frame, AUGUST) == Moved(0, 0, 0, 0)
 
 
 def test_shares_of_what_was_published(before):
     assert before.attainment_of("430405") == Fraction(3, 10)
     assert before.gap_of("430405") == Fraction(-2, 10)
     assert before.attainment_of("4304E1") is None
-    assert Standpoint(0, 5, 0, None).cash_share is None
-    assert Standpoint(20, 5, 0, None).cash_share == Fraction(1, 4)
+    assert Proceeds(0, 5, 0).cash_share is None
+    assert Proceeds(20, 5, 0).cash_share == Fraction(1, 4)

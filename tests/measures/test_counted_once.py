@@ -1,4 +1,4 @@
-"""Whose rows stand where: lead departments, 其中, memo units, the city (domain §2, Counted once)."""
+"""Whose rows stand where: lead departments, 其中, memo units, the city (docs/指标口径.md 每个项目计一次)."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -6,9 +6,11 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
+from hand_facts import gather
 
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.overview import compute_overview
+from sanzi_lib.measures.portions import compute_categories, compute_methods
 from sanzi_lib.money import to_fen
 from sanzi_lib.months import Month
 
@@ -63,7 +65,7 @@ def record(movements):
 @pytest.fixture
 def compute(record, cases, returns, programme):
     def run(group, states=None, frame=record, **options):
-        return compute_board(frame, cases(), returns(6, states), programme, JUNE, group, **options)
+        return compute_board(gather(frame, cases(), returns(6, states), programme, JUNE), group, **options)
 
     return run
 
@@ -170,12 +172,16 @@ def test_a_case_stands_in_its_field_even_if_its_project_moved_nothing(record, ca
         {"unit": "4304B6", "month": 6, "project": "t1", "field": "文旅资源领域", "title": "丙"},
         {"unit": "4304B6", "month": 5, "project": "t1", "field": "文旅资源领域", "title": "丁"},
     )
-    board = compute_board(record, given, returns(6), programme, JUNE, "municipal")
+    board = compute_board(gather(record, given, returns(6), programme, JUNE), "municipal")
     assert row_of(board, "4304B6").cases == ("丙", "甲")  # register order, whatever the frame's
     assert [case.title for case in board.cases] == ["丙", "甲"]
     assert board.cases[1].practice == "做法"
-    assert row_of(compute_board(record, given, returns(6), programme, JUNE, "counties"), COUNTY).cases == ("乙",)
-    assert row_of(compute_board(record, given, returns(6), programme, JUNE, "enterprises"), CITY_BUILD).cases == ("甲",)
+    assert row_of(compute_board(gather(record, given, returns(6), programme, JUNE), "counties"), COUNTY).cases == (
+        "乙",
+    )
+    assert row_of(
+        compute_board(gather(record, given, returns(6), programme, JUNE), "enterprises"), CITY_BUILD
+    ).cases == ("甲",)
 
 
 def test_social_benefits_in_order_of_benefit_then_register_then_row(movements, cases, returns, programme):
@@ -206,7 +212,7 @@ def test_social_benefits_in_order_of_benefit_then_register_then_row(movements, c
     )
 
     def texts(**options):
-        row = row_of(compute_board(frame, cases(), returns(6), programme, JUNE, "municipal", **options), SASAC)
+        row = row_of(compute_board(gather(frame, cases(), returns(6), programme, JUNE), "municipal", **options), SASAC)
         return row.social_benefit, row.social_benefit_count
 
     assert texts() == (("首位", "城发一", "城发二"), 5)
@@ -215,7 +221,7 @@ def test_social_benefits_in_order_of_benefit_then_register_then_row(movements, c
 
 
 def test_the_city_holds_each_project_once_through_annex_1(record, cases, returns, programme):
-    overview = compute_overview(record, cases(), returns(6), programme, JUNE)
+    overview = compute_overview(gather(record, cases(), returns(6), programme, JUNE))
     rows = {row.name: row.amounts for row in overview.rows}
     fields = {row.name: row.amounts for row in overview.fields}
     assert [row.name for row in overview.rows] == [row.name for row in programme.targets]
@@ -238,12 +244,12 @@ def test_the_city_holds_each_project_once_through_annex_1(record, cases, returns
 
 def test_rows_and_fields_are_null_only_when_nothing_of_them_was_accepted(record, cases, returns, programme):
     nobody = {(unit.code, 6): "not_reported" for unit in programme.units}
-    overview = compute_overview(record, cases(), returns(6, nobody), programme, JUNE)
+    overview = compute_overview(gather(record, cases(), returns(6, nobody), programme, JUNE))
     assert overview.city.benefit is None
     assert {row.amounts.benefit for row in (*overview.rows, *overview.fields)} == {None}
     assert overview.city.benefit_cumulative == wan("52")
     nobody[(PARK, 6)] = "accepted"
-    overview = compute_overview(record, cases(), returns(6, nobody), programme, JUNE)
+    overview = compute_overview(gather(record, cases(), returns(6, nobody), programme, JUNE))
     fields = {row.name: row.amounts.benefit for row in overview.fields}
     assert fields[FRANCHISE] == wan("4")
     assert fields["企业国有资产领域"] is None
@@ -281,14 +287,16 @@ def test_structure_by_category_and_method_adds_up_to_the_city(movements, cases, 
             "benefit": "9",
         },
     )
-    overview = compute_overview(frame, cases(), returns(6), programme, JUNE)
-    categories = {(a, b): amount for a, b, amount in overview.by_category}
+    facts = gather(frame, cases(), returns(6), programme, JUNE)
+    overview = compute_overview(facts)
+    categories = {part.names: part.benefit_cumulative for part in compute_categories(facts)}
+    methods = {part.names[0]: part.benefit_cumulative for part in compute_methods(facts)}
     assert list(categories)[:2] == [("资源", "矿产"), ("资源", "林业")]
     assert (categories["资产", "债权"], categories["资产", "实物"]) == (wan("3"), wan("3"))
-    assert overview.by_category[-1] == ("其他", "其他", wan("9"))  # what an override let through is not lost
-    assert overview.by_method[-1] == ("其他", wan("9"))
-    assert dict(overview.by_method)["租"] == wan("3")
-    assert sum(categories.values()) == sum(dict(overview.by_method).values()) == overview.city.benefit_cumulative
+    assert list(categories.items())[-1] == (("其他", "其他"), wan("9"))  # what an override let through is not lost
+    assert list(methods.items())[-1] == ("其他", wan("9"))
+    assert methods["租"] == wan("3")
+    assert sum(categories.values()) == sum(methods.values()) == overview.city.benefit_cumulative
     assert sum(dict(overview.kinds).values()) == overview.city.benefit_cumulative == wan("15")
     assert dict(overview.kinds)["节约支出"] == wan("-3")
 
@@ -299,7 +307,7 @@ def test_a_project_counts_once_even_if_two_units_return_it(movements, cases, ret
         {"unit": "430482", "month": 6, "project": "x", "newly": True},
         {"unit": COUNTY, "month": 6, "project": "x", "newly": True},
     )
-    board = compute_board(frame, cases(), returns(6), programme, JUNE, "counties")
+    board = compute_board(gather(frame, cases(), returns(6), programme, JUNE), "counties")
     assert (row_of(board, COUNTY).amounts.projects, row_of(board, "430482").amounts.projects) == (1, 0)
     assert board.totals.projects == 1
 
@@ -310,7 +318,7 @@ def test_a_department_that_leads_nothing_shows_what_it_returned_and_adds_nothing
     units = tuple(
         unit.model_copy(update={"group": "municipal"}) if unit.code == PARK else unit for unit in programme.units
     )
-    board = compute_board(record, cases(), returns(6), changed(units=units), JUNE, "municipal")
+    board = compute_board(gather(record, cases(), returns(6), changed(units=units), JUNE), "municipal")
     assert row_of(board, PARK).amounts.benefit == wan("8")
     assert board.totals.benefit == wan("41")
     assert board.totals.attainment == wan("45") / Fraction(wan("4138150.62"))
@@ -326,7 +334,7 @@ def test_rows_after_the_month_are_left_out(compute, record, movements):
 
 def test_a_target_of_zero_is_none(compute, programme, changed, cases, returns, record):
     rows = tuple(row.model_copy(update={"target": 0}) if row.name == "高新区" else row for row in programme.targets)
-    board = compute_board(record, cases(), returns(6), changed(targets=rows), JUNE, "parks")
+    board = compute_board(gather(record, cases(), returns(6), changed(targets=rows), JUNE), "parks")
     assert row_of(board, HIGHTECH).amounts == replace(
         row_of(board, HIGHTECH).amounts, target=None, attainment=None, gap=None
     )

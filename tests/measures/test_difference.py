@@ -1,16 +1,17 @@
-"""What changed between two readings of a board (contracts: sanzi diff), by hand and for whatever was accepted."""
+"""What changed between two readings of a board (docs/文件与命令.md 命令), by hand and for whatever was accepted."""
 
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from drawn_rows import GROUPS, ROW, STATES, as_row
+from hand_facts import gather
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sanzi_lib.measures.board import board_from_facts, build_facts
-from sanzi_lib.measures.difference import Reading, compute_group_change, pair_parts
-from sanzi_lib.measures.difference_model import CUMULATIVE
+from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.diff import BoardReading, compute_group_diff, pair_parts
+from sanzi_lib.measures.diff_model import CUMULATIVE
 from sanzi_lib.measures.trace import build_ground
 from sanzi_lib.measures.trace_model import TracePart
 from sanzi_lib.money import MAX_FEN, to_fen
@@ -27,8 +28,8 @@ LETTERS = (
 def read(returns, cases, programme):
     def build(frame, group, *, month=JUNE, exceptions=None, programme=programme):
         returned = returns(month.month, exceptions, programme).assign(sheet="盘活情况表", columns=LETTERS)
-        facts = build_facts(frame, cases(), returned, programme, month)
-        return Reading(build_ground(frame, returned, programme, month), board_from_facts(facts, group))
+        facts = gather(frame, cases(), returned, programme, month)
+        return BoardReading(build_ground(gather(frame, None, returned, programme, month)), compute_board(facts, group))
 
     return build
 
@@ -56,7 +57,7 @@ def test_a_correction_shows_the_cells_that_came_went_and_changed(read, movements
         {"unit": "430481", "month": 6, "project": "c", "benefit": "4.5", "treasury": "4", "row": 5, "file": "更正"},
         {"unit": "430481", "month": 6, "project": "d", "benefit": "30", "restated_benefit": "-2", "row": 6},
     )
-    change = compute_group_change(read(then, "counties"), read(now, "counties"))
+    change = compute_group_diff(read(then, "counties"), read(now, "counties"))
     line = line_of(change, "430481")
     figure = line.find("benefit_cumulative")
     # 132.000001 then, 152.5 now
@@ -89,7 +90,7 @@ def test_ranks_move_up_as_a_gain(read, movements):
         )
 
     # Attainment over 187831.38 and 223712.48; the other three districts have nothing and share the third place.
-    change = compute_group_change(read(of("200", "100"), "districts"), read(of("100", "200"), "districts"))
+    change = compute_group_diff(read(of("200", "100"), "districts"), read(of("100", "200"), "districts"))
     moves = {line.unit: (line.rank_then.rank, line.rank_now.rank, line.places_gained) for line in change.lines}
     assert moves == {
         "430406": (2, 1, 1), "430408": (1, 2, -1), "430405": (3, 3, 0), "430407": (3, 3, 0), "430412": (3, 3, 0),
@@ -102,7 +103,7 @@ def test_two_months_share_no_rows_of_their_own_figures(read, movements):
         {"unit": "430481", "month": 5, "project": "a", "benefit": "10"},
         {"unit": "430481", "month": 6, "project": "a", "benefit": "4", "social_benefit": "带动就业"},
     )
-    change = compute_group_change(read(frame, "counties", month=MAY), read(frame, "counties"))
+    change = compute_group_diff(read(frame, "counties", month=MAY), read(frame, "counties"))
     line = line_of(change, "430481")
     assert (line.find("benefit").difference, line.find("benefit").rows) == (-wan("6"), ())
     assert told(line.find("benefit_cumulative")) == [("came", 6, "a", "本月", wan("4"))]
@@ -113,7 +114,7 @@ def test_two_months_share_no_rows_of_their_own_figures(read, movements):
 def test_what_was_not_reported_is_not_zero(read, movements):
     then = read(movements(), "counties", exceptions={("430481", 6): "sent_back"})
     now = read(movements({"unit": "430481", "month": 6, "project": "a", "benefit": "3"}), "counties")
-    line = line_of(compute_group_change(then, now), "430481")
+    line = line_of(compute_group_diff(then, now), "430481")
     assert (line.find("state").then, line.find("state").now) == ("sent_back", "accepted")
     month = line.find("benefit")
     assert (month.then, month.now, month.difference) == (None, wan("3"), None)
@@ -123,7 +124,7 @@ def test_what_was_not_reported_is_not_zero(read, movements):
 def test_a_part_that_is_new_has_brought_all_of_it(read, movements):
     rows = {"unit": "4304E1", "month": 6, "project": "e", "field": "企业国有资产领域", "benefit": "11",
             "quantity": "1.5", "measure": "亩"}  # fmt: skip
-    change = compute_group_change(read(movements(), "municipal"), read(movements(rows), "municipal"))
+    change = compute_group_diff(read(movements(), "municipal"), read(movements(rows), "municipal"))
     line = line_of(change, "4304B9")
     (part,) = line.parts
     assert (part.unit, part.name) == ("4304E1", "市城发集团")
@@ -142,20 +143,20 @@ def test_rows_that_cancel_each_other_are_shown_all_the_same(read, movements):
             {"unit": "430481", "month": 6, "project": "b", "benefit": second},
         )
 
-    figure = line_of(
-        compute_group_change(read(of("1", "2"), "counties"), read(of("2", "1"), "counties")), "430481"
-    ).find("benefit_cumulative")
+    figure = line_of(compute_group_diff(read(of("1", "2"), "counties"), read(of("2", "1"), "counties")), "430481").find(
+        "benefit_cumulative"
+    )
     assert (figure.differs, figure.difference, len(figure.rows), figure.rows_total) == (False, 0, 2, 0)
 
 
 def test_a_unit_that_left_the_register_is_named_with_what_it_had(read, movements, changed, programme):
     frame = movements({"unit": "430481", "month": 6, "project": "a", "benefit": "3"})
     fewer = changed(units=tuple(unit for unit in programme.units if unit.code != "430481"))
-    change = compute_group_change(read(frame, "counties"), read(movements(), "counties", programme=fewer))
+    change = compute_group_diff(read(frame, "counties"), read(movements(), "counties", programme=fewer))
     line = change.lines[-1]
     assert (line.name, line.rank_now, line.places_gained) == ("耒阳市", None, None)
     assert line.find("benefit_cumulative").rows_total == -wan("3")
-    whole = compute_group_change(None, read(frame, "counties"))
+    whole = compute_group_diff(None, read(frame, "counties"))
     assert line_of(whole, "430481").find("benefit_cumulative").difference == wan("3")
     assert (whole.rule_then, whole.rule_now.metric) == (None, "attainment")
 
@@ -197,7 +198,7 @@ def test_rows_sum_to_every_difference_and_turning_round_negates(read, movements,
         month = Month(2024, number)
         sides.append(read(movements(*rows), group, month=month, exceptions=states))
     then, now = sides
-    change = compute_group_change(then, now)
+    change = compute_group_diff(then, now)
 
     boards = {}
     for name, side in (("then", then), ("now", now)):
@@ -215,7 +216,7 @@ def test_rows_sum_to_every_difference_and_turning_round_negates(read, movements,
             if figure.rows and figure.difference is not None:
                 assert figure.rows_total == figure.difference
 
-    back = plain(compute_group_change(now, then))
+    back = plain(compute_group_diff(now, then))
     forth = plain(change)
     assert set(back) == set(forth)
     for key, (rank_then, rank_now, figures) in forth.items():
@@ -225,16 +226,16 @@ def test_rows_sum_to_every_difference_and_turning_round_negates(read, movements,
             for one in back[key][2]
         ]
         for one, other in zip(figures, back[key][2], strict=True):
-            assert one.rows_total == -other.rows_total
             # a unary minus would round a Decimal to 28 digits
+            assert one.rows_total + other.rows_total == 0
             assert one.difference is None or one.difference + other.difference == 0
     for side in sides:
-        assert not compute_group_change(side, side).differs
+        assert not compute_group_diff(side, side).differs
 
 
 def test_amounts_beyond_a_floats_digits_keep_their_last_fen(read, movements):
     def of(fen):
         return movements({"unit": "430481", "month": 6, "project": "a", "benefit": str(Decimal(fen) / 1_000_000)})
 
-    change = compute_group_change(read(of(MAX_FEN), "counties"), read(of(MAX_FEN - 1), "counties"))
+    change = compute_group_diff(read(of(MAX_FEN), "counties"), read(of(MAX_FEN - 1), "counties"))
     assert line_of(change, "430481").find("benefit_cumulative").difference == -1

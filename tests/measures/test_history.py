@@ -1,9 +1,9 @@
 """Months of a row for the charts: each point is what that month's board said."""
 
 import pytest
+from hand_facts import gather
 
 from sanzi_lib.measures.board import compute_board
-from sanzi_lib.measures.history import compute_city_history, compute_history
 from sanzi_lib.months import Month
 
 LEAD, FIRM = "4304B9", "4304E1"
@@ -30,10 +30,10 @@ def frame(movements):
 def test_points_are_those_of_the_boards(frame, cases, returns, programme):
     states = {(LEAD, 1): "sent_back", (LEAD, 3): "sent_back", ("430482", 2): "not_reported"}
     for group in ("municipal", "counties"):
-        histories = compute_history(frame, returns(3, states), programme, Month(2024, 3), group)
+        histories = gather(frame, None, returns(3, states), programme, Month(2024, 3)).compute_histories(group)
         assert [history.unit for history in histories] == [unit.code for unit in programme.units_of(group)]
         for month in (1, 2, 3):
-            board = compute_board(frame, cases(), returns(3, states), programme, Month(2024, month), group)
+            board = compute_board(gather(frame, cases(), returns(3, states), programme, Month(2024, month)), group)
             on_board = {row.unit: (row.amounts.benefit, row.amounts.benefit_cumulative) for row in board.rows}
             for history in histories:
                 point = history.points[month - 1]
@@ -43,7 +43,7 @@ def test_points_are_those_of_the_boards(frame, cases, returns, programme):
 
 def test_by_hand(frame, returns, programme):
     states = {(LEAD, month): "sent_back" for month in (1, 2, 3)}
-    histories = compute_history(frame, returns(3, states), programme, Month(2024, 3), "municipal")
+    histories = gather(frame, None, returns(3, states), programme, Month(2024, 3)).compute_histories("municipal")
     points = next(history for history in histories if history.unit == LEAD).points
     # January: nothing of the row was accepted; the firm joins it in February
     assert [(point.benefit, point.benefit_cumulative) for point in points] == [
@@ -51,7 +51,7 @@ def test_by_hand(frame, returns, programme):
         (5_000_000, 5_000_000),
         (7_000_000, 11_000_000),
     ]
-    city = compute_city_history(frame, returns(3), programme, Month(2024, 3))
+    city = gather(frame, None, returns(3), programme, Month(2024, 3)).row().compute_history()
     assert (city.unit, city.name) == ("", "全市合计")
     assert [(point.benefit, point.benefit_cumulative) for point in city.points] == [
         (0, 0),

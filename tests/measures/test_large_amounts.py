@@ -1,13 +1,14 @@
-"""90071992547.41 万元 (above 2^53 分) and an unreported unit through every figure (architecture: floats)."""
+"""90071992547.41 万元 (above 2^53 分) and an unreported unit through every figure (docs/指标口径.md 金额与数量)."""
 
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hand_facts import gather
 
 from sanzi_lib.measures.board import compute_board
-from sanzi_lib.measures.history import compute_city_history, compute_history
 from sanzi_lib.measures.overview import compute_overview
+from sanzi_lib.measures.portions import compute_categories
 from sanzi_lib.money import to_wan
 from sanzi_lib.months import Month
 
@@ -52,7 +53,7 @@ def check(amounts, times):
 
 @pytest.mark.parametrize(("group", "unit"), [("counties", LOUD), ("municipal", LEAD), ("enterprises", FIRM)])
 def test_rows_parts_and_totals(frame, cases, states, programme, group, unit):
-    board = compute_board(frame, cases(), states, programme, JUNE, group)
+    board = compute_board(gather(frame, cases(), states, programme, JUNE), group)
     row = next(row for row in board.rows if row.unit == unit)
     check(row.amounts, 2)
     check(board.totals, 2)
@@ -64,7 +65,7 @@ def test_rows_parts_and_totals(frame, cases, states, programme, group, unit):
 
 
 def test_an_unreported_unit_is_null_not_zero_and_still_ranked(frame, cases, states, programme):
-    board = compute_board(frame, cases(), states, programme, JUNE, "counties")
+    board = compute_board(gather(frame, cases(), states, programme, JUNE), "counties")
     silent = next(row for row in board.rows if row.unit == SILENT)
     amounts = silent.amounts
     assert (amounts.projects, amounts.benefit, amounts.treasury, amounts.available) == (None,) * 4
@@ -73,7 +74,8 @@ def test_an_unreported_unit_is_null_not_zero_and_still_ranked(frame, cases, stat
 
 
 def test_overview_and_histories(frame, cases, states, programme):
-    overview = compute_overview(frame, cases(), states, programme, JUNE)
+    facts = gather(frame, cases(), states, programme, JUNE)
+    overview = compute_overview(facts)
     check(overview.city, 4)
     check({row.name: row.amounts for row in overview.rows}["市本级"], 2)
     check({row.name: row.amounts for row in overview.fields}["企业国有资产领域"], 2)
@@ -84,10 +86,10 @@ def test_overview_and_histories(frame, cases, states, programme):
         "节约支出": 0,
         "未分类": 2 * FEN,
     }
-    assert sum(amount for _, _, amount in overview.by_category) == 4 * FEN
+    assert sum(part.benefit_cumulative for part in compute_categories(facts)) == 4 * FEN
     assert to_wan(overview.city.benefit_cumulative) == 4 * Decimal(LARGE)
-    city = compute_city_history(frame, states, programme, JUNE).points
+    city = facts.row().compute_history().points
     assert [(point.benefit, point.benefit_cumulative) for point in city] == [(0, 0)] * 5 + [(4 * FEN, 4 * FEN)]
-    histories = {history.unit: history for history in compute_history(frame, states, programme, JUNE, "counties")}
+    histories = {history.unit: history for history in facts.compute_histories("counties")}
     assert [point.benefit for point in histories[SILENT].points] == [None] * 6
     assert histories[LOUD].points[-1].benefit == 2 * FEN

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from hand_facts import gather
+
 from sanzi_lib.measures.portions import add_portions, compute_categories, compute_methods
 from sanzi_lib.months import Month
 
@@ -44,31 +46,31 @@ def build(movements):
 
 
 def test_categories(movements, programme):
-    parts = {part.names: part for part in compute_categories(build(movements), programme, MAY)}
+    parts = {part.names: part for part in compute_categories(gather(build(movements), None, None, programme, MAY))}
     order = [(category.name, sub) for category in programme.enumerations.categories for sub in category.subcategories]
     assert list(parts) == order
     land, real = parts["资源", "土地"], parts["资产", "实物"]
-    assert (land.projects, land.benefit, land.benefit_cumulative, land.treasury_cumulative) == (
+    assert (land.projects, land.benefit, land.benefit_cumulative, land.cumulative.treasury) == (
         1,
         2 * WAN,
         9 * WAN,
         7 * WAN,
     )
-    assert land.cash_share == Fraction(7, 9)
-    assert (real.projects, real.benefit, real.benefit_cumulative, real.available_cumulative) == (
+    assert land.cumulative.cash_share == Fraction(7, 9)
+    assert (real.projects, real.benefit, real.benefit_cumulative, real.cumulative.available) == (
         1,
         4 * WAN,
         10 * WAN,
         WAN // 2,
     )
-    assert parts["资源", "水利"].cash_share is None
+    assert parts["资源", "水利"].cumulative.cash_share is None
 
 
 def test_methods_add_up_to_the_city(movements, programme):
-    methods = compute_methods(build(movements), programme, MAY)
+    methods = compute_methods(gather(build(movements), None, None, programme, MAY))
     assert [part.names for part in methods] == [(method.name,) for method in programme.enumerations.methods]
     total = add_portions(methods, "合计")
-    categories = add_portions(compute_categories(build(movements), programme, MAY), "合计")
+    categories = add_portions(compute_categories(gather(build(movements), None, None, programme, MAY)), "合计")
     assert total == categories
     assert (total.projects, total.benefit, total.benefit_cumulative) == (2, 6 * WAN, 19 * WAN)
 
@@ -85,9 +87,9 @@ def test_words_that_the_programme_no_longer_knows_are_kept(movements, programme)
             "benefit": "3",
         }
     )
-    assert compute_categories(frame, programme, MAY)[-1].names == ("旧类", "甲")
-    assert compute_methods(frame, programme, MAY)[-1].benefit_cumulative == 3 * WAN
+    assert compute_categories(gather(frame, None, None, programme, MAY))[-1].names == ("旧类", "甲")
+    assert compute_methods(gather(frame, None, None, programme, MAY))[-1].benefit_cumulative == 3 * WAN
 
 
 def test_a_year_without_a_row(movements, programme):
-    assert add_portions(compute_methods(movements(), programme, MAY)).benefit_cumulative == 0
+    assert add_portions(compute_methods(gather(movements(), None, None, programme, MAY))).benefit_cumulative == 0

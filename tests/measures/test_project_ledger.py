@@ -1,17 +1,18 @@
 """The 台账 of a small year, every figure worked out by hand."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from accepted_samples import LARGE, make_accepted, movement_row, project_row, return_row
 
-from sanzi_lib.measures.cumulative import Cumulative
-from sanzi_lib.measures.project_ledger import LedgerFrames, compute_project_ledger
+from sanzi_lib.measures.model import Proceeds
+from sanzi_lib.measures.project_ledger import compute_project_ledger
 from sanzi_lib.months import Month
 
 COUNTY, DEPARTMENT = "430422", "4304B2"
 P, Q, R = f"{COUNTY}-ZY05-2024-0001", f"{COUNTY}-ZY05-2024-0002", f"{DEPARTMENT}-ZY03-2024-0001"
-NONE = Cumulative(0, 0, 0)
+NONE = Proceeds(0, 0, 0)
 MARCH = Month(2024, 3)
 
 
@@ -46,6 +47,8 @@ def year(**changes):
             {"unit": COUNTY, "month": 3, "kind": "政府性基金", "item": "甲", "income": 8, "carryover": 0, "row": 5},
             {"unit": COUNTY, "month": 3, "kind": "政府性基金", "item": "甲", "income": 1, "row": 6},
             {"unit": COUNTY, "month": 1, "kind": "部门结转结余", "item": "乙", "years": Decimal("1.5"), "row": 4},
+            {"unit": COUNTY, "month": 2, "kind": "部门结转结余", "item": "丙 丁", "income": 7, "row": 4},
+            {"unit": COUNTY, "month": 3, "kind": "单位资金沉淀结余", "item": "丙丁", "income": 6, "row": 7},
         ],
     }  # fmt: skip
     given |= changes
@@ -53,8 +56,7 @@ def year(**changes):
 
 
 def compute(accepted, programme, month=MARCH, unit=None):
-    frames = {name: getattr(accepted, name) for name in LedgerFrames.__dataclass_fields__}
-    return compute_project_ledger(LedgerFrames(**frames), programme, month, unit)
+    return compute_project_ledger(accepted, programme, month, unit)
 
 
 @pytest.fixture
@@ -67,11 +69,11 @@ def test_a_project_stands_as_last_accepted_with_its_whole_year(ledger):
     assert first.particulars["name"] == "新名"
     assert first.contact["responsible_person"] == "李四"
     assert (first.group_name, first.counts_in) == ("县市组", "衡南县")
-    assert first.months == (Cumulative(30, 20, 10), None, Cumulative(40, 5, 1))
+    assert first.months == (Proceeds(30, 20, 10), None, Proceeds(40, 5, 1))
     assert first.known == {1, 3}
-    assert first.opening == Cumulative(0, 2, 0)
-    assert first.restated == Cumulative(-7, -1, 0)
-    assert first.cumulative == Cumulative(63, 26, 11)  # 30+40−7；20+5−1+2；10+1
+    assert first.opening == Proceeds(0, 2, 0)
+    assert first.restated == Proceeds(-7, -1, 0)
+    assert first.cumulative == Proceeds(63, 26, 11)  # 30+40−7；20+5−1+2；10+1
     assert first.remaining == 57
     assert first.newly == Month(2024, 1)
     assert (first.source.month, first.source.row, first.source.sha256) == (MARCH, 8, "3" * 64)
@@ -103,6 +105,7 @@ def test_funds_stand_as_last_accepted_and_nothing_is_merged(ledger):
         ("乙", None, None, 4),
         ("甲", 8, 0, 5),
         ("甲", 1, None, 6),
+        ("丙丁", 6, None, 7),  # one item, although it was of another kind and written with a blank before
     ]
     assert ledger.funds[0].years == Decimal("1.5")
 
@@ -110,12 +113,12 @@ def test_funds_stand_as_last_accepted_and_nothing_is_merged(ledger):
 def test_control_totals_are_those_of_the_boards(ledger, programme):
     lines = {(line.name, line.of_month): line for line in ledger.control}
     assert ledger.holds
-    assert lines["衡南县", False].ledger == Cumulative(63 + 2 * LARGE, 26, 11)
-    assert lines["衡南县", True].ledger == Cumulative(40 + LARGE, 5, 1)
-    assert lines["水利资源领域", False].boards == Cumulative(3, 0, 0)
-    assert lines["特许经营权领域", False].boards == Cumulative(4, 4, 0)
-    assert lines["市本级", False].ledger == Cumulative(7, 4, 0)
-    assert lines["全市合计", False].boards == Cumulative(70 + 2 * LARGE, 30, 11)
+    assert lines["衡南县", False].ledger == Proceeds(63 + 2 * LARGE, 26, 11)
+    assert lines["衡南县", True].ledger == Proceeds(40 + LARGE, 5, 1)
+    assert lines["水利资源领域", False].boards == Proceeds(3, 0, 0)
+    assert lines["特许经营权领域", False].boards == Proceeds(4, 4, 0)
+    assert lines["市本级", False].ledger == Proceeds(7, 4, 0)
+    assert lines["全市合计", False].boards == Proceeds(70 + 2 * LARGE, 30, 11)
     assert lines["常宁市", True].boards is None
     assert lines["常宁市", True].ledger == NONE
     assert ledger.control[-1].name == programme.total_name
@@ -127,7 +130,7 @@ def test_one_unit_alone_is_held_against_its_own_figures(programme):
     assert [line.project for line in ledger.projects] == [R]
     assert [(line.name, line.of_month, line.ledger, line.boards) for line in ledger.control] == [
         ("市水利局", True, NONE, NONE),
-        ("市水利局", False, Cumulative(7, 4, 0), Cumulative(7, 4, 0)),
+        ("市水利局", False, Proceeds(7, 4, 0), Proceeds(7, 4, 0)),
     ]
 
 
@@ -135,7 +138,7 @@ def test_later_months_are_left_out(programme):
     ledger = compute(year(), programme, month=Month(2024, 1))
     first = next(line for line in ledger.projects if line.project == P)
     assert first.particulars["name"] == "旧名"
-    assert first.cumulative == Cumulative(30, 20, 10)
+    assert first.cumulative == Proceeds(30, 20, 10)
     assert ledger.holds
 
 
@@ -151,7 +154,6 @@ def test_a_project_that_only_moves_has_no_particulars(programme):
 
 def test_the_order_of_rows_decides_nothing(programme):
     accepted = year()
-    turned = make_accepted(3, accepted.returns.to_dict("records")[::-1])
-    frames = {name: getattr(accepted, name).iloc[::-1] for name in LedgerFrames.__dataclass_fields__}
-    other = compute_project_ledger(LedgerFrames(**frames), programme, turned.through)
-    assert other == compute(accepted, programme)
+    frames = ("movements", "cases", "projects", "contacts", "funds", "returns")
+    turned = replace(accepted, **{name: getattr(accepted, name).iloc[::-1] for name in frames})
+    assert compute(turned, programme) == compute(accepted, programme)

@@ -1,4 +1,7 @@
-"""A quarter worked out by hand: cumulative at its end less cumulative at the end of the one before (domain §6)."""
+"""A quarter worked out by hand: cumulative at its end less cumulative at the end of the one before.
+
+See docs/指标口径.md 季度.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hand_facts import gather
 
 from sanzi_lib.measures.board import compute_board
-from sanzi_lib.measures.cumulative import Cumulative
-from sanzi_lib.measures.history import compute_city_history, compute_history
-from sanzi_lib.measures.model import Quantity
+from sanzi_lib.measures.model import Proceeds, Quantity
 from sanzi_lib.measures.overview import compute_overview
 from sanzi_lib.measures.quarter import compute_quarter
 from sanzi_lib.measures.quarter_model import Brought
@@ -35,8 +37,8 @@ def quarter(movements, cases, returns, programme, projects):
     """Compute a quarter of rows; returns are accepted unless told otherwise."""
 
     def compute(*rows, month=JUNE, unit=None, exceptions=None, told=(), books=()):
-        year = (movements(*rows), cases(*told), returns(12, exceptions), programme, month, projects(*books))
-        return compute_quarter(*year, unit=unit)
+        year = gather(movements(*rows), cases(*told), returns(12, exceptions), programme, month, projects(*books))
+        return compute_quarter(year, unit=unit)
 
     return compute
 
@@ -68,19 +70,19 @@ YEAR = (
 def test_a_countys_second_quarter(quarter):
     report = quarter(*YEAR, unit=COUNTY)
     # 10.5 + 20 - 70 + 7 + 200; 10 + 20 + 1 + 100; 5 + 0 + 1 + 60
-    assert report.whole.brought == Brought(1, wan("167.5"), wan("131"), wan("66"))
-    assert report.quarters == (Brought(1, wan("150"), wan("40"), wan("30")), report.whole.brought)
+    assert report.whole.brought == Brought(1, Proceeds(wan("167.5"), wan("131"), wan("66")))
+    assert report.quarters == (Brought(1, Proceeds(wan("150"), wan("40"), wan("30"))), report.whole.brought)
     assert report.whole.amounts.benefit_cumulative == wan("317.5")
     assert report.whole.amounts.attainment == Fraction(3175, 10) / Fraction("480372.40")
     assert report.period == (date(2024, 3, 26), date(2024, 6, 25))
     assert report.time_progress == Fraction(1, 2)
-    assert [(item.benefit, item.month) for item in report.restatements] == [(wan("-70"), Month(2024, 1))]
-    assert [item.benefit for item in report.openings] == [wan("200")]
+    assert [(item.proceeds.benefit, item.month) for item in report.restatements] == [(wan("-70"), Month(2024, 1))]
+    assert [item.proceeds.benefit for item in report.openings] == [wan("200")]
 
 
 def test_its_projects_add_up_to_it(quarter):
     report = quarter(*YEAR, unit=COUNTY)
-    assert [(line.project, line.newly, line.quarter, line.cumulative) for line in report.projects] == [
+    assert [(line.project, line.newly, tuple(line.quarter), tuple(line.cumulative)) for line in report.projects] == [
         ("c", False, (wan("207"), wan("101"), wan("61")), (wan("207"), wan("101"), wan("61"))),
         ("b", True, (wan("10.5"), wan("10"), wan("5")), (wan("10.5"), wan("10"), wan("5"))),
         ("a", False, (wan("-50"), wan("20"), 0), (wan("100"), wan("60"), wan("30"))),
@@ -118,7 +120,7 @@ def test_kinds_methods_and_categories_of_the_quarter(quarter):
     report = quarter(*rows, unit=COUNTY)
 
     def told(portions):
-        return [(part.names, part.quarter, part.cumulative) for part in portions if part.cumulative]
+        return [(part.names, part.benefit, part.benefit_cumulative) for part in portions if part.benefit_cumulative]
 
     assert told(report.kinds) == [
         (("现金收入",), wan("4"), wan("9")),
@@ -145,7 +147,7 @@ def test_a_leads_row_holds_its_fields_whoever_returned_them(quarter):
         row(WATER_BUREAU, 6, "v", "7", field=WATER),
     )
     report = quarter(*rows, unit=FIRMS_BUREAU)
-    assert report.whole.brought == Brought(2, wan("40"), 0, 0)
+    assert report.whole.brought == Brought(2, Proceeds(wan("40"), 0, 0))
     assert [(part.unit, part.brought.benefit) for part in report.parts] == [
         (FIRMS_BUREAU, wan("10")),
         (FIRM, wan("30")),
@@ -190,11 +192,11 @@ def test_a_project_counts_as_new_once_wherever_it_is_returned(quarter):
 def test_nothing_accepted_is_not_zero(quarter):
     missing = {(COUNTY, month): "not_reported" for month in (4, 5, 6)}
     report = quarter(row(COUNTY, 3, "a", "50"), unit=COUNTY, exceptions=missing)
-    assert report.whole.brought == Brought(None, None, None, None)
+    assert report.whole.brought == Brought()
     assert report.whole.amounts.benefit_cumulative == wan("50")
     assert report.returns[0].states == ("not_reported",) * 3
     assert report.returns[0].last_accepted == MARCH
-    assert quarter(unit=COUNTY).whole.brought == Brought(0, 0, 0, 0)
+    assert quarter(unit=COUNTY).whole.brought == Brought(0, Proceeds(0, 0, 0))
 
 
 def test_one_month_accepted_makes_the_quarter_known(quarter):
@@ -214,22 +216,22 @@ def test_a_negative_quarter(quarter):
 
 
 def test_it_is_the_board_and_the_overview_of_its_month(quarter, movements, cases, returns, programme):
-    year = (movements(*YEAR), cases(), returns(12), programme, JUNE)
+    facts = gather(movements(*YEAR), cases(), returns(12), programme, JUNE)
     report = quarter(*YEAR, unit=COUNTY)
-    board = compute_board(*year, "counties")
+    board = compute_board(facts, "counties")
     assert report.board == board
     assert report.unit_row == next(row for row in board.rows if row.unit == COUNTY)
     city = quarter(*YEAR)
-    overview = compute_overview(*year)
+    overview = compute_overview(facts)
     assert city.overview == overview
     assert city.whole.amounts == overview.city
     assert [row.amounts for row in city.rows] == [row.amounts for row in overview.rows]
     assert [field.row.amounts for field in city.fields] == [field.amounts for field in overview.fields]
     assert sum(row.brought.benefit for row in city.rows) == city.whole.brought.benefit == wan("167.5")
     assert len(city.units) == 25
-    histories = compute_history(*year[:1], *year[2:], "counties")
+    histories = facts.compute_histories("counties")
     assert report.history == next(history for history in histories if history.unit == COUNTY)
-    assert city.history == compute_city_history(*year[:1], *year[2:])
+    assert city.history == facts.row().compute_history()
 
 
 def test_cases_of_the_quarter_the_last_of_each_project(quarter):
@@ -270,7 +272,7 @@ def test_amounts_beyond_a_floats_digits(quarter):
     rows = (row(COUNTY, 3, "a", huge), row(COUNTY, 4, "a", "0.000001"), row(COUNTY, 5, "a", huge))
     report = quarter(*rows, unit=COUNTY)
     assert report.whole.brought.benefit == wan(huge) + 1
-    assert report.projects[0].cumulative == Cumulative(2 * wan(huge) + 1, 0, 0)
+    assert report.projects[0].cumulative == Proceeds(2 * wan(huge) + 1, 0, 0)
 
 
 def test_another_citys_quarter(movements, cases, returns, projects):
@@ -281,22 +283,22 @@ def test_another_citys_quarter(movements, cases, returns, projects):
         base | row("339900101", 6, "a", "20", newly=True),
         base | row("3399Q1", 5, "e", "60", field="结余资金"),
     )
-    year = (rows, cases(), returns(6, programme=county), county, Month(2025, 6), projects())
-    town = compute_quarter(*year, unit="339900101")
+    year = gather(rows, cases(), returns(6, programme=county), county, Month(2025, 6), projects())
+    town = compute_quarter(year, unit="339900101")
     assert (town.whole.brought.benefit, town.whole.brought.projects) == (wan("20"), 1)
     assert town.period == (date(2025, 4, 1), date(2025, 6, 30))
-    finance = compute_quarter(*year, unit="3399D3")
+    finance = compute_quarter(year, unit="3399D3")
     assert [(field.row.name, field.row.brought.benefit) for field in finance.fields] == [
         ("国有股份", 0),
         ("结余资金", wan("60")),
     ]
-    city = compute_quarter(*year)
+    city = compute_quarter(year)
     assert city.whole.name == "全县"
     assert city.whole.brought.benefit == wan("80")
 
 
 def test_frames_of_another_shape_are_refused(movements, cases, returns, programme):
     with pytest.raises(AssertionError, match="projects"):
-        compute_quarter(movements(), cases(), returns(6), programme, JUNE, pd.DataFrame())
+        gather(movements(), cases(), returns(6), programme, JUNE, pd.DataFrame())
     with pytest.raises(AssertionError, match="ends no quarter"):
-        compute_quarter(movements(), cases(), returns(6), programme, Month(2024, 5), pd.DataFrame())
+        compute_quarter(gather(movements(), cases(), returns(6), programme, Month(2024, 5)))

@@ -1,16 +1,27 @@
-"""Ranking (domain §5, Rank)."""
+"""Ranking (docs/指标口径.md 排名)."""
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
+from hand_facts import gather
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanzi_lib.errors import ParameterError, ProgrammeError
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.model import Amounts
-from sanzi_lib.measures.rank import compute_on_time_shares, rank_values, resolve_rule, values_of, weigh_shares
+from sanzi_lib.measures.rank import (
+    check_rules,
+    compute_on_time_shares,
+    rank_values,
+    resolve_rule,
+    values_of,
+    weigh_shares,
+)
 from sanzi_lib.measures.scope import build_returns
 from sanzi_lib.months import Month
+from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.programme import RankRule
 
 JUNE = Month(2024, 6)
@@ -94,7 +105,7 @@ def test_each_metric_and_tie_breaker(frame, cases, returns, programme):
     states = returns(6, {("430481", 6): "not_reported"})
 
     def ranks(**rule):
-        board = compute_board(frame, cases(), states, programme, JUNE, "counties", rule=RankRule(**rule))
+        board = compute_board(gather(frame, cases(), states, programme, JUNE), "counties", rule=RankRule(**rule))
         found = {row.unit: (row.rank, row.tied) for row in board.rows}
         return [found[code] for code in ("430481", "430482", "430426", "430422")]
 
@@ -110,7 +121,7 @@ def test_each_metric_and_tie_breaker(frame, cases, returns, programme):
 
 
 def test_equal_units_stand_in_register_order(cases, returns, programme, movements):
-    board = compute_board(movements(), cases(), returns(6), programme, JUNE, "counties")
+    board = compute_board(gather(movements(), cases(), returns(6), programme, JUNE), "counties")
     assert [row.unit for row in board.rows] == [unit.code for unit in programme.units_of("counties")]
     assert {(row.rank, row.tied) for row in board.rows} == {(1, True)}
 
@@ -120,7 +131,7 @@ def test_rank_change_only_against_the_same_members_and_at_least_three(frame, cas
     before = {code: number for number, code in enumerate(reversed(codes), start=1)}
 
     def changes(group="counties", previous=None):
-        board = compute_board(frame, cases(), returns(6), programme, JUNE, group, previous=previous)
+        board = compute_board(gather(frame, cases(), returns(6), programme, JUNE), group, previous=previous)
         return {row.unit: (row.previous_rank, row.rank_change) for row in board.rows}
 
     assert changes(previous=before)["430481"] == (7, 4)  # 7th, now 3rd: 前进4位
@@ -168,3 +179,35 @@ def test_on_time_is_the_first_file_by_the_cut_off_over_the_returns_due(returns):
     assert compute_on_time_shares(facts, ["430481", "430482"], 6) == {"430481": Fraction(2, 5), "430482": 1}
     assert compute_on_time_shares(facts, ["430481"], 2) == {"430481": 0}
     assert compute_on_time_shares(facts, ["430481"], 1) == {"430481": None}
+
+
+def test_who_has_no_cash_share_is_not_ranked_by_it_and_stands_last(frame, cases, returns, programme):
+    board = compute_board(
+        gather(frame, cases(), returns(6), programme, JUNE), "counties", rule=RankRule(metric="cash_share")
+    )
+    # 430481 1 ÷ 10, the other two 2 ÷ 10; the four that brought nothing have no share
+    assert [(row.unit, row.rank, row.tied) for row in board.rows] == [
+        ("430482", 1, True),
+        ("430426", 1, True),
+        ("430481", 3, False),
+        ("430422", None, False),
+        ("430424", None, False),
+        ("430421", None, False),
+        ("430423", None, False),
+    ]
+    assert [row.unit for row in board.ranked] == ["430482", "430426", "430481"]
+    assert {row.rank_change for row in board.rows} == {None}
+
+
+def test_a_rule_that_names_no_figure_is_told_with_its_place(programme, changed):
+    with pytest.raises(ParameterError, match=r"参数 metric：只能是 benefit、benefit_cumulative"):
+        resolve_rule(programme, "counties", RankRule(metric="benefits"))
+    with pytest.raises(ParameterError, match=r"参数 tie_breakers：只能是 .*现为“weighted”"):
+        resolve_rule(programme, "counties", RankRule(metric="benefit", tie_breakers=("weighted",)))
+    county = read_programme(Path(__file__).parents[1] / "programmes" / "yunxiu-2025")
+    groups = list(county.groups)
+    groups[2] = groups[2].model_copy(update={"rule": RankRule(metric="benefits")})
+    wrong = changed(county, groups=tuple(groups))
+    with pytest.raises(ProgrammeError, match=r"programme\.yaml“groups → 第3项 → rule → metric”：只能是 benefit、"):
+        check_rules(wrong)
+    check_rules(county)

@@ -1,13 +1,16 @@
-"""追溯调整 moves the cumulative figures by exactly its amount, everywhere, and no month (domain §5)."""
+"""追溯调整 moves the cumulative figures by exactly its amount, everywhere, and no month.
+
+See docs/指标口径.md 定稿与追溯调整.
+"""
 
 from decimal import Decimal
 
 import pandas as pd
+from hand_facts import gather
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sanzi_lib.measures.board import compute_board
-from sanzi_lib.measures.history import compute_city_history
 from sanzi_lib.measures.overview import compute_overview
 from sanzi_lib.money import MAX_FEN
 from sanzi_lib.months import Month
@@ -54,14 +57,14 @@ def test_a_restatement_moves_the_cumulative_by_exactly_its_amount(
         | {"restated_treasury": treasury, "restated_available": available, "restated_month": 1}
     )
     both = pd.concat([frame, extra], ignore_index=True)
-    before = compute_overview(frame, cases(), returns(3), programme, MARCH)
-    after = compute_overview(both, cases(), returns(3), programme, MARCH)
+    before = compute_overview(gather(frame, cases(), returns(3), programme, MARCH))
+    after = compute_overview(gather(both, cases(), returns(3), programme, MARCH))
     assert after.city.benefit_cumulative - before.city.benefit_cumulative == benefit
     assert after.city.treasury_cumulative - before.city.treasury_cumulative == treasury
     assert after.city.available_cumulative - before.city.available_cumulative == available
     assert (after.city.benefit, after.city.projects) == (before.city.benefit, before.city.projects)
     group = programme.unit_by_code[place[0]].group
-    old, new = (compute_board(f, cases(), returns(3), programme, MARCH, group).totals for f in (frame, both))
+    old, new = (compute_board(gather(f, cases(), returns(3), programme, MARCH), group).totals for f in (frame, both))
     # 水利局 and 松木 state another lead's field: their row on the municipal or the park board holds it all the same
     assert new.benefit_cumulative - old.benefit_cumulative == benefit
 
@@ -70,7 +73,7 @@ def test_a_restatement_moves_the_cumulative_by_exactly_its_amount(
 @given(rows=ROWS)
 def test_totals_are_the_sum_of_their_parts_and_the_city_counts_once(movements, cases, returns, programme, rows):
     frame = build(movements, rows)
-    overview = compute_overview(frame, cases(), returns(3), programme, MARCH)
+    overview = compute_overview(gather(frame, cases(), returns(3), programme, MARCH))
     keys = ("projects", "benefit", "treasury", "available", "benefit_cumulative", "treasury_cumulative")
 
     def sums(items):
@@ -85,4 +88,7 @@ def test_totals_are_the_sum_of_their_parts_and_the_city_counts_once(movements, c
     assert sums([municipal.totals]) == sums([own])
     assert overview.city.benefit_cumulative == sum(benefit + restated for *_, benefit, _, restated in rows)
     assert sum(q.quantity for q in overview.city.quantities) == Decimal("0.5") * sum(r[1] == 3 for r in rows)
-    assert compute_city_history(frame, returns(3), programme, MARCH).points[-1].benefit == overview.city.benefit
+    assert (
+        gather(frame, None, returns(3), programme, MARCH).row().compute_history().points[-1].benefit
+        == overview.city.benefit
+    )

@@ -1,17 +1,18 @@
-"""The one pass over the frame: exact sums (domain §3 Money, §5)."""
+"""The one pass over the frame: exact sums (docs/指标口径.md 金额与数量)."""
 
 from decimal import Decimal
 
 import pandas as pd
 import pytest
+from hand_facts import gather
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sanzi_lib.measures.board import compute_board
-from sanzi_lib.measures.history import compute_history
 from sanzi_lib.measures.model import Quantity
 from sanzi_lib.measures.overview import compute_overview
-from sanzi_lib.measures.totals import add_quantities, build_record, sum_exactly
+from sanzi_lib.measures.portions import compute_methods
+from sanzi_lib.measures.totals import add_quantities, sum_exactly, sum_year
 from sanzi_lib.money import MAX_FEN
 from sanzi_lib.months import Month
 
@@ -38,14 +39,16 @@ def test_a_year_of_the_largest_cells_does_not_wrap(movements, cases, returns, pr
     }
     rows = [cell | {"month": month, "project": f"{month}-{n}"} for month in range(1, 13) for n in range(40)]
     frame, december = movements(*rows), Month(2024, 12)
-    board = compute_board(frame, cases(), returns(12), programme, december, "counties")
+    board = compute_board(gather(frame, cases(), returns(12), programme, december), "counties")
     top = board.rows[0].amounts
     assert (top.benefit, top.benefit_cumulative) == (40 * MAX_FEN, 12 * 40 * 3 * MAX_FEN)
     assert board.totals.treasury_cumulative == 12 * 40 * MAX_FEN
-    overview = compute_overview(frame, cases(), returns(12), programme, december)
+    facts = gather(frame, cases(), returns(12), programme, december)
+    overview = compute_overview(facts)
     assert sum(dict(overview.kinds).values()) == overview.city.benefit_cumulative == 12 * 40 * 3 * MAX_FEN
-    assert dict(overview.by_method)["用"] == 12 * 40 * 3 * MAX_FEN
-    assert compute_history(frame, returns(12), programme, december, "counties")[0].points[-1].benefit == 40 * MAX_FEN
+    methods = {part.names[0]: part.benefit_cumulative for part in compute_methods(facts)}
+    assert methods["用"] == 12 * 40 * 3 * MAX_FEN
+    assert facts.compute_histories("counties")[0].points[-1].benefit == 40 * MAX_FEN
 
 
 def test_a_frame_that_pandas_turned_into_floats_is_refused(movements, cases, returns, programme):
@@ -53,16 +56,16 @@ def test_a_frame_that_pandas_turned_into_floats_is_refused(movements, cases, ret
     broken = frame.astype({"benefit": "float64"})
     for arguments in ((broken, cases(), returns(6)), (frame, cases(), returns(6)[["unit"]])):
         with pytest.raises(AssertionError, match="frame"):
-            compute_board(*arguments, programme, Month(2024, 6), "counties")
+            gather(*arguments, programme, Month(2024, 6))
     with pytest.raises(AssertionError, match="2023-06 is not in"):
-        compute_board(frame, cases(), returns(6), programme, Month(2023, 6), "counties")
+        gather(frame, cases(), returns(6), programme, Month(2023, 6))
 
 
 def test_a_row_without_its_unit_is_refused_and_never_lost(movements, programme):
     frame = movements({"unit": "430481", "month": 6, "project": "a", "benefit": "1"})
     frame["field"] = pd.Series([None], dtype="str")
     with pytest.raises(AssertionError, match="missing text"):
-        build_record(frame, programme, 6)
+        sum_year(frame, programme, 6)
 
 
 def test_projects_count_in_their_first_accepted_month_of_the_year(movements, programme):
@@ -73,7 +76,7 @@ def test_projects_count_in_their_first_accepted_month_of_the_year(movements, pro
         {"unit": "430481", "month": 2, "project": "a", "newly": True},  # twice in a month, by an override
         {"unit": "430481", "month": 2, "project": "b", "newly": True},
     )
-    lines = build_record(frame, programme, 3)[("430481", "")]
+    lines = sum_year(frame, programme, 3)[("430481", "")]
     assert {month: line.projects for month, line in lines.items()} == {1: 0, 2: 2, 3: 0}
 
 
@@ -107,9 +110,6 @@ def test_the_order_of_rows_changes_no_figure(movements, cases, returns, programm
     )
     march = Month(2024, 3)
     shuffled = frame.sample(frac=1, random_state=7)
-    for frames in ((frame,), (shuffled,)):
-        board = compute_board(*frames, cases(), returns(3), programme, march, "municipal")
-        overview = compute_overview(*frames, cases(), returns(3), programme, march)
-        if frames[0] is frame:
-            expected = (board, overview)
-    assert (board, overview) == expected
+    ordered, other = (gather(one, cases(), returns(3), programme, march) for one in (frame, shuffled))
+    assert compute_board(other, "municipal") == compute_board(ordered, "municipal")
+    assert compute_overview(other) == compute_overview(ordered)

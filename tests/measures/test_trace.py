@@ -1,10 +1,11 @@
-"""A figure taken back to its cells, worked by hand (contracts: sanzi trace; domain §2, §5)."""
+"""A figure taken back to its cells, worked by hand (docs/文件与命令.md 命令; docs/指标口径.md 单位与目标)."""
 
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hand_facts import gather
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.measures.trace import compute_trace
@@ -38,7 +39,7 @@ def sheets(returns):
 def trace(sheets, programme):
     def run(frame, group, unit, measure, *, exceptions=None, month=JUNE, programme=programme, **more):
         returned = sheets(month.month, exceptions)
-        found = compute_trace(frame, returned, programme, month, group, unit, measure, **more)
+        found = compute_trace(gather(frame, None, returned, programme, month), group, unit, measure, **more)
         assert found.holds
         return found
 

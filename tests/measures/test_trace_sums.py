@@ -1,12 +1,13 @@
-"""Whatever was accepted, the parts of every figure of a board sum to it exactly (contracts: sanzi trace)."""
+"""Whatever was accepted, the parts of every figure of a board sum to it exactly (docs/文件与命令.md 命令)."""
 
 from drawn_rows import GROUPS, LETTERS, ROW, STATES, as_row
+from hand_facts import gather
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sanzi_lib.measures.board import board_from_facts
+from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.figures import TRACEABLE
 from sanzi_lib.measures.trace import build_ground, trace_on_board
-from sanzi_lib.measures.trace_model import MEASURES
 from sanzi_lib.months import Month
 
 
@@ -17,13 +18,13 @@ def test_parts_sum_to_every_figure_of_every_row(movements, returns, programme, d
     # A unit whose return is not accepted has no accepted rows in that month.
     rows = [row for row in rows if (row["unit"], row["month"]) not in states]
     returned = returns(6, states).assign(sheet="盘活情况表", columns=LETTERS)
-    ground = build_ground(movements(*rows), returned, programme, Month(2024, 6))
-    board = board_from_facts(ground.facts, group)
+    ground = build_ground(gather(movements(*rows), None, returned, programme, Month(2024, 6)))
+    board = compute_board(ground.facts, group)
     lines = [(None, None, board.totals)]
     lines += [(row.unit, None, row.amounts) for row in board.rows]
     lines += [(row.unit, part.unit, part.amounts) for row in board.rows for part in row.of_which]
     for unit, part, amounts in lines:
-        for measure in MEASURES:
+        for measure in TRACEABLE:
             if measure == "rank" or (part and measure in ("target", "attainment", "gap")):
                 continue
             found = trace_on_board(ground, board, unit, measure, part=part)

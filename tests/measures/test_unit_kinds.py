@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hand_facts import gather
 
 from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.model import NO_PROCEEDS, Proceeds, add_proceeds
 from sanzi_lib.measures.month_projects import compute_month_projects
-from sanzi_lib.measures.unit_kinds import compute_group_kinds
+from sanzi_lib.measures.portions import compute_group_kinds
 from sanzi_lib.months import Month
 
 LEAD, FIRM, WATER = "4304B9", "4304E1", "4304B2"
@@ -58,7 +60,7 @@ def frame(movements):
 
 
 def test_kinds_of_rows_and_of_the_group(frame, programme):
-    kinds = compute_group_kinds(frame, programme, MARCH, "municipal")
+    kinds = compute_group_kinds(gather(frame, None, None, programme, MARCH), "municipal")
     parts = {unit.unit: dict(unit.parts) for unit in kinds.units}
     # the lead's row: 7 without kinds; 10 of which 6 cash and 4 saved, 2 taken back; the firm's 20, financed, and 1
     assert parts[LEAD] == {
@@ -71,30 +73,29 @@ def test_kinds_of_rows_and_of_the_group(frame, programme):
     assert sum(parts["4304B4"].values()) == 24_000_000  # the concessions that the firm and water affairs returned
     assert sum(parts[WATER].values()) == 0
     assert dict(kinds.totals)["未分类"] == 30_000_000
-    firms = compute_group_kinds(frame, programme, MARCH, "enterprises")
+    firms = compute_group_kinds(gather(frame, None, None, programme, MARCH), "enterprises")
     assert [dict(unit.parts)["融资到位"] for unit in firms.units] == [20_000_000, 0]
 
 
 def test_kinds_add_up_to_the_board(frame, cases, returns, programme):
     for group in programme.groups:
-        kinds = compute_group_kinds(frame, programme, MARCH, group.id)
-        board = compute_board(frame, cases(), returns(3), programme, MARCH, group.id)
+        kinds = compute_group_kinds(gather(frame, None, None, programme, MARCH), group.id)
+        board = compute_board(gather(frame, cases(), returns(3), programme, MARCH), group.id)
         found = {unit.unit: sum(fen for _, fen in unit.parts) for unit in kinds.units}
         assert found == {row.unit: row.amounts.benefit_cumulative for row in board.rows}
         assert sum(fen for _, fen in kinds.totals) == board.totals.benefit_cumulative
 
 
 def test_projects_of_a_leads_row(frame, programme):
-    projects = compute_month_projects(frame, programme, MARCH, "municipal")
-    assert [(item.unit, item.name, item.newly, item.benefit) for item in projects[LEAD]] == [
+    projects = compute_month_projects(gather(frame, None, None, programme, MARCH), "municipal")
+    assert [(item.unit, item.name, item.newly, item.proceeds.benefit) for item in projects[LEAD]] == [
         (FIRM, "乙", True, 20_000_000),
         (LEAD, "甲", False, 10_000_000),
     ]
     first, second = projects[LEAD]
     assert (first.category, first.subcategory, first.method, first.status) == ("资产", "股权", "融", "已盘活")
     assert (first.quantity, first.measure) == (Decimal("2.5"), "亩")
-    assert not first.is_restated
-    assert (second.is_restated, second.restated_benefit) == (True, -2_000_000)
+    assert (first.restated, second.restated) == (NO_PROCEEDS, Proceeds(-2_000_000, 0, 0))
     assert second.quantity is None
     assert [item.name for item in projects["4304B4"]] == ["丁", "丙"]
     assert projects[WATER] == ()
@@ -102,14 +103,13 @@ def test_projects_of_a_leads_row(frame, programme):
 
 def test_projects_add_up_to_the_board(frame, cases, returns, programme):
     for group in programme.groups:
-        projects = compute_month_projects(frame, programme, MARCH, group.id)
-        board = compute_board(frame, cases(), returns(3), programme, MARCH, group.id)
+        projects = compute_month_projects(gather(frame, None, None, programme, MARCH), group.id)
+        board = compute_board(gather(frame, cases(), returns(3), programme, MARCH), group.id)
         for row in board.rows:
             of_row = projects[row.unit]
             amounts = row.amounts
             assert sum(item.newly for item in of_row) == amounts.projects
-            for key in ("benefit", "treasury", "available"):
-                assert sum(getattr(item, key) for item in of_row) == getattr(amounts, key)
+            assert add_proceeds(item.proceeds for item in of_row) == amounts.month
             quantities = {item.measure: item.quantity for item in amounts.quantities}
             assert {item.measure: item.quantity for item in of_row if item.quantity is not None} == quantities
 
@@ -120,5 +120,5 @@ def test_equal_amounts_stand_in_register_order(movements, programme):
         {"unit": LEAD, "month": 3, "project": "a", "name": "甲", "field": FIELD, "benefit": "1"},
         {"unit": LEAD, "month": 3, "project": "c", "name": "丙", "field": FIELD, "benefit": "1"},
     )
-    projects = compute_month_projects(frame, programme, MARCH, "municipal")
+    projects = compute_month_projects(gather(frame, None, None, programme, MARCH), "municipal")
     assert [item.name for item in projects[LEAD]] == ["甲", "丙", "乙"]

@@ -34,9 +34,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hand_facts import gather
 
 from sanzi_lib.measures.board import compute_board
-from sanzi_lib.measures.model import Amounts, Opening, Quantity, Restatement
+from sanzi_lib.measures.model import Amounts, Opening, Proceeds, Quantity, Restatement
 from sanzi_lib.measures.overview import compute_overview
 from sanzi_lib.money import to_fen
 from sanzi_lib.months import Month
@@ -120,7 +121,7 @@ def board(record, cases, returns, three):
         {"unit": "000000", "month": 2, "title": "旧"},
     )
     states = returns(3, {("000001", 1): "not_reported", ("000001", 3): "sent_back", ("000002", 3): 4}, three)
-    return compute_board(record, given, states, three, MARCH, "counties")
+    return compute_board(gather(record, given, states, three, MARCH), "counties")
 
 
 def test_each_unit(board):
@@ -196,19 +197,19 @@ def test_ranks_states_and_texts(board):
         (("方便群众", "带动就业30人"), 2, ("老校变身",)),
         ((), 0, ()),
     ]
-    assert board.restatements == (Restatement("000000", "P1", wan("-20"), 0, 0, Month(2024, 1), "多报"),)
+    assert board.restatements == (Restatement("000000", "P1", Proceeds(wan("-20"), 0, 0), Month(2024, 1), "多报"),)
     assert board.openings == ()
 
 
 def test_the_month_before_names_its_opening(record, cases, returns, three):
-    board = compute_board(record, cases(), returns(3, programme=three), three, Month(2024, 2), "counties")
-    assert board.openings == (Opening("000001", "P3", wan("40"), wan("8"), 0),)
+    board = compute_board(gather(record, cases(), returns(3, programme=three), three, Month(2024, 2)), "counties")
+    assert board.openings == (Opening("000001", "P3", Proceeds(wan("40"), wan("8"), 0)),)
     assert [row.amounts.benefit_cumulative for row in board.rows] == [wan("240"), wan("150"), 0]
     assert board.totals.projects == 1  # P3; P1 counted in January
 
 
 def test_the_city_is_the_sum_of_the_three(record, cases, returns, three, board):
-    overview = compute_overview(record, cases(), returns(3, {("000001", 3): "sent_back"}, three), three, MARCH)
+    overview = compute_overview(gather(record, cases(), returns(3, {("000001", 3): "sent_back"}, three), three, MARCH))
     assert overview.city == board.totals
     assert [row.name for row in overview.rows] == ["甲", "乙", "丙"]
     # 30.25 万元 of cash in March; everything else says no kind
@@ -223,7 +224,7 @@ def test_the_city_is_the_sum_of_the_three(record, cases, returns, three, board):
 
 def test_a_unit_of_which_nothing_was_ever_accepted_is_told_apart(record, cases, returns, three):
     states = {("000001", 1): "not_reported", ("000001", 2): "sent_back", ("000001", 3): "not_reported"}
-    board = compute_board(record, cases(), returns(3, states, three), three, MARCH, "counties")
+    board = compute_board(gather(record, cases(), returns(3, states, three), three, MARCH), "counties")
     heard = {row.name: row.heard for row in board.rows}
     assert not heard.pop("乙")
     assert all(heard.values())

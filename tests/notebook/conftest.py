@@ -12,13 +12,13 @@ from types import MappingProxyType
 import pytest
 import typer
 
-from sanzi_lib.cli import checking, running
 from sanzi_lib.cli.app import app
 from sanzi_lib.notebook.console import desk as desk_module
 from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.runs import ReportParams
-from sanzi_lib.run.reports import REPORTS, ReportKind
+from sanzi_lib.run.ask import request
+from sanzi_lib.run.ask.kinds import REPORTS, ReportKind
 
 ROOT = Path(__file__).resolve().parents[2]
 HENGYANG = ROOT / "params" / "hengyang-2024"
@@ -37,16 +37,16 @@ class Played:
 
     def __init__(self, hear):
         self.hear = hear
-        self.errand = None
+        self.click = None
         self.given = []
         self.stops = 0
         self.closed = False
 
-    def start(self, errand):
-        if self.errand is not None:
+    def start(self, click):
+        if self.click is not None:
             return False
-        self.errand = errand
-        self.given.append(errand)
+        self.click = click
+        self.given.append(click)
         return True
 
     def stop(self):
@@ -56,14 +56,14 @@ class Played:
         self.closed = True
 
     def tell(self, event, *, last=False):
-        errand = self.errand
+        click = self.click
         if last:
-            self.errand = None
-        self.hear(errand, event)
+            self.click = None
+        self.hear(click, event)
 
     @property
     def verbs(self):
-        return [errand.verb for errand in self.given]
+        return [click.verb for click in self.given]
 
 
 @pytest.fixture
@@ -100,12 +100,12 @@ def parse(monkeypatch):
     """Options that the command line makes of the command that the console shows."""
     caught = []
 
-    def catch(options):
+    def catch(options, *_):
         caught.append(options)
-        return 0
+        raise typer.Exit(0)
 
-    monkeypatch.setattr(running, "run", catch)
-    monkeypatch.setattr(checking, "check", catch)
+    monkeypatch.setattr(request, "build_request", catch)
+    monkeypatch.setattr(request, "ask_of_one_month", catch)
 
     def go(widget):
         words = shlex.split(read_commands(widget)[-1])

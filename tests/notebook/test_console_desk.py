@@ -7,11 +7,11 @@ import threading
 import pytest
 
 from sanzi_lib.notebook.console import desk as desk_module
-from sanzi_lib.report.blocks import Cell, Column, HeaderCell, Row, Table
-from sanzi_lib.run.background import Begun, Done, Failed, Over, Said, Stepped, Stopped
-from sanzi_lib.run.errand import Concluded, Standing
+from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Row, Table
+from sanzi_lib.run.ask.request import build_request
+from sanzi_lib.run.commands.background import Begun, Done, Failed, Over, Said, Stepped, Stopped
+from sanzi_lib.run.commands.click import Arrivals, Ended
 from sanzi_lib.run.manifest import Manifest
-from sanzi_lib.run.options import build_request
 
 HOSTILE = "<img src=x onerror=alert(1)>\u202e甲.xlsx"
 
@@ -20,7 +20,7 @@ def standing(file="6月报.xlsx"):
     cells = (Cell("甲县"), Cell("已报送"), Cell(file))
     header = (tuple(HeaderCell(text) for text in ("单位", "状态", "文件")),)
     table = Table("报送情况", (Column("unit"), Column("state"), Column("file")), header, (Row(cells),))
-    return Done(Standing("1个单位：已报送1个。", table))
+    return Done(Arrivals("1个单位：已报送1个。", table))
 
 
 @pytest.fixture
@@ -67,11 +67,11 @@ def test_it_looks_at_once_and_after_every_change_of_place(desk):
     assert desk.played.verbs == ["look"], "a group changes nothing of that"
     desk.form.month.value = "2024-07"
     assert desk.played.verbs == ["look", "look"]
-    assert desk.played.errand.options.months == ["2024-07"]
+    assert desk.played.click.options.months == ["2024-07"]
     desk.form.programme.value = "yunxiu-2025"
     assert desk.played.verbs == ["look", "look"], "one look at a time"
     desk.played.tell(standing(), last=True)
-    assert desk.played.errand.options.months == ["2025-02"]
+    assert desk.played.click.options.months == ["2025-02"]
 
 
 def test_a_click_asks_what_its_command_says(ready, parse, project):
@@ -80,7 +80,7 @@ def test_a_click_asks_what_its_command_says(ready, parse, project):
         given = ready.played.given[-1]
         assert given.verb == verb
         assert build_request(given.options, given.start) == build_request(parse(ready.commands[verb]), project)
-        ready.played.tell(Done(Concluded(whole=True)), last=True)
+        ready.played.tell(Done(Ended(whole=True)), last=True)
         assert ready.played.verbs[-1] == "look", "and then sees who has reported now"
         ready.played.tell(standing(), last=True)
 
@@ -96,7 +96,7 @@ def test_progress_and_messages(ready):
     assert (ready.progress.value, ready.progress.max) == (2, 3)
     assert "已做2份，共3份" in ready.status.value
     ready.played.tell(Over())
-    ready.played.tell(Done(Concluded(whole=False)), last=True)
+    ready.played.tell(Done(Ended(whole=False)), last=True)
     assert ready.stop_button.disabled
     assert ready.progress.value == ready.progress.max
     assert ready.progress.bar_style == "warning"
@@ -113,8 +113,8 @@ def test_a_second_click_is_refused_in_a_sentence(ready):
     assert ready.played.verbs == ["look", "run"]
     ready.form.month.value = "2024-07"
     assert ready.played.verbs == ["look", "run"], "a look waits"
-    ready.played.tell(Done(Concluded(whole=True)), last=True)
-    assert ready.played.errand.options.months == ["2024-07"]
+    ready.played.tell(Done(Ended(whole=True)), last=True)
+    assert ready.played.click.options.months == ["2024-07"]
 
 
 def test_a_click_during_a_look_waits_for_it(desk):
@@ -125,7 +125,7 @@ def test_a_click_during_a_look_waits_for_it(desk):
     desk.form.month.value = "2024-07"
     desk.played.tell(standing(), last=True)
     assert desk.played.verbs == ["look", "run"]
-    assert desk.played.errand.options.months == ["2024-06"], "as it was when it was clicked"
+    assert desk.played.click.options.months == ["2024-06"], "as it was when it was clicked"
 
 
 def test_stop(ready):
@@ -215,7 +215,7 @@ def test_what_a_look_says_stands_where_its_answer_will(desk):
 
 def test_the_two_threads_do_not_lose_messages(ready):
     ready.buttons["run"].click()
-    run = ready.played.errand
+    run = ready.played.click
     threads = [
         threading.Thread(target=lambda n=n: [ready._hear(run, Said(f"第{n}-{i}句", warns=False)) for i in range(20)])
         for n in range(4)

@@ -10,7 +10,7 @@ import pytest
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month
 from sanzi_lib.notebook.console.form import EVERY, SOME
-from sanzi_lib.run.options import build_request
+from sanzi_lib.run.ask.request import build_request
 
 
 def labels(dropdown):
@@ -125,7 +125,7 @@ def test_everything_at_once_and_hostile_folders(open_desk, parse, project):
     for verb in ("check", "run"):
         asked = build_request(desk.form.build_options(verb), project)
         assert build_request(parse(desk.commands[verb]), project) == asked
-        assert (asked.force, asked.as_of, asked.programme) == (True, date(2024, 6, 30), "hengyang-2024")
+        assert (asked.force, asked.tabulated_on, asked.programme) == (True, date(2024, 6, 30), "hengyang-2024")
         assert asked.folders.output == project / "它's $(id) “出”"
         assert asked.folders.record == project / "记\u2019录"
         assert "PowerShell：" in desk.commands[verb].value

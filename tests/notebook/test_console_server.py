@@ -12,7 +12,7 @@ import pytest
 from sanzi_lib.notebook.console import server as server_module
 from sanzi_lib.notebook.console.pages import render_results
 from sanzi_lib.notebook.console.server import Server, find_server, place_link
-from sanzi_lib.run.catalogue import Entry, Link
+from sanzi_lib.run.make.catalogue import Entry, Link
 
 
 @pytest.fixture

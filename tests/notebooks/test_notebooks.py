@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -12,7 +13,8 @@ import pytest
 from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.tables import parse_yaml
-from sanzi_lib.run.reports import REPORTS
+from sanzi_lib.render.document import GUIDE_TAG
+from sanzi_lib.run.ask.kinds import REPORTS
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -34,13 +36,10 @@ PLAIN = (
     ast.Name,
     ast.Attribute,
     ast.Constant,
-    ast.Tuple,
-    ast.Dict,
-    ast.Starred,
     ast.Load,
     ast.Store,
 )
-"""What a code cell may be made of: no loop, no condition, no definition, no arithmetic."""
+"""What a code cell may be made of: no loop, no condition, no definition, no arithmetic, no tuple and no star."""
 
 
 @pytest.fixture(params=NOTEBOOKS, ids=lambda path: path.stem)
@@ -88,6 +87,26 @@ def test_guides_are_tagged(notebook):
         if cell.cell_type == "markdown":
             assert tags(cell) == ["guide"]
         assert cell.cell_type in ("markdown", "code")
+
+
+def test_every_section_says_what_it_answers_and_by_which_rule(path, notebook):
+    """One line before what is read, computed and shown: the question in bold, then the rule."""
+    if path.stem == CONSOLE:
+        return
+    for before, cell in pairwise(notebook.cells):
+        if cell.cell_type == "code" and ("accepted" in cell.id or "notebook.show(" in cell.source):
+            assert before.cell_type == "markdown", cell.id
+            assert re.fullmatch(r"\*\*\S+[？。]\*\* \S.*", before.source), before.id
+
+
+def test_the_figures_stand_as_a_plain_table_before_they_become_blocks(path, notebook):
+    if path.stem == CONSOLE:
+        return
+    cells = code_of(notebook)
+    (figures,) = (cell for cell in cells if tags(cell) == [GUIDE_TAG])
+    assert re.fullmatch(rf"{path.stem}\.build_frame\(.+\)", figures.source)
+    first = next(place for place, cell in enumerate(cells) if "notebook.show(" in cell.source)
+    assert cells.index(figures) == first - 1
 
 
 def test_size(notebook):

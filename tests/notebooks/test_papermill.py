@@ -12,7 +12,7 @@ import pytest
 from papermill.exceptions import PapermillExecutionError
 
 from sanzi_lib.render.document import read_document
-from sanzi_lib.report.blocks import FiguresData, Findings, Table
+from sanzi_lib.reports.elements.blocks import FiguresData, Findings, Table
 
 ROOT = Path(__file__).resolve().parents[2]
 

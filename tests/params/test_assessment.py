@@ -1,4 +1,4 @@
-"""Weights of the annual assessment (domain §5, Assessment): the programme's alone, and sound."""
+"""Weights of the annual assessment (docs/指标口径.md 年度考核): the programme's alone, and sound."""
 
 from __future__ import annotations
 

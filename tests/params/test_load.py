@@ -74,12 +74,6 @@ CASES = [
     (P, '"0.05"', '"-0.05"', "programme.yaml“thresholds → attention_gap”：应当不小于0"),
     (P, '"0.05"', ".nan", "programme.yaml“thresholds → attention_gap”：应当是有限的数字"),
     (P, '"0.05"', "百分之五", "programme.yaml“thresholds → attention_gap”：应当是数字"),
-    (
-        P,
-        "benefit}",
-        "benefits}",
-        "programme.yaml“groups → 第3项 → rule → metric”：只能是 attainment、benefit_cumulative",
-    ),
     (P, "benefit}", "weighted}", "programme.yaml“groups → 第3项 → rule”：metric: weighted 须在 weights 中给出权重"),
     (P, "[人民政府, 办事处]", "人民政府", "programme.yaml“groups → 第1项 → suffixes”：应当是列表"),
     (P, "name: 镇街组", "name: 镇/街组", "programme.yaml“groups → 第1项 → name”：要用作文件夹名"),
@@ -120,8 +114,20 @@ CASES = [
     ),
     (P, 'fund_years: "2.5"', 'fund_years: "-1"', "programme.yaml“thresholds → fund_years”：应当不小于0"),
     # enumerations.yaml
-    (E, "rule: aged", "rule: old", "enumerations.yaml“fund_kinds → 第1项 → rule”：只能是 above_income、share、aged"),
+    (
+        E,
+        "rule: aged",
+        "rule: old",
+        "enumerations.yaml“fund_kinds → 第1项 → rule”：只能是 above_income、share、full、aged",
+    ),
     (E, "- 待清理往来款", "- 专项结余", "enumerations.yaml“资金类别”：“专项结余”出现了两次"),
+    (E, "- 待清理往来款", "- “专项”结余", "enumerations.yaml“资金类别”：“专项结余”出现了两次"),
+    (
+        E,
+        "- 待清理往来款",
+        "- {name: 待清理往来款, replaced_by: [专项节余]}",
+        "enumerations.yaml“fund_kinds”：“待清理往来款”的 replaced_by 中的“专项节余”不是现行的资金类别，请检查拼写。",
+    ),
     (E, "- 待清理往来款", '- ""', "enumerations.yaml“fund_kinds → 第3项 → name”：不能为空"),
     (E, "- 待清理往来款", "- 3", "enumerations.yaml“fund_kinds → 第3项”：应当是“名称: 值”的形式，现为“3”。"),
     (

@@ -1,4 +1,4 @@
-"""overrides.csv (domain §4)."""
+"""overrides.csv (docs/核验规则.md 认可)."""
 
 from __future__ import annotations
 

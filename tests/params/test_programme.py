@@ -1,4 +1,4 @@
-"""The models of a programme, on both programmes (domain §2, §5)."""
+"""The models of a programme, on both programmes (docs/指标口径.md 单位与目标)."""
 
 from datetime import date
 from decimal import Decimal
@@ -161,15 +161,25 @@ def test_weights_belong_to_weighted(rule, words):
 
 
 def test_what_is_due_of_a_fund_is_the_programmes(city, county):
-    assert city.enumerations.fund_rules == {
-        "政府性基金": "above_income",
-        "国有资本经营预算": "share",
-        "部门结转结余": "aged",
-    }
+    new = ("部门基本支出结余", "“三公”经费结余", "项目支出结转", "单位资金沉淀结余")
+    assert [(kind.name, kind.rule, kind.replaced_by) for kind in city.enumerations.fund_kinds] == [
+        ("政府性基金", "above_income", ()),
+        ("国有资本经营预算", "share", ()),
+        (new[0], "full", ()),
+        (new[1], "full", ()),
+        (new[2], "aged", ()),
+        (new[3], "full", ()),
+        ("部门结转结余", "aged", new),
+    ]
+    assert city.enumerations.offered_fund_kinds == ("政府性基金", "国有资本经营预算", *new)
     shares = (city.thresholds.fund_share, city.thresholds.capital_share, city.thresholds.fund_years)
     assert shares == (Decimal("0.2"), Decimal("0.5"), 1)
     # A name alone is a kind without a rule: nothing is guessed from how it is called.
-    assert county.enumerations.fund_rules == {"专项结余": "aged", "基金专户": "above_income", "待清理往来款": None}
+    assert [(kind.name, kind.rule) for kind in county.enumerations.fund_kinds] == [
+        ("专项结余", "aged"),
+        ("基金专户", "above_income"),
+        ("待清理往来款", None),
+    ]
     assert (county.thresholds.fund_share, county.thresholds.fund_years) == (Decimal("0.333"), Decimal("2.5"))
 
 
@@ -182,6 +192,9 @@ def test_quoted_passages_are_the_policys(city, county):
     )
     assert texts.funds["部门结转结余"].text.startswith("除按规定保留的财政科研经费外，部门基本支出、“三公”经费、")
     assert texts.funds["部门结转结余"].source == "二（三）1"
+    assert {texts.find_fund(kind.name) for kind in city.enumerations.fund_kinds[2:]} == {texts.funds["部门结转结余"]}
+    assert texts.find_fund("三公经费结余") is texts.funds["“三公”经费结余"]
+    assert texts.find_fund("待清理往来款") is None
     assert {rule: text.source for rule, text in texts.risks.items()} == {"V24": "四（七）", "V25": "四（七）"}
     assert texts.risks["V24"].text == "严禁通过举债储备土地，不得通过国企购地等方式虚增土地出让收入。"
     assert "严禁在盘活存量中新增地方政府隐性债务" in texts.risks["V25"].text

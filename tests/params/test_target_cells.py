@@ -1,4 +1,4 @@
-"""Where targets are written (domain §2)."""
+"""Where targets are written (docs/指标口径.md 单位与目标)."""
 
 import csv
 import hashlib

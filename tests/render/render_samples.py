@@ -7,7 +7,7 @@ import io
 from dataclasses import replace
 
 from sanzi_lib.render.document import Document
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Article,
     Block,
     Bullets,

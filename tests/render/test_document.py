@@ -10,7 +10,7 @@ from render_samples import HEAD, PIXEL
 
 from sanzi_lib.errors import NotebookFailedError
 from sanzi_lib.render.document import order_headings, read_document, split_sections
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     MIME,
     Block,
     Bullets,
@@ -62,6 +62,7 @@ class TestOwnBlocks:
         assert (
             read(
                 nb.new_markdown_cell("# 怎样使用", metadata={"tags": ["guide"]}),
+                code(nb.new_output("stream", name="stdout", text="x"), output(Paragraph("核对")), tags=["guide"]),
                 code(nb.new_output("stream", name="stdout", text="x"), tags=["parameters"]),
                 code(nb.new_output("stream", name="stdout", text="x"), tags=["injected-parameters"]),
                 nb.new_raw_cell("x"),

@@ -17,7 +17,7 @@ from sanzi_lib.errors import NotebookFailedError
 from sanzi_lib.render.document import read_document
 from sanzi_lib.render.html import render_html
 from sanzi_lib.render.pdf import render_pdf
-from sanzi_lib.report.blocks import MIME, block_to_json
+from sanzi_lib.reports.elements.blocks import MIME, block_to_json
 
 
 def executed() -> Any:

@@ -12,7 +12,7 @@ from sanzi_lib.render.document import Document
 from sanzi_lib.render.docx.blocks import render_docx
 from sanzi_lib.render.formats import BESIDE_PAGE, FORMATS, SAME_EVERYWHERE, USUAL_FORMATS
 from sanzi_lib.render.html import render_html
-from sanzi_lib.report.blocks import Paragraph
+from sanzi_lib.reports.elements.blocks import Paragraph
 
 
 def test_names_suffixes_and_words_are_each_formats_own() -> None:

@@ -10,7 +10,7 @@ from render_samples import HEAD, demonstration, every_block, official_table
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.fonts import choose_faces, covered_characters, find_font_folder
 from sanzi_lib.render.glyphs import make_block_safe, make_safe
-from sanzi_lib.report.blocks import Cell, Chart, FiguresData, Notes, Paragraph, Preformatted, Row
+from sanzi_lib.reports.elements.blocks import Cell, Chart, FiguresData, Notes, Paragraph, Preformatted, Row
 
 
 def safe_text(text: str) -> str:

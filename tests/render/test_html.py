@@ -11,7 +11,7 @@ from render_samples import HEAD, HOSTILE, bar_svg, demonstration, every_block, o
 
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.html import render_fragment, render_html
-from sanzi_lib.report.blocks import Chart, FiguresData, Heading, Paragraph, Row
+from sanzi_lib.reports.elements.blocks import Chart, FiguresData, Heading, Paragraph, Row
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +135,7 @@ class TestFragment:
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 class TestInABrowser:
     @pytest.mark.parametrize("width", [390, 1280])
     @pytest.mark.parametrize("hostile", [False, True])

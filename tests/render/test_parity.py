@@ -1,4 +1,4 @@
-"""Renderers may look different, never say different things (architecture.md, Rooms)."""
+"""Renderers may look different, never say different things (docs/development.md)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sanzi_lib.render.docx.blocks import render_docx
 from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.html import render_html
 from sanzi_lib.render.pdf import render_pdf
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Article,
     Bullets,
     Column,

@@ -12,7 +12,7 @@ from render_samples import HEAD, OFFICIAL_COLUMNS, demonstration, official_table
 from sanzi_lib.errors import ReportError
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.pdf import render_pdf
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Article,
     Cell,
     Chart,

@@ -18,7 +18,7 @@ from sanzi_lib.render.widths import (
     place_header,
     text_width,
 )
-from sanzi_lib.report.blocks import Cell, Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Row, Table
 
 SIZES = (11.0, 10.0, 9.0, 8.0, 7.0)
 

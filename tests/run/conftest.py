@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 
-from sanzi_lib.months import Month
+from sanzi_lib.months import parse_month
 from sanzi_lib.params.runs import OverviewParams
-from sanzi_lib.run.inputs import Inputs, ReturnedFile, UnitMonth
-from sanzi_lib.run.plan import Task
-from sanzi_lib.run.reports import ReportKind
+from sanzi_lib.run.ask.job import Job
+from sanzi_lib.run.ask.kinds import ReportKind
+from sanzi_lib.run.ask.request import Folders
+from sanzi_lib.run.make.inputs import Inputs, ReturnedFile, Task, UnitMonth
 
 MIME = "application/vnd.sanzi.block+json"
+_GROUP = SimpleNamespace(id="counties", name="县市组")
 KIND = ReportKind("overview", "试验报告", "overview.ipynb", OverviewParams, per_group=False)
 
 
 class Listener:
-    """A narrator that remembers."""
+    """A progress that remembers."""
 
     def __init__(self):
         self.said: list[str] = []
@@ -96,29 +100,22 @@ def build_inputs(sha="a" * 64, *, state="accepted", library="l", **parameters) -
 
 
 def build_task(root: Path, notebook: Path, inputs: Inputs, *, as_of: date | None = None, folder="2024-06/全市") -> Task:
-    return Task(
-        kind=KIND,
-        label="2024-06 试验报告",
-        programme="p-2024",
-        city="某市",
-        month=Month(2024, 6),
+    month, place = folder.split("/")
+    programme = SimpleNamespace(id="p-2024", city="某市", titles=SimpleNamespace(city_word=place), groups=(_GROUP,))
+    job = Job(
+        kind=replace(KIND, notebook=notebook.name),
+        programme=programme,
+        month=parse_month(month),
+        first=parse_month(month),
         group=None,
-        place="全市",
-        position=1,
-        folder=PurePosixPath(folder),
-        notebook=notebook,
-        root=root,
-        parameters={
-            "month": "2024-06",
-            "programme": "p-2024",
-            "params": "params",
-            "ledgers": "月报",
-            "record": "output",
-        },
+        unit=None,
+        folders=Folders(root, root / "params", root / "月报", root / "output", root / "output", notebook.parent),
+        parameters=OverviewParams(),
+        rule=None,
         trial={},
-        inputs=inputs,
-        as_of=as_of,
+        tabulated_on=as_of,
     )
+    return Task(job, inputs)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sanzi_lib.errors import ParameterError
-from sanzi_lib.run.owner import claim_folder
+from sanzi_lib.run.archive.city import claim_folder
 from sanzi_lib.run.places import write_whole
 
 

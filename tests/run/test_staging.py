@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -79,9 +80,7 @@ def test_an_output_folder_that_cannot_be_made_is_a_sentence(tmp_path, listener):
 
 
 def _hold(folder, held, seconds):
-    from sanzi_lib.run.narration import Silent
-
-    with open_staging(folder, Silent()):
+    with open_staging(folder, SimpleNamespace(say=print)):
         held.set()
         time.sleep(seconds)
 

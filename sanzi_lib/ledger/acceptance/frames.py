@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pandas as pd
 
-from sanzi_lib.ledger.acceptance.record import Posting
+from sanzi_lib.ledger.book import Posting
 from sanzi_lib.ledger.model import ReadReturn, ReadSheet, Row, State, column_letter
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
@@ -95,7 +95,7 @@ def build_projects(programme: Programme, accepted: Iterable[AcceptedReturn]) -> 
 
 
 def build_contacts(programme: Programme, accepted: Iterable[AcceptedReturn]) -> pd.DataFrame:
-    """Frame ``CONTACTS``, row for row as ``PROJECTS``; for the internal 台账 alone (domain §6)."""
+    """Frame ``CONTACTS``, row for row as ``PROJECTS``; for the internal 台账 alone (docs/指标口径.md 印发)."""
     rows = [
         {
             "unit": one.unit,
@@ -160,7 +160,10 @@ def build_returns(programme: Programme, states: Iterable[UnitMonth]) -> pd.DataF
 
 
 def list_persons(programme: Programme, returns: Iterable[ReadReturn]) -> tuple[str, ...]:
-    """Names that no circulated report may show in any of these returns, a cover without rows included (domain §6)."""
+    """Names that no circulated report may show in any of these returns, a cover without rows included.
+
+    See docs/指标口径.md 印发.
+    """
     names: dict[str, None] = {}
     for returned in returns:
         given = (*returned.cover.persons, returned.cover.raw.get("phone", ""))
@@ -171,7 +174,9 @@ def list_persons(programme: Programme, returns: Iterable[ReadReturn]) -> tuple[s
 
 
 def find_persons(programme: Programme, returned: ReadReturn, row: Row) -> tuple[str, ...]:
-    """What no circulated report may show: 责任人, 联系电话, 填报人, 审核人, a 受让方 that is a 自然人 (domain §6).
+    """Tell what no circulated report may show: 责任人, 联系电话, 填报人, 审核人, a 受让方 that is a 自然人.
+
+    See docs/指标口径.md 印发.
 
     Several names in one cell are given together and one by one.
     """
@@ -289,7 +294,7 @@ def _ordered(programme: Programme, accepted: Iterable[AcceptedReturn]) -> list[A
 
 
 def build_frame(rows: Sequence[dict[str, Any]], schema: Schema, name: str) -> pd.DataFrame:
-    """A frame of a schema, of rows that hold a value for every column.
+    """Build a frame of a schema, of rows that hold a value for every column.
 
     Raises:
         ValueError, TypeError: A value does not fit its column.

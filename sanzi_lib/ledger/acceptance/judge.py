@@ -1,4 +1,4 @@
-"""One month's returns of one unit: checked, chosen among, and what follows (domain §3, §4)."""
+"""One month's returns of one unit: checked, chosen among, and what follows (docs/核验规则.md 几份月报、规则)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 
-from sanzi_lib.ledger.acceptance.overriding import Key, apply_overrides
-from sanzi_lib.ledger.acceptance.record import Book, Pair, Version, post_version
+from sanzi_lib.ledger.acceptance.overriding import OverrideKey, apply_overrides
 from sanzi_lib.ledger.acceptance.selection import Verdict, build_candidate, select_returns
+from sanzi_lib.ledger.book import Book, Pair, Version, post_version
 from sanzi_lib.ledger.check.comparison import ERRORS
 from sanzi_lib.ledger.check.context import Checked, Gap, find_on_cover, join_names, name_of
 from sanzi_lib.ledger.check.table import check_return
@@ -28,7 +28,7 @@ class UnitRecord:
     gaps: list[Gap] = field(default_factory=list)
 
     def book_at(self, time: datetime) -> Book:
-        """The accepted record as it stood at a time of sending."""
+        """Give the accepted record as it stood at a time of sending."""
         book = Book()
         for month in sorted(self.versions):
             sent = [version for version in self.versions[month] if _sent_by(version, time)]
@@ -56,7 +56,7 @@ class Judged:
 
 
 def select_versions(versions: Sequence[Version]) -> tuple[Verdict, ...]:
-    """The verdict on each of a unit's versions of one month."""
+    """Give the verdict on each of a unit's versions of one month."""
     return select_returns([build_candidate(version.returned, ok=version.ok) for version in versions])
 
 
@@ -64,7 +64,7 @@ def find_once_sent_back(versions: Sequence[Version]) -> tuple[bool, ...]:
     """For each of a unit's versions of one month, whether it is or was sent back.
 
     The month is judged again as it stood after each arrival, so that a return which was sent back and then corrected
-    still tells (domain §5, Assessment: returns sent back). One without a readable time was there from the start.
+    still tells (docs/指标口径.md 年度考核). One without a readable time was there from the start.
     """
     times = {sent for version in versions if (sent := version.returned.cover.submitted_on) is not None}
     once = [False] * len(versions)
@@ -76,9 +76,9 @@ def find_once_sent_back(versions: Sequence[Version]) -> tuple[bool, ...]:
 
 
 def judge_strangers(
-    programme: Programme, month: Month, returns: Sequence[ReadReturn], lines: Mapping[Key, OverrideLine]
+    programme: Programme, month: Month, returns: Sequence[ReadReturn], lines: Mapping[OverrideKey, OverrideLine]
 ) -> list[Judged]:
-    """Returns of unknown units, and those whose cover names another month: V01, sent back."""
+    """Give Returns of unknown units, and those whose cover names another month: V01, sent back."""
     judged = []
     for returned in returns:
         checked = Checked(programme, month, returned)
@@ -91,7 +91,7 @@ def judge_unit(
     month: Month,
     returns: Sequence[ReadReturn],
     record: UnitRecord,
-    lines: Mapping[Key, OverrideLine],
+    lines: Mapping[OverrideKey, OverrideLine],
 ) -> list[Judged]:
     """Check a unit's returns for the month against its record and choose the one that counts."""
     book_at: Callable[[datetime], Book] = cache(record.book_at)
@@ -107,7 +107,7 @@ def judge_unit(
 
 
 def has_error(findings: Sequence[Finding]) -> bool:
-    """True where an 错误 stands that no override accepts."""
+    """Tell whether an 错误 stands that no override accepts."""
     return any(finding.level == "错误" and finding.override is None for finding in findings)
 
 
@@ -121,7 +121,7 @@ def _is_there(version: Version, time: datetime) -> bool:
     return sent is None or sent <= time
 
 
-def _find(checked: Checked, lines: Mapping[Key, OverrideLine]) -> tuple[Finding, ...]:
+def _find(checked: Checked, lines: Mapping[OverrideKey, OverrideLine]) -> tuple[Finding, ...]:
     unit, file = checked.unit_name, checked.returned.file
     read = tuple(replace(finding, unit=unit, file=file) for finding in checked.returned.findings)
     return apply_overrides((*read, *check_return(checked)), checked.returned, checked.month, lines)
@@ -159,7 +159,7 @@ def _find_selection(checked: Checked, verdict: Verdict) -> tuple[Finding, ...]:
 
 
 def split_copies(returns: Sequence[ReadReturn]) -> tuple[list[ReadReturn], dict[str, tuple[ReadReturn, ...]]]:
-    """Part byte-equal copies from the first of them by file name (domain §3, Files).
+    """Part byte-equal copies from the first of them by file name (docs/核验规则.md 文件).
 
     Returns:
         The returns that are checked, by file name; and for the hash of each that has copies, those copies.
@@ -177,7 +177,7 @@ def split_copies(returns: Sequence[ReadReturn]) -> tuple[list[ReadReturn], dict[
 
 
 def find_copies(programme: Programme, returned: ReadReturn, copies: Sequence[ReadReturn]) -> Finding:
-    """The 提示 that a file has byte-equal copies (domain §3, Files)."""
+    """Find the 提示 that a file has byte-equal copies (docs/核验规则.md 文件)."""
     names = join_names(copy.file for copy in copies)
     message = f"与{names}内容完全相同，只计本文件一份，请删除多余的文件。"
     finding = find_on_cover("V01", returned, "unit", message, level="提示")

@@ -1,4 +1,4 @@
-"""Which findings an analyst's overrides accept (domain §4). An override never changes an amount."""
+"""Which findings an analyst's overrides accept (docs/核验规则.md 认可). An override never changes an amount."""
 
 from __future__ import annotations
 
@@ -11,30 +11,29 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
 
-Key = tuple[Month, str | None, str, str]
+OverrideKey = tuple[Month, str | None, str, str]
 """Month, unit code, rule and 项目编号 ("" for none)."""
 
 NEVER = frozenset({"V01", "V02"})
 """Rules whose findings nobody can accept."""
 
 
-def index_overrides(programme: Programme, lines: Iterable[OverrideLine]) -> dict[Key, OverrideLine]:
+def index_overrides(programme: Programme, lines: Iterable[OverrideLine]) -> dict[OverrideKey, OverrideLine]:
     """Lines by what they accept; a unit may be written as its name, an alias or its code."""
-    indexed: dict[Key, OverrideLine] = {}
+    indexed: dict[OverrideKey, OverrideLine] = {}
     for line in lines:
         indexed.setdefault(key_of(programme, line), line)
     return indexed
 
 
-def key_of(programme: Programme, line: OverrideLine) -> Key:
-    """What a line accepts."""
-    unit = programme.find_unit(line.unit)
-    code = unit.code if unit is not None else (line.unit if line.unit in programme.unit_by_code else None)
-    return (line.month, code, line.rule, line.project)
+def key_of(programme: Programme, line: OverrideLine) -> OverrideKey:
+    """Tell what a line accepts."""
+    unit = programme.find_unit_or_code(line.unit)
+    return (line.month, None if unit is None else unit.code, line.rule, line.project)
 
 
 def apply_overrides(
-    findings: Iterable[Finding], returned: ReadReturn, month: Month, lines: Mapping[Key, OverrideLine]
+    findings: Iterable[Finding], returned: ReadReturn, month: Month, lines: Mapping[OverrideKey, OverrideLine]
 ) -> tuple[Finding, ...]:
     """Mark the findings of one return that a line accepts."""
     code = returned.cover.unit
@@ -50,7 +49,10 @@ def apply_overrides(
 
 
 def is_acceptable(finding: Finding, returned: ReadReturn) -> bool:
-    """True for a 核实 or 风险, and for an 错误 other than V01, V02 and an unreadable cell (domain §4)."""
+    """Give True for a 核实 or 风险, and for an 错误 other than V01.
+
+    V02 and an unreadable cell (docs/核验规则.md 认可).
+    """
     if finding.level in ("核实", "风险"):
         return True
     return finding.level == "错误" and finding.rule not in NEVER and not _is_unreadable(finding, returned)

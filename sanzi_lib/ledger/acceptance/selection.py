@@ -1,4 +1,4 @@
-"""Which of a unit's returns for a month counts (domain §3, More than one return)."""
+"""Which of a unit's returns for a month counts (docs/核验规则.md 几份月报)."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Verdict:
 
 
 def build_candidate(returned: ReadReturn, *, ok: bool) -> Candidate:
-    """The candidate for a read return."""
+    """Build the candidate for a read return."""
     cover = returned.cover
     return Candidate(returned.file, cover.kind, cover.submitted_on, ok)
 

@@ -1,11 +1,15 @@
-"""The accepted year: months checked in order, each against what was accepted before it (domain §3–§5)."""
+"""The accepted year: months checked in order, each against what was accepted before it.
+
+See docs/核验规则.md 月报、规则; docs/指标口径.md.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from sanzi_lib.ledger.acceptance.control import build_control
 from sanzi_lib.ledger.acceptance.frames import (
     AcceptedReturn,
     UnitMonth,
@@ -25,17 +29,27 @@ from sanzi_lib.ledger.acceptance.judge import (
     judge_unit,
     split_copies,
 )
-from sanzi_lib.ledger.acceptance.ordering import sort_findings, sort_states
-from sanzi_lib.ledger.acceptance.overriding import Key, apply_overrides, find_unused, index_overrides
-from sanzi_lib.ledger.acceptance.record import post_version
+from sanzi_lib.ledger.acceptance.overriding import OverrideKey, apply_overrides, find_unused, index_overrides
 from sanzi_lib.ledger.acceptance.selection import Verdict
+from sanzi_lib.ledger.book import post_version
 from sanzi_lib.ledger.check.context import Gap, MonthIndex, name_of
-from sanzi_lib.ledger.check.crossing import build_index
+from sanzi_lib.ledger.check.identity import build_index
 from sanzi_lib.ledger.check.table import check_return
-from sanzi_lib.ledger.model import Accepted, Finding, MonthChecks, ReadReturn, ReturnState, State, Unread
+from sanzi_lib.ledger.layout import COVER, SHEETS
+from sanzi_lib.ledger.model import (
+    Accepted,
+    ControlTotals,
+    Finding,
+    MonthChecks,
+    ReadReturn,
+    ReadSheet,
+    ReturnState,
+    State,
+    Unread,
+)
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
-from sanzi_lib.params.programme import Programme
+from sanzi_lib.params.programme import Programme, normalise_name
 
 
 @dataclass(frozen=True)
@@ -55,7 +69,7 @@ class MonthInput:
 @dataclass
 class _Year:
     programme: Programme
-    lines: Mapping[Key, OverrideLine]
+    lines: Mapping[OverrideKey, OverrideLine]
     records: dict[str, UnitRecord]
     accepted: list[AcceptedReturn] = field(default_factory=list)
     states: list[UnitMonth] = field(default_factory=list)
@@ -65,7 +79,7 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
     """Check and accept the returns of consecutive months, January first.
 
     A return with an 错误 that no override accepts is sent back and its month does not count; every month is held
-    against what was accepted before it (domain §4).
+    against what was accepted before it (docs/核验规则.md 认可).
 
     Args:
         programme: The programme of the year.
@@ -168,7 +182,7 @@ def _enter(year: _Year, month: Month, code: str, judged: Sequence[Judged]) -> No
 
 
 def _days_late_of_unit(programme: Programme, month: Month, returns: Sequence[ReadReturn]) -> int | None:
-    """Lateness of the unit's first return for the month, calendar days (domain §3)."""
+    """Lateness of the unit's first return for the month, calendar days (docs/指标口径.md 报告期)."""
     # One whose cover names another month tells of this month's sending only where nothing else does.
     own = [returned for returned in returns if returned.cover.month in (None, month)]
     for several in (own, returns):
@@ -222,10 +236,69 @@ def _build_checks(
 
 
 def _find_unused_line(programme: Programme, line: OverrideLine) -> Finding:
-    unit = programme.find_unit(line.unit) or programme.unit_by_code.get(line.unit)
+    unit = programme.find_unit_or_code(line.unit)
     message = (
         f"overrides.csv 第{line.line}行没有可接受的核验结果与之对应"
         "（V01、V02和无法识别的单元格不能接受），请核对或删除这一行。"
     )
     name = unit.name if unit is not None else line.unit
     return Finding(line.rule, "提示", name, None, None, None, line.project or None, None, message)
+
+
+def build_control(returned: ReadReturn) -> ControlTotals:
+    """Build the control totals of a return; amounts in 分."""
+    cover, movements = returned.cover, returned.movements
+    return ControlTotals(
+        stated_projects=cover.project_count,
+        stated_benefit=cover.benefit_total,
+        stated_treasury=cover.treasury_total,
+        projects=len(returned.projects.rows) if returned.projects.columns else None,
+        benefit=_sum(movements, "benefit", missing=None),
+        # 本月入库收益 is a column that may be left out; then nothing came in.
+        treasury=_sum(movements, "treasury", missing=0 if movements.columns else None),
+    )
+
+
+def _sum(sheet: ReadSheet, key: str, *, missing: int | None) -> int | None:
+    if key not in sheet.columns:
+        return missing
+    if any(key in row.bad for row in sheet.rows):
+        return None
+    return sum(row.fen(key) for row in sheet.rows)
+
+
+_SHEET_ORDER = {name: number for number, name in enumerate((COVER, *(sheet.name for sheet in SHEETS)))}
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+
+
+def sort_findings(programme: Programme, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """By unit in register order (unknown ones last), rule, sheet in the layout's order, project, then place."""
+    order = {unit.name: number for number, unit in enumerate(programme.units)}
+
+    def key(finding: Finding) -> tuple[object, ...]:
+        match = _ADDRESS.fullmatch(finding.cell or "")
+        place = (int(match[2]), len(match[1]), match[1]) if match else (0, 0, "")
+        return (
+            order.get(finding.unit or "", len(order)),
+            finding.unit or "",
+            finding.rule,
+            _SHEET_ORDER.get(normalise_name(finding.sheet or ""), len(_SHEET_ORDER)),
+            finding.sheet or "",
+            finding.project or "",
+            *place,
+            finding.value or "",
+            finding.message,
+            finding.file or "",
+        )
+
+    return tuple(sorted(findings, key=key))
+
+
+def sort_states(programme: Programme, states: Iterable[ReturnState]) -> tuple[ReturnState, ...]:
+    """By unit in register order (unknown ones last), then time of sending, then file name."""
+
+    def key(state: ReturnState) -> tuple[object, ...]:
+        place = programme.register_order[state.code] if state.code is not None else len(programme.units)
+        return (place, state.unit, state.submitted_on or datetime.max, state.file or "")
+
+    return tuple(sorted(states, key=key))

@@ -1,17 +1,17 @@
-"""V07: what stood before is what was accepted (domain §4, V07)."""
+"""V07: what stood before is what was accepted (docs/核验规则.md V07)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sanzi_lib.ledger.acceptance.record import Figure
+from sanzi_lib.ledger.book import Figure
 from sanzi_lib.ledger.check.comparison import ERRORS, Comparison
 from sanzi_lib.ledger.check.context import Checked, show_fen, show_money
 from sanzi_lib.ledger.model import Finding, Level
 
 
 def check_carried(checked: Checked) -> Iterator[Finding]:
-    """V07: what stood before is what was accepted; first rows bring 期初数 (domain §4, V07)."""
+    """V07: what stood before is what was accepted; first rows bring 期初数 (docs/核验规则.md V07)."""
     for comparison in checked.comparisons:
         level = _level_of(checked, comparison)
         if level is not None:

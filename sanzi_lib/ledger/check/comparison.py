@@ -1,4 +1,4 @@
-"""What returns state as standing before, held against the record (domain §4, V07).
+"""What returns state as standing before, held against the record (docs/核验规则.md V07).
 
 Each project is compared once; V07 and the rules about cumulative figures (V04, V05, V20, V30) all go by
 it, so that one wrong opening figure is one finding.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sanzi_lib.ledger.acceptance.record import FIGURES, Account, Book, Figure, group_rows
+from sanzi_lib.ledger.book import FIGURES, Account, Book, Figure, group_rows
 from sanzi_lib.ledger.model import ReadReturn, Row
 from sanzi_lib.months import Month
 

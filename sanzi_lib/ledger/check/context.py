@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from sanzi_lib.ledger.acceptance.record import Book, FigureKey
+from sanzi_lib.ledger.book import Book, FigureKey
 from sanzi_lib.ledger.check.comparison import BookAt, Comparison, compare_return
 from sanzi_lib.ledger.layout import CASE_SHEET, COVER, FUND_SHEET, MOVEMENT_SHEET, PROJECT_SHEET, SheetSpec
 from sanzi_lib.ledger.model import Finding, Level, ReadReturn, ReadSheet, Row
@@ -104,7 +104,7 @@ class Checked:
         return {(comparison.row.number, comparison.figure.key): comparison for comparison in self.comparisons}
 
     def lacks(self, sheet: ReadSheet, *keys: str) -> bool:
-        """True where the sheet, or a column that must be there, is missing (V02, said already).
+        """Tell whether the sheet, or a column that must be there, is missing (V02, said already).
 
         Rows need not be asked: they carry a missing column among their bad cells.
         """
@@ -112,7 +112,7 @@ class Checked:
         return not sheet.columns or any(spec.column(key).present and key not in sheet.columns for key in keys)
 
     def spec_of(self, sheet: ReadSheet) -> SheetSpec:
-        """The layout of one of the return's sheets."""
+        """Give the layout of one of the return's sheets."""
         return next(spec for spec, name in _OF_SHEET if getattr(self.returned, name) is sheet)
 
     def find_row(
@@ -126,7 +126,7 @@ class Checked:
         level: Level = "错误",
         value: str | None = None,
     ) -> Finding:
-        """A finding at a cell of a data row; ``value`` defaults to what the cell holds."""
+        """Find a finding at a cell of a data row; ``value`` defaults to what the cell holds."""
         found = show_value(row, key) if value is None else value
         project = row.text("project") or None
         cell = sheet.cell(key, row.number)
@@ -135,14 +135,14 @@ class Checked:
     def find_cell(
         self, rule: str, sheet: ReadSheet, key: str, number: int, message: str, *, value: str | None
     ) -> Finding:
-        """A finding at a cell that belongs to no project, a total row's for example."""
+        """Find a finding at a cell that belongs to no project, a total row's for example."""
         cell = sheet.cell(key, number)
         return Finding(rule, "错误", self.unit_name, self.returned.file, sheet.name, cell, None, value, message)
 
     def find_cover(
         self, rule: str, key: str, message: str, *, level: Level = "错误", value: str | None = None
     ) -> Finding:
-        """A finding at the value of a cover label."""
+        """Find a finding at the value of a cover label."""
         finding = find_on_cover(rule, self.returned, key, message, level=level, value=value)
         return replace(finding, unit=self.unit_name)
 
@@ -153,7 +153,7 @@ class Checked:
 
 
 def name_of(programme: Programme, returned: ReadReturn) -> str | None:
-    """The unit's name in the register, or as the cover writes it where it is unknown; None where it is blank."""
+    """Name the unit's name in the register, or as the cover writes it where it is unknown; None where it is blank."""
     cover = returned.cover
     return programme.unit_by_code[cover.unit].name if cover.unit is not None else cover.unit_name or None
 
@@ -161,7 +161,7 @@ def name_of(programme: Programme, returned: ReadReturn) -> str | None:
 def find_on_cover(
     rule: str, returned: ReadReturn, key: str, message: str, *, level: Level = "错误", value: str | None = None
 ) -> Finding:
-    """A finding at the value of a cover label of a return, its unit as the cover writes it."""
+    """Find a finding at the value of a cover label of a return, its unit as the cover writes it."""
     cover = returned.cover
     found = cover.raw.get(key) if value is None else value
     return Finding(rule, level, cover.unit_name, returned.file, COVER, cover.cells.get(key), None, found, message)
@@ -178,7 +178,7 @@ def show_money(fen: int) -> str:
 
 
 def show_value(row: Row, key: str) -> str | None:
-    """A cell's value as text; None where nothing is given."""
+    """Show a cell's value as text; None where nothing is given."""
     value = row.values.get(key)
     if value is None or value == "" or key not in row.given:
         return None

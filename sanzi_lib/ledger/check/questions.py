@@ -1,13 +1,19 @@
-"""V12, V18–V21, V23 and V30: what the unit is asked to explain or correct (domain §4). Amounts are 分."""
+"""What sends no return back: 核实, 提示 and 风险 (docs/核验规则.md). Amounts are 分.
+
+- V12, V18–V21, V23 and V30 ask the unit to explain or correct.
+- V03 of former kinds and V27–V29 are for information.
+- V24 and V25, 风险, are for the internal list only and never on a circulated report.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
 
-from sanzi_lib.ledger.acceptance.record import FIGURES
+from sanzi_lib.ledger.book import FIGURES
 from sanzi_lib.ledger.check.context import Checked, show_money
 from sanzi_lib.ledger.model import Finding, Row
+from sanzi_lib.masking import find_number
 from sanzi_lib.money import FEN_PER_WAN
 
 _MONEY = ("benefit", "treasury", "available")
@@ -134,3 +140,77 @@ def check_restatement(checked: Checked) -> Iterator[Finding]:
                     f"超过该项目累计数{show_money(comparison.before)}的{float(share):.0%}，请核实并说明依据。"
                 )
                 yield checked.find_row("V30", checked.movements, row, figure.restated, message, level="核实")
+
+
+def check_lateness(checked: Checked) -> Iterator[Finding]:
+    """V27: sent after the cut-off, in calendar days (docs/指标口径.md 报告期)."""
+    sent = checked.returned.cover.submitted_on
+    if sent is None or not checked.placed:
+        return
+    days = checked.programme.period.days_late(checked.month, sent.date())
+    if days:
+        cutoff = checked.programme.period.cutoff(checked.month)
+        message = f"晚于截止日{cutoff.isoformat()}报送，迟报{days}天，请以后按时报送。"
+        yield checked.find_cover("V27", "submitted_on", message, level="提示")
+
+
+def check_former_kinds(checked: Checked) -> Iterator[Finding]:
+    """V03: a 资金类别 that others have replaced; it is read and reckoned all the same."""
+    funds, lists = checked.returned.funds, checked.programme.enumerations
+    for row in funds.rows:
+        kind = lists.find_fund_kind(row.text("fund_kind"))
+        if kind is not None and kind.former:
+            message = f"“{kind.name}”是旧类别，目前仍按旧类别测算，请改选新的资金类别：{'、'.join(kind.replaced_by)}。"
+            yield checked.find_row("V03", funds, row, "fund_kind", message, level="提示")
+
+
+def check_personal_numbers(checked: Checked) -> Iterator[Finding]:
+    """V28: a case or 社会效益 that holds a phone or an identity-card number; the value itself is not repeated."""
+    returned = checked.returned
+    for sheet, keys in ((checked.movements, ("social_benefit",)), (returned.cases, ("title", "practice", "result"))):
+        for row in sheet.rows:
+            for key in keys:
+                kind = find_number(row.text(key))
+                if kind is not None:
+                    message = f"文字中含有{kind}，公开的报告将予遮盖，请在报送前删去。"
+                    yield checked.find_row("V28", sheet, row, key, message, level="提示", value=kind)
+
+
+def check_expected(checked: Checked) -> Iterator[Finding]:
+    """V29: the unit's expected benefits sum below its annual target, 分."""
+    target = checked.programme.target_of(checked.unit) if checked.unit is not None else None
+    sheet = checked.projects
+    if not target or checked.lacks(sheet, "expected") or any("expected" in row.bad for row in sheet.rows):
+        return
+    total = sum(row.fen("expected") for row in sheet.rows)
+    if total < target:
+        message = f"项目台账预期盘活效益合计{show_money(total)}，低于年度目标{show_money(target)}，请继续充实项目。"
+        yield checked.find_cover("V29", "project_count", message, level="提示")
+
+
+def check_land_buyer(checked: Checked) -> Iterator[Finding]:
+    """V24: land sold to a state-owned company must not inflate land income."""
+    terms = checked.programme.check_terms
+    for row in checked.projects.rows:
+        buyer = row.text("counterparty_kind")
+        sold = row.text("method") in terms.sale_methods and row.text("subcategory") in terms.land_subcategories
+        if sold and buyer in terms.state_buyers:
+            message = f"{row.text('subcategory')}出让给{buyer}，须核查是否以国企购地等方式虚增土地收入。"
+            yield checked.find_row("V24", checked.projects, row, "counterparty_kind", message, level="风险")
+
+
+def check_hidden_debt(checked: Checked) -> Iterator[Finding]:
+    """V25: financing with a government guarantee, or on a school, a hospital or a park."""
+    terms = checked.programme.check_terms
+    for row in checked.projects.rows:
+        if row.text("method") not in terms.financing_methods:
+            continue
+        if row.flag("guarantee"):
+            message = "融资涉及政府担保，须核查是否形成政府隐性债务。"
+            yield checked.find_row("V25", checked.projects, row, "guarantee", message, level="风险")
+        for key in ("name", "description"):
+            word = next((word for word in terms.public_facilities if word in row.text(key)), None)
+            if word is not None:
+                message = f"以名称含“{word}”的公益性资产融资，须核查是否违规抵押、形成政府隐性债务。"
+                yield checked.find_row("V25", checked.projects, row, key, message, level="风险")
+                break

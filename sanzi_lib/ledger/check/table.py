@@ -1,4 +1,4 @@
-"""The table of rules (domain §4): id, level, text, function.
+"""The table of rules (docs/核验规则.md 规则): id, level, text, function.
 
 A function takes a :class:`~sanzi_lib.ledger.check.context.Checked` and yields findings; None stands for a rule that
 reading itself applies cell by cell, or that the choice among a unit's returns applies. Each finding carries its own
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sanzi_lib.ledger.check import amounts, carried, crossing, identity, notes, questions, risks, rows, totals
+from sanzi_lib.ledger.check import amounts, carried, identity, questions, totals
 from sanzi_lib.ledger.check.context import Checked
 from sanzi_lib.ledger.model import Finding, Level
 
@@ -47,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     Rule("V02", "错误", "规定的工作表、列和封面项目齐全且不重复", None),
     Rule("V03", "错误", "必填项已填，选项在规定范围内，项目编号格式正确", None),
     Rule("V03", "错误", "项目编号的单位代码为本单位代码", identity.check_unit_code),
+    Rule("V03", "提示", "存量资金不用旧类别", questions.check_former_kinds),
     Rule("V04", "错误", "金额和数量为数字，金额精确到分且不为负；本月数为负的须填调整原因", None),
     Rule("V04", "错误", "项目累计数不为负", amounts.check_negative_cumulative),
     Rule("V05", "错误", "可用财力不大于入库收益", amounts.check_available),
@@ -58,24 +59,24 @@ RULES: tuple[Rule, ...] = (
     Rule("V09", "错误", "零报告与盘活情况表一致", totals.check_zero_report),
     Rule("V09", "错误", "合计行、小计行与各行之和一致", totals.check_total_rows),
     Rule("V10", "错误", "日期真实存在", None),
-    Rule("V10", "错误", "盘活完成时间不晚于报告期截止日", rows.check_done_on),
+    Rule("V10", "错误", "盘活完成时间不晚于报告期截止日", amounts.check_done_on),
     Rule("V11", "错误", "实物单位在规定范围内", None),
-    Rule("V11", "错误", "实物数量与实物单位同填或同空", rows.check_measure),
-    Rule("V11", "错误", "两表的实物单位一致", rows.check_same_measure),
+    Rule("V11", "错误", "实物数量与实物单位同填或同空", amounts.check_measure),
+    Rule("V11", "错误", "两表的实物单位一致", amounts.check_same_measure),
     Rule("V12", "核实", "本月经济效益没有把元填成万元", questions.check_slip),
     Rule("V15", "错误", "一个项目每表一行，盘活情况表的项目在项目台账中", identity.check_once),
     Rule("V15", "提示", "典型案例的项目在项目台账中", identity.check_case_listed),
-    Rule("V16", "核实", "同一资产不由两个单位报送", crossing.check_same_asset, "month"),
+    Rule("V16", "核实", "同一资产不由两个单位报送", identity.check_same_asset, "month"),
     Rule("V18", "核实", "未启动、暂缓的项目没有资金发生，项目状态不倒退", questions.check_status),
     Rule("V19", "核实", "新盘活的项目有数量、金额或社会效益，本年只计一次", questions.check_newly),
     Rule("V20", "核实", "累计入库收益不大于累计经济效益", questions.check_treasury),
     Rule("V21", "核实", "单月经济效益不超过年度目标的规定比例", questions.check_month_share),
     Rule("V23", "核实", "出售、出租实物资产有评估价值和交易公告", questions.check_pricing),
-    Rule("V24", "风险", "国企购地", risks.check_land_buyer),
-    Rule("V25", "风险", "融资涉及政府担保或公益性资产", risks.check_hidden_debt),
-    Rule("V27", "提示", "按时报送", notes.check_lateness),
-    Rule("V28", "提示", "公开文字中没有电话和身份证号", notes.check_personal_numbers),
-    Rule("V29", "提示", "预期盘活效益合计不低于年度目标", notes.check_expected),
+    Rule("V24", "风险", "国企购地", questions.check_land_buyer),
+    Rule("V25", "风险", "融资涉及政府担保或公益性资产", questions.check_hidden_debt),
+    Rule("V27", "提示", "按时报送", questions.check_lateness),
+    Rule("V28", "提示", "公开文字中没有电话和身份证号", questions.check_personal_numbers),
+    Rule("V29", "提示", "预期盘活效益合计不低于年度目标", questions.check_expected),
     Rule("V30", "核实", "追溯调整有原因，且不超过累计数的规定比例", questions.check_restatement),
 )
 
@@ -91,7 +92,7 @@ def check_return(checked: Checked, stage: Literal["return", "month"] = "return")
 
 
 def _bound(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The first findings of each level, and one sentence for the rest of them."""
+    """Give the first findings of each level, and one sentence for the rest of them."""
     count: Counter[Level] = Counter()
     last: dict[Level, Finding] = {}
     for finding in findings:

@@ -1,4 +1,4 @@
-"""V09: cover totals, total rows, 项目数 and 零报告 agree with the rows (domain §4, V09)."""
+"""V09: cover totals, total rows, 项目数 and 零报告 agree with the rows (docs/核验规则.md V09)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def check_project_count(checked: Checked) -> Iterator[Finding]:
 
 
 def check_zero_report(checked: Checked) -> Iterator[Finding]:
-    """V09: 零报告 = 是 without a row in 盘活情况表, 否 with one (domain §3, Cover)."""
+    """V09: 零报告 = 是 without a row in 盘活情况表, 否 with one (docs/核验规则.md 封面)."""
     zero, sheet = checked.returned.cover.zero_report, checked.movements
     if zero is None or checked.lacks(sheet):
         return
@@ -49,7 +49,7 @@ def check_zero_report(checked: Checked) -> Iterator[Finding]:
 
 
 def check_total_rows(checked: Checked) -> Iterator[Finding]:
-    """V09: a 合计 or 小计 row equals the sum of its rows, cell by cell where it is filled (domain §3, Rows)."""
+    """V09: a 合计 or 小计 row equals the sum of its rows, cell by cell where it is filled (docs/核验规则.md 行)."""
     returned = checked.returned
     for sheet in (returned.projects, returned.movements, returned.cases, returned.funds):
         sums: dict[str, _ColumnSums] = {}
@@ -75,7 +75,7 @@ class _ColumnSums:
         self._quantity = [Decimal(0), *accumulate(quantities, _EXACT.add)]
 
     def sum(self, total: TotalRow) -> int | Decimal | None:
-        """The sum of the total row's rows; None where one of their cells is bad."""
+        """Sum the sum of the total row's rows; None where one of their cells is bad."""
         first, last = 0, len(self._numbers)
         if not total.whole:
             first, last = bisect_left(self._numbers, total.first_row), bisect_left(self._numbers, total.number)

@@ -1,1 +1,1 @@
-"""退回修改: what goes back to a unit (domain §4, last paragraph)."""
+"""退回修改: what goes back to a unit (docs/核验规则.md 退回修改)."""

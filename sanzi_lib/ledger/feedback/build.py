@@ -1,4 +1,4 @@
-"""Build the workbook that goes back to a unit: its own, marked, with the sheet 核验意见 (domain §4)."""
+"""Build the workbook that goes back to a unit: its own, marked, with the sheet 核验意见 (docs/核验规则.md 退回修改)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Any
 
 from lxml import etree
 
-from sanzi_lib.ledger.feedback.marking import Book, make_plain, mark_cells, open_book
+from sanzi_lib.ledger.feedback.edited_book import MAIN, RELATIONS, CannotMarkError, EditedBook, read_number
+from sanzi_lib.ledger.feedback.marking import BookParts, make_plain, mark_cells, open_book
 from sanzi_lib.ledger.feedback.opinion import OPINION, add_opinion_styles, build_opinion
-from sanzi_lib.ledger.feedback.package import MAIN, RELATIONS, CannotMarkError, Package, read_number
 from sanzi_lib.ledger.feedback.plan import Feedback
 from sanzi_lib.ledger.feedback.styles import EMPTY_STYLES, StyleSheet
 from sanzi_lib.zips import RETURNS, build_zip
@@ -72,7 +72,7 @@ def build_feedback(original: bytes | None, feedback: Feedback) -> bytes:
 def _build_marked(original: bytes, feedback: Feedback) -> bytes:
     if original[:2] != b"PK":
         raise CannotMarkError("原文件是 .xls 等旧格式，下次请另存为 .xlsx 报送")
-    package = Package(original)
+    package = EditedBook(original)
     book = open_book(package)
     without_macros = make_plain(package, book.main)
     styles = StyleSheet(package.read_xml(book.styles))
@@ -86,13 +86,15 @@ def _build_marked(original: bytes, feedback: Feedback) -> bytes:
 
 
 def _build_alone(feedback: Feedback, notes: tuple[str, ...]) -> bytes:
-    package = Package(build_zip(_EMPTY_BOOK, RETURNS))
+    package = EditedBook(build_zip(_EMPTY_BOOK, RETURNS))
     book = open_book(package)
     _add_sheet(package, book, StyleSheet(package.read_xml(book.styles)), feedback, notes)
     return package.build()
 
 
-def _add_sheet(package: Package, book: Book, styles: StyleSheet, feedback: Feedback, notes: tuple[str, ...]) -> None:
+def _add_sheet(
+    package: EditedBook, book: BookParts, styles: StyleSheet, feedback: Feedback, notes: tuple[str, ...]
+) -> None:
     content, header = build_opinion(
         feedback, add_opinion_styles(styles), notes=notes, find_sheet=book.find_name, alone=not book.sheets
     )

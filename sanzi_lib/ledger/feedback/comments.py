@@ -1,4 +1,4 @@
-"""Comments on the cells of a worksheet, beside those that the unit wrote itself (domain §4)."""
+"""Comments on the cells of a worksheet, beside those that the unit wrote itself (docs/核验规则.md 退回修改)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from sanzi_lib.ledger.feedback.package import MAIN, RELATIONS, CannotMarkError, Package, read_number, render_xml
+from sanzi_lib.ledger.feedback.edited_book import MAIN, RELATIONS, CannotMarkError, EditedBook, read_number, render_xml
 from sanzi_lib.ledger.feedback.sheet_map import LAST_COLUMN, LAST_ROW, Place, SheetMap, parse_place
 from sanzi_lib.ledger.model import column_letter
 
@@ -64,7 +64,7 @@ class Added:
     skipped: frozenset[Place]
 
 
-def add_comments(package: Package, part: str, sheet: SheetMap, texts: Mapping[Place, str]) -> Added:
+def add_comments(package: EditedBook, part: str, sheet: SheetMap, texts: Mapping[Place, str]) -> Added:
     """Add comments to a worksheet; one to a cell that has a comment is put behind the unit's own words.
 
     Args:
@@ -172,7 +172,7 @@ def _append_run(body: Any, text: str, before: Any = None) -> None:
         before.addprevious(run)
 
 
-def _extend(package: Package, drawing: bytes, texts: Mapping[Place, str]) -> bytes:
+def _extend(package: EditedBook, drawing: bytes, texts: Mapping[Place, str]) -> bytes:
     """Add the comments' shapes to a drawing. It is spliced as text: Excel's own drawings are not always XML."""
     try:
         words = drawing.decode("utf-8")
@@ -199,8 +199,8 @@ def _extend(package: Package, drawing: bytes, texts: Mapping[Place, str]) -> byt
     return _IDMAP.sub(own_clusters, words, count=1).encode()
 
 
-def _free_cluster(package: Package, words: str) -> int:
-    """The first cluster of shape numbers behind all that drawings of the workbook use."""
+def _free_cluster(package: EditedBook, words: str) -> int:
+    """Give the first cluster of shape numbers behind all that drawings of the workbook use."""
     last = 0
     for text in (words, *(package.read(n).decode("utf-8", "replace") for n in package.names() if n.endswith(".vml"))):
         owned = [read_number(part.strip()) or 0 for match in _IDMAP.finditer(text) for part in match[2].split(",")]

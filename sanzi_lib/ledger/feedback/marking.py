@@ -1,4 +1,4 @@
-"""Mark the cells that findings name in a unit's own workbook (domain §4: a fill and a comment on each)."""
+"""Mark the cells that findings name in a unit's own workbook (docs/核验规则.md 退回修改)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sanzi_lib.ledger.feedback.comments import add_comments
+from sanzi_lib.ledger.feedback.edited_book import MAIN, RELATIONS, CannotMarkError, EditedBook
 from sanzi_lib.ledger.feedback.opinion import COLOURS, clean
-from sanzi_lib.ledger.feedback.package import MAIN, RELATIONS, CannotMarkError, Package
 from sanzi_lib.ledger.feedback.sheet_map import Place, map_sheet, parse_place
 from sanzi_lib.ledger.feedback.sheet_splice import splice_sheet
 from sanzi_lib.ledger.feedback.styles import EMPTY_STYLES, StyleSheet
@@ -31,7 +31,7 @@ _MACRO_KINDS = ("/vbaProject", "/attachedToolbars", "/wordVbaData")
 
 
 @dataclass(frozen=True)
-class Book:
+class BookParts:
     """Where a workbook's parts are.
 
     Attributes:
@@ -53,12 +53,12 @@ class Book:
         return exact or next((sheet for sheet in self.sheets if normalise_name(sheet[0]) == wanted), None)
 
     def find_name(self, name: str | None) -> str | None:
-        """The workbook's own name of the sheet that a finding names."""
+        """Find the workbook's own name of the sheet that a finding names."""
         found = self.find(name)
         return found[0] if found else None
 
 
-def open_book(package: Package) -> Book:
+def open_book(package: EditedBook) -> BookParts:
     """Find a workbook's parts; one without formats of its own gets some.
 
     Raises:
@@ -81,10 +81,10 @@ def open_book(package: Package) -> Book:
         styles = package.free_name("xl/styles{}.xml")
         package.add(styles, EMPTY_STYLES, f"{_BOOK_TYPES}styles+xml")
         package.relate(main, "styles", styles)
-    return Book(main, tuple(sheets), styles)
+    return BookParts(main, tuple(sheets), styles)
 
 
-def make_plain(package: Package, main: str) -> bool:
+def make_plain(package: EditedBook, main: str) -> bool:
     """Make a workbook with macros or a template a plain .xlsx, so that it opens under that name.
 
     Returns:
@@ -115,7 +115,9 @@ def make_plain(package: Package, main: str) -> bool:
     return bool(macros)
 
 
-def mark_cells(package: Package, book: Book, styles: StyleSheet, findings: Sequence[Finding]) -> tuple[str, ...]:
+def mark_cells(
+    package: EditedBook, book: BookParts, styles: StyleSheet, findings: Sequence[Finding]
+) -> tuple[str, ...]:
     """Fill and comment every cell that an 错误 or a 核实 names.
 
     Args:
@@ -143,7 +145,7 @@ def mark_cells(package: Package, book: Book, styles: StyleSheet, findings: Seque
 
 
 def _mark_sheet(
-    package: Package, part: str, name: str, styles: StyleSheet, cells: dict[Place, list[Finding]]
+    package: EditedBook, part: str, name: str, styles: StyleSheet, cells: dict[Place, list[Finding]]
 ) -> list[str]:
     data = package.read(part)
     sheet = map_sheet(data)
@@ -170,7 +172,7 @@ def _mark_sheet(
 
 
 def _comment(shown: Place, found: Sequence[tuple[Place, Finding]]) -> str:
-    """What a comment says: each finding with its rule, and its cell where a merged range hides that."""
+    """Tell what a comment says: each finding with its rule, and its cell where a merged range hides that."""
     sentences = []
     for place, finding in found[:_MOST_SENTENCES]:
         cell = "" if place == shown else f"（{column_letter(place[1])}{place[0]}）"

@@ -1,4 +1,4 @@
-"""The sheet 核验意见: what was found in a return, where, and what to do (domain §4)."""
+"""The sheet 核验意见: what was found in a return, where, and what to do (docs/核验规则.md 退回修改)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from sanzi_lib.ledger.feedback.package import MAIN
+from sanzi_lib.ledger.feedback.edited_book import MAIN
 from sanzi_lib.ledger.feedback.plan import Feedback
 from sanzi_lib.ledger.feedback.styles import StyleSheet
 from sanzi_lib.ledger.layout import FEEDBACK_SHEET
@@ -86,7 +86,7 @@ def build_opinion(
     find_sheet: Callable[[str | None], str | None] = lambda _: None,
     alone: bool = False,
 ) -> tuple[bytes, int]:
-    """The sheet's XML.
+    """Build the sheet's XML.
 
     Args:
         feedback: What goes back.
@@ -145,7 +145,7 @@ def build_opinion(
 
 
 def order_findings(feedback: Feedback) -> tuple[Finding, ...]:
-    """The findings with what must be corrected first; within a level as the checks gave them."""
+    """Give the findings with what must be corrected first; within a level as the checks gave them."""
     return tuple(finding for level in _ORDER for finding in feedback.findings if finding.level == level)
 
 

@@ -1,4 +1,7 @@
-"""What goes back to whom: each return sent back or asked about, and each file that could not be read (domain §4)."""
+"""What goes back to whom: each return sent back or asked about, and each file that could not be read.
+
+See docs/核验规则.md 退回修改.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where things stand in a worksheet's XML, so that it can be changed by splicing (domain §4)."""
+"""Where things stand in a worksheet's XML, so that it can be changed by splicing (docs/核验规则.md 退回修改)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import pairwise
 from xml.parsers import expat
 
 from sanzi_lib.errors import UnreadableError
-from sanzi_lib.ledger.feedback.package import MAIN, RELATIONS, CannotMarkError, read_number
+from sanzi_lib.ledger.feedback.edited_book import MAIN, RELATIONS, CannotMarkError, read_number
 from sanzi_lib.ledger.reading.xlsx_parts import make_parser
 
 Place = tuple[int, int]
@@ -93,7 +93,7 @@ def parse_range(reference: str) -> tuple[Place, Place] | None:
 
 
 def read_tag(data: bytes, at: int) -> re.Match[bytes]:
-    """The start tag at an offset: 1 its attributes, 2 the slash of an empty element."""
+    """Read the start tag at an offset: 1 its attributes, 2 the slash of an empty element."""
     tag = _TAG.match(data, at)
     if tag is None:
         raise CannotMarkError("原文件的内部结构不规范")

@@ -1,4 +1,4 @@
-"""Change a worksheet's XML by splicing, so that every byte that need not change stays (domain §4).
+"""Change a worksheet's XML by splicing, so that every byte that need not change stays (docs/核验规则.md 退回修改).
 
 A worksheet may hold rules, pictures and extensions of any maker. They are never parsed into something and written
 anew: only the start tags of marked cells are exchanged.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from xml.parsers import expat
 
-from sanzi_lib.ledger.feedback.package import RELATIONS, CannotMarkError, read_number
+from sanzi_lib.ledger.feedback.edited_book import RELATIONS, CannotMarkError, read_number
 from sanzi_lib.ledger.feedback.sheet_map import ATTRIBUTE, Place, SheetMap, parse_place, parse_range, read_tag
 from sanzi_lib.ledger.model import column_letter
 
@@ -150,7 +150,7 @@ def _widen(data: bytes, sheet: SheetMap, made: list[Place]) -> list[tuple[int, i
 
 
 def _retag(data: bytes, at: int, name: bytes, value: bytes) -> tuple[int, int, bytes]:
-    """The edit that gives the start tag at an offset an attribute."""
+    """Give the edit that gives the start tag at an offset an attribute."""
     head = read_tag(data, at)
     for attribute in ATTRIBUTE.finditer(data, head.start(1), head.end(1)):
         if attribute[1] == name:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from sanzi_lib.ledger.feedback.package import MAIN, CannotMarkError
+from sanzi_lib.ledger.feedback.edited_book import MAIN, CannotMarkError
 
 _MOST_FORMATS = 60_000
 """Excel takes 64 000 cell formats."""
@@ -51,7 +51,7 @@ class StyleSheet:
         return self._append(group, element)
 
     def fill(self, colour: str) -> int:
-        """Number of a solid fill; equal ones are added once."""
+        """Give Number of a solid fill; equal ones are added once."""
         if colour not in self._fills:
             self._fills[colour] = self.add(
                 "fills",
@@ -61,7 +61,7 @@ class StyleSheet:
         return self._fills[colour]
 
     def mark(self, style: int, colour: str) -> int:
-        """The number of a cell format that differs from another by its fill alone.
+        """Mark the number of a cell format that differs from another by its fill alone.
 
         Raises:
             CannotMarkError: The workbook has as many formats as Excel takes.

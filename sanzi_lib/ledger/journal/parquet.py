@@ -37,7 +37,7 @@ class Unopened:
     content: bytes
 
     def open(self) -> Entry:
-        """The version with its rows.
+        """Open the version with its rows.
 
         Raises:
             RecordError: The rows are not those that were written.
@@ -56,7 +56,7 @@ class Unopened:
 
 
 def build_parquet(head: Head, rows: Sequence[PlainRow]) -> bytes:
-    """The file of a version; the same version gives the same bytes.
+    """Build the file of a version; the same version gives the same bytes.
 
     Args:
         head: What the version is.
@@ -77,7 +77,7 @@ def build_parquet(head: Head, rows: Sequence[PlainRow]) -> bytes:
 
 
 def read_parquet(content: bytes) -> Unopened:
-    """The head of a version, from the bytes of its file.
+    """Read the head of a version, from the bytes of its file.
 
     Raises:
         RecordError: The bytes are no file of the journal, or the head is not what was written.

@@ -17,8 +17,8 @@ from sanzi_lib.ledger.model import Accepted, MonthChecks, ReturnState
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 
-_DECIDING = ("acceptance", "check", "reading")
-"""Rooms of the ledger whose code decides whether a return is accepted, and as what."""
+_WITHOUT_A_SAY = ("feedback", "journal", "template")
+"""Rooms of the ledger whose code has no say in whether a return is accepted, and as what."""
 
 
 _REASONS: Mapping[str | None, Reason] = {"sent_back": "sent_back", "not_reported": "not_reported"}
@@ -65,7 +65,7 @@ class Situation:
 
 
 def build_pending(now: Situation) -> tuple[Pending, ...]:
-    """The versions that the journal lacks, in register order of units, then month.
+    """Build the versions that the journal lacks, in register order of units, then month.
 
     A version is new where it says something else than the newest one; the workbook's name is no part of that. What was
     accepted and no longer is gets a withdrawal, once.
@@ -84,8 +84,9 @@ def compute_checks_version(programme: Programme) -> str:
 def _digest_of_rules() -> str:
     digest = hashlib.sha256()
     ledger = Path(__file__).resolve().parent.parent
-    paths = [ledger / "layout.py", *(path for room in _DECIDING for path in (ledger / room).glob("*.py"))]
-    for path in sorted(paths):
+    for path in sorted(ledger.rglob("*.py")):
+        if path.relative_to(ledger).parts[0] in _WITHOUT_A_SAY:
+            continue
         digest.update(f"{path.relative_to(ledger).as_posix()}\0".encode() + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

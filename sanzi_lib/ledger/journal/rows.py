@@ -54,7 +54,7 @@ class Entry:
 
 
 def build_rows(accepted: Accepted, months: Iterable[Month]) -> dict[Key, list[PlainRow]]:
-    """The rows of every accepted return of these months, in the order of the frames and of their rows.
+    """Build the rows of every accepted return of these months, in the order of the frames and of their rows.
 
     Args:
         accepted: January to the last month.
@@ -75,7 +75,7 @@ def build_rows(accepted: Accepted, months: Iterable[Month]) -> dict[Key, list[Pl
 
 
 def build_frames(rows: Sequence[Mapping[str, Any]]) -> dict[str, pd.DataFrame]:
-    """The frames of plain rows, dtype for dtype as :mod:`sanzi_lib.schema` has them.
+    """Build the frames of plain rows, dtype for dtype as :mod:`sanzi_lib.schema` has them.
 
     A text column that the rows do not know yet (an older version of the library wrote them) is empty.
 

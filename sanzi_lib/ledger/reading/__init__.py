@@ -1,1 +1,1 @@
-"""Reading: a returned workbook in, typed rows with all that is wrong in single cells out (domain §3)."""
+"""Reading: a returned workbook in, typed rows with all that is wrong in single cells out (docs/核验规则.md 月报)."""

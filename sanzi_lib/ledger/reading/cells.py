@@ -1,4 +1,4 @@
-"""One cell to one value, or to what is wrong with it (domain §3 reading rules; V03, V04, V10, V11 of single cells).
+"""One cell to one value, or to what is wrong with it (docs/核验规则.md 单元格; V03, V04, V10, V11 of single cells).
 
 Every reader is a pure function of the cell, so that equal cells of a column need reading only once.
 """
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sanzi_lib.ledger.layout import NO, YES
 from sanzi_lib.ledger.model import Value
-from sanzi_lib.ledger.reading.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YES_NO, Cell
+from sanzi_lib.ledger.reading.grid import DATE, DATES, ERROR, NUMBER, TEXT, UNCALCULATED, YEAR_MONTH, YES_NO, Cell
 from sanzi_lib.ledger.reading.spelling import (
     clean_text,
     is_blank,
@@ -24,7 +24,7 @@ from sanzi_lib.ledger.reading.spelling import (
     parse_number,
 )
 from sanzi_lib.money import to_fen
-from sanzi_lib.params.values import normalise_name
+from sanzi_lib.params.values import normalise_name, normalise_word
 
 _MAX_SHOWN = 100
 _LARGEST_QUANTITY = 15
@@ -56,10 +56,13 @@ _NONE = Reading(None, given=False)
 
 
 def show(cell: Cell) -> str:
-    """A cell as a finding quotes it."""
+    """Show a cell as a finding quotes it."""
     text = {"1": "TRUE", "0": "FALSE"}[cell.text] if cell.kind == YES_NO else cell.text
     if cell.kind == DATE:
         text = text.replace("T00:00:00", "").replace("T", " ")
+    if cell.kind == YEAR_MONTH:
+        day = parse_moment(cell.text)
+        text = f"{day.year}年{day.month}月" if day else text
     if cell.kind == UNCALCULATED:
         text = "（公式没有存储结果）"
     text = clean_text(text)
@@ -71,7 +74,7 @@ def _bad(rule: str, problem: str) -> Reading:
 
 
 def _broken(cell: Cell, rule: str) -> Reading | None:
-    """An error cell or a formula without a stored value (domain §3, Formulas)."""
+    """Give an error cell or a formula without a stored value (docs/核验规则.md 单元格)."""
     if cell.kind == ERROR:
         return _bad(rule, f"单元格是错误值“{show(cell)}”，请改正公式或直接填写内容")
     if cell.kind == UNCALCULATED:
@@ -94,13 +97,13 @@ def _number(cell: Cell) -> Decimal | None:
 
 
 def _not_a_number(cell: Cell, advice: str) -> Reading:
-    if cell.kind == DATE:
+    if cell.kind in DATES:
         return _bad("V04", f"应填数字，现为日期“{show(cell)}”，请把单元格格式改为数值后重填")
     return _bad("V04", f"应填数字，现为“{show(cell)}”，{advice}")
 
 
 def read_amount(cell: Cell) -> Reading:
-    """An amount of 万元 as 分 (V04); its sign is judged by the row."""
+    """Read an amount of 万元 as 分 (V04); its sign is judged by the row."""
     early = _empty(cell) or _broken(cell, "V04")
     if early:
         return early
@@ -116,7 +119,7 @@ def read_amount(cell: Cell) -> Reading:
 
 
 def read_quantity(cell: Cell) -> Reading:
-    """A quantity, never negative (V04)."""
+    """Read a quantity, never negative (V04)."""
     early = _empty(cell) or _broken(cell, "V04")
     if early:
         return early
@@ -143,13 +146,13 @@ def read_text(cell: Cell) -> Reading:
 def _as_text(cell: Cell) -> str:
     if cell.kind == NUMBER:
         return f"{Decimal(cell.text):f}"
-    if cell.kind in (DATE, YES_NO):
+    if cell.kind in (*DATES, YES_NO):
         return show(cell)
     return clean_text(cell.text)
 
 
 def read_id(cell: Cell) -> Reading:
-    """A 项目编号, normalised; its make-up is judged by the row."""
+    """Read a 项目编号, normalised; its make-up is judged by the row."""
     early = _empty(cell) or _broken(cell, "V03")
     if early:
         return early
@@ -157,10 +160,10 @@ def read_id(cell: Cell) -> Reading:
 
 
 def make_choice_reader(spellings: Mapping[str, str], *, rule: str, advice: str) -> Reader:
-    """A reader of a closed list.
+    """Make a reader of a closed list.
 
     Args:
-        spellings: Normalised spelling to the value that it stands for.
+        spellings: Spelling, by :func:`normalise_word`, to the value that it stands for.
         rule: V03 for enumerations, V11 for units of measure.
         advice: What to write instead.
     """
@@ -169,7 +172,7 @@ def make_choice_reader(spellings: Mapping[str, str], *, rule: str, advice: str) 
         early = _empty(cell) or _broken(cell, "V03")
         if early:
             return early
-        value = spellings.get(normalise_name(_as_text(cell)))
+        value = spellings.get(normalise_word(_as_text(cell)))
         if value is None:
             return _bad(rule, f"“{show(cell)}”不在规定的范围内，{advice}")
         return Reading(value, given=True)
@@ -192,7 +195,7 @@ _DATE_ADVICE = "请填实际存在的日期（2000—2099年），写成 2024-06
 
 
 def read_moment(cell: Cell) -> Reading:
-    """A date with its time of day, as a datetime (V10)."""
+    """Read a date with its time of day, as a datetime (V10)."""
     early = _empty(cell) or _broken(cell, "V10")
     if early:
         return early
@@ -203,14 +206,18 @@ def read_moment(cell: Cell) -> Reading:
 
 
 def read_date(cell: Cell) -> Reading:
-    """A date; a time of day is dropped (V10)."""
+    """Read a date; a time of day is dropped (V10)."""
     reading = read_moment(cell)
     return _day_of(reading)
 
 
 def read_date_or_month(cell: Cell) -> Reading:
-    """A date, or ``2024年12月`` as its last day (V10)."""
-    last = parse_last_day(cell.text) if cell.kind == TEXT else None
+    """Read a date, or ``2024年12月`` as its last day, also as a date that shows year and month only (V10)."""
+    last = (
+        parse_last_day(show(cell) if cell.kind == YEAR_MONTH else cell.text)
+        if cell.kind in (TEXT, YEAR_MONTH)
+        else None
+    )
     return Reading(last, given=True) if last else _day_of(read_moment(cell))
 
 
@@ -219,7 +226,7 @@ def _day_of(reading: Reading) -> Reading:
 
 
 def read_month(cell: Cell) -> Reading:
-    """A month, or a date in it (V10)."""
+    """Read a month, or a date in it (V10)."""
     early = _empty(cell) or _broken(cell, "V10")
     if early:
         return early

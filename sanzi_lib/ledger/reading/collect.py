@@ -1,4 +1,4 @@
-"""Collect what reading finds in one return, all at once and in bounds (domain §4)."""
+"""Collect what reading finds in one return, all at once and in bounds (docs/核验规则.md 规则)."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Collector:
     _count: Counter[tuple[str, Level, str, str]] = field(default_factory=Counter)
 
     def takes(self, rule: str, *, sheet: str, key: str) -> bool:
-        """True where another 错误 of a column is kept; one that is not is counted, and its words can be spared."""
+        """Tell whether another 错误 of a column is kept; one that is not is counted, and its words can be spared."""
         place: tuple[str, Level, str, str] = (rule, "错误", sheet, key)
         if self._count[place] < MOST_PER_COLUMN:
             return True
         self._count[place] += 1
         return False
 
-    def add(
+    def add(  # noqa: PLR0913  all that a finding says
         self,
         rule: str,
         message: str,

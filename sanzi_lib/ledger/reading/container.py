@@ -1,4 +1,4 @@
-"""Which container a file is: its content decides, never its name (domain §3, Files)."""
+"""Which container a file is: its content decides, never its name (docs/核验规则.md 文件)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read the cover of a return (domain §3, 报送封面, Cover)."""
+"""Read the cover of a return (docs/核验规则.md 封面)."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _find_labels(raw: RawSheet) -> tuple[dict[str, list[tuple[str, Cell]]], list
 
 
 def _read_value(key: str, address: str, cell: Cell, sheet: str, collector: Collector) -> Reading | None:
-    """A label's value; None where it has a problem or says nothing."""
+    """Read a label's value; None where it has a problem or says nothing."""
     label = next(label for label in COVER_LABELS if label.key == key)
     reading = _READERS.get(key, read_text)(cell)
     rule, problem = reading.rule, reading.problem

@@ -1,4 +1,4 @@
-"""Read a month's folder of returned workbooks (domain §3, Files)."""
+"""Read a month's folder of returned workbooks (docs/核验规则.md 文件)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gc
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -48,7 +48,14 @@ class MonthFiles:
 
 
 def read_month(
-    folder: Path, programme: Programme, month: Month, *, jobs: int = 1, readings: Path | None = None
+    folder: Path,
+    programme: Programme,
+    month: Month,
+    *,
+    jobs: int = 1,
+    readings: Path | None = None,
+    anew: bool = False,
+    only: Collection[str] | None = None,
 ) -> MonthFiles:
     """Read all workbooks of a month.
 
@@ -60,6 +67,8 @@ def read_month(
         month: The month of the folder; a return's own month stands on its cover and is judged by the checks.
         jobs: Reader processes side by side.
         readings: Folder that keeps what was read, by content; None reads everything anew.
+        anew: Believe nothing that is kept: read everything, and keep that instead.
+        only: SHA-256 of the workbooks that are wanted; None for all.
     """
     try:
         entries = list_entries(folder)
@@ -76,10 +85,12 @@ def read_month(
             files.append(_File(name, entry.path, hashlib.sha256(_read_bytes(entry.path)).hexdigest()))
         except UnreadableError as error:
             unread.append(Unread(name, str(error)))
+    if only is not None:
+        files = [file for file in files if file.sha256 in only]
     kept = Readings(readings, programme) if readings is not None else None
     returns = []
     with _without_collecting():
-        for file, result in zip(files, _read_all(files, programme, kept, jobs), strict=True):
+        for file, result in zip(files, _read_all(files, programme, kept, jobs, anew=anew), strict=True):
             if isinstance(result, ReadReturn):
                 returns.append(result)
             else:
@@ -108,7 +119,7 @@ def _without_collecting() -> Iterator[None]:
 
 
 def list_entries(folder: Path) -> dict[str, os.DirEntry[str]]:
-    """What lies in a month's folder, in order, by names that can be shown; what is passed over is left out.
+    """Tell what lies in a month's folder, in order, by names that can be shown; what is passed over is left out.
 
     No two have one name: findings and what goes back to a unit are told apart by it.
 
@@ -166,14 +177,14 @@ def _read_bytes(path: str) -> bytes:
 
 
 def _read_all(
-    files: Sequence[_File], programme: Programme, kept: Readings | None, jobs: int
+    files: Sequence[_File], programme: Programme, kept: Readings | None, jobs: int, *, anew: bool
 ) -> Iterator[ReadReturn | str]:
     """For each file its return, or why there is none; equal bytes are read once."""
     done: dict[str, ReadReturn | str] = {}
     waiting: dict[str, _File] = {}
     for file in files:
         if file.sha256 not in done and file.sha256 not in waiting:
-            found = kept.read(file.sha256, file.name) if kept else None
+            found = kept.read(file.sha256, file.name) if kept and not anew else None
             if found is None:
                 waiting[file.sha256] = file
             else:
@@ -214,7 +225,7 @@ def _read_one(box: Sandbox, file: _File, programme: Programme) -> ReadReturn | s
 
 
 def rename(returned: ReadReturn, file: str) -> ReadReturn:
-    """The same reading under another file name."""
+    """Give the same reading under another file name."""
     if returned.file == file:
         return returned
     return replace(returned, file=file, findings=tuple(replace(f, file=file) for f in returned.findings))

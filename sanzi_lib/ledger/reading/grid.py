@@ -1,7 +1,7 @@
-"""A workbook as raw cells: what the reader's child process finds in a file (domain §3, Files).
+"""A workbook as raw cells: what the reader's child process finds in a file (docs/核验规则.md 文件).
 
 This module and the scanners run in the child process (:mod:`sanzi_lib.ledger.reading.sandbox`), so they import only the
-standard library, calamine and, for old files, xlrd. A column keeps each different cell once: whoever reads a return of
+standard library and, for old files, xlrd. A column keeps each different cell once: whoever reads a return of
 100 000 rows reads ``资源`` once and not 100 000 times.
 """
 
@@ -15,9 +15,13 @@ from typing import NamedTuple, Protocol
 
 from sanzi_lib.errors import UnreadableError
 
-TEXT, NUMBER, DATE, YES_NO, ERROR, UNCALCULATED = "s", "n", "d", "b", "e", "f"
+TEXT, NUMBER, DATE, YEAR_MONTH, YES_NO, ERROR, UNCALCULATED = "s", "n", "d", "m", "b", "e", "f"
 """Kinds of raw cells: text, number (text of at most fifteen significant digits), date (ISO date and time, or the bare
-serial number where it is no date), boolean (``1``/``0``), error cell (``#REF!``), formula without a stored value."""
+serial number where it is no date), date that shows its year and month only (likewise), boolean (``1``/``0``), error
+cell (``#REF!``), formula without a stored value."""
+
+DATES = (DATE, YEAR_MONTH)
+"""Kinds of cells that are dates."""
 
 SAVE_AS = "请在 Excel 或 WPS 中打开后另存为 .xlsx 再放回。"
 DAMAGED = "文件不完整或已损坏，无法读取，请向报送单位重新索取，或在 Excel、WPS 中修复后另存为 .xlsx。"
@@ -74,7 +78,7 @@ class RawColumn(NamedTuple):
     codes: list[int]
 
     def cells(self) -> list[Cell]:
-        """The different cells."""
+        """Give the different cells."""
         return list(map(Cell, self.kinds, self.texts))
 
 
@@ -97,12 +101,12 @@ class RawSheet:
         return {column.number: column for column in self.columns}
 
     def column(self, number: int) -> RawColumn:
-        """A column with a code for every row; one without any cell where the sheet has no such column."""
+        """Give a column with a code for every row; one without any cell where the sheet has no such column."""
         found = self._by_number.get(number, RawColumn(number, BLANK.kind, (BLANK.text,), []))
         return found._replace(codes=found.codes + [0] * (len(self.rows) - len(found.codes)))
 
     def row(self, index: int) -> dict[int, Cell]:
-        """The filled cells of a row (given by its place in ``rows``) by column number."""
+        """Give the filled cells of a row (given by its place in ``rows``) by column number."""
         filled = ((c, c.codes[index]) for c in self.columns if index < len(c.codes) and c.codes[index])
         return {column.number: Cell(column.kinds[code], column.texts[code]) for column, code in filled}
 
@@ -115,7 +119,7 @@ class Grid(Protocol):
         """Its sheets in the workbook's order, hidden ones included."""
 
     def read(self, index: int) -> RawSheet:
-        """The cells of one sheet."""
+        """Read the cells of one sheet."""
 
 
 class SheetBuilder:
@@ -134,7 +138,7 @@ class SheetBuilder:
         codes.append(known.setdefault(cell, len(known)))
 
     def build(self, merges: Sequence[Merge]) -> RawSheet:
-        """The sheet of all cells taken.
+        """Build the sheet of all cells taken.
 
         Raises:
             UnreadableError: There are more rows or merged ranges than any return has.
@@ -149,10 +153,10 @@ class SheetBuilder:
                 spread[index[row]] = code
             kinds, texts = zip(*known, strict=True)
             columns.append(RawColumn(number, "".join(kinds), texts, spread))
-        return make_sheet(numbers, columns, merges)
+        return _make_sheet(numbers, columns, merges)
 
 
-def make_sheet(rows: Sequence[int], columns: Sequence[RawColumn], merges: Iterable[Merge]) -> RawSheet:
+def _make_sheet(rows: Sequence[int], columns: Sequence[RawColumn], merges: Iterable[Merge]) -> RawSheet:
     """Leave out the cells that merged ranges hide.
 
     What stands under a merged range is not seen by whoever looks at the sheet, so it is not read either.

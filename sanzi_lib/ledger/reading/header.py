@@ -1,18 +1,20 @@
-"""Find a sheet's header row and its columns (domain §3, Header; V02)."""
+"""Find a sheet's header row and its columns (docs/核验规则.md 工作表与表头、V02)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sanzi_lib.ledger.layout import SEQUENCE, SheetSpec
 from sanzi_lib.ledger.model import column_letter
 from sanzi_lib.ledger.reading.cells import show
 from sanzi_lib.ledger.reading.collect import Collector
-from sanzi_lib.ledger.reading.grid import TEXT, Cell, RawSheet
+from sanzi_lib.ledger.reading.grid import DATES, NUMBER, TEXT, YES_NO, Cell, RawSheet
+from sanzi_lib.ledger.reading.spelling import is_nothing
 from sanzi_lib.params.values import normalise_name
 
 _LAST_HEADER_ROW = 10
+_SHOWN = frozenset((TEXT, NUMBER, YES_NO, *DATES))
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Header:
         columns: Column key to column number; of a column that is there twice the first.
         label_columns: Columns in which a total row names itself (序号, 项目编号, 项目名称).
         unusable: Keys of required columns that are missing, and of columns that are there twice.
+        named: Numbers of all columns that have a header of their own, known or not.
     """
 
     row: int
@@ -32,6 +35,7 @@ class Header:
     columns: Mapping[str, int]
     label_columns: tuple[int, ...]
     unusable: frozenset[str]
+    named: frozenset[int]
 
 
 def find_header(
@@ -51,7 +55,7 @@ def find_header(
     """
     for index, number in enumerate(raw.rows[:_LAST_HEADER_ROW]):
         cells = raw.row(index) if number <= _LAST_HEADER_ROW else {}
-        names = {c: normalise_name(cell.text).strip("*") for c, cell in cells.items() if cell.kind == TEXT}
+        names = {c: normalise_name(show(cell)).strip("*") for c, cell in cells.items() if cell.kind in _SHOWN}
         if spec.anchor in names.values():
             return _match(number, cells, names, spec, sheet=sheet, present=present, collector=collector)
     if raw.rows or spec.required:
@@ -96,4 +100,35 @@ def _match(
             collector.add("V02", f"缺少“{wanted.header}”一列，请按模板补上。", sheet=sheet)
     labels = (sequence, columns.get("project", 0), columns.get("name", 0))
     anchor = next(column for column, name in names.items() if name == spec.anchor)
-    return Header(row, anchor, columns, tuple(c for c in dict.fromkeys(labels) if c), frozenset(unusable))
+    named = frozenset(column for column, name in names.items() if name)
+    return Header(row, anchor, columns, tuple(c for c in dict.fromkeys(labels) if c), frozenset(unusable), named)
+
+
+def check_headless(raw: RawSheet, header: Header, data: Sequence[int], sheet: str, collector: Collector) -> None:
+    """V02 of columns that hold values in data rows and have no header: nobody knows what the values are.
+
+    Args:
+        raw: The sheet's cells.
+        header: Its header.
+        data: Places of the data rows in ``raw.rows``.
+        sheet: The sheet's name in the workbook.
+        collector: Takes the findings.
+    """
+    swallowed = [merge for merge in raw.merges if merge.first_row <= header.row <= merge.last_row]
+    for column in raw.columns:
+        if column.number in header.named:
+            continue
+        cells = column.cells()
+        says = [not (cell.kind == TEXT and is_nothing(cell.text)) for cell in cells]
+        place = next((place for place in data if place < len(column.codes) and says[column.codes[place]]), None)
+        if place is None:
+            continue
+        letter = column_letter(column.number)
+        merged = any(merge.first_column <= column.number <= merge.last_column for merge in swallowed)
+        why = "没有自己的表头（被合并单元格占去）" if merged else "没有表头"
+        first = show(cells[column.codes[place]])
+        message = (
+            f"{letter}列{why}，数据行却填有内容，不知道是什么数，无法读取。"
+            f"请{'取消表头的合并，' if merged else ''}按模板补上这一列的表头；内容多余的请清空该列。"
+        )
+        collector.add("V02", message, sheet=sheet, cell=f"{letter}{raw.rows[place]}", value=first)

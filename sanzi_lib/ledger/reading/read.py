@@ -1,11 +1,13 @@
-"""From a workbook's raw cells to a return with all that reading finds in it (domain §3; V02, V03, V04, V10, V11).
+"""From a workbook's raw cells to a return with all that reading finds in it.
+
+See docs/核验规则.md 月报、V02、V03、V04、V10、V11.
 
 Reading says what can be said of one cell or one row by itself; what compares is left to the checks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sanzi_lib.ledger.layout import (
     CASE_SHEET,
@@ -16,17 +18,30 @@ from sanzi_lib.ledger.layout import (
     PROJECT_SHEET,
     SHEETS,
     TEMPLATE_SHEETS,
+    ColumnSpec,
     SheetSpec,
 )
 from sanzi_lib.ledger.model import Cover, ReadReturn, ReadSheet
+from sanzi_lib.ledger.reading.cells import (
+    Reader,
+    make_choice_reader,
+    read_amount,
+    read_date,
+    read_date_or_month,
+    read_id,
+    read_month,
+    read_quantity,
+    read_text,
+    read_yes_no,
+)
 from sanzi_lib.ledger.reading.collect import Collector
 from sanzi_lib.ledger.reading.cover import read_cover
 from sanzi_lib.ledger.reading.grid import RawSheet, SheetHead
 from sanzi_lib.ledger.reading.header import find_header
-from sanzi_lib.ledger.reading.readers import make_readers
+from sanzi_lib.ledger.reading.row_rules import JUDGED_BY_ROW
 from sanzi_lib.ledger.reading.rows import SheetReader
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.params.values import normalise_name
+from sanzi_lib.params.values import normalise_name, normalise_word
 
 _KNOWN = (COVER, *(spec.name for spec in SHEETS))
 
@@ -114,7 +129,7 @@ def _read_sheet(
     header = find_header(raw, spec, name, present, collector)
     if header is None:
         return ReadSheet(name, {}, (), ())
-    required = frozenset(column.key for column in spec.columns if column.required) | by_field
+    required = frozenset(c.key for c in spec.columns if c.required and c.key not in JUDGED_BY_ROW) | by_field
     return SheetReader(
         spec=spec,
         name=name,
@@ -126,3 +141,64 @@ def _read_sheet(
         month=cover.month,
         collector=collector,
     ).read()
+
+
+def make_readers(programme: Programme, columns: Iterable[ColumnSpec]) -> dict[str, Reader]:
+    """Make a reader per column key."""
+    return {column.key: _make_reader(programme, column) for column in columns}
+
+
+def _make_reader(programme: Programme, column: ColumnSpec) -> Reader:
+    match column.kind:
+        case "text":
+            return read_text
+        case "project":
+            return read_id
+        case "yes_no":
+            return read_yes_no
+        case "amount":
+            return read_amount
+        case "quantity":
+            return read_quantity
+        case "date":
+            return read_date
+        case "date_or_month":
+            return read_date_or_month
+        case "month":
+            return read_month
+        case "measure":
+            names = [unit.name for unit in programme.enumerations.measure_units]
+            advice = f"请填规定的实物单位：{'、'.join(names)}"
+            return make_choice_reader(programme.enumerations.measure_spellings, rule="V11", advice=advice)
+        case "choice":
+            names = list(dict.fromkeys(_names_of(programme, column.key)))
+            former = _former_names_of(programme, column.key)
+            spellings = {normalise_word(name): name for name in (*names, *former)}
+            return make_choice_reader(spellings, rule="V03", advice=f"请从下列选项中选填：{'、'.join(names)}")
+
+
+def _names_of(programme: Programme, key: str) -> Iterable[str]:
+    lists = programme.enumerations
+    match key:
+        case "field":
+            return [field.name for field in programme.fields]
+        case "category":
+            return [category.name for category in lists.categories]
+        case "subcategory":
+            return [name for category in lists.categories for name in category.subcategories]
+        case "method":
+            return [method.name for method in lists.methods]
+        case "method_detail":
+            return [name for method in lists.methods for name in method.details]
+        case "counterparty_kind":
+            return lists.counterparties
+        case "status":
+            return lists.statuses.names
+        case "fund_kind":
+            return lists.offered_fund_kinds
+    raise AssertionError(f"no list for column {key}")
+
+
+def _former_names_of(programme: Programme, key: str) -> Iterable[str]:
+    """Names that are still read and advised no more."""
+    return [kind.name for kind in programme.enumerations.fund_kinds if kind.former] if key == "fund_kind" else ()

@@ -1,8 +1,12 @@
-"""What reading a workbook gave, kept by content, so that an unchanged one is never read again (contracts: by content).
+"""What reading a workbook gave, kept by content, so that an unchanged one is never read again.
+
+See docs/文件与命令.md 输出文件夹.
 
 The key is made of the workbook's bytes, the programme's data, the reader's own source and the versions of what it reads
-through. The file name is no part of
-it. An entry that cannot be read is as good as none. Plain JSON, never a pickle: the folder may come from elsewhere.
+through. The file name is no part of it. An entry holds a checksum over its key and its content; one that is damaged,
+changed or stands under another's name is as good as none. It spares time and is evidence of nothing: whoever rewrites
+the checksum as well is found out by ``publish``, ``verify`` and ``trace``, which read the workbooks. Plain JSON, never
+a pickle: the folder may come from elsewhere.
 """
 
 from __future__ import annotations
@@ -25,12 +29,12 @@ from sanzi_lib.ledger.model import Cover, Finding, ReadReturn, ReadSheet, Row, T
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 
-_FORMAT = 1
+_FORMAT = 2
 _BEYOND = (  # what reading rests on outside its own room, from the library's folder
     *("money.py", "months.py", "ledger/layout.py", "ledger/model.py"),
     *("params/enumerations.py", "params/programme.py", "params/values.py"),
 )
-_READERS = ("python-calamine", "xlrd")
+_READERS = ("xlrd",)
 _DAMAGED = (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError, DecimalException)
 
 
@@ -48,12 +52,15 @@ class Readings:
         self._usable = bool(programme.digest)  # a programme that was not read from files has no digest to go by
 
     def read(self, sha256: str, file: str) -> ReadReturn | None:
-        """The reading of those bytes under the file's present name, None where there is none."""
+        """Read the reading of those bytes under the file's present name, None where there is none."""
         if not self._usable:
             return None
+        path = self._path(sha256)
         try:
-            packed = self._path(sha256).read_bytes()
-            return _decode(json.loads(gzip.decompress(packed)), sha256, file)
+            checksum, _, content = gzip.decompress(path.read_bytes()).partition(b"\n")
+            if checksum != _checksum(path, content):
+                return None
+            return _decode(json.loads(content), sha256, file)
         except _DAMAGED:
             return None
 
@@ -62,8 +69,8 @@ class Readings:
         if not self._usable:
             return
         path = self._path(returned.sha256)
-        text = json.dumps(_encode(returned), ensure_ascii=True, separators=(",", ":"))
-        packed = gzip.compress(text.encode(), compresslevel=3, mtime=0)
+        content = json.dumps(_encode(returned), ensure_ascii=True, separators=(",", ":")).encode()
+        packed = gzip.compress(_checksum(path, content) + b"\n" + content, compresslevel=3, mtime=0)
         aside: str | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,6 +85,11 @@ class Readings:
     def _path(self, sha256: str) -> Path:
         key = hashlib.sha256(f"{self._salt}{sha256}".encode()).hexdigest()
         return self._folder / key[:2] / f"{key}.json.gz"
+
+
+def _checksum(path: Path, content: bytes) -> bytes:
+    """Over name and content, so that another workbook's entry does not fit either."""
+    return hashlib.sha256(path.name.encode() + b"\n" + content).hexdigest().encode()
 
 
 @cache
@@ -120,7 +132,7 @@ def _encode_sheet(sheet: ReadSheet) -> dict[str, Any]:
 
 
 def _pack(value: Any) -> Any:
-    """A value as JSON; kinds that JSON lacks as ``[mark, text]``."""
+    """Give a value as JSON; kinds that JSON lacks as ``[mark, text]``."""
     if isinstance(value, Decimal):
         return ["q", str(value)]
     if isinstance(value, datetime):

@@ -1,4 +1,6 @@
-"""What one row's own spelling breaks: V03 of ids and lists, V04 of signs, V10 of months (domain §3, §4).
+"""What one row's own spelling breaks: V03 of ids and lists, V04 of signs, V10 of months.
+
+See docs/指标口径.md 用语范围; docs/核验规则.md 规则.
 
 Rules that compare cells with other rows, months or units are in :mod:`sanzi_lib.ledger.check`.
 """
@@ -17,6 +19,9 @@ from sanzi_lib.params.programme import Programme
 
 _WITH_REASON = frozenset(("benefit", "cash", "financing", "injection", "savings"))
 """A month's benefit and its kinds: below zero only with 调整原因 (V04)."""
+
+JUDGED_BY_ROW = frozenset(("method_detail",))
+"""Required columns of which only the row can say whether its cell must be filled."""
 
 
 class Breach(NamedTuple):
@@ -43,7 +48,7 @@ class IdShape:
 
     @classmethod
     def of(cls, programme: Programme) -> IdShape:
-        """The shape of a programme's ids."""
+        """Give the shape of a programme's ids."""
         prefixes = "|".join(re.escape(category.prefix) for category in programme.enumerations.categories)
         codes = frozenset(programme.enumerations.subcategory_code.values())
         return cls(re.compile(rf".+-((?:{prefixes})[0-9]{{2}})-20[0-9]{{2}}-[0-9]{{4}}"), codes)
@@ -71,7 +76,7 @@ class RowContext(NamedTuple):
     shape: IdShape
 
     def text(self, key: str) -> str | None:
-        """A readable, filled text."""
+        """Give a readable, filled text."""
         value = self.values.get(key)
         return value if isinstance(value, str) and key in self.given and key not in self.bad else None
 
@@ -84,7 +89,7 @@ class RowContext(NamedTuple):
 
 
 def check_row(spec: SheetSpec, context: RowContext, *, signs: bool) -> Iterator[Breach]:
-    """What a data row breaks by itself; ``signs`` says that some amount of the sheet is below zero."""
+    """Tell what a data row breaks by itself; ``signs`` says that some amount of the sheet is below zero."""
     if signs:
         yield from _check_signs(spec, context)
     for rule in _RULES.get(spec.name, ()):
@@ -135,13 +140,19 @@ def _check_category(context: RowContext) -> Iterator[Breach]:
 
 
 def _check_method(context: RowContext) -> Iterator[Breach]:
-    method, detail = context.text("method"), context.text("method_detail")
-    if method is None or detail is None:
+    if "method_detail" in context.bad:
         return
-    for known in context.programme.enumerations.methods:
-        if known.name == method and detail not in known.details:
-            names = "、".join(known.details)
-            yield Breach("V03", "method_detail", f"“{detail}”不属于盘活方式“{method}”，请改填：{names}，或改正盘活方式")
+    method, detail = context.text("method"), context.text("method_detail")
+    details = next((m.details for m in context.programme.enumerations.methods if m.name == method), None)
+    if detail is not None:
+        if details is not None and detail not in details:
+            problem = f"“{detail}”不属于盘活方式“{method}”，请改填：{'、'.join(details)}，或改正盘活方式"
+            yield Breach("V03", "method_detail", problem)
+    elif details is None:
+        yield Breach("V03", "method_detail", "为必填项，不能为空，也不能填“无”“-”，请补填")
+    elif details:
+        problem = f"为必填项，不能为空，也不能填“无”“-”，请按盘活方式“{method}”从下列选项中选填：{'、'.join(details)}"
+        yield Breach("V03", "method_detail", problem)
 
 
 def _check_restated_month(context: RowContext) -> Iterator[Breach]:

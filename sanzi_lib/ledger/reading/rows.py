@@ -1,4 +1,4 @@
-"""Read a sheet of rows: header, data, totals, notes, merged cells (domain §3, Header, Rows, Formulas).
+"""Read a sheet of rows: header, data, totals, notes, merged cells (docs/核验规则.md 工作表与表头、行、单元格).
 
 A column is read as a whole, each of its different cells once; rows are then put together from the columns.
 """
@@ -16,8 +16,8 @@ from sanzi_lib.ledger.layout import ColumnSpec, SheetSpec
 from sanzi_lib.ledger.model import ReadSheet, Row, TotalRow, Value, column_letter
 from sanzi_lib.ledger.reading.cells import Reader, Reading, read_amount, read_quantity, show
 from sanzi_lib.ledger.reading.collect import Collector
-from sanzi_lib.ledger.reading.grid import BLANK, UNCALCULATED, Cell, RawColumn, RawSheet
-from sanzi_lib.ledger.reading.header import Header
+from sanzi_lib.ledger.reading.grid import BLANK, ERROR, UNCALCULATED, Cell, RawColumn, RawSheet
+from sanzi_lib.ledger.reading.header import Header, check_headless
 from sanzi_lib.ledger.reading.row_kinds import find_notes, find_totals
 from sanzi_lib.ledger.reading.row_rules import IdShape, RowContext, check_row
 from sanzi_lib.months import Month
@@ -43,7 +43,7 @@ class _Column(NamedTuple):
     said: Sequence[Reading]
 
     def cell(self, place: int) -> Cell:
-        """The cell of a row, by its place."""
+        """Give the cell of a row, by its place."""
         code = self.raw.codes[place]
         return Cell(self.raw.kinds[code], self.raw.texts[code])
 
@@ -68,11 +68,12 @@ class SheetReader:
     collector: Collector
 
     def read(self) -> ReadSheet:
-        """The sheet's data and total rows; every problem goes to the collector."""
+        """Read the sheet's data and total rows; every problem goes to the collector."""
         known = [spec for spec in self.spec.columns if spec.key in self.header.columns]
         columns = {spec.key: self._read_column(spec) for spec in known}
         totals = find_totals(self.raw, self.header)
         data = self._find_data(columns, totals)
+        check_headless(self.raw, self.header, data, self.name, self.collector)
         self._fill_merged(columns, data)
         read = self._read_rows(columns, data)
         rows: list[Row] = []
@@ -122,7 +123,8 @@ class SheetReader:
             left = [place for place in left if not says[column.raw.codes[place]]]
         silent = set(left)
         rows = [place for place in rows if place not in silent]
-        notes = find_notes(self.raw, self.header, self.spec.anchor, rows)
+        amounts = [self.header.columns[key] for key, c in columns.items() if c.spec.kind in ("amount", "quantity")]
+        notes = find_notes(self.raw, self.header, self.spec.anchor, rows, amounts)
         return [place for place in rows if place not in notes]
 
     def _fill_merged(self, columns: Mapping[str, _Column], data: Sequence[int]) -> None:
@@ -152,7 +154,7 @@ class SheetReader:
             filled_to[merge.first_column] = max(start, end)
 
     def _read_rows(self, columns: Mapping[str, _Column], data: Sequence[int]) -> Iterator[Row]:
-        """The data rows in order, each put together from the columns."""
+        """Read the data rows in order, each put together from the columns."""
         keys = [spec.key for spec in self.spec.columns]
         values: list[Iterable[Value]] = []
         given: list[Iterable[bool]] = []
@@ -215,7 +217,7 @@ class SheetReader:
             if column.spec.kind not in ("amount", "quantity") or cell == BLANK:
                 continue
             reading = read_amount(cell) if column.spec.kind == "amount" else read_quantity(cell)
-            if reading.rule and column.spec.kind == "amount":
+            if reading.rule and (column.spec.kind == "amount" or cell.kind in (ERROR, UNCALCULATED)):
                 message = f"合计行“{column.spec.header}”{reading.problem}。"
                 address = self._address(key, place)
                 self.collector.add("V04", message, sheet=self.name, key=key, cell=address, value=show(cell) or None)

@@ -1,4 +1,4 @@
-"""Read one workbook in a child process with a time and a memory limit (domain §3, Files).
+"""Read one workbook in a child process with a time and a memory limit (docs/核验规则.md 文件).
 
 A workbook that hangs, bursts or crashes its reader ends as a sentence and harms no other. The child is started by
 command, not by multiprocessing, so nothing of the caller's main script is run again in it.

@@ -1,27 +1,30 @@
-"""How numbers, dates and months may be written as text (domain §3, Numbers, Dates, Nothing).
+"""How numbers, dates and months may be written as text (docs/核验规则.md 单元格).
 
-Only what the domain lists is read; everything else is a finding, because no figure is ever guessed. Width is folded by
-hand here: NFKC would turn ``10²`` into 102 and ``①`` into 1.
+Only what docs/核验规则.md 单元格 lists is read; everything else is a finding, because no figure is ever guessed. Width
+is folded by hand here: NFKC would turn ``10²`` into 102 and ``①`` into 1.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from sanzi_lib.months import Month
-from sanzi_lib.params.values import normalise_name
+from sanzi_lib.params.values import normalise_name, strip_unseen
 
 NOTHING = frozenset(("", "-", "—", "/", "无"))
 """What stands for nothing."""
+
+_MAY_BE_NOTHING = frozenset("无\u115f\u1160\u3164\uffa0")
+"""Letters that stand for nothing, or that nobody sees."""
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5, 0x2212: 0x2D}
 _AMOUNT = re.compile(r"([+-]?)\s*¥?\s*([+-]?)(\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+)", re.ASCII)
 _TIME = (
     r"(?:T|\s)*(上午|下午|[AaPp][Mm])?\s*(?:(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?"
-    r"|(\d{1,2})[时点](?:(\d{1,2})分?(?:(\d{1,2})秒?)?)?)\s*([AaPp][Mm])?(?:Z|\+08:?00)?"
+    r"|(\d{1,2})[时点](?:(\d{1,2})分?(?:(\d{1,2})秒?)?)?)\s*([AaPp][Mm])?(Z|[+-]\d{2}(?::?[0-5]\d)?)?"
 )
 _DAY = (
     r"(?:(\d{4})\s*-\s*(\d{1,2})\s*-\s*(\d{1,2})|(\d{4})\s*/\s*(\d{1,2})\s*/\s*(\d{1,2})"
@@ -32,32 +35,30 @@ _MOMENT = re.compile(rf"{_DAY}(?:{_TIME})?", re.ASCII)
 _YEAR_MONTH = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月", re.ASCII)
 _MONTH = re.compile(r"(?:(\d{4})\s*年\s*(\d{1,2})\s*月份?|(\d{4})\s*[-/]\s*(\d{1,2})|(\d{4})(\d{2}))", re.ASCII)
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
+_BEIJING, _LARGEST_OFFSET = timedelta(hours=8), timedelta(hours=14)
 
 
 def is_nothing(text: str) -> bool:
-    """True for blank, ``-``, ``—``, ``/`` and ``无`` (domain §3, Nothing)."""
+    """Give True for blank, ``-``, ``—``, ``/`` and ``无`` (docs/核验规则.md 单元格)."""
     return not is_plainly_something(text) and normalise_name(text) in NOTHING
 
 
 def is_plainly_something(text: str) -> bool:
-    """True where the first character alone says that a text is not nothing."""
+    """Tell whether the first character alone says that a text is not nothing."""
     head = text[:1]
-    return head.isalnum() and head != "无"
+    return head.isalnum() and head not in _MAY_BE_NOTHING
 
 
 def is_blank(text: str) -> bool:
-    """True for a text without any visible character."""
-    return not text[:1].isalnum() and normalise_name(text) == ""
+    """Give True for a text without any visible character."""
+    return not is_plainly_something(text) and normalise_name(text) == ""
 
 
 def fold(text: str) -> str:
     """Full-width characters as half-width ones, without invisible characters and blanks at the ends."""
     if text.isascii() and text.isprintable():
         return text.strip()
-    folded = text.translate(_FULL_WIDTH)
-    if folded.isprintable():
-        return folded.strip()
-    return "".join(c for c in folded if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf")).strip()
+    return strip_unseen(text.translate(_FULL_WIDTH)).strip()
 
 
 def clean_text(text: str) -> str:
@@ -70,7 +71,7 @@ def clean_text(text: str) -> str:
 
 
 def parse_number(text: str) -> Decimal | None:
-    """A number such as ``1,234.5``, ``１２３４．５`` or ``￥1,234.50``; None for anything else (V04).
+    """Read a number such as ``1,234.5``, ``１２３４．５`` or ``￥1,234.50``; None for anything else (V04).
 
     ``约300``, ``3.2万``, ``120亩``, ``1e5``, ``10²`` and ``①`` are nothing of the kind.
     """
@@ -82,9 +83,9 @@ def parse_number(text: str) -> Decimal | None:
 
 
 def parse_moment(text: str) -> datetime | None:
-    """A date with or without a time of day; None where it is none, does not exist, or is outside 2000–2099 (V10).
+    """Read a date with or without a time of day; None where it is none, does not exist, or is outside 2000–2099 (V10).
 
-    24:00 is the last second of its day.
+    24:00 is the last second of its day. A time with ``Z`` or an offset is told as Beijing's.
     """
     match = _MOMENT.fullmatch(fold(text))
     if match is None:
@@ -93,13 +94,27 @@ def parse_moment(text: str) -> datetime | None:
     day = [int(part) for part in parts[:15] if part is not None]
     if not _FIRST_YEAR <= day[0] <= _LAST_YEAR:
         return None
-    clock = _parse_clock(parts[15:])
+    clock = _parse_clock(parts[15:-1])
     if clock is None:
         return None
     try:
-        return datetime.combine(date(*day), clock)
+        moment = datetime.combine(date(*day), clock)
     except ValueError:  # 6月31日
         return None
+    if parts[-1]:
+        offset = _parse_offset(parts[-1])
+        # Without the T of a machine's time, 8:30-10:30 is a span and no offset.
+        if abs(offset) > _LARGEST_OFFSET or (parts[-1][0] == "-" and "T" not in text):
+            return None
+        moment += _BEIJING - offset
+    return moment if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
+
+
+def _parse_offset(zone: str) -> timedelta:
+    if zone == "Z":
+        return timedelta()
+    hours, minutes = int(zone[1:3]), int(zone[3:].lstrip(":") or 0)
+    return timedelta(hours=hours, minutes=minutes) * (-1 if zone[0] == "-" else 1)
 
 
 def _parse_clock(parts: tuple[str | None, ...]) -> time | None:

@@ -43,13 +43,13 @@ def write_frame(stream: IO[bytes], body: bytes) -> None:
 
 
 def encode_sheet(sheet: RawSheet) -> bytes:
-    """A sheet's cells as JSON."""
+    """Give a sheet's cells as JSON."""
     plain = {"rows": list(sheet.rows), "columns": sheet.columns, "merges": sheet.merges}
     return json.dumps(plain, separators=(",", ":")).encode()
 
 
 def decode_sheet(plain: Any) -> RawSheet:
-    """The cells of a sheet from what :func:`encode_sheet` wrote."""
+    """Give the cells of a sheet from what :func:`encode_sheet` wrote."""
     columns = [RawColumn(*column) for column in plain["columns"]]
     return RawSheet(plain["rows"], columns, [Merge(*merge) for merge in plain["merges"]])
 

@@ -1,4 +1,7 @@
-"""The zip of an .xlsx: its parts, each held against its checksum and all of them against a size (domain §3, Files)."""
+"""The zip of an .xlsx: its parts, each held against its checksum and all of them against a size.
+
+See docs/核验规则.md 文件.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,6 @@ class Package:
     """
 
     def __init__(self, data: bytes) -> None:
-        self.data = data
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
             infos = self._archive.infolist()
@@ -50,13 +52,9 @@ class Package:
     def __contains__(self, path: str) -> bool:
         return path in self._infos
 
-    def size(self, path: str) -> int:
-        """Unpacked bytes of a part."""
-        return self._infos[path].file_size
-
     @contextmanager
     def open(self, path: str) -> Iterator[Iterator[bytes]]:
-        """A part in pieces.
+        """Open a part in pieces.
 
         Raises:
             UnreadableError: It is damaged; also what damages the reading of its pieces.
@@ -68,7 +66,7 @@ class Package:
             raise UnreadableError(DAMAGED) from None
 
     def read(self, path: str) -> bytearray:
-        """A whole part.
+        """Read a whole part.
 
         Raises:
             UnreadableError: It is damaged.

@@ -9,7 +9,7 @@ from xml.parsers import expat
 
 from sanzi_lib.errors import UnreadableError
 from sanzi_lib.ledger.reading.grid import DAMAGED
-from sanzi_lib.ledger.reading.serials import is_date_format
+from sanzi_lib.ledger.reading.serials import find_date_kind
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _RELATION = "relationships id"
@@ -20,10 +20,10 @@ class Scan(Protocol):
     """Gets the elements of one part."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element of the part's own namespace begins; ``name`` is its local name."""
+        """Give an element of the part's own namespace begins; ``name`` is its local name."""
 
     def end(self, name: str) -> None:
-        """It ends."""
+        """Give It ends."""
 
     def text(self, data: str) -> None:
         """Characters."""
@@ -62,7 +62,7 @@ def parse_part(pieces: Iterable[bytes], scan: Scan) -> None:
 
 
 def make_parser() -> expat.XMLParserType:
-    """An expat parser that refuses document types, so that no entity is ever expanded."""
+    """Make an expat parser that refuses document types, so that no entity is ever expanded."""
 
     def refuse(*_: object) -> None:
         raise UnreadableError(DAMAGED)
@@ -73,7 +73,7 @@ def make_parser() -> expat.XMLParserType:
     return parser
 
 
-def feed(parser: expat.XMLParserType, pieces: Iterable[bytes | bytearray]) -> None:
+def feed(parser: expat.XMLParserType, pieces: Iterable[bytes]) -> None:
     """Parse a part.
 
     Raises:
@@ -106,26 +106,30 @@ class RelationScan:
 
 
 class BookScan(RelationScan):
-    """``workbook.xml``: sheet names with their relations, in order, and the epoch."""
+    """``workbook.xml``: sheet names with their relations, in order, the epoch, and whether to calculate on load."""
 
     def __init__(self) -> None:
         super().__init__()
         self.names: list[str] = []
         self.relations: list[str] = []
         self.epoch_1904 = False
+        self.on_load = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a sheet or the epoch."""
+        """Take a sheet, the epoch, or how to calculate."""
         if name == "sheet":
             relation = next((v for k, v in attributes.items() if k.lower().endswith(_RELATION)), "")
             self.names.append(unescape(attributes.get("name", "")))
             self.relations.append(relation)
         elif name == "workbookPr":
             self.epoch_1904 = attributes.get("date1904", "0").lower() in ("1", "true")
+        elif name == "calcPr":
+            asked = attributes.get("fullCalcOnLoad", "0").lower() in ("1", "true")
+            self.on_load = asked or attributes.get("calcCompleted", "1").lower() in ("0", "false")
 
 
 class StyleScan(RelationScan):
-    """``styles.xml``: which cell formats show dates."""
+    """``styles.xml``: which cell formats show dates, and of which kind."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -147,9 +151,9 @@ class StyleScan(RelationScan):
         if name == "cellXfs":
             self._in_cells = False
 
-    def dates(self) -> list[bool]:
-        """For each cell format, True where it shows a date."""
-        return [is_date_format(_whole(number), self._codes.get(number)) for number in self._formats]
+    def date_kinds(self) -> list[str]:
+        """For each cell format the kind of the dates that it shows, "" where it shows none."""
+        return [find_date_kind(_whole(number), self._codes.get(number)) for number in self._formats]
 
 
 def _whole(number: str) -> int:

@@ -80,6 +80,7 @@ _GUIDE = (
     "8. 可用财力不得大于入库收益；经济效益、入库收益、可用财力含义不同，不得相加或互相替代。",
     "9. 三资小类随三资大类、具体方式随盘活方式联动，请先选前者；“数据字典”列有全部选项和类别代码。",
     "10. 社会效益、典型案例中请勿填写手机号、身份证号等个人信息。",
+    "11. “存量资金”已带出本年列过的各项，请把“已收回或调出”改为截至本月末的累计数；资金类别不在下拉列表中的，请改选。",
 )
 
 
@@ -102,7 +103,7 @@ class ReturnBook:
 def build_book(
     programme: Programme, unit: Unit, month: Month, content: ReturnContent, looks: Looks, *, blank_rows: int = 300
 ) -> ReturnBook:
-    """Build a return's workbook from values (domain §3).
+    """Build a return's workbook from values (docs/核验规则.md 月报).
 
     Args:
         programme: Its enumerations fill the drop-downs.
@@ -131,7 +132,13 @@ def build_book(
             total=TOTAL_KEYS,
         ),
         SheetPlan(CASE_SHEET, content.cases, head + CASES, _NOTES[CASES], blank_rows=min(blank_rows, 50)),
-        SheetPlan(FUND_SHEET, content.funds, head + FUNDS, _NOTES[FUNDS], blank_rows=min(blank_rows, 100)),
+        SheetPlan(
+            FUND_SHEET,
+            content.funds,
+            head + FUNDS,
+            _NOTES[FUNDS],
+            blank_rows=len(content.funds) + min(blank_rows, 100),
+        ),
     ]
     if looks.cases_first:
         plans = [plans[2], *plans[:2], plans[3]]

@@ -17,7 +17,7 @@ RowInput = Mapping[str, CellInput]
 
 @dataclass(frozen=True)
 class Cumulative:
-    """A project's accepted cumulative figures, 万元: what 年初至上月累计 must say (domain §4, V07)."""
+    """A project's accepted cumulative figures, 万元: what 年初至上月累计 must say (docs/核验规则.md V07)."""
 
     benefit: Decimal = Decimal(0)
     treasury: Decimal = Decimal(0)
@@ -31,10 +31,12 @@ class Prefill:
     Attributes:
         projects: Rows of 项目台账 as last accepted.
         cumulative: Accepted cumulative figures by 项目编号, of the projects that have any this year.
+        funds: Rows of 存量资金, each item as last accepted.
     """
 
     projects: tuple[RowInput, ...] = ()
     cumulative: Mapping[str, Cumulative] = field(default_factory=dict)
+    funds: tuple[RowInput, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class ReturnContent:
 
 @dataclass(frozen=True)
 class Looks:
-    """How a workbook is laid out; every choice is legal (domain §3, How files really arrive).
+    """How a workbook is laid out; every choice is legal (docs/核验规则.md 工作表与表头).
 
     Attributes:
         title: A title line above the header.

@@ -1,7 +1,7 @@
 """The template's formulas, each with the value that it shows before anything is filled in.
 
-SUM passes over words in its cells, so 无 and ``-`` count as nothing there, as they do for the reader (domain §3,
-Nothing).
+SUM passes over words in its cells, so 无 and ``-`` count as nothing there, as they do for the reader
+(docs/核验规则.md 单元格).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def add_formulas(made: ReturnBook, prefill: Prefill, movements: Sequence[RowInpu
 
 
 def _write_before(made: ReturnBook, prefill: Prefill) -> str:
-    """The sheet of accepted cumulative figures, where rows that are added later look theirs up."""
+    """Write the sheet of accepted cumulative figures, where rows that are added later look theirs up."""
     sheet = made.book.create_sheet(TEMPLATE_BEFORE)
     names = {str(row.get("project", "")): row.get("name") for row in prefill.projects}
     write_cell(

@@ -60,14 +60,14 @@ class Lists:
     bodies: Mapping[str, str]
 
     def dependent(self, name: str, head_cell: str) -> str:
-        """Formula of the list below the head that ``head_cell`` names."""
+        """Give Formula of the list below the head that ``head_cell`` names."""
         heads, body = self.heads[name], self.bodies[name]
         place = f"MATCH({head_cell},{heads},0)"
         return f"OFFSET({heads.split(':')[0]},1,{place}-1,COUNTA(INDEX({body},0,{place})),1)"
 
 
 def write_lists(book: Workbook, programme: Programme) -> Lists:
-    """Add the sheet of lists from the programme's enumerations (domain §2, Enumerations)."""
+    """Add the sheet of lists from the programme's enumerations (docs/指标口径.md 用语范围)."""
     sheet = book.create_sheet(TEMPLATE_LISTS)
     words = programme.enumerations
     plain: dict[str, Sequence[str]] = {
@@ -80,7 +80,7 @@ def write_lists(book: Workbook, programme: Programme) -> Lists:
         "项目状态": words.statuses.names,
         "实物单位": [unit.name for unit in words.measure_units],
         "受让方性质": words.counterparties,
-        "资金类别": list(words.fund_rules),
+        "资金类别": words.offered_fund_kinds,
         "类别代码": [f"{s.code} {s.name}" for category in words.categories for s in category.members],
     }
     ranges: dict[str, str] = {}

@@ -1,8 +1,8 @@
-"""What a blank return already holds: the projects as last accepted, and the accepted cumulative figures."""
+"""What a blank return already holds: projects and 存量资金 as last accepted, and the accepted cumulative figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,7 @@ from sanzi_lib.ledger.template.content import CellInput, Cumulative, Prefill, Ro
 from sanzi_lib.money import to_wan
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, Unit
+from sanzi_lib.params.values import normalise_name
 
 _FROM_FRAME = ("project", "name", "field", "category", "subcategory", "method", "status")
 
@@ -64,7 +65,8 @@ def prefill_from(
         last: The unit's last accepted return; without it only the columns that the record carries are filled.
 
     Returns:
-        Rows of 项目台账 and cumulative figures in 万元: accepted months, restatements and 期初数 (domain §5).
+        Rows of 项目台账, cumulative figures in 万元 (accepted months, restatements and 期初数), and rows of 存量资金:
+        each item as the newest accepted return lists it (docs/指标口径.md).
     """
     if last is not None:
         rows = tuple(_row_of(row) for row in last.projects.rows)
@@ -73,7 +75,7 @@ def prefill_from(
     proposed = unit.proposed_field or next((field.name for field in programme.fields_led_by(unit.code)), "")
     if programme.counts_by_field(unit.code) and proposed:
         rows = tuple(row if row.get("field") else {**row, "field": proposed} for row in rows)
-    return Prefill(rows, _cumulative(accepted.movements, unit, month))
+    return Prefill(rows, _cumulative(accepted.movements, unit, month), tuple(_funds(accepted.funds, unit, month)))
 
 
 def _last_return(accepted: Accepted, unit: Unit, month: Month) -> tuple[Month, str] | None:
@@ -113,6 +115,22 @@ def _rows_of_frame(projects: pd.DataFrame, unit: Unit, month: Month) -> tuple[Ro
         row["expected"] = to_wan(int(record["expected"]))
         rows.append(row)
     return tuple(rows)
+
+
+def _funds(funds: pd.DataFrame, unit: Unit, month: Month) -> Iterator[RowInput]:
+    own = funds[(funds["unit"] == unit.code) & (funds["month"] < month.month)]
+    items = own["item"].map(normalise_name)
+    newest = own[own["month"] == own.groupby(items)["month"].transform("max")]
+    for record in newest.sort_values(["month", "row"], ascending=[False, True]).to_dict("records"):
+        row: dict[str, CellInput] = {"fund_kind": str(record["kind"]), "fund": str(record["item"])}
+        for key, name in (("income", "income"), ("carried", "carryover"), ("recovered", "recovered")):
+            if pd.notna(record[name]):
+                row[key] = to_wan(int(record[name]))
+        if pd.notna(record["years"]):
+            row["years"] = record["years"]
+        if pd.notna(record["research"]):
+            row["research"] = YES if record["research"] else NO
+        yield row
 
 
 def _cumulative(movements: pd.DataFrame, unit: Unit, month: Month) -> dict[str, Cumulative]:

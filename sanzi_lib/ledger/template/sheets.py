@@ -113,7 +113,7 @@ def write_cell(cell: Cell | MergedCell, value: CellInput, style: str) -> None:
 
 
 def write_sheet(book: Workbook, plan: SheetPlan, looks: Looks, lists: Lists) -> SheetPlace:
-    """Write one sheet of rows (domain §3).
+    """Write one sheet of rows (docs/核验规则.md 月报).
 
     Args:
         book: The workbook.

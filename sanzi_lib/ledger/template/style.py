@@ -16,7 +16,7 @@ TEXT, CODE, AMOUNT, QUANTITY, DATE, TIME = (f"三资-{name}" for name in ("文�
 LABEL, VALUE, TOTAL, TOTAL_LABEL = "三资-标签", "三资-填写", "三资-合计", "三资-合计标签"
 
 AMOUNT_FORMAT = "#,##0.00####"
-"""万元 with two to six decimals: 0.000001 万元 is 1 分 (domain §3, Money)."""
+"""万元 with two to six decimals: 0.000001 万元 is 1 分 (docs/指标口径.md 金额与数量)."""
 
 _WIDE = {
     "field": 18.0,

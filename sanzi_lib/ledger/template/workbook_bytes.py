@@ -1,7 +1,7 @@
 """The same workbook gives the same bytes; formulas carry the values that they would show.
 
 openpyxl stamps the time of saving into the file and writes no stored value for a formula. A formula without a stored
-value is an error in a return (domain §3, Formulas), so a template that was filled by another program than Excel or
+value is an error in a return (docs/核验规则.md 单元格), so a template that was filled by another program than Excel or
 WPS would go back; the values are put in here.
 """
 
@@ -34,6 +34,7 @@ def build_bytes(book: Workbook, *, stamp: datetime, stored: StoredValues | None 
         stored: Values of its formulas.
     """
     book.properties.created = stamp
+    book.calculation.fullCalcOnLoad = None  # a stored 0 would be taken for one that nobody calculated
     raw = io.BytesIO()
     book.save(raw)
     sheets = {name: f"xl/worksheets/sheet{number}.xml" for number, name in enumerate(book.sheetnames, start=1)}

@@ -1,4 +1,4 @@
-"""The return's workbook: blank for a unit to fill, or filled with values (domain §3)."""
+"""The return's workbook: blank for a unit to fill, or filled with values (docs/核验规则.md 月报)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def write_template(
         programme: Its enumerations fill the drop-downs.
         unit: Whose return it is.
         month: The month of the return.
-        prefill: Last month's projects and accepted cumulative figures; nothing without it.
+        prefill: Last month's projects and funds, and accepted cumulative figures; nothing without it.
 
     Raises:
         RecordError: The file cannot be written.
@@ -56,7 +56,7 @@ def build_template(programme: Programme, unit: Unit, month: Month, *, prefill: P
         programme: Its enumerations fill the drop-downs.
         unit: Whose return it is.
         month: The month of the return.
-        prefill: Last month's projects and accepted cumulative figures.
+        prefill: Last month's projects and funds, and accepted cumulative figures.
     """
     known = prefill or Prefill()
     listed = [str(row.get("project", "")) for row in known.projects]
@@ -73,6 +73,7 @@ def build_template(programme: Programme, unit: Unit, month: Month, *, prefill: P
         },
         projects=known.projects,
         movements=movements,
+        funds=known.funds,
     )
     made = build_book(programme, unit, month, content, Looks(), blank_rows=len(listed) + BLANK_ROWS)
     stored = add_formulas(made, known, movements)

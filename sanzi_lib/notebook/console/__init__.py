@@ -1,4 +1,4 @@
-"""The console for the analyst: choose, see who has reported, check, run, open (issue: a console for the analyst).
+"""The console for the analyst: choose, see who has reported, check, run, open (docs/控制台.md).
 
 Widgets live here alone. The work is done by the functions of :mod:`sanzi_lib.run` that the commands use, in a process
 of its own.

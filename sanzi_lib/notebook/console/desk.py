@@ -22,13 +22,12 @@ from sanzi_lib.notebook.console.form import Form
 from sanzi_lib.notebook.console.results import Results, assert_nothing_real
 from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.run.background import Background, Begun, Done, Event, Failed, Over, Said, Stepped, Stopped
-from sanzi_lib.run.command import Verb, build_command, write_command
-from sanzi_lib.run.errand import Concluded, Errand, Standing
-from sanzi_lib.run.narration import STOPPED
-from sanzi_lib.run.options import build_request
-from sanzi_lib.run.reports import REPORTS, Registry
-from sanzi_lib.run.request import Request
+from sanzi_lib.run.ask.kinds import REPORTS, Registry
+from sanzi_lib.run.ask.options import Verb, build_command, write_command
+from sanzi_lib.run.ask.request import Request, build_request
+from sanzi_lib.run.commands.background import Background, Begun, Done, Event, Failed, Over, Said, Stepped, Stopped
+from sanzi_lib.run.commands.click import Arrivals, Click, Ended
+from sanzi_lib.run.progress import STOPPED
 
 _MOST_LINES = 300
 
@@ -78,7 +77,7 @@ class Desk:
         """
         self._root, self._lock = root, threading.RLock()
         self._background = Background(self._hear)
-        self._waiting: Errand | None = None
+        self._waiting: Click | None = None
         self._looked: tuple[Any, ...] | None = None
         self._lines: deque[pages.Line] = deque(maxlen=_MOST_LINES)
         self.form = Form(
@@ -105,7 +104,7 @@ class Desk:
         display({**bundle, "text/plain": self.describe()}, raw=True)  # type: ignore[no-untyped-call]
 
     def describe(self) -> str:
-        """The console in plain text: what would be done."""
+        """Describe the console in plain text: what would be done."""
         try:
             command = write_command(build_command("run", self.form.build_options("run")), "sh")
         except ParameterError as error:
@@ -151,7 +150,7 @@ class Desk:
         return button
 
     def _guard(self, do: Callable[..., None]) -> Callable[..., None]:
-        """A handler that works under the lock and tells every failure as a sentence."""
+        """Give a handler that works under the lock and tells every failure as a sentence."""
 
         def handle(*values: Any) -> None:
             with self._lock:
@@ -180,7 +179,7 @@ class Desk:
 
     def _look(self) -> None:
         self.standing.value = pages.render_hint(f"{_WORKING['look']}……")
-        self._begin(self._build_errand("look"))
+        self._begin(self._build_click("look"))
 
     def _refresh(self) -> None:
         self.form.refresh()
@@ -188,7 +187,7 @@ class Desk:
         self._look()
 
     def _click(self, verb: Verb) -> None:
-        errand = self._build_errand(verb)
+        click = self._build_click(verb)
         if (busy := self._find_work()) is not None:
             self._tell(f"{_WORKING[busy.verb]}，请等它结束，或先点“停止”。", warns=True)
             return
@@ -198,21 +197,21 @@ class Desk:
         self.progress.add_class("sc-busy")
         self.stop_button.disabled = False
         self._tell(f"{_WORKING[verb]}（{self.form.chosen_month.label}）……")
-        self._begin(errand)
+        self._begin(click)
 
-    def _build_errand(self, verb: Any) -> Errand:
+    def _build_click(self, verb: Any) -> Click:
         options = self.form.build_options("check" if verb == "look" else verb)
-        return Errand(verb, options, self._root)
+        return Click(verb, options, self._root)
 
-    def _find_work(self) -> Errand | None:
-        """The check or run that is being done or waits, None where there is none."""
-        errands = (self._background.errand, self._waiting)
-        return next((errand for errand in errands if errand is not None and errand.verb != "look"), None)
+    def _find_work(self) -> Click | None:
+        """Find the check or run that is being done or waits, None where there is none."""
+        clicks = (self._background.click, self._waiting)
+        return next((click for click in clicks if click is not None and click.verb != "look"), None)
 
-    def _begin(self, errand: Errand) -> None:
-        """Do an errand, or let it wait: what a look reads now, a run need not read again."""
-        if not self._background.start(errand) and (self._waiting is None or self._waiting.verb == "look"):
-            self._waiting = errand
+    def _begin(self, click: Click) -> None:
+        """Do a click, or let it wait: what a look reads now, a run need not read again."""
+        if not self._background.start(click) and (self._waiting is None or self._waiting.verb == "look"):
+            self._waiting = click
 
     def _stop(self) -> None:
         if self._waiting is not None and self._waiting.verb != "look":
@@ -222,13 +221,13 @@ class Desk:
             self._tell("正在停止……")
             self._background.stop()
 
-    def _hear(self, errand: Errand, event: Event) -> None:
+    def _hear(self, click: Click, event: Event) -> None:
         """Show what the background tells; called from its thread."""
-        self._guard(self._show_event)(errand, event)
+        self._guard(self._show_event)(click, event)
 
-    def _show_event(self, errand: Errand, event: Event) -> None:
+    def _show_event(self, click: Click, event: Event) -> None:
         match event:
-            case Said() if errand.verb == "look":
+            case Said() if click.verb == "look":
                 self.standing.value = pages.render_hint(event.text, warns=event.warns)
                 self._write(event.text, warns=event.warns)
                 self._write_log()
@@ -243,22 +242,22 @@ class Desk:
                 self._show_status(f"已做{self.progress.value}份，共{self.progress.max}份……")
             case Over():
                 return
-            case Done(result=Standing() as standing):
+            case Done(result=Arrivals() as standing):
                 self.standing.value = pages.render_standing(standing.sentence, standing.table)
                 self.form.refresh()
                 self._go_on()
-            case Done(result=Concluded(whole=whole)):
-                self._rest(_ENDED[errand.verb, whole], good=whole)
+            case Done(result=Ended(whole=whole)):
+                self._rest(_ENDED[click.verb, whole], good=whole)
                 self._go_on(look=True)
             case Failed():
-                self._fail(errand, event.sentence)
+                self._fail(click, event.sentence)
                 self._go_on()
             case Stopped():
-                self._fail(errand, STOPPED if event.asked else _LOST)
+                self._fail(click, STOPPED if event.asked else _LOST)
                 self._go_on()
 
-    def _fail(self, errand: Errand, sentence: str) -> None:
-        if errand.verb == "look":
+    def _fail(self, click: Click, sentence: str) -> None:
+        if click.verb == "look":
             self.standing.value = pages.render_hint(sentence, warns=True)
         else:
             self._rest(sentence, good=False)
@@ -273,9 +272,9 @@ class Desk:
 
     def _go_on(self, *, look: bool = False) -> None:
         """Do what waits; after a check or a run, see who has reported now."""
-        errand, self._waiting = self._waiting, None
-        if errand is not None:
-            self._begin(errand)
+        click, self._waiting = self._waiting, None
+        if click is not None:
+            self._begin(click)
         elif look:
             self._look()
 

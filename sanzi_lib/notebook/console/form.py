@@ -16,9 +16,9 @@ from sanzi_lib.notebook.console.pieces import Checks, label_row, name_field, wra
 from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.runs import SAMPLE_LEDGERS
-from sanzi_lib.run.command import Verb
-from sanzi_lib.run.options import LEDGERS, OUTPUT, PARAMS, Options
-from sanzi_lib.run.reports import ALL_REPORTS, DEFAULT_REPORTS, Registry, ReportKind
+from sanzi_lib.run.ask.kinds import ALL_REPORTS, DEFAULT_REPORTS, Registry, ReportKind
+from sanzi_lib.run.ask.options import Options, Verb
+from sanzi_lib.run.ask.request import LEDGERS, OUTPUT, PARAMS
 
 WHOLE, EVERY, SOME = "whole", "every", "some"
 """What a report that there may be per unit is made for."""
@@ -109,7 +109,7 @@ class Form:
             self._quietly(self._fill_months, self.chosen_month)
 
     def build_options(self, verb: Verb) -> Options:
-        """What the choices ask of a command.
+        """Tell what the choices ask of a command.
 
         Raises:
             ParameterError: Nothing is chosen where something must be.
@@ -170,7 +170,7 @@ class Form:
         self._fill_months(month)
 
     def _fill_months(self, month: Month) -> None:
-        """The months of the programme's year; of another year, the last one with returns is chosen."""
+        """Give the months of the programme's year; of another year, the last one with returns is chosen."""
         folder = self._root / self.ledgers.value
         months = [Month(self.chosen_programme.year, number) for number in range(1, 13)]
         there = [one for one in months if (folder / str(one)).is_dir()]
@@ -183,7 +183,7 @@ class Form:
         self._fill_reports()
 
     def _fill_reports(self) -> None:
-        """The reports that there are for the month; those that were ticked stay so."""
+        """Give the reports that there are for the month; those that were ticked stay so."""
         kinds = [kind for kind in self._registry.values() if kind.exists(self.chosen_month)]
         self.reports.offer([(kind.id, kind.name) for kind in kinds], first=DEFAULT_REPORTS)
         self._show_rows()
@@ -240,7 +240,7 @@ def _list_scopes(programme: Programme) -> list[tuple[str, str]]:
 
 
 def _list_ledgers(given: str, root: Path) -> list[tuple[str, str]]:
-    """The folder of the parameters, the usual one and the sample, each once."""
+    """List the folder of the parameters, the usual one and the sample, each once."""
     places = dict.fromkeys((given, LEDGERS, SAMPLE_LEDGERS))
     return [(_name_ledgers(place, root), place) for place in places]
 
@@ -252,5 +252,5 @@ def _name_ledgers(place: str, root: Path) -> str:
 
 
 def _write_name(name: str, code: str) -> str:
-    """A name as a command takes it; its code where a shell might take the name for something else."""
+    """Write a name as a command takes it; its code where a shell might take the name for something else."""
     return name if name.isalnum() else code

@@ -10,7 +10,7 @@ from sanzi_lib.notebook.shell import find_shell, read_parameters
 from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.load import read_programmes
 from sanzi_lib.params.root import find_root
-from sanzi_lib.run.options import resolve
+from sanzi_lib.run.ask.request import resolve
 
 
 def begin() -> Desk:

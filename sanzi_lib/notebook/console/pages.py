@@ -13,10 +13,10 @@ from markupsafe import Markup
 
 from sanzi_lib.notebook.console.server import place_link
 from sanzi_lib.render.html import render_fragment
-from sanzi_lib.report.blocks import Table
-from sanzi_lib.run.catalogue import Entry
-from sanzi_lib.run.command import write_command
-from sanzi_lib.run.narration import clean
+from sanzi_lib.reports.elements.blocks import Table
+from sanzi_lib.run.ask.options import write_command
+from sanzi_lib.run.make.catalogue import Entry
+from sanzi_lib.run.progress import clean
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -37,22 +37,22 @@ class Line:
 
 
 def render_style() -> str:
-    """The console's style sheet, in its element."""
+    """Render the console's style sheet, in its element."""
     return f"<style>\n{(_TEMPLATES / 'console.css').read_text(encoding='utf-8')}</style>"
 
 
 def render_heading(number: str, title: str, hint: str = "") -> str:
-    """A step of the console."""
+    """Render a step of the console."""
     return _render("heading", number, title, hint)
 
 
 def render_hint(text: str, *, warns: bool = False) -> str:
-    """A sentence beside what it is about; nothing for no sentence."""
+    """Render a sentence beside what it is about; nothing for no sentence."""
     return _render("hint", clean(text), warns) if text else ""
 
 
 def render_command(words: Sequence[str]) -> str:
-    """The command that does the same as a button; twice where PowerShell and sh want it written differently."""
+    """Render the command that does the same as a button; twice where PowerShell and sh want it written differently."""
     lines = {shell: clean(write_command(words, shell)) for shell in ("powershell", "sh")}
     if lines["powershell"] == lines["sh"]:
         return _render("command", [("", lines["sh"])])
@@ -67,12 +67,12 @@ def render_standing(sentence: str, table: Table | None) -> str:
 
 
 def render_log(lines: Iterable[Line]) -> str:
-    """The log, its newest line in sight."""
+    """Render the log, its newest line in sight."""
     return _render("log", [(line.time, clean(line.text), line.warns) for line in lines])
 
 
 def render_results(entries: Sequence[Entry], month: str, address: str | None, index: Path) -> str:
-    """A month's reports with links that open them.
+    """Render a month's reports with links that open them.
 
     Args:
         entries: The reports.

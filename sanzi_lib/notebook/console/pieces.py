@@ -65,14 +65,14 @@ class Checks:
 
 
 def label_row(text: str, *content: Any) -> Any:
-    """A row of the form: what it is, and the choice."""
+    """Give a row of the form: what it is, and the choice."""
     label = widgets.Label(text)
     label.add_class("sc-label")
     return widgets.HBox([label, *content])
 
 
 def name_field(field: Any, text: str, *, width: str = "26rem") -> Any:
-    """A field of the form with its name before it, the same width for all names."""
+    """Name a field of the form with its name before it, the same width for all names."""
     field.description = text
     field.style.description_width = "5.5em"
     field.layout.width = width

@@ -8,10 +8,10 @@ from sanzi_lib.errors import ParameterError, SanziError
 from sanzi_lib.months import Month
 from sanzi_lib.notebook.console import pages
 from sanzi_lib.notebook.console.server import find_server
-from sanzi_lib.run.catalogue import has_real_reports, read_month
-from sanzi_lib.run.errand import is_sample
+from sanzi_lib.run.ask.request import Request
+from sanzi_lib.run.commands.click import is_sample
+from sanzi_lib.run.make.catalogue import has_real_reports, read_month
 from sanzi_lib.run.places import CATALOGUE
-from sanzi_lib.run.request import Request
 
 
 class Results:

@@ -41,7 +41,7 @@ class Server:
 
 
 def find_server() -> Server | None:
-    """The server that started this kernel; None under papermill, in an editor, or where nobody says."""
+    """Find the server that started this kernel; None under papermill, in an editor, or where nobody says."""
     runtime = Path(jupyter_runtime_dir())
     # On Windows a virtual environment's python.exe starts another one, so the server may be a grandparent.
     for pid in _ancestors():

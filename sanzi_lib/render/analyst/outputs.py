@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from PIL import Image, UnidentifiedImageError
 
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Align,
     Block,
     Bullets,
@@ -49,14 +49,14 @@ _MAX_SPAN = 1000
 
 
 def blocks_of_stream(text: str | list[str]) -> Iterator[Block]:
-    """Printed text as it stands, without terminal colours."""
+    """Give Printed text as it stands, without terminal colours."""
     clean = _ANSI.sub("", _joined(text)).strip("\n")
     if clean.strip():
         yield Preformatted(clean.rstrip())
 
 
 def blocks_of_display(data: Mapping[str, Any], words: Mapping[str, Any]) -> Iterator[Block]:
-    """The richest form of a cell's output that a document can hold.
+    """Give the richest form of a cell's output that a document can hold.
 
     Args:
         data: MIME bundle of the output.
@@ -78,7 +78,7 @@ def blocks_of_display(data: Mapping[str, Any], words: Mapping[str, Any]) -> Iter
 
 
 def blocks_of_markdown(source: str, attachments: Mapping[str, Any]) -> tuple[Block, ...]:
-    """A Markdown text as headings, paragraphs, lists, tables and pictures.
+    """Give a Markdown text as headings, paragraphs, lists, tables and pictures.
 
     Args:
         source: CommonMark with tables; raw HTML in it is shown as text.
@@ -196,7 +196,7 @@ def _picture_of(data: Mapping[str, Any]) -> str | None:
 
 
 def _as_png(encoded: str) -> str | None:
-    """A raster picture as base64 of PNG; a PNG keeps its bytes. None where it is no picture."""
+    """Give a raster picture as base64 of PNG; a PNG keeps its bytes. None where it is no picture."""
     try:
         raw = base64.b64decode(encoded)
         with Image.open(io.BytesIO(raw)) as image:
@@ -215,7 +215,7 @@ def _joined(text: Any) -> str:
 
 
 def blocks_of_html(source: str, caption: str) -> tuple[Block, ...]:
-    """The tables of an HTML output as tables and its other words as paragraphs; empty where it says nothing.
+    """Give the tables of an HTML output as tables and its other words as paragraphs; empty where it says nothing.
 
     Args:
         source: HTML, as pandas writes it or not.
@@ -243,7 +243,7 @@ def blocks_of_html(source: str, caption: str) -> tuple[Block, ...]:
 def build_table(
     *, header: Sequence[Sequence[str]], body: Sequence[Sequence[str]], caption: str, row_header: int
 ) -> Table:
-    """A table block from plain texts; equal neighbours in a header row above the last become one cell.
+    """Build a table block from plain texts; equal neighbours in a header row above the last become one cell.
 
     Args:
         header: Header rows, at least one; shorter rows are filled up.

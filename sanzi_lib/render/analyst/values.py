@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sanzi_lib.render.analyst.outputs import FIGURE_CAPTION, TABLE_CAPTION
-from sanzi_lib.report.blocks import Cell, Chart, Column, HeaderCell, Row, Table
-from sanzi_lib.report.drawing import render_figure
-from sanzi_lib.report.formats import NOTHING
+from sanzi_lib.reports.elements.blocks import Cell, Chart, Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.charts.bars import render_figure
+from sanzi_lib.reports.elements.formats import NOTHING
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,7 +22,7 @@ MOST_ROWS = 500
 
 
 def build_analyst_block(value: Any) -> Table | Chart | None:
-    """A DataFrame or a matplotlib figure as a block; None for anything else."""
+    """Build a DataFrame or a matplotlib figure as a block; None for anything else."""
     if isinstance(value, pd.DataFrame):
         return build_frame_table(value)
     # Asked by name, so that a notebook without figures need not load matplotlib for this.
@@ -32,7 +32,7 @@ def build_analyst_block(value: Any) -> Table | Chart | None:
 
 
 def build_frame_table(frame: pd.DataFrame) -> Table:
-    """A table of the frame's cells; its index stands first unless it only numbers the rows.
+    """Build a table of the frame's cells; its index stands first unless it only numbers the rows.
 
     Args:
         frame: Any frame; ``frame.attrs["caption"]`` is its title where it is there.
@@ -58,7 +58,7 @@ def build_frame_table(frame: pd.DataFrame) -> Table:
 
 
 def build_figure_chart(figure: Figure) -> Chart:
-    """A chart of the figure; its titles are caption and alternative text.
+    """Build a chart of the figure; its titles are caption and alternative text.
 
     Args:
         figure: Any matplotlib figure.

@@ -1,4 +1,4 @@
-"""Blocks to DOCX: the form that offices go on editing (domain §6, quarterly).
+"""Blocks to DOCX: the form that offices go on editing (docs/指标口径.md 季度).
 
 The look is that of official papers (GB/T 9704-2012): A4, real heading styles, ``— 1 —`` at the foot, the marks at the
 head of each page, wide tables on landscape pages with their header repeated. The same document gives the same bytes.
@@ -28,7 +28,7 @@ from sanzi_lib.render.docx.text import add, add_paragraph, add_text
 from sanzi_lib.render.fonts import SANS, find_font_folder
 from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.svg import scope_svg
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Article,
     Block,
     Bullets,
@@ -54,7 +54,7 @@ _DOTS_PER_INCH = 220.0
 
 
 def render_docx(document: Document) -> bytes:
-    """The whole document as DOCX.
+    """Render the whole document as DOCX.
 
     Figures data and tables of the workbook alone are left out: they stand beside the document, which is for editing.
 
@@ -105,7 +105,7 @@ class _Writer:
         return properties
 
     def _end_section(self, properties: Any) -> None:
-        """The properties of a section stand in its last paragraph, which is one of its own without height."""
+        """Give the properties of a section stand in its last paragraph, which is one of its own without height."""
         paragraph = add_paragraph(self._body, "SectionEnd")
         paragraph[0].append(deepcopy(properties))
 
@@ -190,7 +190,7 @@ class _Writer:
 
 
 def _render_png(svg: str, millimetres: float) -> bytes:
-    """A chart as PNG, because Word cannot be trusted with SVG; its text is set in the shipped face on every machine.
+    """Draw a chart as PNG, because Word cannot be trusted with SVG; its text is set in the shipped face.
 
     Args:
         svg: The chart.

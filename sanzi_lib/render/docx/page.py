@@ -17,7 +17,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml import etree
 
-from sanzi_lib.report.blocks import DocumentHead
+from sanzi_lib.reports.elements.blocks import DocumentHead
 from sanzi_lib.zips import DOCUMENTS, build_zip
 
 _TEMPLATES = Path(__file__).parent.parent / "templates" / "docx"
@@ -50,7 +50,7 @@ def text_millimetres(*, landscape: bool) -> int:
 
 
 def open_document(head: DocumentHead, day: date) -> WordDocument:
-    """An empty document with its styles, properties, marks and page numbers.
+    """Open an empty document with its styles, properties, marks and page numbers.
 
     Args:
         head: Title, marks and metadata.
@@ -66,7 +66,7 @@ def open_document(head: DocumentHead, day: date) -> WordDocument:
 
 
 def section_properties(document: WordDocument, *, landscape: bool) -> Any:
-    """The properties of a section, with the document's marks and page numbers."""
+    """Give the properties of a section, with the document's marks and page numbers."""
     properties = deepcopy(document.element.body.sectPr)
     size, margins = properties.find(qn("w:pgSz")), properties.find(qn("w:pgMar"))
     size.set(qn("w:w"), _twips(_PAPER[landscape]))
@@ -82,7 +82,7 @@ def section_properties(document: WordDocument, *, landscape: bool) -> Any:
 
 
 def add_list(document: WordDocument, *, ordered: bool) -> int:
-    """The number of a new list; an ordered one counts from 1."""
+    """Add the number of a new list; an ordered one counts from 1."""
     numbering = document.part.numbering_part.element
     number = 1 + sum(1 for _ in numbering.iterchildren(qn("w:num")))
     num = etree.SubElement(numbering, qn("w:num"), {qn("w:numId"): str(number)})

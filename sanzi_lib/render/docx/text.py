@@ -8,7 +8,7 @@ from typing import Any
 from docx.oxml.ns import qn
 from lxml import etree
 
-from sanzi_lib.report.blocks import Align, Role
+from sanzi_lib.reports.elements.blocks import Align, Role
 
 BLACK_FACE = "黑体"
 
@@ -29,7 +29,7 @@ def _qualified(name: str) -> str:
     return str(qn(f"w:{name}"))
 
 
-def add_paragraph(
+def add_paragraph(  # noqa: PLR0913  the looks of a run
     parent: Any,
     style: str,
     text: str = "",

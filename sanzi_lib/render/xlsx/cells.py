@@ -16,7 +16,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sanzi_lib.money import round_half_up
-from sanzi_lib.report.blocks import Align, Cell, Role
+from sanzi_lib.reports.elements.blocks import Align, Cell, Role
 
 TITLE_FACE = "方正小标宋简体"
 BODY_FACE = "仿宋_GB2312"
@@ -153,7 +153,7 @@ class Pen:
 
 
 def _read_number(cell: Cell) -> tuple[Decimal, str] | None:
-    """The number of a cell and the format in which it reads exactly like the cell's text.
+    """Read the number of a cell and the format in which it reads exactly like the cell's text.
 
     None where the cell must be text: it has no number, one with more digits than Excel keeps, or other words.
     """

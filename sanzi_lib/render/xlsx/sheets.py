@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sanzi_lib.render.widths import compute_layout, count_lines, place_header, text_width
 from sanzi_lib.render.xlsx.cells import BLACK_FACE, BODY_FACE, INK, TITLE_FACE, Look, Pen
-from sanzi_lib.report.blocks import Align, Column, DocumentHead, Role, Row, Table
+from sanzi_lib.reports.elements.blocks import Align, Column, DocumentHead, Role, Row, Table
 
 _LINE = 1.32
 _CHARS_PER_EM = 2.05

@@ -20,7 +20,7 @@ from sanzi_lib.render.document import Document, read_day
 from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.xlsx.cells import Pen, Styles
 from sanzi_lib.render.xlsx.sheets import write_listing, write_table, write_tidy
-from sanzi_lib.report.blocks import DocumentHead, Table
+from sanzi_lib.reports.elements.blocks import DocumentHead, Table
 from sanzi_lib.zips import DOCUMENTS, PROPERTIES, build_zip, date_properties, read_parts, sort_parts
 
 _CREATED = re.compile(rb"<dcterms:created[^>]*>(\d{4}-\d{2}-\d{2})T")
@@ -29,7 +29,7 @@ _FORBIDDEN_IN_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 @lru_cache(maxsize=1)
 def render_xlsx(document: Document) -> bytes | None:
-    """The workbook of a document's tables (contracts.md, XLSX).
+    """Render the workbook of a document's tables (docs/文件与命令.md 文件格式).
 
     A table that is not shown elsewhere is tidy data: a plain header and rows; one with frozen columns is a long list to
     filter and work in. Tables of one sheet stand below each other. The last workbook is kept, because a document's PDF
@@ -95,7 +95,7 @@ def _describe(workbook: Workbook, head: DocumentHead) -> None:
 
 
 def _pack(workbook: Workbook) -> bytes:
-    """The file's parts in a fixed order with fixed times; openpyxl stamps the moment of writing everywhere."""
+    """Give the file's parts in a fixed order with fixed times; openpyxl stamps the moment of writing everywhere."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         ExcelWriter(workbook, archive).save()

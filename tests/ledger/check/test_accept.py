@@ -1,4 +1,4 @@
-"""Acceptance month by month, and V07 (domain §3, §4)."""
+"""Acceptance month by month, and V07 (docs/核验规则.md 月报、规则)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts by unit and month: what was sent back, what stands (domain §5, Assessment)."""
+"""Counts by unit and month: what was sent back, what stands (docs/指标口径.md 年度考核)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanzi_lib.ledger.acceptance.control import build_control
+from sanzi_lib.ledger.acceptance.year import build_control
 from sanzi_lib.ledger.model import ControlTotals
 
 ONE, TWO = "430422-ZY05-2024-0001", "430422-ZY05-2024-0002"

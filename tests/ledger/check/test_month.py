@@ -1,4 +1,7 @@
-"""A month as a whole: copies, replaced returns, lateness, order, overrides, checks.json (domain §3, §4; contracts)."""
+"""A month as a whole: copies, replaced returns, lateness, order, overrides, checks.json.
+
+See docs/指标口径.md 报告期; docs/核验规则.md 认可; docs/文件与命令.md.
+"""
 
 from __future__ import annotations
 

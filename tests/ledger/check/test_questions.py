@@ -1,4 +1,4 @@
-"""核实, 提示 and 风险: V12, V16, V18–V21, V23–V25, V27–V30 (domain §4). None sends a return back."""
+"""核实, 提示 and 风险: V12, V16, V18–V21, V23–V25, V27–V30 (docs/核验规则.md 规则). None sends a return back."""
 
 from __future__ import annotations
 
@@ -148,6 +148,21 @@ def test_v29_expected_below_the_target(build, asked):
     listed = [{"project": P, "expected": "500228.23"}]
     assert asked("V29", build.make(projects=listed), level="提示") == [("报送封面", "B12", None)]
     assert asked("V29", build.make(projects=[{"project": P, "expected": "500228.24"}]), level="提示") == []
+
+
+def test_v03_a_former_kind_of_funds(build, asked):
+    """It counts and is noted, cell by cell; the new kinds are silent."""
+    kinds = ("部门结转结余", "部门基本支出结余", "“三公”经费结余", "项目支出结转", "单位资金沉淀结余", "部门结转结余")
+    funds = [{"fund_kind": kind, "fund": f"第{n}项", "carried": 5} for n, kind in enumerate(kinds)]
+    returned = build.make(funds=funds)
+    assert asked("V03", returned, level="提示") == [("存量资金", "A3", None), ("存量资金", "A8", None)]
+    accepted = build.accept(returned)
+    assert len(accepted.funds) == 6
+    (message,) = {finding.message for finding in accepted.months[-1].findings if finding.rule == "V03"}
+    assert message == (
+        "“部门结转结余”是旧类别，目前仍按旧类别测算，请改选新的资金类别："
+        "部门基本支出结余、“三公”经费结余、项目支出结转、单位资金沉淀结余。"
+    )
 
 
 def test_v30_restatements(build, asked):

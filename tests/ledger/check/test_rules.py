@@ -1,4 +1,4 @@
-"""One return at a time: V01, V03–V06, V08–V11, V15 (domain §4)."""
+"""One return at a time: V01, V03–V06, V08–V11, V15 (docs/核验规则.md 规则)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""More than one return (domain §3)."""
+"""More than one return (docs/核验规则.md 几份月报)."""
 
 from __future__ import annotations
 

@@ -400,6 +400,7 @@ def test_a_spoilt_part_never_ends_in_a_traceback(data):
 
 
 @pytest.mark.office
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
 def test_libreoffice_opens_it_with_formats_formulas_drop_downs_and_merged_cells(tools, tmp_path):
     data = tools.pack(tools.make_parts(commented=True))

@@ -1,4 +1,4 @@
-"""A small sound return, built by openpyxl from the domain's own headers, to be spoilt by each test."""
+"""A small sound return, built by openpyxl from the return's own headers, to be spoilt by each test."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def old_workbook() -> bytes:
 def read(programme: Programme) -> Callable[..., ReadReturn]:
     """Read a book or bytes in this process."""
 
-    def run(source: Any) -> ReadReturn:
+    def run(source: Any, programme: Programme = programme) -> ReadReturn:
         data = source.data() if isinstance(source, Book) else source
         grid = open_grid(data)
         sheets: dict[int, RawSheet] = {index: grid.read(index) for index in choose_sheets(grid.heads)}

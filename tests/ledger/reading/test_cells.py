@@ -19,8 +19,8 @@ from sanzi_lib.ledger.reading.cells import (
     read_yes_no,
     show,
 )
-from sanzi_lib.ledger.reading.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YES_NO
-from sanzi_lib.ledger.reading.serials import is_date_format, show_date, show_number
+from sanzi_lib.ledger.reading.grid import DATE, ERROR, NUMBER, TEXT, UNCALCULATED, YEAR_MONTH, YES_NO
+from sanzi_lib.ledger.reading.serials import find_date_kind, is_date_format, show_date, show_number
 from sanzi_lib.months import Month
 
 
@@ -126,6 +126,8 @@ def test_lists_and_ids_lose_width_and_blanks():
     assert read(t("ｍ ²")).value == "平方米"
     assert read(t("m\u200b2")).value == "平方米"
     assert read(t("reits")).rule == "V11"
+    assert {read(t(f"{left}REITs{right}")).value for left, right in ("“”", '＂"', "「」", "『』", "”」")} == {"REITs"}
+    assert read(t("‘REITs’")).rule == "V11"
     assert read_id(t("４３０４２４－ZY05 -2024-0007\n")).value == "430424-ZY05-2024-0007"
     assert read_yes_no(t(" 是　")).value is True
 
@@ -145,6 +147,32 @@ def test_what_a_finding_quotes_is_short_and_harmless():
 )  # fmt: skip
 def test_which_formats_show_dates(number, code, date_like):
     assert is_date_format(number, code) is date_like
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "kind"),
+    [(57, None, YEAR_MONTH), (27, None, YEAR_MONTH), (17, None, YEAR_MONTH), (31, None, DATE), (58, None, DATE),
+     (0, None, ""), (164, 'yyyy"年"m"月";@', YEAR_MONTH), (165, "yyyy/mm", YEAR_MONTH),
+     (166, "[$-804]yyyy年m月", YEAR_MONTH),
+     (167, "mmm-yy", YEAR_MONTH), (168, 'e"年"m"月"', YEAR_MONTH), (169, "yyyy", DATE), (170, "m/d", DATE),
+     (171, "yyyy/m/d", DATE), (172, "yyyy/mm hh:mm", DATE), (173, "mm:ss", DATE), (174, 'yyyy"年"m"月"d"日"', DATE),
+     (175, 'yyyy"d"mm', YEAR_MONTH), (57, "0.00", "")],
+)  # fmt: skip
+def test_which_formats_show_year_and_month_only(number, code, kind):
+    assert find_date_kind(number, code) == kind
+
+
+def test_a_date_that_shows_its_month_only_is_that_months_last_day_where_a_month_may_stand():
+    cell = Cell(YEAR_MONTH, "2024-12-01T00:00:00")
+    assert read_date_or_month(cell).value == date(2024, 12, 31)
+    assert read_date_or_month(Cell(YEAR_MONTH, "2024-02-15T08:00:00")).value == date(2024, 2, 29)
+    assert read_date_or_month(Cell(YEAR_MONTH, "1999-12-01T00:00:00")).rule == "V10"
+    assert read_date_or_month(Cell(YEAR_MONTH, "5")).rule == "V10"
+    assert read_date_or_month(Cell(DATE, "2024-12-01T00:00:00")).value == date(2024, 12, 1)
+    assert read_date(cell).value == date(2024, 12, 1)
+    assert read_month(cell).value == Month(2024, 12)
+    assert read_text(cell).value == "2024年12月"
+    assert read_amount(cell).rule == "V04"
 
 
 def test_date_numbers_of_both_epochs():

@@ -1,9 +1,11 @@
-"""Whole returns: the legal mess of domain §3 gives no 错误, and each planted error is found by rule, sheet and cell."""
+"""Whole returns: the legal mess of returns gives no 错误, and each planted error is found by rule, sheet and cell."""
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -104,7 +106,6 @@ def test_wrong_movement_cells(book, read, errors, header, value, rule):
         ("盘活完成时间", "2024-06-20 10:00"),
         ("盘活完成时间", "—"),
         ("三资大类", "资 源"),
-        ("具体方式", None),
         ("受让方性质", "无"),
         ("是否涉及政府担保", "否"),
         ("联系电话", 13800000000),
@@ -128,6 +129,9 @@ def test_legal_project_cells(book, errors, header, value):
         ("三资小类", "实物", "V03"),
         ("三资小类", "土地类", "V03"),
         ("具体方式", "抵押融资", "V03"),
+        ("具体方式", None, "V03"),
+        ("具体方式", "无", "V03"),
+        ("具体方式", "—", "V03"),
         ("盘活方式", "卖", "V03"),
         ("项目状态", "完成", "V03"),
         ("受让方性质", "外企", "V03"),
@@ -152,6 +156,35 @@ def test_wrong_project_cells(book, errors, header, value, rule):
         assert errors(book) == [("V03", "项目台账", "E2")]
     else:
         assert errors(book) == [(rule, "项目台账", cell)]
+
+
+def test_a_missing_detail_names_the_ways_of_its_method(book, read):
+    book.set(book.projects, "具体方式", None)
+    (finding,) = read(book).findings
+    assert "请按盘活方式“售”从下列选项中选填：出让、协议出让" in finding.message
+    book.set(book.projects, "盘活方式", None)
+    assert [(f.rule, f.cell) for f in read(book).findings] == [("V03", "M2"), ("V03", "N2")]
+
+
+def test_a_method_without_finer_ways_needs_none(book, read, programme):
+    lists = programme.enumerations
+    methods = tuple(m.model_copy(update={"details": () if m.name == "售" else m.details}) for m in lists.methods)
+    bare = programme.model_copy(update={"enumerations": lists.model_copy(update={"methods": methods})})
+    book.set(book.projects, "具体方式", None)
+    assert read(book, bare).findings == ()
+
+
+def test_a_ledger_without_the_column_of_details_lacks_it(book, read):
+    book.projects.delete_cols(book.PROJECT_HEADERS.index("具体方式") + 1)
+    assert [(f.rule, f.cell) for f in read(book).findings] == [("V02", None)]
+
+
+@pytest.mark.parametrize("shows", ['yyyy"年"m"月"', "yyyy/mm", "mmm-yy"])
+def test_a_date_due_that_shows_year_and_month_only_is_the_months_last_day(book, read, shows):
+    book.projects[book.set(book.projects, "计划完成时间", date(2024, 12, 1))].number_format = shows
+    returned = read(book)
+    assert returned.findings == ()
+    assert returned.projects.rows[0].day("due_on") == date(2024, 12, 31)
 
 
 def test_letters_of_an_id_that_do_not_fit_its_category_leave_the_id_usable(book, read):
@@ -229,6 +262,33 @@ def test_missing_double_and_unknown_columns(book, read):
     assert returned.movements.rows[0].bad == {"social_benefit", "benefit_to_date"}
 
 
+def test_a_column_whose_header_a_merged_neighbour_has_swallowed_is_told(book, read):
+    book.movements.merge_cells("J1:K1")  # 社会效益 over 本月入库收益
+    findings = read(book).findings
+    assert [(f.rule, f.level, f.cell, f.value) for f in findings] == [("V02", "错误", "K2", "80")]
+    assert "取消表头的合并" in findings[0].message
+    book.set(book.movements, "本月入库收益(万元)", "—")
+    assert read(book).findings == (), "what says nothing is no value"
+
+
+@pytest.mark.parametrize("value", [5, "5", date(2024, 6, 1), True, "=1/0", "=A1", "经办"])
+def test_a_column_with_values_and_no_header_is_told(book, read, value):
+    book.movements["W2"] = value
+    book.movements["W4"] = "旁注"  # in no data row
+    assert [(f.rule, f.level, f.cell) for f in read(book).findings] == [("V02", "错误", "W2")]
+    book.movements["W1"] = "\u200b*"
+    assert [(f.rule, f.level, f.cell) for f in read(book).findings] == [("V02", "错误", "W2")]
+    book.movements["W1"] = 2024
+    assert [(f.rule, f.level, f.cell, f.value) for f in read(book).findings] == [("V02", "提示", "W1", "2024")]
+
+
+def test_a_column_without_a_header_may_hold_what_is_no_data(book, read):
+    book.movements["W1"] = None
+    book.movements["W2"], book.movements["W3"] = "无", "旁注"
+    book.movements.append(["合计", *[None] * 21, 100])
+    assert read(book).findings == ()
+
+
 def test_sheets_missing_double_hidden_and_unknown(book, read):
     book.projects.title = "项目台账 "
     book.movements.sheet_state = "veryHidden"
@@ -264,6 +324,84 @@ def test_rows_that_are_no_data(book, read):
         (7, 4, {"benefit": 5_500_000}, False),
         (8, 2, {"benefit": 105_500_000, "quantity": Decimal(3)}, True),
     ]
+
+
+SIGNATURES = [
+    ["报送单位（盖章）：衡东县财政局"],
+    [None, "单位（签章）", None, None, None, "2024年6月25日"],
+    ["主要领导（签字）", None, "张三"],
+    ["填报单位", "衡东县财政局", None, None, "填报人", "李四", None, None, "联系电话", 13800000000],
+    ["单位负责人 李四", None, None, "财务负责人　王五", None, "日期", 20240625],
+    ["填报人　李四　审核人　王五　电话　0734-8223456"],
+    ["填报人", None, "审核人", None, datetime(2024, 6, 25)],
+    [None, None, None, None, None, None, "2024年 月 日"],
+    ["（公章）2024年6月25日", None, None, "备注"],
+    ["经办人：李四", "复核：无", None, None, "联系电话：8223456"],
+]
+
+
+@pytest.mark.parametrize("row", SIGNATURES)
+def test_signatures_under_the_rows_are_no_data(book, read, row):
+    for sheet in (book.movements, book.projects):
+        sheet.append([None])
+        sheet.append(row)
+    returned = read(book)
+    assert returned.findings == ()
+    assert (len(returned.movements.rows), len(returned.projects.rows)) == (1, 1)
+
+
+def test_names_and_a_date_under_the_words_that_ask_for_them(book, read):
+    book.movements.append(["填报人", None, "审核人", None, None, "日期"])
+    book.movements.append(["李四", None, "王五", None, None, date(2024, 6, 25)])
+    book.movements["P3"], book.movements["P4"] = "=SUM(M3,E3)", 0  # formulas that were filled down
+    assert read(book).findings == ()
+
+
+def test_signatures_under_an_empty_table_and_under_funds(book, read):
+    book.movements.delete_rows(2)
+    book.cover["B7"], book.cover["B9"], book.cover["B10"] = "是", 0, 0
+    book.movements.append(["填报人李四"])
+    funds = book.book.create_sheet("存量资金")
+    funds.append(["资金类别", "资金项目", "当年收入(万元)", "年末结转(万元)"])
+    funds.append(["政府性基金", "基金甲", 100, 50])
+    funds.append(["单位负责人", "张三", None, "2024年6月25日"])
+    returned = read(book)
+    assert returned.findings == ()
+    assert (returned.movements.rows, len(returned.funds.rows)) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["填报人：李四", None, None, None, 5],
+        ["备注：补报", "是", None, None, "约300"],
+        ["说明：补报", None, None, None, None, None, None, None, None, None, "￥5.00"],
+        ["衡东大厦（盖章）", "是", 3],
+        [None, "单位（盖章）", None, None, "3.2万"],
+        ["填报人", "李四", None, None, "5"],
+        ["审核人", "王五", None, None, 20240625],
+        ["项目待定", "李四", None, None, "—"],
+        [None, "是", None, None, None, None, None, None, None, "带动就业"],
+        ["填报人", "李四", None, None, None, None, None, None, None, "就业200人"],
+    ],
+)
+def test_a_row_with_an_amount_is_data_whatever_it_says(book, read, row):
+    book.movements.append(row)
+    returned = read(book)
+    assert [row.number for row in returned.movements.rows] == [2, 3]
+    assert {f.rule for f in returned.findings if f.cell and f.cell.endswith("3")} & {"V03", "V04"}
+
+
+def test_a_row_with_an_id_is_data_whatever_stands_before_it(book, read):
+    book.movements.insert_cols(1)
+    book.movements["A1"], book.movements["A2"] = "备注", "说明：新增"
+    assert len(read(book).movements.rows) == 1
+
+
+def test_words_of_a_signature_above_the_last_id_are_data(book, read):
+    book.movements.insert_rows(2)
+    book.movements["A2"], book.movements["B2"] = "填报人", "李四"
+    assert [row.number for row in read(book).movements.rows] == [2, 3]
 
 
 def test_everything_else_is_data(book, errors):
@@ -367,6 +505,15 @@ def test_legal_covers(book, errors, read):
     assert returned.cover.submitted_on == datetime(2024, 6, 24, 16, 30)
 
 
+@pytest.mark.parametrize("unit", ["衡东县\ufe0f", "衡\U000e0100东县", "\u3164衡东县\u2800"])
+def test_what_nobody_sees_is_no_part_of_a_unit_a_label_or_a_header(book, read, unit):
+    book.cover["B1"], book.cover["A2"] = unit, "报送\ufe0f月份"
+    book.movements["E1"] = "本月经济效益\u3164(万元)"
+    returned = read(book)
+    assert returned.findings == ()
+    assert (returned.cover.unit, returned.cover.month) == ("430424", Month(2024, 6))
+
+
 def test_cover_labels_missing_double_and_unknown(book, read):
     book.cover["A5"], book.cover["A11"], book.cover["B11"] = "填报者", "报送月份", "2024-05"
     assert [(f.rule, f.level, f.cell) for f in read(book).findings] == [
@@ -399,6 +546,15 @@ def test_optional_sheets(book, read):
     assert returned.findings == ()
     assert returned.cases.rows[0].text("title") == "变身"
     assert returned.funds.rows[0].fen("carried") == 50_000_000
+    for kind, read_as in (
+        ("「三公」经费结余", "“三公”经费结余"),
+        ('"三公"经费结余', "“三公”经费结余"),
+        ("“项目支出”结转", "项目支出结转"),
+        ("部门结转结余", "部门结转结余"),  # a former kind
+    ):
+        funds["A2"] = kind
+        returned = read(book)
+        assert (returned.findings, returned.funds.rows[0].text("fund_kind")) == ((), read_as)
     funds["A2"], funds["D2"] = "基金", "五十"
     cases["B2"] = "—"
     assert [(f.rule, f.sheet, f.cell) for f in read(book).findings] == [
@@ -406,11 +562,87 @@ def test_optional_sheets(book, read):
         ("V03", "存量资金", "A2"),
         ("V04", "存量资金", "D2"),
     ]
+    advice = next(f.message for f in read(book).findings if f.cell == "A2")
+    assert "单位资金沉淀结余" in advice
+    assert "部门结转结余" not in advice
 
 
 def test_formulas_filled_down_and_never_calculated_are_no_data(book, read):
     book.movements["E3"], book.movements["P3"] = "=SUM(F3:I3)", "=M3+E3"
     assert len(read(book).movements.rows) == 1
+
+
+@pytest.fixture
+def store(patch_part):
+    """The book's bytes with what another program stores for its formulas, and how it asks for calculation."""
+
+    def run(book, stored, calculation='fullCalcOnLoad="1"'):
+        data = book.data()
+        for part in ("sheet1", "sheet2", "sheet3"):
+            fill = partial(re.compile(r"</f><v\s*/?>(</v>)?").sub, f"</f>{stored}")
+            data = patch_part(data, f"xl/worksheets/{part}.xml", fill)
+        ask = partial(re.compile(r'fullCalcOnLoad="1"').sub, calculation)
+        return patch_part(data, "xl/workbook.xml", ask)
+
+    return run
+
+
+UNFINISHED = {"B10": "V04", "B4": "V10", "B5": "V03", "J2": "V04", "V2": "V10", "AC2": "V03", "E2": "V04", "N2": "V04"}
+
+
+def _put_formulas(book):
+    """Formulas in required and optional amounts, dates and texts, in the cover and in a total."""
+    for cell in ("B4", "B5", "B10"):
+        book.cover[cell] = "=1"
+    for header in ("评估价值(万元)", "盘活完成时间", "备注"):
+        book.set(book.projects, header, "=1")
+    for header in ("本月经济效益(万元)", "追溯调整(万元)"):
+        book.set(book.movements, header, "=1")
+    book.movements.append(["合计", None, "=1", None, "=1"])
+
+
+@pytest.mark.parametrize(
+    ("stored", "calculation"),
+    [
+        ("", ""),
+        ("<v></v>", 'fullCalcOnLoad="1"'),
+        ("<v>0</v>", 'fullCalcOnLoad="1"'),
+        ("<v>-0.0</v>", 'fullCalcOnLoad="true"'),
+        ("<v>0</v>", 'calcCompleted="0"'),
+    ],
+)
+def test_a_formula_without_a_result_is_an_error_wherever_it_stands(book, errors, store, stored, calculation):
+    _put_formulas(book)
+    found = errors(store(book, stored, calculation))
+    expected = {**UNFINISHED, "E3": "V04", "C3": "V04"}
+    assert {cell: rule for rule, _, cell in found} == expected
+    assert len(found) == len(expected)
+
+
+def test_a_stored_zero_of_a_workbook_that_was_calculated_is_zero(book, read, store):
+    book.set(book.movements, "追溯调整(万元)", "=1-1")
+    data = store(book, "<v>0</v>", "")
+    assert read(data).findings == ()
+    assert "restated_benefit" in read(data).movements.rows[0].given
+
+
+def test_other_results_of_a_workbook_to_be_calculated_on_load_stand(book, read, store):
+    book.set(book.movements, "本月经济效益(万元)", "=99+1")
+    assert read(store(book, "<v>100</v>")).findings == ()
+    book.set(book.movements, "追溯调整(万元)", 0)
+    assert read(store(book, "<v>100</v>")).findings == (), "a 0 that is no formula is 0"
+
+
+def test_an_empty_text_of_a_workbook_to_be_calculated_on_load_is_no_result(book, errors, patch_part):
+    book.set(book.movements, "其中：现金收入(万元)", '=""')
+    data = patch_part(
+        book.data(),
+        "xl/worksheets/sheet3.xml",
+        lambda xml: re.sub(r'<c r="F2"><f>(.*?)</f><v\s*/?>(</v>)?', r'<c r="F2" t="str"><f>\1</f><v></v>', xml),
+    )
+    assert errors(data) == [("V04", "盘活情况表", "F2")]
+    calculated = patch_part(data, "xl/workbook.xml", lambda xml: xml.replace(' fullCalcOnLoad="1"', ""))
+    assert errors(calculated) == []
 
 
 def test_an_unreadable_total_is_named(book, errors):

@@ -1,4 +1,4 @@
-"""Numbers, dates and months as text: expected values are read off domain §3."""
+"""Numbers, dates and months as text: expected values are read off docs/核验规则.md."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from sanzi_lib.ledger.reading.spelling import (
     parse_number,
 )
 from sanzi_lib.months import Month
+from sanzi_lib.params.values import normalise_name
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,21 @@ def test_a_number_written_out_with_separators_is_itself(number):
     assert parse_number(f"{number:,f}") == number
 
 
-@pytest.mark.parametrize("text", ["", " ", "-", "—", "/", "无", " 无 ", "－", "／", "\u200b", "\n", "　"])
+UNSEEN = [*"\u00ad\u034f\u061c\u115f\u1160\u17b4\u180b\u180e\u200d\u2060\u2800\u3164\ufe0f\uffa0\U000e0100\U000e0041"]
+"""Characters of each kind that has no width: hyphens, joiners, fillers, selectors, tags."""
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_characters_that_nobody_sees_are_no_part_of_a_name_a_number_or_a_date(unseen):
+    assert normalise_name(f"{unseen}衡{unseen}南县{unseen}") == "衡南县"
+    assert parse_number(f"1{unseen}2") == 12
+    assert parse_moment(f"2024-06-2{unseen}5") == datetime(2024, 6, 25)
+    assert clean_text("甲\n乙") == "甲\n乙"
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "-", "—", "/", "无", " 无 ", "－", "／", "\u200b", "\n", "　", *UNSEEN, "无\ufe0f", "\u3164-"]
+)
 def test_nothing(text):
     assert is_nothing(text)
 
@@ -89,6 +104,12 @@ def test_something(text):
         ("20240625 08:00", (2024, 6, 25, 8)),
         ("2024-06-25 24:00", (2024, 6, 25, 23, 59, 59)),
         ("2024-02-29", (2024, 2, 29)),
+        ("2024-06-24T16:00:00.000Z", (2024, 6, 25)),
+        ("2024-06-25T16:30:05+08:00", (2024, 6, 25, 16, 30, 5)),
+        ("2024-06-25 16:30+0800", (2024, 6, 25, 16, 30)),
+        ("2024-06-25T16:30-05", (2024, 6, 26, 5, 30)),
+        ("2024-06-25T02:00+05:30", (2024, 6, 25, 4, 30)),
+        ("2023-12-31T16:00Z", (2024, 1, 1)),
         ("2000-01-01", (2000, 1, 1)),
         ("2099-12-31", (2099, 12, 31)),
     ],
@@ -102,7 +123,18 @@ def test_dates_that_are_read(text, moment):
     [
         *("6月25日", "6月31日", "2024-06-31", "2024年6月31日", "2023-02-29", "1999-12-31", "2100-01-01"),
         *("2024-13-01", "2024", "24-06-25", "2024-06", "2024年6月", "25/6/2024", "2024-06/25", "2024-06-25 25:00"),
-        *("2024-06-25 10:61", "20240631", "45468", "即将完成", "2024-06-25 左右", "2024-6-25至30日"),
+        *(
+            "2024-06-25 10:61",
+            "20240631",
+            "45468",
+            "即将完成",
+            "2024-06-25 左右",
+            "2099-12-31T16:00Z",
+            "2024-06-25T08:00+08:99",
+            "2024-06-25T08:00+15",
+            "2024-06-25 08:30-10:30",
+            "2024-6-25至30日",
+        ),
     ],
 )
 def test_what_is_no_date(text):

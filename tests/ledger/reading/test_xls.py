@@ -5,6 +5,7 @@ In 盘活情况表 B2:B3 is merged, J2 is text with blanks, E3 is ``=1/0``, F3 `
 
 from __future__ import annotations
 
+import struct
 from datetime import date, datetime
 from pathlib import Path
 
@@ -42,3 +43,94 @@ def test_an_old_workbook_that_was_cut_off_is_noticed():
     for length in range(600, len(OLD), 600):
         with pytest.raises(UnreadableError):
             read_all(OLD[:length])
+
+
+def biff(*records, version=8):
+    """A bare stream of one sheet, as BIFF5 or BIFF8; records are number and content, those of the globals first."""
+    kind = {5: 0x0500, 8: 0x0600}[version]
+    split = records.index(None) if None in records else 0
+    head, body = records[:split], records[split + (None in records) :]
+    pack = struct.pack
+
+    def write(chosen):
+        return b"".join(pack("<HH", number, len(content)) + content for number, content in chosen)
+
+    name = pack("<BB", 1, 0) + b"A" if version == 8 else pack("<B", 1) + b"A"
+    start = [
+        (0x0809, pack("<HHHHII", kind, 5, 3515, 1996, 0, 0)[: 16 if version == 8 else 8]),
+        (0x0042, pack("<H", 1200 if version == 8 else 1252)),
+        *head,
+    ]
+    size = len(write([*start, (0x0085, pack("<IH", 0, 0) + name), (0x000A, b"")]))
+    sheet = [(0x0809, pack("<HHHHII", kind, 16, 3515, 1996, 0, 0)[: 16 if version == 8 else 8]), *body, (0x000A, b"")]
+    return write([*start, (0x0085, pack("<IH", size, 0) + name), (0x000A, b""), *sheet])
+
+
+def formula(row, result, flags=0):
+    """A FORMULA record in column A: ``=1``."""
+    stored = struct.pack("<d", result) if isinstance(result, float) else result
+    return 0x0006, struct.pack("<HHH", row, 0, 0) + stored + struct.pack("<HI", flags, 0) + b"\x03\x00\x1e\x01\x00"
+
+
+EMPTY, TRUE, WRONG = (bytes([kind, 0, value, 0, 0, 0, 255, 255]) for kind, value in ((3, 0), (1, 1), (2, 7)))
+WORDS = b"\x00\x00\x00\x00\x00\x00\xff\xff"
+STRING = (0x0207, b"\x01\x00\x00a")
+CALCULATED, NEVER = ((0x01C1, struct.pack("<HHI", 0x01C1, 0, number)) for number in (191029, 0))
+UNCALCULATED_SHEET = (0x005E, b"\x00\x00")
+
+
+def first_column(data):
+    grid = open_grid(data)
+    sheet = grid.read(0)
+    assert grid.read(0) == sheet, "what was read before is read the same again"
+    column = sheet.column(1)
+    return {row: column.cells()[code] for row, code in zip(sheet.rows, column.codes, strict=True)}
+
+
+@pytest.mark.parametrize("version", [5, 8])
+def test_a_formula_that_was_never_calculated_has_no_result(version):
+    """Writers that cannot calculate store an empty text, or 0 with the wish to be calculated on load."""
+    assert first_column(biff(formula(0, EMPTY), formula(1, EMPTY), version=version)) == {1: ("f", ""), 2: ("f", "")}
+    assert first_column(biff(formula(0, 0.0, 2), version=version)) == {1: ("f", "")}
+    assert first_column(biff(UNCALCULATED_SHEET, formula(0, 0.0), version=version)) == {1: ("f", "")}
+    assert first_column(biff(NEVER, None, formula(0, 0.0), formula(1, EMPTY), version=version)) == {
+        1: ("f", ""),
+        2: ("f", ""),
+    }
+
+
+@pytest.mark.parametrize("version", [5, 8])
+def test_a_formula_with_a_result_reads_as_that(version):
+    assert first_column(biff(formula(0, 0.0), version=version)) == {1: ("n", "0")}
+    assert first_column(biff(formula(0, 7.5, 2), version=version)) == {1: ("n", "7.5")}
+    assert first_column(biff(NEVER, None, formula(0, 7.5), version=version)) == {1: ("n", "7.5")}
+    assert first_column(biff(formula(0, WRONG), formula(1, TRUE), version=version)) == {
+        1: ("e", "#DIV/0!"),
+        2: ("b", "1"),
+    }
+
+
+@pytest.mark.parametrize("proof", [formula(1, 7.5), formula(1, TRUE), formula(1, WRONG)])
+def test_an_empty_text_is_a_result_where_other_formulas_have_one(proof):
+    assert 1 not in first_column(biff(formula(0, EMPTY), proof))
+
+
+def test_an_empty_text_is_a_result_where_the_workbook_names_the_engine():
+    assert first_column(biff(CALCULATED, None, formula(0, EMPTY), formula(1, WORDS), STRING)) == {2: ("s", "a")}
+    assert first_column(biff(formula(0, EMPTY), formula(1, WORDS), STRING)) == {2: ("s", "a")}
+
+
+@pytest.mark.parametrize(("shows", "kind"), [(57, "m"), (27, "m"), (14, "d"), (31, "d"), (0, "n")])
+def test_a_date_that_shows_year_and_month_only(shows, kind):
+    style = (0x00E0, struct.pack("<HHHBBBBIIH", 0, shows, 0, 0, 0, 0, 0, 0, 0, 0))
+    number = (0x0203, struct.pack("<HHHd", 0, 0, 0, 45627.0))
+    assert first_column(biff(style, None, number))[1].kind == kind
+
+
+def test_an_old_return_with_an_unfinished_formula_is_told(read):
+    """F3 as a writer leaves it that cannot calculate: 0, to be calculated on load."""
+    left = b"\x02\x00\x05\x00\x0f\x00" + struct.pack("<d", 0.1 + 0.2) + b"\x00"
+    assert OLD.count(left) == 1
+    returned = read(OLD.replace(left, left[:6] + bytes(8) + b"\x02"))
+    assert [(f.rule, f.cell) for f in returned.findings] == [("V04", "E3"), ("V04", "F3")]
+    assert "公式没有存储计算结果" in returned.findings[1].message

@@ -39,8 +39,19 @@ def accepted():
         {"unit": "4304B2", "month": 3, "project": SECOND, "name": "停车场", "field": "特许经营权领域", "expected": wan},
         {"unit": "4304B2", "month": 4, "project": FIRST, "name": "以后的名"},
     ]  # fmt: skip
+    funds = [
+        {"unit": "4304B2", "month": 2, "kind": "政府性基金", "item": "水资源费", "income": 9 * wan,
+         "carryover": 5 * wan, "recovered": 1, "row": 5},
+        {"unit": "4304B2", "month": 2, "kind": "部门结转结余", "item": "专户 一", "carryover": 7 * wan, "row": 6},
+        {"unit": "4304B2", "month": 3, "kind": "单位资金沉淀结余", "item": "专户一", "carryover": 90071992547410000,
+         "years": Decimal("0.5"), "research": False, "recovered": 0, "row": 5},
+        {"unit": "4304B2", "month": 3, "kind": "项目支出结转", "item": "两行", "row": 6},
+        {"unit": "4304B2", "month": 3, "kind": "项目支出结转", "item": "两行", "research": True, "row": 7},
+        {"unit": "4304B2", "month": 4, "kind": "项目支出结转", "item": "以后的", "row": 5},
+        {"unit": "4304B3", "month": 3, "kind": "项目支出结转", "item": "别人的", "row": 5},
+    ]  # fmt: skip
     return Accepted(Month(2024, 4), frame(MOVEMENTS, movements), frame(CASES, []), frame(PROJECTS, projects),
-                    frame(CONTACTS, []), frame(FUNDS, []), frame(RETURNS, []), ())  # fmt: skip
+                    frame(CONTACTS, []), frame(FUNDS, funds), frame(RETURNS, []), ())  # fmt: skip
 
 
 def test_cumulative_figures_are_months_openings_and_restatements(accepted, hengyang):
@@ -60,8 +71,22 @@ def test_projects_are_those_of_the_last_accepted_month(accepted, hengyang):
 
 def test_a_unit_with_nothing_accepted_gets_nothing(accepted, hengyang):
     prefill = prefill_from(accepted, hengyang, hengyang.unit_by_code["430481"], Month(2024, 4))
-    assert prefill.projects == ()
+    assert (prefill.projects, prefill.funds) == ((), ())
     assert prefill.cumulative == {}
+
+
+def test_funds_are_carried_over_as_each_was_last_listed(accepted, hengyang):
+    """水资源费 was left out in March and stands as in February; 专户一 moved to another kind and is one item."""
+    prefill = prefill_from(accepted, hengyang, hengyang.unit_by_code["4304B2"], Month(2024, 4))
+    assert prefill.funds == (
+        {"fund_kind": "单位资金沉淀结余", "fund": "专户一", "carried": Decimal("90071992547.41"),
+         "years": Decimal("0.5"), "research": "否", "recovered": Decimal(0)},
+        {"fund_kind": "项目支出结转", "fund": "两行"},
+        {"fund_kind": "项目支出结转", "fund": "两行", "research": "是"},
+        {"fund_kind": "政府性基金", "fund": "水资源费", "income": Decimal(9), "carried": Decimal(5),
+         "recovered": Decimal("0.000001")},
+    )  # fmt: skip
+    assert prefill_from(accepted, hengyang, hengyang.unit_by_code["4304B2"], Month(2024, 1)).funds == ()
 
 
 def test_the_return_itself_gives_every_cell(accepted, hengyang):

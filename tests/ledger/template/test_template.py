@@ -32,6 +32,7 @@ def project(code, **others):
         "description": "校舍",
         "holder": "县教育局",
         "method": "租",
+        "method_detail": "出租",
         "expected": Decimal("1000.00"),
         "due_on": "2024年12月",
         "status": "推进中",
@@ -209,6 +210,53 @@ def test_control_characters_and_endless_text_do_not_stop_it(hengyang, unit):
     assert len(sheet.cell(row, column_of(sheet, "项目基本情况")).value) == 32_000
 
 
+def funds_rows(number, kind="项目支出结转"):
+    return tuple({"fund_kind": kind, "fund": f"第{n}项", "carried": Decimal("0.000001")} for n in range(number))
+
+
+def test_funds_are_carried_over_and_read_back(tmp_path, hengyang, unit):
+    row = {"fund_kind": "“三公”经费结余", "fund": "公务接待费", "income": Decimal(0),
+           "carried": Decimal("90071992547.41"), "years": Decimal("1.5"),
+           "research": "否", "recovered": Decimal("0.000001")}  # fmt: skip
+    prefill = Prefill(funds=(row, *funds_rows(1, kind="部门结转结余")))
+    (tmp_path / "模板.xlsx").write_bytes(build_template(hengyang, unit, JUNE, prefill=prefill))
+    (returned,) = read_month(tmp_path, hengyang, JUNE).returns
+    first, second = returned.funds.rows
+    assert dict(first.values) == {
+        "fund_kind": "“三公”经费结余",
+        "fund": "公务接待费",
+        "income": 0,
+        "carried": 90071992547410000,
+        "years": Decimal("1.5"),
+        "research": False,
+        "recovered": 1,
+    }
+    assert (second.text("fund_kind"), second.given) == ("部门结转结余", {"fund_kind", "fund", "carried"})
+    assert not [finding for finding in returned.findings if finding.sheet == "存量资金"]
+
+
+def test_new_kinds_of_funds_are_offered_and_the_former_one_is_not(book):
+    lists, funds = book["数据字典"], book["存量资金"]
+    column = next(cell.column for cell in lists[1] if cell.value == "资金类别")
+    offered = [cell.value for (cell,) in lists.iter_rows(2, min_col=column, max_col=column) if cell.value]
+    assert offered == [
+        *("政府性基金", "国有资本经营预算", "部门基本支出结余", "“三公”经费结余", "项目支出结转", "单位资金沉淀结余"),
+    ]
+    letter = lists.cell(1, column).column_letter
+    sources = [
+        one.formula1 for one in funds.data_validations.dataValidation if next(iter(one.sqref.ranges)).min_col == 1
+    ]
+    assert sources == [f"数据字典!${letter}$2:${letter}$7"]
+
+
+def test_many_funds_leave_room_for_new_ones(hengyang, unit):
+    made = build_template(hengyang, unit, JUNE, prefill=Prefill(funds=funds_rows(150)))
+    sheet = load_workbook(io.BytesIO(made))["存量资金"]
+    first = header_row(sheet, "资金项目") + 1
+    (reach,) = {next(iter(one.sqref.ranges)).max_row for one in sheet.data_validations.dataValidation}
+    assert reach == first + 150 + 100 - 1
+
+
 def test_same_arguments_same_bytes(hengyang, unit, prefill, content):
     assert build_template(hengyang, unit, JUNE, prefill=prefill) == content
 
@@ -219,6 +267,7 @@ def test_a_folder_in_the_way_is_named(tmp_path, hengyang, unit):
 
 
 @pytest.mark.office
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice")
 def test_its_formulas_work_in_an_office_program(tmp_path, hengyang, content):
     """Filled in by hand: a known project, one that is new, and words where an amount is nothing."""

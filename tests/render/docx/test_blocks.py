@@ -18,7 +18,7 @@ from render_samples import HEAD, HOSTILE, PIXEL, bar_svg, demonstration, every_b
 from sanzi_lib.errors import ReportError
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.docx.blocks import render_docx
-from sanzi_lib.report.blocks import (
+from sanzi_lib.reports.elements.blocks import (
     Block,
     Bullets,
     Chart,

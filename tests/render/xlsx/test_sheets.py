@@ -8,7 +8,7 @@ from render_samples import HEAD, HOSTILE
 
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.xlsx.workbook import read_tabulated_on, render_xlsx
-from sanzi_lib.report.blocks import Cell, Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Row, Table
 
 
 def listing(rows, *, columns=3, notes=()):

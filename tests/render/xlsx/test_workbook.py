@@ -13,7 +13,7 @@ from render_samples import COUNTIES, HEAD, HOSTILE, demonstration, official_tabl
 
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.xlsx.workbook import render_xlsx
-from sanzi_lib.report.blocks import Cell, Column, HeaderCell, Paragraph, Row, Table
+from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Paragraph, Row, Table
 
 
 def book(*blocks: Table, marks: tuple[str, ...] = ()) -> openpyxl.Workbook:

@@ -1,0 +1,73 @@
+"""What a check found: a table on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.table import Table
+
+from sanzi_lib.cli.terminal import Terminal
+from sanzi_lib.ledger.model import Finding, MonthChecks, ReturnState
+from sanzi_lib.ledger.tally import LEVELS
+from sanzi_lib.reports.elements.formats import RETURN_WORDS
+from sanzi_lib.run.progress import clean
+
+_MOST_LINES = 200
+
+
+def tell_checks(checks: MonthChecks, terminal: Terminal) -> None:
+    """Tell the state of every return, the findings, the gravest first, and what could not be read."""
+    counts: Counter[tuple[str | None, str]] = Counter(
+        (finding.file, finding.level) for finding in checks.findings if finding.override is None
+    )
+    if terminal.is_watched:
+        terminal.show(_table(checks, counts))
+    else:
+        for item in checks.returns:
+            terminal.say("  ".join(("月报", *(cell for cell in _cells(item, counts) if cell))))
+    _tell_findings(checks, terminal)
+    for unread in checks.unread:
+        terminal.warn(f"未读取：{unread.file}——{unread.message}")
+
+
+def _table(checks: MonthChecks, counts: Counter[tuple[str | None, str]]) -> Table:
+    table = Table(title=f"{checks.month.label}月报核验")
+    for header in ("单位", "状态", "类型", "文件", "报送时间", "逾期", "问题"):
+        table.add_column(header)
+    for item in checks.returns:
+        style = "yellow" if item.state in ("sent_back", "not_reported") else None
+        table.add_row(*(clean(cell) for cell in _cells(item, counts)), style=style)
+    return table
+
+
+def _cells(item: ReturnState, counts: Counter[tuple[str | None, str]]) -> tuple[str, ...]:
+    found = [f"{level}{counts[item.file, level]}" for level in LEVELS if item.file and counts[item.file, level]]
+    return (
+        item.unit,
+        RETURN_WORDS[item.state],
+        item.kind or "",
+        item.file or "",
+        f"{item.submitted_on:%Y-%m-%d %H:%M}" if item.submitted_on else "",
+        f"逾期{item.days_late}天" if item.days_late else "",
+        "，".join(found),
+    )
+
+
+def _tell_findings(checks: MonthChecks, terminal: Terminal) -> None:
+    """Tell findings with the gravest first; what is only for information is in checks.json."""
+    listed = [finding for level in LEVELS[:-1] for finding in checks.findings if finding.level == level]
+    for finding in listed[:_MOST_LINES]:
+        text = _line(finding)
+        if finding.level == "错误" and finding.override is None:
+            terminal.warn(text)
+        else:
+            terminal.say(text)
+    if len(listed) > _MOST_LINES:
+        terminal.say(f"另有{len(listed) - _MOST_LINES}条，见 checks.json。")
+
+
+def _line(finding: Finding) -> str:
+    place = "!".join(part for part in (finding.sheet, finding.cell) if part)
+    accepted = "（已认可）" if finding.override else ""
+    parts = (finding.level + accepted, finding.rule, finding.unit, finding.file, place, finding.project)
+    return f"{'  '.join(part for part in parts if part)}：{finding.message}"

@@ -1,0 +1,54 @@
+"""``sanzi publish``."""
+
+# ruff: noqa: PLC0415  (see cli.app)
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sanzi_lib.cli.options import FOLDERS, Month, takes
+from sanzi_lib.run.ask.options import Options
+
+HELP = "定稿：冻结某月的月报、方案、数字和报告。 Freeze a month as it goes to the leaders."
+
+ONE_MONTH = "参数 MONTH：一次只能处理一个月，请写成 2024-06 这样的形式。"
+
+
+@takes(*FOLDERS)
+def publish(
+    *,
+    month: Month,
+    reissue: Annotated[
+        str | None,
+        typer.Option("--reissue", metavar="REASON", help="重新定稿的原因；原定稿保留。 Publish anew, and why."),
+    ] = None,
+    options: Options,
+) -> int:
+    """Publish a month, or publish it anew for a reason.
+
+    Returns:
+        0; everything that stands in the way is raised.
+
+    Raises:
+        ParameterError: The month cannot be published now; nothing was written.
+        RecordError: Reports are missing or stale, or a file cannot be written.
+    """
+    from sanzi_lib.cli.terminal import Terminal
+    from sanzi_lib.run.ask.request import ask_of_one_month
+    from sanzi_lib.run.commands.publish import publish_month
+
+    terminal = Terminal()
+    request = ask_of_one_month(replace(options, months=[month]), Path.cwd(), ONE_MONTH)
+    published = publish_month(request, terminal, reason=reissue)
+    about = published.about
+    terminal.say(f"{published.label}：报告{len(about.reports)}份，已冻结在 {published.folder}")
+    if about.earlier:
+        terminal.say(f"原第{about.earlier[-1].number}版保留在其中的 v{about.earlier[-1].number} 文件夹。")
+    terminal.say(
+        f"此后 {published.month} 的月报文件再有变动，不影响任何报告。随时可用 sanzi verify {published.month} 验证。"
+    )
+    return 0

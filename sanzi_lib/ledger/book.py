@@ -1,0 +1,177 @@
+"""What stands of a unit, project by project, before a month (docs/指标口径.md 累计).
+
+Cumulative figures are computed from accepted rows, restatements and 期初数, never copied from a stated column. All
+amounts are 分.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sanzi_lib.ledger.model import ReadReturn, Row
+from sanzi_lib.months import Month
+
+FigureKey = Literal["benefit", "treasury", "available"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of the three cumulative figures, with the columns of 盘活情况表 that carry it.
+
+    Attributes:
+        key: Also the column of the month's amount.
+        name: As texts call it.
+        restated: Column of its 追溯调整.
+        to_date: Column of its year-to-date amount.
+        before: The column in which what stood before is questioned (V07).
+        needed: Columns that say what stood before; a bad cell in one keeps V07 silent.
+    """
+
+    key: FigureKey
+    name: str
+    restated: str
+    to_date: str
+    before: str
+    needed: frozenset[str]
+
+    def stated_before(self, row: Row) -> int | None:
+        """Tell what the row says stood before this month, 分; None where it says nothing (docs/核验规则.md V07)."""
+        if self.key == "benefit":
+            return row.fen(self.before)
+        if self.to_date not in row.given:
+            return None
+        return row.fen(self.to_date) - row.fen(self.key) - row.fen(self.restated)
+
+    def change(self, row: Row) -> int:
+        """Tell what the row adds: the month's amount and its 追溯调整, 分."""
+        return row.fen(self.key) + row.fen(self.restated)
+
+
+def _figure(key: FigureKey, name: str) -> Figure:
+    restated, to_date = f"restated_{key}", f"{key}_to_date"
+    if key == "benefit":
+        return Figure(key, name, restated, to_date, "benefit_before", frozenset({"benefit_before"}))
+    return Figure(key, name, restated, to_date, to_date, frozenset({key, restated, to_date}))
+
+
+FIGURES: tuple[Figure, ...] = (
+    _figure("benefit", "经济效益"),
+    _figure("treasury", "入库收益"),
+    _figure("available", "可用财力"),
+)
+
+Pair = tuple[str, FigureKey]
+"""A project and one of its figures."""
+
+
+@dataclass
+class Account:
+    """A project's accepted figures, 分 by figure key.
+
+    Attributes:
+        first: Month of its first accepted row in the year.
+        opening: 期初数 that this row brought.
+        cumulative: Computed from what was accepted.
+        carry: What an accepted V07 difference adds to the figure that later returns must state.
+    """
+
+    first: Month
+    opening: dict[FigureKey, int]
+    cumulative: dict[FigureKey, int]
+    carry: dict[FigureKey, int]
+
+    def expected(self, figure: FigureKey) -> int:
+        """Tell what the next return must state as standing before, 分."""
+        return self.cumulative[figure] + self.carry[figure]
+
+
+@dataclass
+class Book:
+    """A unit's accepted record up to some month.
+
+    Attributes:
+        accounts: By 项目编号, projects with an accepted row of 盘活情况表 in the year.
+        statuses: 项目状态 of each project in the last accepted return that holds it.
+        newly: Month in which a project was first accepted as 新盘活.
+    """
+
+    accounts: dict[str, Account] = field(default_factory=dict)
+    statuses: dict[str, str] = field(default_factory=dict)
+    newly: dict[str, Month] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A return of a unit and month that was checked.
+
+    Attributes:
+        ok: No 错误 of its own stands (what comes of other returns beside it is not meant here).
+        carried: Figures whose V07 difference an override accepted.
+        withdrawn: Figures whose stated opening is only what was withdrawn after the return was sent.
+    """
+
+    month: Month
+    returned: ReadReturn
+    ok: bool
+    carried: frozenset[Pair] = frozenset()
+    withdrawn: frozenset[Pair] = frozenset()
+
+
+@dataclass(frozen=True)
+class Posting:
+    """An accepted row of 盘活情况表 with the 期初数 that it brings, 分."""
+
+    row: Row
+    opening: dict[FigureKey, int]
+
+
+_NONE: dict[FigureKey, int] = {"benefit": 0, "treasury": 0, "available": 0}
+
+
+def group_rows(returned: ReadReturn) -> dict[str, list[Row]]:
+    """Rows of 盘活情况表 by project; rows without a readable 项目编号 are left out."""
+    rows: dict[str, list[Row]] = {}
+    for row in returned.movements.rows:
+        if row.text("project") and "project" not in row.bad:
+            rows.setdefault(row.text("project"), []).append(row)
+    return rows
+
+
+def post_version(book: Book, version: Version) -> tuple[Posting, ...]:
+    """Enter an accepted return into the book, in place.
+
+    The first accepted row of a project in the year brings its 期初数; in January there is none (docs/核验规则.md V07).
+
+    Returns:
+        The return's rows in order, with what each brings.
+    """
+    postings: list[Posting] = []
+    seen: set[str] = set()
+    for row in version.returned.movements.rows:
+        project = row.text("project")
+        account = book.accounts.get(project)
+        opening = dict(_NONE)
+        if account is None:
+            account = Account(version.month, dict(_NONE), dict(_NONE), dict(_NONE))
+            book.accounts[project] = account
+            for figure in FIGURES:
+                pair = (project, figure.key)
+                if version.month.month > 1 and pair not in version.carried and pair not in version.withdrawn:
+                    opening[figure.key] = figure.stated_before(row) or 0
+            account.opening = dict(opening)
+        for figure in FIGURES:
+            before, stated = account.cumulative[figure.key], figure.stated_before(row)
+            if project not in seen and stated is not None:
+                if (project, figure.key) in version.carried:
+                    account.carry[figure.key] = stated - before
+                elif stated == before:
+                    account.carry[figure.key] = 0
+            account.cumulative[figure.key] += opening[figure.key] + figure.change(row)
+        seen.add(project)
+        if row.flag("newly"):
+            book.newly.setdefault(project, version.month)
+        postings.append(Posting(row, opening))
+    for row in version.returned.projects.rows:
+        book.statuses[row.text("project")] = row.text("status")
+    return tuple(postings)

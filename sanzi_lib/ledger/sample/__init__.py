@@ -1,5 +1,0 @@
-"""Believable returns of any programme, marked 演示; every figure in them is invented."""
-
-from sanzi_lib.ledger.sample.write import write_sample
-
-__all__ = ["write_sample"]

@@ -1,1 +1,0 @@
-"""The reports: measures in, blocks out; all wording, charts and number formats."""

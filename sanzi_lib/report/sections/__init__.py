@@ -1,1 +1,0 @@
-"""The sections of the reports, one noun per module; all wording stands here."""

@@ -1,0 +1,103 @@
+"""The annual assessment (年度考核): the whole, the groups' indicators, a page per unit.
+
+See docs/指标口径.md 年度考核、报告.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from sanzi_lib.measures.assessment import AssessedUnit, Assessment
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.reports.assessment import face, tables
+from sanzi_lib.reports.assessment.json import build_assessment_figures
+from sanzi_lib.reports.assessment.texts import say_months_word
+from sanzi_lib.reports.elements import working
+from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, PageBreak, Table
+from sanzi_lib.reports.elements.columns import CellColumn, text_column
+from sanzi_lib.reports.elements.formats import count_cell, rate_cell, show_date, show_period
+from sanzi_lib.reports.elements.head import build_file_stem
+from sanzi_lib.reports.elements.working import RECKONED, working_column
+
+
+def build_frame(assessment: Assessment) -> pd.DataFrame:
+    """Every unit's six indicators with numerators and denominators, for the analyst; in no document."""
+    columns: tuple[CellColumn[AssessedUnit], ...] = (
+        text_column("unit", "单位", lambda unit: unit.row.name),
+        *(working_column(key, lambda unit: unit.row.amounts) for key in RECKONED[1:]),
+        CellColumn("on_time", "按时月数", lambda unit: count_cell(unit.tally.on_time.months)),
+        CellColumn("due", "应报月数", lambda unit: count_cell(unit.tally.on_time.due)),
+        CellColumn(
+            "on_time_share", "按时报送率（按时月数÷应报月数，%）", lambda unit: rate_cell(unit.tally.on_time.share)
+        ),
+        CellColumn("sent_back", "退回修改的月数", lambda unit: count_cell(unit.tally.sent_back)),
+        CellColumn("open", "未办结问题", lambda unit: count_cell(unit.tally.errors + unit.tally.queries)),
+        CellColumn("cases", "典型案例", lambda unit: count_cell(unit.tally.cases)),
+    )
+    return working.build_frame(columns, assessment.units)
+
+
+def build_head(
+    assessment: Assessment, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()
+) -> DocumentHead:
+    """Title, file name, 制表时间 and marks.
+
+    Args:
+        assessment: The year to the month.
+        programme: Gives the city.
+        tabulated_on: 制表时间.
+        marks: 演示数据, 试编, 未定稿, as far as they hold.
+    """
+    year, subject = assessment.month.year, programme.titles.subject
+    title = f"{programme.city}{year}年{subject}盘活年度考核指标（{say_months_word(assessment)}）"
+    return DocumentHead(
+        report="assessment",
+        title=title,
+        file_stem=build_file_stem(title),
+        subtitle=f"考核期：{show_period(assessment.period)}　制表时间：{show_date(tabulated_on)}",
+        tabulated_on=tabulated_on.isoformat(),
+        marks=tuple(marks),
+        subject=f"{year}年{say_months_word(assessment)}{subject}盘活年度考核指标，{len(assessment.units)}个单位。",
+    )
+
+
+def build_opening(assessment: Assessment, programme: Programme) -> tuple[Block, ...]:
+    """Build the first page: findings, key figures, the groups."""
+    return (
+        Heading("主要情况"),
+        face.build_findings(assessment, programme),
+        face.build_key_figures(assessment),
+        face.build_groups_table(assessment),
+    )
+
+
+def build_groups(assessment: Assessment, programme: Programme) -> tuple[Block, ...]:
+    """Build a table per group: every unit with every indicator, its numerator and denominator."""
+    blocks: list[Block] = [Heading("分组考核指标")]
+    for group in assessment.groups:
+        blocks.append(Heading(group.board.group_name, level=2))
+        blocks.append(tables.build_group_table(group, assessment, programme))
+    return tuple(blocks)
+
+
+def build_units(assessment: Assessment) -> tuple[Block, ...]:
+    """Build a page per unit, group by group in the groups' order."""
+    return tuple(
+        block
+        for group in assessment.groups
+        for unit in group.units
+        for block in face.build_unit_page(unit, group, assessment)
+    )
+
+
+def build_notes(assessment: Assessment, programme: Programme) -> tuple[Block, ...]:
+    """Build the notes that end the report, on a page after the last unit's."""
+    return (PageBreak(), face.build_notes(assessment, programme))
+
+
+def build_data(assessment: Assessment, tabulated_on: date) -> tuple[Table, FiguresData]:
+    """Tell what is not shown: the sheet 数据 and assessment.json."""
+    return tables.build_tidy_table(assessment), build_assessment_figures(assessment, tabulated_on)

@@ -1,0 +1,150 @@
+"""What was found, finding by finding: sent back and why, to be explained, risks, and the whole list.
+
+See docs/核验规则.md 规则.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from sanzi_lib.ledger.model import Finding, Override
+from sanzi_lib.ledger.tally import LEVELS, Tally
+from sanzi_lib.reports.elements.blocks import Cell, Role, Table
+from sanzi_lib.reports.elements.columns import (
+    ABSENT,
+    LONGEST_LISTED,
+    LONGEST_VALUE,
+    CellColumn,
+    build_table,
+    text_cell,
+    text_column,
+    written_column,
+)
+from sanzi_lib.reports.elements.formats import NOTHING
+
+FINDINGS_SHEET = "核验问题"
+
+MOST_OF_A_KIND = 5
+"""Findings of one file and rule that a document lists; the workbook lists them all."""
+
+MOST_LISTED = 10_000
+"""Findings that the workbook lists; checks.json has all of them."""
+
+_ROLES: dict[str, Role] = {"错误": "warn", "风险": "warn"}
+
+
+class _Rest(NamedTuple):
+    """The findings of one file and rule that a document does not list."""
+
+    first: Finding
+    sheets: str
+    number: int
+
+
+_Line = Finding | _Rest
+
+
+def _finding(line: _Line) -> Finding:
+    return line.first if isinstance(line, _Rest) else line
+
+
+def build_back_table(tally: Tally) -> Table | None:
+    """Every 错误 that sends a return back; None where there is none."""
+    files = {item.file for item in tally.back}
+    found = [finding for finding in tally.open if finding.level == "错误" and finding.file in files]
+    return _build_table("退回修改的原因", found)
+
+
+def build_query_table(tally: Tally) -> Table | None:
+    """Every open 核实; None where there is none."""
+    return _build_table("待核实的问题", [finding for finding in tally.open if finding.level == "核实"])
+
+
+def build_risk_table(tally: Tally) -> Table | None:
+    """Every open 风险; None where there is none. Never on a circulated report (docs/核验规则.md 级别)."""
+    return _build_table("风险提示", [finding for finding in tally.open if finding.level == "风险"])
+
+
+def build_list(tally: Tally) -> Table:
+    """All findings, the heaviest level first, those that an override accepted too; for the workbook only."""
+    ordered = [finding for level in LEVELS for finding in tally.findings if finding.level == level]
+    left_out = len(ordered) - MOST_LISTED
+    return build_table(
+        f"{tally.month.label}月报核验问题",
+        _LISTED,
+        ordered[:MOST_LISTED],
+        notes=(f"另有{left_out:,}条未列出，见 checks.json。",) if left_out > 0 else (),
+        sheet=FINDINGS_SHEET,
+        shown=False,
+    )
+
+
+def _build_table(caption: str, findings: Sequence[Finding]) -> Table | None:
+    if not findings:
+        return None
+    return build_table(
+        caption, _COLUMNS, _bound(findings), style=lambda line: "part" if isinstance(line, _Rest) else "plain"
+    )
+
+
+def _bound(findings: Iterable[Finding]) -> Iterator[_Line]:
+    """Give the first findings of each file and rule, and one line for the rest of them."""
+    groups: dict[tuple[str | None, str], list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault((finding.file, finding.rule), []).append(finding)
+    for several in groups.values():
+        yield from several[:MOST_OF_A_KIND]
+        if rest := several[MOST_OF_A_KIND:]:
+            sheets = "、".join(name or NOTHING for name in Counter(finding.sheet for finding in rest))
+            yield _Rest(several[0], sheets, len(rest))
+
+
+def _rule_cell(line: _Line) -> Cell:
+    finding = _finding(line)
+    return Cell(finding.rule, role="plain" if isinstance(line, _Rest) else _ROLES.get(finding.level, "plain"))
+
+
+def _message_cell(line: _Line) -> Cell:
+    if isinstance(line, _Rest):
+        return Cell(f"同类问题另有{line.number:,}处，见表格“{FINDINGS_SHEET}”和退回的工作簿。", role="muted")
+    return text_cell(line.message, limit=LONGEST_LISTED)
+
+
+def _listed_role(finding: Finding) -> Role:
+    return _ROLES.get(finding.level, "plain") if finding.override is None else "plain"
+
+
+def _say_override(line: Override | None) -> str | None:
+    return None if line is None else f"{line.by} {line.date}：{line.reason}"
+
+
+def _place_cell(finding: _Line) -> Cell:
+    """``盘活情况表!E7``, the project and the value found, each on a line of its own."""
+    if isinstance(finding, _Rest):
+        return text_cell(finding.sheets, limit=LONGEST_VALUE)
+    place = "!".join(part for part in (finding.sheet, finding.cell) if part)
+    parts = (place, finding.project, finding.value and f"所填：{finding.value}")
+    lines = [text_cell(text, limit=LONGEST_VALUE).text for text in parts if text]
+    return Cell("\n".join(lines)) if lines else ABSENT
+
+
+_COLUMNS: tuple[CellColumn[_Line], ...] = (
+    written_column("unit", "单位", lambda line: _finding(line).unit, limit=LONGEST_VALUE),
+    CellColumn("rule", "规则", _rule_cell, "center"),
+    CellColumn("place", "位置、项目和所填内容", _place_cell),
+    CellColumn("message", "处理意见", _message_cell, "left", 1),
+)
+_LISTED: tuple[CellColumn[Finding], ...] = (
+    CellColumn("level", "级别", lambda finding: Cell(finding.level, role=_listed_role(finding)), "center"),
+    text_column("rule", "规则", lambda finding: finding.rule, "center"),
+    written_column("unit", "单位", lambda finding: finding.unit, limit=LONGEST_LISTED),
+    written_column("file", "文件", lambda finding: finding.file),
+    written_column("sheet", "工作表", lambda finding: finding.sheet),
+    written_column("cell", "单元格", lambda finding: finding.cell, align="center"),
+    written_column("project", "项目编号", lambda finding: finding.project, limit=LONGEST_LISTED),
+    written_column("value", "所填内容", lambda finding: finding.value, limit=LONGEST_LISTED),
+    written_column("message", "处理意见", lambda finding: finding.message, limit=LONGEST_LISTED, weight=1),
+    written_column("accepted", "认可", lambda finding: _say_override(finding.override), limit=LONGEST_LISTED),
+)

@@ -1,0 +1,148 @@
+"""The overview (全市总览): the city on one page first, then what it consists of (docs/指标口径.md 报告)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from sanzi_lib.measures.attention import list_attention
+from sanzi_lib.measures.model import NamedAmounts
+from sanzi_lib.measures.overview import CityMonth
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.reports.elements import amount_tables, head, notes, progress_charts
+from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Notes, PageBreak
+from sanzi_lib.reports.elements.structure import UNCLASSIFIED_NOTE
+from sanzi_lib.reports.elements.working import build_amounts_frame
+from sanzi_lib.reports.overview import face as first_page
+from sanzi_lib.reports.overview import portions, published, tables
+from sanzi_lib.reports.overview.json import build_city_figures
+from sanzi_lib.reports.overview.texts import list_rows
+
+_REGION, _FIELD = "地区", "工作领域"
+
+
+def build_frame(city: CityMonth, programme: Programme) -> pd.DataFrame:
+    """Build the rows of annex 1 with what their 完成率 and 入库率 are reckoned of, for the analyst; in no document."""
+    overview = city.overview
+    total = NamedAmounts(programme.total_name, overview.city)
+    return build_amounts_frame((*overview.rows, *overview.fields, total), f"{_REGION}、{_FIELD}")
+
+
+def build_head(city: CityMonth, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()) -> DocumentHead:
+    """Title, file name, 制表时间 and marks.
+
+    Args:
+        city: The city in a month.
+        programme: Gives the title.
+        tabulated_on: 制表时间.
+        marks: 演示数据, 试编, as far as they hold.
+    """
+    return head.build_overview_head(city.overview, programme, tabulated_on, marks)
+
+
+def build_opening(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
+    """Build the first page: findings, key figures, the groups."""
+    return (  # without a heading, so that all of it stays on one page
+        first_page.build_findings(city, programme),
+        first_page.build_key_figures(city.overview),
+        amount_tables.build_groups_table(city.overview),
+    )
+
+
+def build_attention(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
+    """需关注单位 one by one, then city and units against the last published month."""
+    return (*tables.build_attention(city, programme), *published.build_against_published(city))
+
+
+def build_regions(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
+    """Table 1 of annex 1, what of it reached the treasury, and charts of both."""
+    overview = city.overview
+    total = NamedAmounts(programme.total_name, overview.city)
+    filled = city.against_published is not None or list_attention(overview, programme.thresholds.attention_gap)
+    return _given(
+        PageBreak() if filled else None,
+        Heading("分地区情况"),
+        amount_tables.build_amounts_table(overview.rows, total, "分地区完成情况", _REGION),
+        amount_tables.build_treasury_table(overview.rows, total, _REGION),
+        progress_charts.build_rows_chart(overview),
+        portions.build_cash_chart(city),
+    )
+
+
+def build_fields(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
+    """Table 2 of annex 1 and its chart; nothing where the programme has no fields."""
+    overview = city.overview
+    own = next((row for row in overview.rows if row.name == programme.own_row), None)
+    if own is None or not overview.fields:
+        return ()
+    total = NamedAmounts(f"{own.name}合计", own.amounts)
+    return (
+        PageBreak(),
+        Heading("分领域情况"),
+        amount_tables.build_amounts_table(overview.fields, total, f"{own.name}分领域完成情况", _FIELD),
+        progress_charts.build_fields_chart(overview, own.name),
+        amount_tables.build_treasury_table(overview.fields, total, _FIELD),
+    )
+
+
+def build_portions(city: CityMonth) -> tuple[Block, ...]:
+    """By 三资大类 and 小类, and by 盘活方式."""
+    return _given(
+        Heading("分三资类别和盘活方式情况"),
+        portions.build_category_table(city),
+        portions.build_method_table(city),
+        portions.build_category_chart(city),
+        portions.build_method_chart(city),
+    )
+
+
+def build_benefit(city: CityMonth) -> tuple[Block, ...]:
+    """Build the four kinds of benefit."""
+    return _given(
+        Heading("分效益类型情况"),
+        amount_tables.build_structure_table(
+            city.overview.kinds, "分效益类型情况", "效益类型", notes=(UNCLASSIFIED_NOTE,)
+        ),
+        portions.build_kind_chart(city),
+    )
+
+
+def build_outlook(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
+    """Build the year so far, and where it ends at the present pace; the rule of the 测算 stands under its table."""
+    return _given(
+        PageBreak(),
+        Heading("全年走势和测算"),
+        progress_charts.build_month_chart(
+            (city.history,), city.overview.city, programme.titles.city_word, outlook=city.outlook
+        ),
+        tables.build_outlook_table(city, programme, _REGION),
+    )
+
+
+def build_restated(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
+    """Tell what the month corrected of earlier ones."""
+    return tables.build_restated(city.overview, programme)
+
+
+def build_notes(city: CityMonth, programme: Programme) -> tuple[Notes, ...]:
+    """Build the notes that end the report."""
+    overview = city.overview
+    items = [
+        notes.say_period(overview.period, overview.month, overview.time_progress),
+        notes.KINDS_NOTE,
+        notes.ROUNDING_NOTE,
+        *notes.say_groups(overview, programme),
+        *notes.say_states(list_rows(overview)),
+    ]
+    return (Notes(tuple(items)),)
+
+
+def build_data(city: CityMonth, programme: Programme, tabulated_on: date) -> tuple[FiguresData]:
+    """Tell what is not shown: overview.json."""
+    return (build_city_figures(city, programme, tabulated_on),)
+
+
+def _given(*blocks: Block | None) -> tuple[Block, ...]:
+    return tuple(block for block in blocks if block is not None)

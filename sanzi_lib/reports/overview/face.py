@@ -1,0 +1,79 @@
+"""The first page of the overview: the city in sentences and key figures (docs/指标口径.md 报告)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from sanzi_lib.measures.figures import name_figure
+from sanzi_lib.measures.model import Overview
+from sanzi_lib.measures.overview import CityMonth
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.reports.elements.attention import say_city_attention
+from sanzi_lib.reports.elements.blocks import Findings, KeyFigure, KeyFigures
+from sanzi_lib.reports.elements.formats import (
+    NOTHING,
+    gap_role,
+    say_gap,
+    show_rate,
+    show_yi,
+    split_amount,
+)
+from sanzi_lib.reports.elements.outlook import say_outlook
+from sanzi_lib.reports.elements.reporting import say_restated
+from sanzi_lib.reports.overview.published import say_against_published
+from sanzi_lib.reports.overview.texts import list_restatements, list_rows, say_city
+
+RESTATED_WHERE = "详见文后追溯调整"
+"""Where the month's restatements stand line by line."""
+
+
+def build_findings(city: CityMonth, programme: Programme) -> Findings:
+    """Build the city against target and time, who needs attention, what changed since publication, the year's outlook.
+
+    Who leads stands in the table of the groups beneath, treasury and available in the key figures.
+    """
+    overview, gap = city.overview, programme.thresholds.attention_gap
+    sentences = [
+        say_city(overview, programme),
+        say_city_attention(overview, gap),
+        _say_against_published(city, gap),
+        say_outlook(city.outlook, overview.month),
+    ]
+    return Findings(tuple(sentence for sentence in sentences if sentence))
+
+
+def _say_against_published(city: CityMonth, attention_gap: Decimal) -> str:
+    """Against the last published month; the month's restatements where that sentence does not name them."""
+    said = say_against_published(city.against_published, city.overview.city, attention_gap)
+    restated = say_restated(list_restatements(city.overview), where=RESTATED_WHERE)
+    if not restated or (city.against_published is not None and city.against_published.moved is not None):
+        return said
+    return f"{said.removesuffix('。')}；{restated}。"
+
+
+def build_key_figures(overview: Overview) -> KeyFigures:
+    """Build the city's row of figures."""
+    city = overview.city
+    benefit, unit = split_amount(city.benefit_cumulative)
+    target = "" if city.target is None else f"{name_figure('target')}{show_yi(city.target)}亿元"
+    figures = [KeyFigure(name_figure("benefit_cumulative"), benefit, unit, target)]
+    if city.attainment is not None and city.gap is not None:
+        figures.append(
+            KeyFigure(name_figure("attainment"), show_rate(city.attainment), "", say_gap(city.gap), gap_role(city.gap))
+        )
+    if city.benefit is None:
+        figures.append(KeyFigure(name_figure("benefit"), NOTHING, "", "本月尚无通过核验的月报", "muted"))
+    else:
+        month, unit = split_amount(city.benefit)
+        figures.append(KeyFigure(name_figure("benefit"), month, unit, f"新盘活项目{city.projects or 0}个"))
+    treasury, unit = split_amount(city.treasury_cumulative)
+    note = "" if city.cash_share is None else f"{name_figure('cash_share')}{show_rate(city.cash_share)}"
+    figures.append(KeyFigure(name_figure("treasury_cumulative"), treasury, unit, note))
+    available, unit = split_amount(city.available_cumulative)
+    figures.append(KeyFigure(name_figure("available_cumulative"), available, unit))
+    rows = list_rows(overview)
+    accepted = sum(row.state == "accepted" for row in rows)
+    complete = accepted == len(rows)
+    note = "全部通过" if complete else f"{len(rows) - accepted}个未报送或退回修改"
+    figures.append(KeyFigure("通过核验的单位", f"{accepted}/{len(rows)}", "个", note, "plain" if complete else "warn"))
+    return KeyFigures(tuple(figures))

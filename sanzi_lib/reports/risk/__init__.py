@@ -1,0 +1,152 @@
+"""The list of risks (风险提示): for analysts only, every page marked 内部资料.
+
+See docs/核验规则.md 规则; docs/指标口径.md 报告.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.reports.elements import working
+from sanzi_lib.reports.elements.blocks import (
+    Block,
+    DocumentHead,
+    FiguresData,
+    Findings,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Notes,
+    Paragraph,
+    Table,
+)
+from sanzi_lib.reports.elements.columns import CellColumn, text_column
+from sanzi_lib.reports.elements.formats import money_cell, split_amount
+from sanzi_lib.reports.elements.head import build_report_head
+from sanzi_lib.reports.elements.quotes import say_quote
+from sanzi_lib.reports.risk import facts, tables
+from sanzi_lib.reports.risk import texts as wording
+from sanzi_lib.reports.risk.json import build_risk_figures
+from sanzi_lib.reports.risk.tally import RiskEntry, RiskTally, count_projects, sum_money
+
+
+def build_frame(tally: RiskTally) -> pd.DataFrame:
+    """Every project under every rule with what it brought, for the analyst; in no document."""
+    columns: tuple[CellColumn[RiskEntry], ...] = (
+        text_column("rule", "规则", lambda entry: entry.rule),
+        text_column("unit", "单位", lambda entry: entry.unit),
+        text_column("project", "项目编号", lambda entry: entry.project),
+        text_column("name", "项目名称", lambda entry: entry.name),
+        CellColumn(
+            "benefit", "本月经济效益（万元）", lambda entry: money_cell(entry.money.benefit if entry.money else None)
+        ),
+        CellColumn(
+            "benefit_cumulative",
+            "累计经济效益（万元）",
+            lambda entry: money_cell(entry.money.benefit_cumulative if entry.money else None),
+        ),
+        text_column("override", "认可", lambda entry: "未认可" if entry.override is None else "已认可"),
+    )
+    return working.build_frame(columns, tally.entries)
+
+
+def build_head(tally: RiskTally, programme: Programme, tabulated_on: date, marks: Sequence[str]) -> DocumentHead:
+    """Title, file name, 制表时间 and marks.
+
+    Args:
+        tally: The month.
+        programme: Gives the city.
+        tabulated_on: 制表时间.
+        marks: 内部资料 first, then 演示数据, 试编, as far as they hold.
+    """
+    title = f"{programme.city}{tally.month.label}{programme.titles.subject}盘活风险提示"
+    subject = f"{tally.month.label}月报的风险提示，供内部核查，不印发。"
+    return build_report_head("risk", title, subject, period=tally.period, tabulated_on=tabulated_on, marks=marks)
+
+
+def build_opening(tally: RiskTally) -> tuple[Block, ...]:
+    """How many projects, how much money, whom to ask first; one sentence where there is nothing."""
+    if not tally.entries:
+        return (Heading("主要情况"), Findings((wording.say_none(tally),)))
+    sentences = (
+        wording.say_risks(tally),
+        wording.say_amounts(tally),
+        wording.say_largest(tally),
+        wording.say_origins(tally),
+    )
+    findings = Findings(tuple(sentence for sentence in sentences if sentence))
+    return (Heading("主要情况"), findings, _build_key_figures(tally))
+
+
+def build_spread(tally: RiskTally) -> tuple[Block, ...]:
+    """By unit and rule; nothing where there is nothing."""
+    return (Heading("分单位分规则"), tables.build_unit_table(tally)) if tally.entries else ()
+
+
+def build_rules(tally: RiskTally, programme: Programme) -> tuple[Block, ...]:
+    """Rule by rule: what it says, what it rests on, what to do, its projects and their facts."""
+    blocks: list[Block] = []
+    for rule in tally.rules:
+        quote = programme.policy_texts.risks.get(rule)
+        blocks += [
+            Heading(wording.name_rule(rule)),
+            Paragraph(wording.say_condition(rule, programme)),
+            *([Paragraph(say_quote(quote, programme.policy))] if quote else []),
+            Paragraph(wording.say_action(rule)),
+            tables.build_rule_table(tally, rule),
+            *facts.build_articles(tally, rule),
+        ]
+        if (left_out := len(tally.of_rule(rule)) - facts.MOST_TOLD) > 0:
+            blocks.append(Paragraph(f"另有{left_out:,}个项目的情况未逐一列出，见所附表格。", role="muted"))
+    return tuple(blocks)
+
+
+def build_overrides(tally: RiskTally) -> tuple[Block, ...]:
+    """Tell what was accepted, by whom and why; nothing where there are no risks."""
+    if not tally.entries:
+        return ()
+    table = tables.build_overrides_table(tally)
+    return (Heading("认可情况"), table or Paragraph("没有已认可的风险提示。"), Paragraph(wording.OVERRIDE_HINT))
+
+
+def build_notes() -> tuple[Block, ...]:
+    """Tell what the list is, and what it is not."""
+    return (
+        Notes(
+            (
+                "风险提示是按填报内容自动列出的核查线索，不等于已认定存在问题；有关项目照常计入当月数据。",
+                "一个单位以最近一份通过核验的月报为准，本月没有的沿用此前的提示并注明月份；此后退回修改的月报另有提示的，一并列出。",
+                "本月数以“—”表示的，为单位本月没有通过核验的月报或没有列明效益类型，不等于零；累计融资到位只含列明效益类型的部分。",
+                "受让方为自然人的不列姓名，文字中的人名、电话、身份证号已遮盖；需要联系单位的，请查月报封面和项目台账。",
+                "本报告仅供内部核查，不得印发；风险提示不进入任何印发的报告。",
+            )
+        ),
+    )
+
+
+def build_data(tally: RiskTally, tabulated_on: date) -> tuple[Table | FiguresData, ...]:
+    """Tell what is not shown: the sheet of projects, where there are any, and risk.json."""
+    table = (tables.build_tidy_table(tally),) if tally.entries else ()
+    return (*table, build_risk_figures(tally, tabulated_on))
+
+
+def _build_key_figures(tally: RiskTally) -> KeyFigures:
+    money = sum_money(tally.entries)
+    (benefit, unit), (financing, other) = (
+        split_amount(money.benefit_cumulative),
+        split_amount(money.financing_cumulative),
+    )
+    opened = count_projects(tally.open)
+    return KeyFigures(
+        (
+            KeyFigure("风险项目", f"{count_projects(tally.entries):,}", "个"),
+            KeyFigure("待核查", f"{opened:,}", "个", role="warn" if opened else "good"),
+            KeyFigure("涉及单位", f"{len({entry.unit for entry in tally.entries})}", "个"),
+            KeyFigure("累计经济效益", benefit, unit),
+            KeyFigure("累计融资到位", financing, other),
+        )
+    )

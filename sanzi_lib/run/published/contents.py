@@ -1,0 +1,74 @@
+"""A published month read again from its own frozen files, and from nothing else (docs/指标口径.md 定稿与追溯调整)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sanzi_lib.errors import RecordError
+from sanzi_lib.ledger.accept import read_year
+from sanzi_lib.ledger.masked import mask_accepted
+from sanzi_lib.ledger.model import Accepted
+from sanzi_lib.measures.board import compute_board
+from sanzi_lib.measures.facts import build_facts
+from sanzi_lib.measures.model import Board
+from sanzi_lib.params.load import read_programme
+from sanzi_lib.params.overrides import read_overrides
+from sanzi_lib.params.programme import Programme
+from sanzi_lib.run.published.baseline import read_ranks
+from sanzi_lib.run.published.month import PREVIOUS, RETURNS, Publication
+
+
+@dataclass(frozen=True)
+class PublishedYear:
+    """What a published month is computed from.
+
+    Attributes:
+        publication: The published month.
+        programme: As it was frozen.
+        accepted: January to the month, of the frozen workbooks.
+        masked: The same without persons, as its documents were made of it.
+    """
+
+    publication: Publication
+    programme: Programme
+    accepted: Accepted
+    masked: Accepted
+
+
+def read_published_year(publication: Publication, *, jobs: int = 1, readings: Path | None = None) -> PublishedYear:
+    """Read, check and accept the frozen workbooks by the frozen programme and overrides.
+
+    Args:
+        publication: The published month.
+        jobs: How many workbooks are read at once.
+        readings: Cache of readings; None reads every workbook anew.
+
+    Raises:
+        ProgrammeError: A frozen file of the programme is missing or wrong.
+        RecordError: The programme's frozen folder is missing.
+    """
+    if not publication.params.is_dir():
+        raise RecordError(f"定稿的年度方案 {publication.params} 缺失，请从备份恢复 {publication.folder}。")
+    programme = read_programme(publication.params)
+    accepted = read_year(
+        programme,
+        publication.folder / RETURNS,
+        publication.month,
+        overrides=read_overrides(publication.params),
+        jobs=jobs,
+        readings=readings,
+    )
+    return PublishedYear(publication, programme, accepted, mask_accepted(accepted, programme))
+
+
+def compute_published_board(year: PublishedYear, group: str) -> Board:
+    """Compute a group's board as it was published, without persons.
+
+    Raises:
+        RecordError: The frozen board that changes of rank were measured against is damaged.
+    """
+    publication = year.publication
+    before = publication.folder / PREVIOUS / f"{group}.json"
+    facts = build_facts(year.masked, year.programme, publication.month)
+    return compute_board(facts, group, previous=read_ranks(before) if before.is_file() else None)

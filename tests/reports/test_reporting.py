@@ -1,0 +1,36 @@
+"""Who reported and what stands in for what is missing, sentence by sentence."""
+
+from dataclasses import replace
+
+import pytest
+
+from sanzi_lib.reports.elements.notes import say_states
+from sanzi_lib.reports.elements.reporting import say_carried, say_change, say_reporting
+
+
+@pytest.fixture
+def silent(row_of, amounts_of):
+    """Rows that did not report: one that was accepted before, one of which nothing was ever accepted."""
+
+    def make(name, *, heard):
+        return replace(row_of(name, name, 1, amounts_of(None), state="not_reported"), heard=heard)
+
+    return make
+
+
+def test_only_what_was_accepted_before_is_carried(silent):
+    known, unknown = silent("甲县", heard=True), silent("乙县", heard=False)
+    assert say_carried([known]) == "累计数沿用此前通过核验的数据"
+    assert say_carried([unknown]) == "本年度尚无通过核验的月报，累计数按零列示，并不表示没有盘活"
+    assert say_carried([known, unknown]) == ("累计数沿用此前通过核验的数据，其中乙县本年度尚无通过核验的月报，按零列示")
+    assert say_reporting([known, unknown]).endswith("其中乙县本年度尚无通过核验的月报，按零列示。")
+    assert say_states([unknown]) == [
+        "乙县未报送本月月报，本月数以“—”表示（不等于零），本年度尚无通过核验的月报，累计数按零列示，"
+        "并不表示没有盘活，并据此排名。"
+    ]
+
+
+def test_a_change_of_a_few_fen_is_no_zero():
+    assert say_change(40) == "调增0.00004万元"
+    assert say_change(-4_999) == "调减0.004999万元"
+    assert say_change(5_000) == "调增0.01万元"

@@ -408,8 +408,9 @@ def test_a_full_disk_leaves_the_month_as_it_was(copy, monkeypatch, capsys, nth):
     calls = []
 
     def fill(source, target, **options):
-        calls.append(target)
-        if len(calls) == nth:
+        if copy / "output" / "published" in Path(target).parents:  # others copy as well, such as a PDF's templates
+            calls.append(target)
+        if len(calls) == nth and calls[-1] is target:
             raise OSError(errno.ENOSPC, "No space left on device", str(target))
         return copied(source, target, **options)
 

@@ -8,6 +8,7 @@ import pytest
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
+from sanzi_lib.render.formats import FORMATS
 from sanzi_lib.run.ask.job import build_jobs
 from sanzi_lib.run.ask.options import Options
 from sanzi_lib.run.ask.request import build_request, choose_kinds, read_formats, read_months, read_settings
@@ -55,7 +56,7 @@ def test_a_wrong_month_is_refused(text):
 
 
 def test_formats_are_read_in_any_order_and_refused_by_name():
-    assert read_formats(None) == ("html", "pdf", "xlsx", "docx")
+    assert read_formats(None) == tuple(FORMATS)
     assert read_formats("PDF，html") == ("html", "pdf")
     for text in ("doc", "", "html,exe"):
         with pytest.raises(ParameterError, match="--format"):

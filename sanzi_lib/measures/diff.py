@@ -20,7 +20,7 @@ from sanzi_lib.measures.diff_model import (
     LineDiff,
     RowDiff,
 )
-from sanzi_lib.measures.figures import FIGURES
+from sanzi_lib.measures.figures import FIGURES, STATED
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, Part
 from sanzi_lib.measures.rank import RankPlace
 from sanzi_lib.measures.trace import TOTAL_NAME, Ground, trace_on_board
@@ -32,25 +32,10 @@ _OF_UNIT: Mapping[str, DiffForm] = {
     "social_benefit": "texts",
     "cases": "texts",
 }
+_COUNTS = ("projects", "quantities")
 _FORMS: Mapping[str, DiffForm] = {
     key: _OF_UNIT[key] if key in _OF_UNIT else FIGURES[key].kind
-    for key in (
-        "state",
-        "days_late",
-        "projects",
-        "quantities",
-        "social_benefit",
-        "cases",
-        "benefit",
-        "treasury",
-        "available",
-        "target",
-        "benefit_cumulative",
-        "treasury_cumulative",
-        "available_cumulative",
-        "attainment",
-        "gap",
-    )
+    for key in ("state", "days_late", *_COUNTS, "social_benefit", "cases", *STATED)
 }
 """Keys of leaderboard.json that are compared, in its order."""
 

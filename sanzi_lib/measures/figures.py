@@ -63,6 +63,7 @@ class Figure:
         lacking: What is said of a row that does not have it and is therefore not ranked by it; "" where such a row
             ranks below all others instead.
         former: Names that it had before; whoever still writes one is understood.
+        stated: False for a figure of a row that leaderboard.json does not state.
     """
 
     key: str
@@ -75,6 +76,7 @@ class Figure:
     formula: str = ""
     lacking: str = ""
     former: tuple[str, ...] = ()
+    stated: bool = True
 
 
 _ENTRIES = (
@@ -136,6 +138,7 @@ _ENTRIES = (
         weighable=True,
         formula="（累计入库收益÷累计经济效益）",
         lacking="暂无入库率",
+        stated=False,
     ),
     Figure("rank", "位次", "count"),
     Figure("weighted", "加权得分", "rate", rankable=True),
@@ -158,6 +161,9 @@ WEIGHABLE = tuple(figure.key for figure in _ENTRIES if figure.weighable)
 OF_ROW = tuple(figure.key for figure in _ENTRIES if figure.value is not None)
 """Figures that a row's amounts hold."""
 
+STATED = tuple(key for key in OF_ROW if FIGURES[key].stated)
+"""Figures of a row in leaderboard.json, in its order; the texts stand between the counts and the amounts."""
+
 TRACEABLE = (*OF_ROW, "rank")
 """Figures that can be taken back to cells (:mod:`sanzi_lib.measures.trace`)."""
 
@@ -165,6 +171,13 @@ TRACEABLE = (*OF_ROW, "rank")
 def name_figure(key: str) -> str:
     """名称 of a figure."""
     return FIGURES[key].name
+
+
+def name_part(key: str) -> str:
+    """Name a money figure as part of the one before it, which says month or year: ``其中：本级可用财力``."""
+    origin = FIGURES[key].origin
+    assert isinstance(origin, Sum), key
+    return f"其中：{MONEY_NAMES[origin.what]}"
 
 
 def find_figure(text: str, among: tuple[str, ...], where: str) -> Figure:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry
-from sanzi_lib.measures.figures import name_figure
+from sanzi_lib.measures.figures import name_figure, name_part
 from sanzi_lib.measures.model import Amounts, Proceeds
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
@@ -130,7 +130,7 @@ def build_key_figures(book: CaseBook) -> KeyFigures:
     for label, fen in (
         (name_figure("benefit_cumulative"), amounts.benefit_cumulative),
         (name_figure("treasury_cumulative"), amounts.treasury_cumulative),
-        (f"其中：{name_figure('available_cumulative')}", amounts.available_cumulative),
+        (name_part("available_cumulative"), amounts.available_cumulative),
     ):
         number, unit = split_amount(fen)
         share = amounts.cash_share if label == name_figure("treasury_cumulative") else None

@@ -9,22 +9,13 @@ from datetime import date
 from typing import Any
 
 from sanzi_lib.json_text import build_json_text
+from sanzi_lib.measures.figures import FIGURES, STATED
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, NamedAmounts, Overview, Part
 from sanzi_lib.params.programme import Programme, RankRule
 from sanzi_lib.reports.elements.blocks import FiguresData
 from sanzi_lib.reports.elements.exact import exact_figure, exact_number, exact_rate
 
-_FIGURES = (
-    "benefit",
-    "treasury",
-    "available",
-    "target",
-    "benefit_cumulative",
-    "treasury_cumulative",
-    "available_cumulative",
-    "attainment",
-    "gap",
-)
+_FIGURES = tuple(key for key in STATED if FIGURES[key].kind in ("money", "rate"))
 
 
 def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:

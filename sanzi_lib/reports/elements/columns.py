@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
-from sanzi_lib.measures.figures import FIGURES, MONEY_NAMES, What
+from sanzi_lib.measures.figures import FIGURES, MONEY_NAMES, What, name_figure, name_part
 from sanzi_lib.measures.model import Amounts
 from sanzi_lib.reports.elements.blocks import Align, Cell, Column, HeaderCell, Role, Row, Table
 from sanzi_lib.reports.elements.formats import NOTHING, count_cell, gap_cell, money_cell, rate_cell, show_quantities
@@ -72,7 +72,7 @@ def figure_column(
         amounts: A row of data to its amounts; None for a row that has no such figure.
         key: Key of the column, where it is not the figure's.
         header: Another header, where a table's own heading says part of the name; the figure's 名称 otherwise.
-        within: True where the figure is part of the one in the column before it (其中：).
+        within: True where the figure is part of the one in the column before it, which says month or year (其中：).
         over: Header over this and the neighbouring columns.
     """
     value = FIGURES[figure].value
@@ -105,7 +105,9 @@ def value_column(
         over: Header over this and the neighbouring columns.
     """
     align: Align = "center" if figure == "gap" else "right"
-    named = f"{'其中：' if within else ''}{header or FIGURES[figure].name}"
+    named = header or name_figure(figure)
+    if within:
+        named = f"其中：{header}" if header else name_part(figure)
     return CellColumn(key or figure, named, lambda of: value_cell(figure, value(of)), align, over=over)
 
 

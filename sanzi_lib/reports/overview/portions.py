@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from sanzi_lib.measures.figures import name_figure
+from sanzi_lib.measures.figures import name_figure, name_part
 from sanzi_lib.measures.overview import CityMonth
 from sanzi_lib.measures.portions import Portion, add_portions
 from sanzi_lib.money import FEN_PER_YI
@@ -86,7 +86,7 @@ def build_cash_chart(city: CityMonth) -> Chart | None:
             _say_share(name_figure("cash_share"), amounts.cash_share),
         ),
         (
-            f"其中：{name_figure('available_cumulative')}",
+            name_part("available_cumulative"),
             amounts.available_cumulative,
             _say_share("占入库收益的", _share(amounts.available_cumulative, amounts.treasury_cumulative)),
         ),

@@ -116,7 +116,7 @@ def build_treasury_table(rows: Sequence[QuarterRow], total: QuarterRow, name_hea
         *money_columns(_brought, what=("treasury", "available"), when=("_quarter", name_quarter(month))),
         figure_column("benefit_cumulative", _amounts),
         figure_column("treasury_cumulative", _amounts),
-        figure_column("available_cumulative", _amounts, within=True),
+        figure_column("available_cumulative", _amounts, header=name_figure("available_cumulative"), within=True),
         figure_column("cash_share", _amounts),
     )
     caption = f"分{name_header}入库情况"
@@ -136,7 +136,7 @@ def build_parts_table(report: Quarterly) -> Table:
         *money_columns(_brought, what=("benefit",), when=("_quarter", name)),
         figure_column("benefit_cumulative", _amounts),
         figure_column("treasury_cumulative", _amounts),
-        figure_column("available_cumulative", _amounts, within=True),
+        figure_column("available_cumulative", _amounts, header=name_figure("available_cumulative"), within=True),
         text_column(
             "state", f"{report.month.month}月月报", lambda part: "" if part is whole else states[part.unit], "center"
         ),

@@ -6,6 +6,7 @@ amounts are 分.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -109,6 +110,7 @@ class Version:
         ok: No 错误 of its own stands (what comes of other returns beside it is not meant here).
         carried: Figures whose V07 difference an override accepted.
         withdrawn: Figures whose stated opening is only what was withdrawn after the return was sent.
+        openings: 期初数 as published, 分 by 项目编号 and figure; None where they follow from the rows.
     """
 
     month: Month
@@ -116,6 +118,16 @@ class Version:
     ok: bool
     carried: frozenset[Pair] = frozenset()
     withdrawn: frozenset[Pair] = frozenset()
+    openings: Mapping[str, Mapping[str, int]] | None = None
+
+    def find_opening(self, row: Row, figure: Figure) -> int:
+        """Find the 期初数 that a project's first row of the year brings, 分; in January there is none."""
+        project = row.text("project")
+        if self.openings is not None:
+            return self.openings.get(project, {}).get(figure.key, 0)
+        if self.month.month == 1 or (project, figure.key) in self.carried | self.withdrawn:
+            return 0
+        return figure.stated_before(row) or 0
 
 
 @dataclass(frozen=True)
@@ -155,10 +167,7 @@ def post_version(book: Book, version: Version) -> tuple[Posting, ...]:
         if account is None:
             account = Account(version.month, dict(_NONE), dict(_NONE), dict(_NONE))
             book.accounts[project] = account
-            for figure in FIGURES:
-                pair = (project, figure.key)
-                if version.month.month > 1 and pair not in version.carried and pair not in version.withdrawn:
-                    opening[figure.key] = figure.stated_before(row) or 0
+            opening = {figure.key: version.find_opening(row, figure) for figure in FIGURES}
             account.opening = dict(opening)
         for figure in FIGURES:
             before, stated = account.cumulative[figure.key], figure.stated_before(row)

@@ -13,7 +13,7 @@ from sanzi_lib.ledger.book import Book, Pair, Version, post_version
 from sanzi_lib.ledger.check.comparison import ERRORS
 from sanzi_lib.ledger.check.context import Checked, Gap, find_on_cover, join_names, name_of
 from sanzi_lib.ledger.check.table import check_return
-from sanzi_lib.ledger.model import Finding, ReadReturn
+from sanzi_lib.ledger.model import AsPublished, Finding, ReadReturn
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
@@ -45,6 +45,7 @@ class Judged:
     Attributes:
         checked: None for a byte-equal copy, which is not checked again.
         was_back: True where it is sent back, or was before another return replaced it.
+        otherwise: The rules of today would make something else of it than what it was published with.
     """
 
     returned: ReadReturn
@@ -53,6 +54,7 @@ class Judged:
     version: Version | None = None
     checked: Checked | None = None
     was_back: bool = False
+    otherwise: bool = False
 
 
 def select_versions(versions: Sequence[Version]) -> tuple[Verdict, ...]:
@@ -92,18 +94,46 @@ def judge_unit(
     returns: Sequence[ReadReturn],
     record: UnitRecord,
     lines: Mapping[OverrideKey, OverrideLine],
+    published: AsPublished | None = None,
 ) -> list[Judged]:
-    """Check a unit's returns for the month against its record and choose the one that counts."""
+    """Check a unit's returns for the month against its record and choose the one that counts.
+
+    In a closed month what was published stands; the rules of today say only where they would judge otherwise
+    (docs/指标口径.md 定稿与追溯调整).
+    """
     book_at: Callable[[datetime], Book] = cache(record.book_at)
     gaps = tuple(record.gaps)
     checks = [Checked(programme, month, returned, record.book, book_at, gaps) for returned in returns]
     findings = [_find(checked, lines) for checked in checks]
     versions = [_version(checked, found) for checked, found in zip(checks, findings, strict=True)]
-    verdicts, once = select_versions(versions), find_once_sent_back(versions)
+    verdicts = now = select_versions(versions)
+    if published is not None:
+        verdicts = tuple(_restore(published, verdict, one) for verdict, one in zip(now, returns, strict=True))
+        versions = [
+            replace(version, ok=verdict.state == "accepted", openings=published.openings)
+            for version, verdict in zip(versions, verdicts, strict=True)
+        ]
+    once = find_once_sent_back(versions)
     return [
-        Judged(checked.returned, (*found, *_find_selection(checked, verdict)), verdict, version, checked, was_back)
-        for checked, found, version, verdict, was_back in zip(checks, findings, versions, verdicts, once, strict=True)
+        Judged(
+            checked.returned,
+            (*found, *_find_selection(checked, verdict)),
+            verdict,
+            version,
+            checked,
+            was_back,
+            verdict.state != today.state,
+        )
+        for checked, found, version, verdict, was_back, today in zip(
+            checks, findings, versions, verdicts, once, now, strict=True
+        )
     ]
+
+
+def _restore(published: AsPublished, verdict: Verdict, returned: ReadReturn) -> Verdict:
+    """Give the verdict that the return was published with; one that was not there then keeps its own."""
+    state = published.states.get((returned.sha256, returned.file), verdict.state)
+    return verdict if state == verdict.state else Verdict(state)
 
 
 def has_error(findings: Sequence[Finding]) -> bool:

@@ -38,6 +38,7 @@ from sanzi_lib.ledger.check.table import check_return
 from sanzi_lib.ledger.layout import COVER, SHEETS
 from sanzi_lib.ledger.model import (
     Accepted,
+    AsPublished,
     ControlTotals,
     Finding,
     MonthChecks,
@@ -58,12 +59,14 @@ class MonthInput:
 
     Attributes:
         has_folder: False where the month has no folder.
+        published: What a closed month was published with, None for an open one.
     """
 
     month: Month
     returns: tuple[ReadReturn, ...] = ()
     unread: tuple[Unread, ...] = ()
     has_folder: bool = True
+    published: AsPublished | None = None
 
 
 @dataclass
@@ -126,7 +129,7 @@ def _judge_month(year: _Year, given: MonthInput) -> list[Judged]:
     judged = judge_strangers(programme, month, strangers, year.lines)
     for unit in programme.units:
         own = by_unit.get(unit.code, [])
-        judged += judge_unit(programme, month, own, year.records[unit.code], year.lines)
+        judged += judge_unit(programme, month, own, year.records[unit.code], year.lines, given.published)
     judged = _finish(year, month, judged, copies)
     for unit in programme.units:
         _enter(year, month, unit.code, [one for one in judged if one.returned.cover.unit == unit.code])
@@ -229,9 +232,10 @@ def _build_checks(
     return MonthChecks(
         month=given.month,
         returns=sort_states(programme, states),
-        findings=sort_findings(programme, findings),
+        findings=sort_findings(programme, findings) if given.published is None else given.published.findings,
         unread=given.unread,
         has_folder=given.has_folder,
+        otherwise=tuple(dict.fromkeys(name_of(programme, one.returned) or "" for one in judged if one.otherwise)),
     )
 
 

@@ -21,11 +21,17 @@ from sanzi_lib.params.programme import Programme
 
 @dataclass
 class UnitRecord:
-    """A unit's year so far: the book of what is accepted, every version that was checked, and the months that miss."""
+    """A unit's year so far: the book of what is accepted, every version that was checked, and the months that miss.
+
+    Attributes:
+        assumed: The record as if what was sent back since the last accepted month had been accepted; None where the
+            last month was.
+    """
 
     book: Book = field(default_factory=Book)
     versions: dict[Month, tuple[Version, ...]] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
+    assumed: UnitRecord | None = None
 
     def book_at(self, time: datetime) -> Book:
         """Give the accepted record as it stood at a time of sending."""
@@ -105,7 +111,7 @@ def judge_unit(
     gaps = tuple(record.gaps)
     checks = [Checked(programme, month, returned, record.book, book_at, gaps) for returned in returns]
     findings = [_find(checked, lines) for checked in checks]
-    versions = [_version(checked, found) for checked, found in zip(checks, findings, strict=True)]
+    versions = [build_version(checked, found) for checked, found in zip(checks, findings, strict=True)]
     verdicts = now = select_versions(versions)
     if published is not None:
         verdicts = tuple(_restore(published, verdict, one) for verdict, one in zip(now, returns, strict=True))
@@ -157,7 +163,8 @@ def _find(checked: Checked, lines: Mapping[OverrideKey, OverrideLine]) -> tuple[
     return apply_overrides((*read, *check_return(checked)), checked.returned, checked.month, lines)
 
 
-def _version(checked: Checked, findings: tuple[Finding, ...]) -> Version:
+def build_version(checked: Checked, findings: tuple[Finding, ...]) -> Version:
+    """Build what the record keeps of a return that was checked."""
     carried: set[Pair] = set()
     withdrawn: set[Pair] = set()
     for comparison in checked.comparisons:
@@ -167,7 +174,9 @@ def _version(checked: Checked, findings: tuple[Finding, ...]) -> Version:
         elif comparison.relation == "withdrawn":
             withdrawn.add(pair)
     ok = not has_error(findings)
-    return Version(checked.month, checked.returned, ok, frozenset(carried), frozenset(withdrawn))
+    return Version(
+        checked.month, checked.returned, ok, frozenset(carried), frozenset(withdrawn), missed=checked.missed_months
+    )
 
 
 def _find_selection(checked: Checked, verdict: Verdict) -> tuple[Finding, ...]:

@@ -29,10 +29,11 @@ from sanzi_lib.ledger.acceptance.judge import (
     judge_unit,
     split_copies,
 )
+from sanzi_lib.ledger.acceptance.missed import enter_gap
 from sanzi_lib.ledger.acceptance.overriding import OverrideKey, apply_overrides, find_unused, index_overrides
 from sanzi_lib.ledger.acceptance.selection import Verdict
 from sanzi_lib.ledger.book import post_version
-from sanzi_lib.ledger.check.context import Gap, MonthIndex, name_of
+from sanzi_lib.ledger.check.context import MonthIndex, name_of
 from sanzi_lib.ledger.check.identity import build_index
 from sanzi_lib.ledger.check.table import check_return
 from sanzi_lib.ledger.layout import COVER, SHEETS
@@ -164,11 +165,11 @@ def _enter(year: _Year, month: Month, code: str, judged: Sequence[Judged]) -> No
     counts = next((one for one in own if one.verdict.state == "accepted"), None)
     state: State = "not_reported"
     if counts is not None and counts.version is not None:
-        state = "accepted"
+        state, record.assumed = "accepted", None
         postings = post_version(record.book, counts.version)
         year.accepted.append(AcceptedReturn(code, month, counts.returned, postings))
     else:
-        record.gaps.append(Gap(month, tuple(one.returned for one in judged)))
+        enter_gap(record, month, judged)
         if judged:
             state = "sent_back"
     year.states.append(

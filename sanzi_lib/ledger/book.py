@@ -92,7 +92,7 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Brought:
+class MonthSize:
     """What a unit's return brings in a month, to be held against other months (docs/核验规则.md 补计); 分.
 
     Attributes:
@@ -136,7 +136,7 @@ class Book:
     accounts: dict[str, Account] = field(default_factory=dict)
     statuses: dict[str, str] = field(default_factory=dict)
     newly: dict[str, Month] = field(default_factory=dict)
-    months: dict[Month, Brought] = field(default_factory=dict)
+    months: dict[Month, MonthSize] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ def post_version(book: Book, version: Version) -> tuple[Posting, ...]:
     return tuple(postings)
 
 
-def _sum_up(version: Version, postings: list[Posting], newly: int) -> Brought:
+def _sum_up(version: Version, postings: list[Posting], newly: int) -> MonthSize:
     beside = [part for one in postings for part in (one.row.fen("restated_benefit"), one.opening["benefit"])]
     benefit, sent = sum(one.row.fen("benefit") for one in postings), version.returned.cover.submitted_on
-    return Brought(sent, benefit, sum(beside), any(beside), newly, len(version.missed))
+    return MonthSize(sent, benefit, sum(beside), any(beside), newly, len(version.missed))

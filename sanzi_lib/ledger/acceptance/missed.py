@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sanzi_lib.ledger.acceptance.judge import Judged, UnitRecord, build_version
 from sanzi_lib.ledger.book import post_version
-from sanzi_lib.ledger.check.context import Checked, Gap, SentBack
+from sanzi_lib.ledger.check.context import Checked, EarlierReturn, Gap
 from sanzi_lib.ledger.check.table import check_return
 from sanzi_lib.ledger.model import Finding
 from sanzi_lib.months import Month
@@ -37,7 +37,7 @@ def enter_gap(record: UnitRecord, month: Month, judged: Sequence[Judged]) -> Non
         assumed.gaps.append(Gap(month, ()))
 
 
-def _judge_back(one: Judged, again: Checked) -> SentBack:
+def _judge_back(one: Judged, again: Checked) -> EarlierReturn:
     found = (*one.returned.findings, *check_return(again))
     accepted = {_key(finding) for finding in one.findings if finding.override is not None}
     errors = {_key(finding) for finding in one.findings if finding.level == "错误"} - accepted
@@ -52,7 +52,7 @@ def _judge_back(one: Judged, again: Checked) -> SentBack:
         )
     )
     heavy = any(finding.rule == "V21" and _key(finding) not in accepted for finding in found)
-    return SentBack(one.returned, doubted, heavy)
+    return EarlierReturn(one.returned, doubted, heavy)
 
 
 def _key(finding: Finding) -> tuple[str, str | None]:

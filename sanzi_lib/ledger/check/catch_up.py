@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from sanzi_lib.ledger.book import FIGURES, Figure, catches_up
 from sanzi_lib.ledger.check.comparison import Comparison
-from sanzi_lib.ledger.check.context import Checked, SentBack, show_fen, show_money
+from sanzi_lib.ledger.check.context import Checked, EarlierReturn, show_fen, show_money
 from sanzi_lib.ledger.check.size import find_excess
 from sanzi_lib.ledger.model import Finding, Level, Row
 from sanzi_lib.months import Month
@@ -76,7 +76,7 @@ def _list_caught_up(checked: Checked) -> list[CaughtUp]:
     return several
 
 
-def _list_readable(checked: Checked) -> list[tuple[Month, SentBack]]:
+def _list_readable(checked: Checked) -> list[tuple[Month, EarlierReturn]]:
     """List the readable returns of the missed months that were sent before this one, oldest first."""
     sent = checked.returned.cover.submitted_on
     readable = [
@@ -93,7 +93,7 @@ def _list_readable(checked: Checked) -> list[tuple[Month, SentBack]]:
     return [(month, back) for month, _, back in sorted(readable, key=lambda one: one[:2])]
 
 
-def _list_told(readable: list[tuple[Month, SentBack]]) -> Mapping[str, list[_Told]]:
+def _list_told(readable: list[tuple[Month, EarlierReturn]]) -> Mapping[str, list[_Told]]:
     """Rows of 盘活情况表 by project, oldest first."""
     told: dict[str, list[_Told]] = {}
     for month, back in readable:

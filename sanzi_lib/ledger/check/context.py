@@ -19,7 +19,7 @@ _OF_SHEET = ((PROJECT_SHEET, "projects"), (MOVEMENT_SHEET, "movements"), (CASE_S
 
 
 @dataclass(frozen=True)
-class SentBack:
+class EarlierReturn:
     """A return of an earlier month that was sent back.
 
     Attributes:
@@ -42,7 +42,7 @@ class Gap:
     """
 
     month: Month
-    sent_back: tuple[SentBack, ...]
+    sent_back: tuple[EarlierReturn, ...]
     reported: bool = False
 
 

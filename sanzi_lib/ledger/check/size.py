@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from statistics import median
 
-from sanzi_lib.ledger.book import Brought
+from sanzi_lib.ledger.book import MonthSize
 from sanzi_lib.ledger.check.context import Checked, show_money
 from sanzi_lib.ledger.model import Finding, Row
 from sanzi_lib.money import FEN_PER_WAN
@@ -129,9 +129,9 @@ def _target_of(checked: Checked) -> int | None:
     return checked.programme.target_of(checked.unit) if checked.unit is not None else None
 
 
-def _sum_up(checked: Checked) -> Brought:
+def _sum_up(checked: Checked) -> MonthSize:
     rows = checked.movements.rows
     beside = [part for row in rows for part in (row.fen("restated_benefit"), checked.opening(row, "benefit"))]
     newly = {row.text("project") for row in rows if row.flag("newly")} - checked.book.newly.keys()
     benefit, sent = sum(row.fen("benefit") for row in rows), checked.returned.cover.submitted_on
-    return Brought(sent, benefit, sum(beside), any(beside), len(newly), len(checked.missed))
+    return MonthSize(sent, benefit, sum(beside), any(beside), len(newly), len(checked.missed))

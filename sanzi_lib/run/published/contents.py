@@ -10,7 +10,7 @@ from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.board import compute_board
-from sanzi_lib.measures.facts import build_facts
+from sanzi_lib.measures.facts import Facts, build_facts
 from sanzi_lib.measures.model import Board
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import read_overrides
@@ -70,6 +70,12 @@ def read_published_year(publication: Publication, *, jobs: int = 1, readings: Pa
     return PublishedYear(publication, programme, accepted, mask_accepted(accepted, programme))
 
 
+def build_published_facts(year: PublishedYear) -> Facts:
+    """Build the year of a published month, without persons; boards rank by the rules that it was published by."""
+    month = year.publication.month
+    return build_facts(year.masked, year.programme, month, ranks_all=year.publication.rules_of(month) == 1)
+
+
 def compute_published_board(year: PublishedYear, group: str) -> Board:
     """Compute a group's board as it was published, without persons.
 
@@ -78,5 +84,5 @@ def compute_published_board(year: PublishedYear, group: str) -> Board:
     """
     publication = year.publication
     before = publication.folder / PREVIOUS / f"{group}.json"
-    facts = build_facts(year.masked, year.programme, publication.month)
+    facts = build_published_facts(year)
     return compute_board(facts, group, previous=read_ranks(before) if before.is_file() else None)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from sanzi_lib.errors import ParameterError, RecordError, SanziError
-from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.overview import compute_city
 from sanzi_lib.render.formats import SAME_EVERYWHERE
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
@@ -22,7 +21,12 @@ from sanzi_lib.run.manifest import read_manifest
 from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.published.baseline import read_published_baseline
 from sanzi_lib.run.published.checksums import check_stated, check_sums
-from sanzi_lib.run.published.contents import PublishedYear, compute_published_board, read_published_year
+from sanzi_lib.run.published.contents import (
+    PublishedYear,
+    build_published_facts,
+    compute_published_board,
+    read_published_year,
+)
 from sanzi_lib.run.published.differing import find_differing
 from sanzi_lib.run.published.month import (
     PREVIOUS,
@@ -122,7 +126,7 @@ def _compute(year: PublishedYear, report: PublishedReport, tabulated_on: str) ->
         return build_leaderboard_figures(compute_published_board(year, report.group), day).text
     publication = year.publication
     ranks, then = read_published_baseline(publication.folder / PREVIOUS, year.programme)
-    facts = build_facts(year.masked, year.programme, publication.month)
+    facts = build_published_facts(year)
     return build_city_figures(compute_city(facts, previous=ranks, published=then), year.programme, day).text
 
 

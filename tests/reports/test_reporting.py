@@ -24,8 +24,6 @@ def test_only_what_was_accepted_before_is_carried(silent):
     assert say_carried([unknown]) == "本年度尚无通过核验的月报，累计数暂缺，并不表示没有盘活"
     both = "累计数沿用此前通过核验的数据，其中乙县本年度尚无通过核验的月报，累计数暂缺"
     assert say_carried([known, unknown]) == both
-        "累计数沿用此前通过核验的数据，其中乙县本年度尚无通过核验的月报，累计数暂缺"
-    )
     assert say_reporting([known, unknown]).endswith("其中乙县本年度尚无通过核验的月报，累计数暂缺。")
     assert say_states([unknown]) == ["乙县本年度尚无通过核验的月报，本月数和累计数以“—”表示（不等于零），暂不排名。"]
 

@@ -142,6 +142,7 @@ class Book:
         months: What each accepted month brought.
         listed: Rows of 项目台账 of the last accepted return, by 项目编号.
         first_listed: The first accepted row of 项目台账 of each project in the year.
+        since: Month of that row.
     """
 
     accounts: dict[str, Account] = field(default_factory=dict)
@@ -150,6 +151,7 @@ class Book:
     months: dict[Month, MonthSize] = field(default_factory=dict)
     listed: dict[str, Row] = field(default_factory=dict)
     first_listed: dict[str, Row] = field(default_factory=dict)
+    since: dict[str, Month] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -247,6 +249,7 @@ def post_version(book: Book, version: Version) -> tuple[Posting, ...]:
         book.statuses[row.text("project")] = row.text("status")
         book.listed.setdefault(row.text("project"), row)
         book.first_listed.setdefault(row.text("project"), row)
+        book.since.setdefault(row.text("project"), version.month)
     book.months[version.month] = _sum_up(version, postings, list(book.newly.values()).count(version.month))
     return tuple(postings)
 

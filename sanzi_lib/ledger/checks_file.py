@@ -44,8 +44,13 @@ def _read_word(value: Any, among: tuple[Any, ...]) -> Any:
 def _read_finding(item: Mapping[str, Any]) -> Finding:
     override = item["override"]
     return Finding(
-        **{field.name: item[field.name] for field in fields(Finding) if field.name not in ("level", "override")},
+        **{
+            field.name: item[field.name]
+            for field in fields(Finding)
+            if field.name not in ("level", "override", "first")
+        },
         level=_read_word(item["level"], get_args(Level)),
+        first=bool(item.get("first", False)),
         override=None if override is None else Override(**override),
     )
 
@@ -75,4 +80,5 @@ def _build_finding(finding: Finding) -> dict[str, Any]:
         "value": finding.value,
         "message": finding.message,
         "override": None if override is None else {"reason": override.reason, "by": override.by, "date": override.date},
+        **({"first": True} if finding.first else {}),
     }

@@ -71,6 +71,7 @@ def mask_accepted(accepted: Accepted, programme: Programme, *, circulated: bool 
         projects=_without_persons(masked["projects"]),
         contacts=accepted.contacts.iloc[:0],
         funds=masked["funds"],
+        findings=masked["findings"],
         returns=_without_persons(accepted.returns),
         months=tuple(_mask_checks(checks, mask, keys["project"]) for checks in accepted.months),
     )

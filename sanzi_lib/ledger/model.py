@@ -11,6 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from sanzi_lib.months import Month
+from sanzi_lib.schema import FINDINGS, build_empty
 
 Level = Literal["错误", "核实", "提示", "风险"]
 State = Literal["accepted", "sent_back", "not_reported", "replaced"]
@@ -43,6 +44,7 @@ class Finding:
         value: The value found, as text.
         message: One sentence in Chinese that says what to do.
         override: The line that accepts it, None where it stands.
+        first: True where of several projects that are one asset this one was accepted first: its money is not at stake.
     """
 
     rule: str
@@ -55,6 +57,7 @@ class Finding:
     value: str | None
     message: str
     override: Override | None = None
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -243,6 +246,7 @@ class AsPublished:
     Attributes:
         states: By SHA-256 and file name what became of each return.
         findings: What was found then.
+        rules: By which rules it was judged; 1 those of releases that stated none.
         openings: 期初数 by 项目编号 and figure, 分, only what is not 0; None where they were not kept and follow from
             the rows.
     """
@@ -250,6 +254,7 @@ class AsPublished:
     states: Mapping[tuple[str, str], State]
     findings: tuple[Finding, ...]
     openings: Mapping[str, Mapping[str, int]] | None = None
+    rules: int = 1
 
 
 @dataclass(frozen=True)
@@ -271,7 +276,11 @@ class MonthChecks:
 
 @dataclass(frozen=True)
 class Accepted:
-    """The accepted record from January to a month; frames as in :mod:`sanzi_lib.schema`."""
+    """The accepted record from January to a month; frames as in :mod:`sanzi_lib.schema`.
+
+    Attributes:
+        findings: 核实 of accepted returns (docs/核验规则.md 待核实).
+    """
 
     through: Month
     movements: pd.DataFrame
@@ -281,12 +290,13 @@ class Accepted:
     funds: pd.DataFrame
     returns: pd.DataFrame
     months: tuple[MonthChecks, ...]
+    findings: pd.DataFrame = field(default_factory=lambda: build_empty(FINDINGS))
 
     def until(self, month: Month) -> Accepted:
         """Give the record from January to an earlier month, as a report of that month reads it."""
         if month >= self.through:
             return self
-        names = ("movements", "cases", "projects", "contacts", "funds", "returns")
+        names = ("movements", "cases", "projects", "contacts", "funds", "returns", "findings")
         frames = {name: getattr(self, name) for name in names}
         kept = {name: frame[frame["month"] <= month.month] for name, frame in frames.items()}
         return Accepted(month, **kept, months=tuple(checks for checks in self.months if checks.month <= month))

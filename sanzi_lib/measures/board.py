@@ -9,9 +9,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sanzi_lib.measures.attainment import compute_time_progress
-from sanzi_lib.measures.facts import Facts, FactsRow, compute_amounts
-from sanzi_lib.measures.model import Amounts, Board, BoardRow, Part
-from sanzi_lib.measures.rank import RankPlace, compute_on_time_shares, rank_values, resolve_rule, values_of
+from sanzi_lib.measures.facts import Facts, FactsRow, compute_amounts, count_open
+from sanzi_lib.measures.model import Amounts, Board, BoardRow, OpenTotals, Part
+from sanzi_lib.measures.rank import RankPlace, RankValue, compute_on_time_shares, rank_values, resolve_rule, values_of
 from sanzi_lib.measures.scope import is_accepted, state_of, units_awaited
 from sanzi_lib.measures.totals import UnitField
 from sanzi_lib.params.programme import RankRule, Unit
@@ -73,6 +73,7 @@ def compute_board(
     def holds(place: UnitField) -> bool:
         return any(row.scope.holds(place) for row in sources.values())
 
+    totals = _compute_totals(facts, sources, amounts)
     return Board(
         programme=programme.id,
         month=month,
@@ -82,10 +83,11 @@ def compute_board(
         time_progress=compute_time_progress(month),
         rule=resolved,
         rows=tuple(sorted(rows, key=_board_order)),
-        totals=_compute_totals(facts, sources, amounts),
+        totals=totals,
         cases=facts.details.cases.pick(holds),
         restatements=facts.details.restatements.pick(holds),
         openings=facts.details.openings.pick(holds),
+        open=_compute_open(facts, group, resolved, totals, places),
     )
 
 
@@ -124,10 +126,36 @@ def _rank_units(facts: Facts, group: str, rule: RankRule) -> dict[str, RankPlace
 def _rank(
     facts: Facts, sources: Mapping[str, FactsRow], amounts: Mapping[str, Amounts], rule: RankRule
 ) -> dict[str, RankPlace | None]:
-    """Rank rows; one of which nothing was accepted all year is not ranked."""
+    return rank_values(_list_values(facts, sources, amounts, rule))
+
+
+def _list_values(
+    facts: Facts, sources: Mapping[str, FactsRow], amounts: Mapping[str, Amounts], rule: RankRule
+) -> dict[str, tuple[RankValue, ...] | None]:
+    """List the values by which rows rank; a row of which nothing was accepted all year has none."""
     on_time = compute_on_time_shares(facts.returns, list(amounts), facts.month.month)
-    return rank_values(
-        {code: values_of(rule, amounts[code], on_time[code]) if row.heard else None for code, row in sources.items()}
+    return {code: values_of(rule, amounts[code], on_time[code]) if row.heard else None for code, row in sources.items()}
+
+
+def _compute_open(
+    facts: Facts, group: str, rule: RankRule, totals: Amounts, places: Mapping[str, RankPlace | None]
+) -> OpenTotals:
+    """Compute what is open of a group, its attainment and its ranks without it; no row loses its rank by it."""
+    count = count_open(facts.open, list(facts.rows_of(group).values()))
+    if not count.amount:
+        ranks = {code: None if place is None else place.rank for code, place in places.items()}
+        return OpenTotals(count.findings, count.amount, totals.attainment, ranks)
+    without = facts.without_open()
+    sources = without.rows_of(group)
+    amounts = {code: row.compute_amounts() for code, row in sources.items()}
+    values = _list_values(without, sources, amounts, rule)
+    least: tuple[RankValue, ...] = (None,) * (1 + len(rule.tie_breakers))
+    ranked = rank_values({code: None if places[code] is None else own or least for code, own in values.items()})
+    return OpenTotals(
+        count.findings,
+        count.amount,
+        _compute_totals(without, sources, amounts).attainment,
+        {code: None if place is None else place.rank for code, place in ranked.items()},
     )
 
 
@@ -180,6 +208,7 @@ def _build_row(
             if not is_accepted(facts.returns, code, month)
         ),
         heard=source.heard,
+        open=source.open,
     )
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from sanzi_lib.measures.attainment import compute_attainment, compute_gap
 from sanzi_lib.measures.details import Details, build_details
-from sanzi_lib.measures.model import Amounts, Brought, History, HistoryPoint, add_proceeds
+from sanzi_lib.measures.model import Amounts, Brought, History, HistoryPoint, OpenCount, add_proceeds
+from sanzi_lib.measures.open_findings import NOTHING_OPEN, OpenFindings, leave_out, list_open
 from sanzi_lib.measures.scope import (
     Returns,
     Scope,
@@ -70,6 +71,7 @@ class Facts:
         sums: Sums of the accepted rows.
         returns: What became of each unit's returns.
         ranks_all: True for boards of earlier releases, which ranked also rows of which nothing had been accepted.
+        findings: ``FINDINGS``, 核实 of accepted returns; None where they are not known.
     """
 
     frames: AcceptedFrames
@@ -78,6 +80,20 @@ class Facts:
     sums: YearSums
     returns: Returns
     ranks_all: bool = False
+    findings: pd.DataFrame | None = None
+
+    @cached_property
+    def open(self) -> OpenFindings:
+        """What is open at the end of the month (docs/核验规则.md 待核实)."""
+        if self.findings is None:
+            return NOTHING_OPEN
+        frames = (self.findings, self.frames.movements, self.frames.projects, self.frames.returns)
+        return list_open(*(frame[frame["month"] <= self.month.month] for frame in frames))
+
+    def without_open(self) -> Facts:
+        """Give the same year without the rows that are open: its sums, for figures and ranks."""
+        kept = leave_out(self.movements, self.open.rows)
+        return replace(self, sums=sum_year(kept, self.programme, self.month.month), findings=None)
 
     def at(self, month: Month) -> Facts:
         """Give the same year at the end of an earlier month."""
@@ -170,6 +186,11 @@ class FactsRow:
         """Give False where no return of the row is accepted: its month is None, which is not zero."""
         return is_month_known(self.facts.returns, self.members(month), month)
 
+    @cached_property
+    def open(self) -> OpenCount:
+        """What is open on accepted rows that count in it; what concerns no row, at the unit that returned it."""
+        return count_open(self.facts.open, [self])
+
     @property
     def heard(self) -> bool:
         """Tell whether a return of the row was accepted in the year so far, so that it ranks."""
@@ -222,7 +243,18 @@ def build_facts(frames: AcceptedFrames, programme: Programme, month: Month, *, r
         assert_schema(getattr(frames, name), schema, name)
     assert month.year == programme.year, f"{month} is not in {programme.id}"
     sums, returns = sum_year(frames.movements, programme, month.month), build_returns(frames.returns)
-    return Facts(frames, programme, month, sums, returns, ranks_all)
+    findings: pd.DataFrame | None = getattr(frames, "findings", None)
+    return Facts(frames, programme, month, sums, returns, ranks_all, findings)
+
+
+def count_open(found: OpenFindings, rows: Collection[FactsRow]) -> OpenCount:
+    """Count what is open in rows together: each finding and each amount once."""
+    positions = {position for position, place in found.places.items() if any(row.scope.holds(place) for row in rows)}
+    units = {row.unit for row in rows}
+    findings = sum(
+        not positions.isdisjoint(one.rows) if one.rows else one.unit in units or "" in units for one in found.findings
+    )
+    return OpenCount(findings, sum(found.amounts[position] for position in positions))
 
 
 def compute_amounts(

@@ -6,8 +6,8 @@ Amounts are int 分, rates are exact :class:`~fractions.Fraction` shares; nothin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -144,6 +144,32 @@ class Brought:
 
 
 @dataclass(frozen=True)
+class OpenCount:
+    """What is open (docs/核验规则.md 待核实).
+
+    Attributes:
+        findings: How many.
+        amount: 分 at stake, each row once.
+    """
+
+    findings: int = 0
+    amount: int = 0
+
+
+@dataclass(frozen=True)
+class OpenTotals(OpenCount):
+    """What is open of a group or the city, and the figures without it.
+
+    Attributes:
+        attainment: Without it, a share; None without a target.
+        ranks: Without it, by code of the unit; None for a unit that is not ranked. Nothing for the city.
+    """
+
+    attainment: Fraction | None = None
+    ranks: Mapping[str, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Case:
     """A 典型案例 of the month."""
 
@@ -207,6 +233,7 @@ class BoardRow:
         missing: Names of units that count in this row and whose month is not accepted.
         heard: True where a return of any unit in it was accepted in the year so far; otherwise its cumulative figures
             are 0 because nothing is known.
+        open: What is open on accepted rows that count in it.
     """
 
     unit: str
@@ -223,6 +250,7 @@ class BoardRow:
     of_which: tuple[Part, ...]
     missing: tuple[str, ...]
     heard: bool = True
+    open: OpenCount = OpenCount()
 
     @property
     def known(self) -> Amounts | None:
@@ -251,6 +279,7 @@ class Board:
     cases: tuple[Case, ...]
     restatements: tuple[Restatement, ...]
     openings: tuple[Opening, ...]
+    open: OpenTotals = field(default_factory=OpenTotals)
 
     @property
     def heard(self) -> tuple[BoardRow, ...]:
@@ -281,6 +310,7 @@ class Overview:
         groups: The five boards, in the policy's order.
         city: Each project once.
         kinds: The city's cumulative benefit by its four kinds and 未分类, 分, in the order of the return.
+        open: What is open in the city.
     """
 
     programme: str
@@ -292,6 +322,7 @@ class Overview:
     groups: tuple[Board, ...]
     city: Amounts
     kinds: tuple[tuple[str, int], ...]
+    open: OpenTotals = field(default_factory=OpenTotals)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sanzi_lib.measures.against_published import AgainstPublished, PublishedOver
 from sanzi_lib.measures.attainment import compute_time_progress
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.facts import Facts
-from sanzi_lib.measures.model import History, NamedAmounts, Overview
+from sanzi_lib.measures.model import History, NamedAmounts, OpenTotals, Overview
 from sanzi_lib.measures.outlook import Outlook, compute_outlook
 from sanzi_lib.measures.portions import Portion, compute_categories, compute_kinds, compute_methods
 
@@ -49,6 +49,8 @@ def compute_overview(facts: Facts, *, previous: Mapping[str, Mapping[str, int | 
             :func:`sanzi_lib.measures.board.compute_board`.
     """
     programme, month, ranks = facts.programme, facts.month, previous or {}
+    city = facts.row()
+    without = facts.without_open().row() if city.open.amount else city
     return Overview(
         programme=programme.id,
         month=month,
@@ -57,8 +59,9 @@ def compute_overview(facts: Facts, *, previous: Mapping[str, Mapping[str, int | 
         rows=tuple(NamedAmounts(row.name, facts.row(row).compute_amounts()) for row in programme.targets),
         fields=tuple(NamedAmounts(field.name, facts.row(field).compute_amounts()) for field in programme.fields),
         groups=tuple(compute_board(facts, group.id, previous=ranks.get(group.id)) for group in programme.groups),
-        city=facts.row().compute_amounts(),
+        city=city.compute_amounts(),
         kinds=compute_kinds(facts.movements),
+        open=OpenTotals(city.open.findings, city.open.amount, without.compute_amounts().attainment),
     )
 
 

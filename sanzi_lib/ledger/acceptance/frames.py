@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 import pandas as pd
 
 from sanzi_lib.ledger.book import Posting
-from sanzi_lib.ledger.model import ReadReturn, ReadSheet, Row, State, column_letter
+from sanzi_lib.ledger.model import Finding, MonthChecks, ReadReturn, ReadSheet, Row, State, column_letter
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.schema import CASES, CONTACTS, FUNDS, MOVEMENTS, PROJECTS, RETURNS, Schema, assert_schema
+from sanzi_lib.schema import CASES, CONTACTS, FINDINGS, FUNDS, MOVEMENTS, PROJECTS, RETURNS, Schema, assert_schema
 
 _BETWEEN_NAMES = re.compile(r"[、，,；;/／\s]+")
 _PROJECT_TEXTS = (
@@ -157,6 +157,35 @@ def build_returns(programme: Programme, states: Iterable[UnitMonth]) -> pd.DataF
             }
         )
     return build_frame(rows, RETURNS, "returns")
+
+
+def build_findings(
+    programme: Programme, months: Iterable[tuple[MonthChecks, bool]], is_explained: Callable[[Month, Finding], bool]
+) -> pd.DataFrame:
+    """Frame ``FINDINGS``: 核实 of accepted returns, in the months' and the checks' order.
+
+    Args:
+        programme: Gives the units' codes.
+        months: What checking gave, and whether by the rules of today.
+        is_explained: Whether a line of overrides.csv accepts a finding.
+    """
+    rows = []
+    for checks, judged_today in months:
+        accepted = {state.file: state.code for state in checks.returns if state.state == "accepted"}
+        for finding in checks.findings if judged_today else ():
+            code = accepted.get(finding.file) if finding.level == "核实" else None
+            if code is not None:
+                rows.append(
+                    {
+                        "unit": code,
+                        "month": checks.month.month,
+                        "rule": finding.rule,
+                        "project": finding.project or "",
+                        "explained": finding.override is not None or is_explained(checks.month, finding),
+                        "first": finding.first,
+                    }
+                )
+    return build_frame(rows, FINDINGS, "findings")
 
 
 def list_persons(programme: Programme, returns: Iterable[ReadReturn]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from sanzi_lib.ledger.acceptance.frames import (
     UnitMonth,
     build_cases,
     build_contacts,
+    build_findings,
     build_funds,
     build_movements,
     build_projects,
@@ -36,7 +37,7 @@ from sanzi_lib.ledger.book import post_version
 from sanzi_lib.ledger.check.assets import build_index, list_injections, months_before
 from sanzi_lib.ledger.check.context import name_of
 from sanzi_lib.ledger.check.index import Injection, MonthIndex
-from sanzi_lib.ledger.check.table import check_return
+from sanzi_lib.ledger.check.table import RULES_VERSION, check_return
 from sanzi_lib.ledger.layout import COVER, SHEETS
 from sanzi_lib.ledger.model import (
     Accepted,
@@ -99,13 +100,20 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
     year = _Year(programme, index_overrides(programme, lines), {unit.code: UnitRecord() for unit in programme.units})
     judged = {given.month: _judge_month(year, given) for given in months}
     shown = {
-        month: [(one.returned.cover.unit, finding) for one in found for finding in one.findings]
-        for month, found in judged.items()
+        given.month: [(one.returned.cover.unit, finding) for one in judged[given.month] for finding in one.findings]
+        for given in months
+        if given.published is None
     }
     unused = find_unused(programme, lines, shown)
     checks = tuple(
         _build_checks(programme, given, judged[given.month], unused.get(given.month, ())) for given in months
     )
+    judged_today = [given.published is None or given.published.rules == RULES_VERSION for given in months]
+
+    def is_explained(month: Month, finding: Finding) -> bool:
+        unit = programme.find_unit(finding.unit or "")
+        return (month, unit.code if unit else None, finding.rule, finding.project or "") in year.lines
+
     return Accepted(
         through=months[-1].month,
         movements=build_movements(programme, year.accepted),
@@ -115,6 +123,7 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
         funds=build_funds(programme, year.accepted),
         returns=build_returns(programme, year.states),
         months=checks,
+        findings=build_findings(programme, zip(checks, judged_today, strict=True), is_explained),
     )
 
 
@@ -144,14 +153,14 @@ def _finish(
     year: _Year, month: Month, judged: Sequence[Judged], copies: Mapping[str, tuple[ReadReturn, ...]]
 ) -> list[Judged]:
     """Add what needs the whole month, and leave out the findings of replaced returns."""
-    standing = [one.returned for one in judged if one.verdict.state != "replaced"]
+    standing = [one.checked for one in judged if one.verdict.state != "replaced" and one.checked is not None]
     programme = year.programme
     for one in judged:
         code = one.returned.cover.unit
         if one.verdict.state == "accepted" and code is not None:
             year.injections += list_injections(programme, code, month, one.returned)
     pairs = months_before(month, programme.thresholds.pair_months, year.injections)
-    index = build_index(programme, [one for one in standing if one.cover.month in (None, month)], pairs)
+    index = build_index([one for one in standing if one.placed], pairs)
     return [_finish_return(year, month, one, index, copies.get(one.returned.sha256, ())) for one in judged]
 
 

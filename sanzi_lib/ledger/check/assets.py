@@ -3,43 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
 from sanzi_lib.ledger.check.certificates import Certificate, read_certificates
-from sanzi_lib.ledger.check.context import Checked, join_names, name_of, show_money
-from sanzi_lib.ledger.check.index import Injection, MonthIndex
+from sanzi_lib.ledger.check.context import Checked, join_names, show_money
+from sanzi_lib.ledger.check.index import Claim, Injection, MonthIndex
 from sanzi_lib.ledger.model import Finding, Level, ReadReturn, Row
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, normalise_name
 
 
-def build_index(
-    programme: Programme, returns: Iterable[ReadReturn], injections: tuple[Injection, ...] = ()
-) -> MonthIndex:
+def build_index(checks: Iterable[Checked], injections: tuple[Injection, ...] = ()) -> MonthIndex:
     """Tell what the known units' standing returns of a month have in common.
 
     Args:
-        programme: Names the units and the kinds of certificates.
-        returns: Those that are not replaced.
+        checks: Those that are not replaced, of known units and of this month.
         injections: Accepted 资产注入 of the months that may be a pair.
     """
-    certificates: dict[tuple[bool, str, str], dict[tuple[Certificate, str], None]] = {}
-    names: dict[tuple[str, str], set[str]] = {}
-    for returned in returns:
-        unit = name_of(programme, returned)
-        if unit is None or returned.cover.unit is None:
-            continue
-        for row in returned.projects.rows:
-            for one in _read(programme, row):
-                certificates.setdefault(one.key, {})[one, unit] = None
+    certificates: dict[tuple[bool, str, str], dict[tuple[Certificate, Claim], None]] = {}
+    names: dict[tuple[str, str], set[Claim]] = {}
+    for checked in checks:
+        for row in checked.projects.rows:
+            claim = _claim(checked, row)
+            for one in _read(checked.programme, row):
+                certificates.setdefault(one.key, {})[one, claim] = None
             if (asset := _asset(row)) is not None:
-                names.setdefault(asset, set()).add(unit)
+                names.setdefault(asset, set()).add(claim)
     return MonthIndex(
-        {key: tuple(held) for key, held in certificates.items() if len({unit for _, unit in held}) > 1},
-        {key: frozenset(units) for key, units in names.items() if len(units) > 1},
+        {key: tuple(held) for key, held in certificates.items() if len({claim.unit for _, claim in held}) > 1},
+        {key: frozenset(claims) for key, claims in names.items() if len({claim.unit for claim in claims}) > 1},
         injections,
     )
+
+
+def _claim(checked: Checked, row: Row) -> Claim:
+    project, programme = row.text("project"), checked.programme
+    moved = checked.movement_rows.get(project)
+    fen = 0 if moved is None else moved.fen("benefit") + moved.fen("restated_benefit")
+    order = 0 if checked.unit is None else programme.register_order[checked.unit]
+    since = checked.book.since.get(project, checked.month)
+    return Claim(since, -abs(fen), order, project, checked.unit_name or "")
 
 
 def check_same_asset(checked: Checked) -> Iterator[Finding]:
@@ -47,27 +52,31 @@ def check_same_asset(checked: Checked) -> Iterator[Finding]:
     index = checked.index
     if not checked.placed or not (index.certificates or index.names):
         return
-    own = checked.unit_name or ""
     for row in checked.projects.rows:
-        shared = [
-            (unit, mine.is_sure_of(theirs))
+        own = _claim(checked, row)
+        shared = {
+            claim: mine.is_sure_of(theirs)
             for mine in _read(checked.programme, row)
-            for theirs, unit in index.certificates.get(mine.key, ())
-            if unit != own and mine.is_one_with(theirs)
-        ]
+            for theirs, claim in index.certificates.get(mine.key, ())
+            if claim.unit != own.unit and mine.is_one_with(theirs)
+        }
         asset = _asset(row)
-        others = index.names.get(asset, frozenset()) if asset is not None else frozenset()
+        named = index.names.get(asset, frozenset()) if asset is not None else frozenset()
+        others = {claim for claim in named if claim.unit != own.unit}
+        level: Level = "核实"
         if shared:
-            sure = {unit for unit, is_sure in shared if is_sure}
-            who = join_names(sure or {unit for unit, _ in shared})
+            sure = {claim for claim, is_sure in shared.items() if is_sure}
+            key, level = "certificate", "核实" if sure else "提示"
+            others = sure or set(shared)
             doubt = "" if sure else "（都没有写明年份和地区，也可能只是号码相同）"
-            message = f"权属证号与{who}报送的项目相同{doubt}，请核实是否为同一资产，避免重复报送。"
-            level: Level = "核实" if sure else "提示"
-            yield checked.find_row("V16", checked.projects, row, "certificate", message, level=level)
-        elif others - {own}:
-            who = join_names(others - {own})
-            message = f"项目名称和资产持有人与{who}报送的项目相同，请核实是否为同一资产，避免重复报送。"
-            yield checked.find_row("V16", checked.projects, row, "name", message, level="核实")
+            what = f"权属证号与{join_names({claim.unit for claim in others})}报送的项目相同{doubt}"
+        elif others:
+            key, what = "name", f"项目名称和资产持有人与{join_names({claim.unit for claim in others})}报送的项目相同"
+        else:
+            continue
+        message = f"{what}，请核实是否为同一资产，避免重复报送。"
+        finding = checked.find_row("V16", checked.projects, row, key, message, level=level)
+        yield replace(finding, first=all(own < claim for claim in others))
 
 
 def check_sold_twice(checked: Checked) -> Iterator[Finding]:
@@ -94,7 +103,9 @@ def check_sold_twice(checked: Checked) -> Iterator[Finding]:
                 f"与本单位项目{join_names(shared)}的权属证号相同，且都已出售、融资或注入，请核实同一资产是否重复计算。"
             )
             level: Level = "核实" if sure else "提示"
-            yield checked.find_row("V16", checked.projects, row, "certificate", message, level=level)
+            finding = checked.find_row("V16", checked.projects, row, "certificate", message, level=level)
+            own = _claim(checked, row)
+            yield replace(finding, first=all(own < _claim(checked, checked.project_rows[other]) for other in shared))
 
 
 def _gives_up(checked: Checked, row: Row) -> bool:
@@ -134,8 +145,15 @@ def check_pairs(checked: Checked) -> Iterator[Finding]:
                     f"资产注入{show_money(mine.fen)}，与{name}{other.month.label}报送的资产注入{show_money(other.fen)}"
                     "项目名称或权属证号相同、金额相近，请核实同一资产是否由两个单位重复计算。"
                 )
-                yield checked.find_row("V37", checked.movements, row, "injection", message, level="核实")
+                finding = checked.find_row("V37", checked.movements, row, "injection", message, level="核实")
+                yield replace(finding, first=_comes_first(checked.programme, mine, other))
                 break
+
+
+def _comes_first(programme: Programme, one: Injection, other: Injection) -> bool:
+    """Tell whether of a pair the one was accepted first, in one month whether it is the larger."""
+    mine, theirs = ((item.month, -item.fen, programme.register_order[item.unit]) for item in (one, other))
+    return mine < theirs
 
 
 def _inject(programme: Programme, unit: str, month: Month, row: Row, listed: Row) -> Injection:

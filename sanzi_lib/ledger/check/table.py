@@ -16,6 +16,9 @@ from sanzi_lib.ledger.check import amounts, assets, carried, catch_up, identity,
 from sanzi_lib.ledger.check.context import Checked
 from sanzi_lib.ledger.model import Finding, Level
 
+RULES_VERSION = 2
+"""By which rules returns are judged and boards ranked; 1 are those of releases that stated none."""
+
 MOST_PER_RULE = 1000
 """Findings of one level that a rule gives for one return; one sentence stands for those beyond it."""
 

@@ -10,10 +10,13 @@ from typing import Any
 
 from sanzi_lib.json_text import build_json_text
 from sanzi_lib.measures.figures import FIGURES, STATED
-from sanzi_lib.measures.model import Amounts, Board, BoardRow, NamedAmounts, Overview, Part
+from sanzi_lib.measures.model import Amounts, Board, BoardRow, NamedAmounts, OpenCount, OpenTotals, Overview, Part
 from sanzi_lib.params.programme import Programme, RankRule
 from sanzi_lib.reports.elements.blocks import FiguresData
-from sanzi_lib.reports.elements.exact import exact_figure, exact_number, exact_rate
+from sanzi_lib.reports.elements.exact import exact_figure, exact_money, exact_number, exact_rate
+
+FORMAT = 2
+"""Of leaderboard.json and overview.json; 1 are those that state none."""
 
 _FIGURES = tuple(key for key in STATED if FIGURES[key].kind in ("money", "rate"))
 
@@ -26,6 +29,7 @@ def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
         tabulated_on: 制表时间.
     """
     data = {
+        "format": FORMAT,
         "programme": board.programme,
         "month": str(board.month),
         "group": board.group,
@@ -35,7 +39,11 @@ def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
         "time_progress": exact_rate(board.time_progress),
         "rule": build_rule(board.rule),
         "units": [_build_unit(row) for row in board.rows],
-        "totals": _build_totals(board.totals),
+        "totals": {
+            **_build_totals(board.totals),
+            **_build_open_totals(board.open),
+            "ranks_without_open": board.open.ranks,
+        },
     }
     return FiguresData("leaderboard.json", build_json_text(data))
 
@@ -57,6 +65,7 @@ def build_overview_data(overview: Overview, programme: Programme, tabulated_on: 
     """Build the content of overview.json as docs/文件与命令.md has it."""
     fields = [_build_named(field) for field in overview.fields]
     return {
+        "format": FORMAT,
         "programme": overview.programme,
         "month": str(overview.month),
         "tabulated_on": tabulated_on.isoformat(),
@@ -66,8 +75,10 @@ def build_overview_data(overview: Overview, programme: Programme, tabulated_on: 
             {**_build_named(row), **({"fields": fields} if row.name == programme.own_row else {})}
             for row in overview.rows
         ],
-        "groups": {board.group: _build_totals(board.totals) for board in overview.groups},
-        "city": _build_totals(overview.city),
+        "groups": {
+            board.group: {**_build_totals(board.totals), **_build_open_totals(board.open)} for board in overview.groups
+        },
+        "city": {**_build_totals(overview.city), **_build_open_totals(overview.open)},
     }
 
 
@@ -80,8 +91,18 @@ def _build_unit(row: BoardRow) -> dict[str, Any]:
         "tied": row.tied,
         "previous_rank": row.previous_rank,
         "rank_change": row.rank_change,
+        "open": build_open(row.open),
         "of_which": [_build_part(part) for part in row.of_which],
     }
+
+
+def build_open(count: OpenCount) -> dict[str, Any]:
+    """Build what is open: how many findings, and 万元 at stake."""
+    return {"findings": count.findings, "amount": exact_money(count.amount)}
+
+
+def _build_open_totals(totals: OpenTotals) -> dict[str, Any]:
+    return {"open": build_open(totals), "attainment_without_open": exact_rate(totals.attainment)}
 
 
 def _build_part(part: Part) -> dict[str, Any]:

@@ -208,9 +208,10 @@ def count_cell(count: int | None) -> Cell:
     return Cell(f"{count:,}", number=str(count), places=0)
 
 
-def state_cell(state: UnitState, days_late: int | None = None) -> Cell:
-    """Give a cell with a return's state."""
-    return Cell(show_state(state, days_late), role="plain" if state == "accepted" and not days_late else "warn")
+def state_cell(state: UnitState, days_late: int | None = None, still_open: int = 0) -> Cell:
+    """Give a cell with a return's state, and how many findings are open on what it counts (docs/核验规则.md 待核实)."""
+    marked = f"{show_state(state, days_late)}{f'，待核实{still_open}项' if still_open else ''}"
+    return Cell(marked, role="plain" if state == "accepted" and not days_late and not still_open else "warn")
 
 
 def join_names(names: Iterable[str], *, limit: int = 0) -> str:

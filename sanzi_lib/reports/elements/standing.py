@@ -140,7 +140,7 @@ def total_pace_cell(totals: Amounts, month: Month) -> Cell:
 
 
 def _unit_line(row: BoardRow, month: Month) -> _Line:
-    amounts, state = row.known, state_cell(row.state, row.days_late)
+    amounts, state = row.known, state_cell(row.state, row.days_late, row.open.findings)
     rank, change = show_rank(row.rank, tied=row.tied), Cell(show_rank_change(row.rank_change))
     pace = ABSENT if amounts is None else pace_cell(amounts, month)
     return _Line(row.name, amounts, row.amounts.target, "plain", rank, pace, change, state)

@@ -7,6 +7,7 @@ from sanzi_lib.measures.model import Board
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import Findings, KeyFigure, KeyFigures
 from sanzi_lib.reports.elements.formats import NOTHING, gap_role, say_gap, show_rate, show_yi, split_amount
+from sanzi_lib.reports.elements.open_findings import say_open
 from sanzi_lib.reports.elements.progress import say_treasury
 from sanzi_lib.reports.elements.ranking import say_lag, say_largest_month, say_overall, say_places
 from sanzi_lib.reports.elements.reporting import say_reporting, say_restated
@@ -32,6 +33,8 @@ def build_findings(board: Board, programme: Programme) -> Findings:
         sentences.insert(2, largest)
     if board.heard and len(sentences) < MOST_FINDINGS:
         sentences.insert(1, f"同期{say_treasury(board.totals)}。")
+    if still_open := say_open(board):  # never left out, however much else there is to say
+        sentences.append(still_open)
     return Findings(tuple(sentences))
 
 

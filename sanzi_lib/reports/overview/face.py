@@ -18,6 +18,7 @@ from sanzi_lib.reports.elements.formats import (
     show_yi,
     split_amount,
 )
+from sanzi_lib.reports.elements.open_findings import say_city_open
 from sanzi_lib.reports.elements.outlook import say_outlook
 from sanzi_lib.reports.elements.reporting import say_restated
 from sanzi_lib.reports.overview.published import say_against_published
@@ -38,6 +39,7 @@ def build_findings(city: CityMonth, programme: Programme) -> Findings:
         say_city_attention(overview, gap),
         _say_against_published(city, gap),
         say_outlook(city.outlook, overview.month),
+        say_city_open(overview),
     ]
     return Findings(tuple(sentence for sentence in sentences if sentence))
 

@@ -59,7 +59,12 @@ def build_attention(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
         ),
         figure_column("attainment", amounts),
         figure_column("gap", amounts),
-        CellColumn("state", "报送情况", lambda item: state_cell(item.row.state, item.row.days_late), "center"),
+        CellColumn(
+            "state",
+            "报送情况",
+            lambda item: state_cell(item.row.state, item.row.days_late, item.row.open.findings),
+            "center",
+        ),
     ]
     if city.against_published is not None:
         published = city.against_published.published

@@ -74,7 +74,9 @@ def build_units_table(report: Quarterly) -> Table:
         *money_columns(of_quarter, what=("benefit",), when=("_quarter", name_quarter(report.month))),
         *(figure_column(key, amounts) for key in ("benefit_cumulative", "attainment", "gap")),
         text_column("rank", name_figure("rank"), lambda of: show_rank(of[1].rank, tied=of[1].tied), "center"),
-        CellColumn("state", f"{last}月月报", lambda of: state_cell(of[1].state, of[1].days_late), "center"),
+        CellColumn(
+            "state", f"{last}月月报", lambda of: state_cell(of[1].state, of[1].days_late, of[1].open.findings), "center"
+        ),
     )
     notes = [f"位次为{last}月末各组榜单位次。"]
     notes += dict.fromkeys(describe_rule(board.rule) for board in groups)

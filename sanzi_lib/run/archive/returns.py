@@ -19,7 +19,7 @@ from sanzi_lib.ledger.reading.folder import ENDINGS, list_entries
 from sanzi_lib.ledger.reading.sandbox import MAX_FILE
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine, read_overrides
-from sanzi_lib.params.programme import Programme
+from sanzi_lib.params.programme import Programme, normalise_name
 from sanzi_lib.run.ask.request import Folders
 from sanzi_lib.run.digests import digest_of
 from sanzi_lib.run.places import readings_folder
@@ -104,8 +104,18 @@ def read_record(  # noqa: PLR0913  where a record stands and how it is read
 def join_overrides(
     frozen: Iterable[OverrideLine], present: Iterable[OverrideLine], closed: Month
 ) -> tuple[OverrideLine, ...]:
-    """Frozen lines for months up to the closed one, present lines for later months."""
-    return (*(line for line in frozen if line.month <= closed), *(line for line in present if line.month > closed))
+    """Join frozen lines for months up to the closed one and present lines.
+
+    Present lines for closed months change no figure there; they only take their findings off what is open
+    (docs/核验规则.md 待核实).
+    """
+    kept = tuple(line for line in frozen if line.month <= closed)
+    known = {_what(line) for line in kept}
+    return (*kept, *(line for line in present if line.month > closed or _what(line) not in known))
+
+
+def _what(line: OverrideLine) -> tuple[object, ...]:
+    return line.month, normalise_name(line.unit), line.rule, line.project
 
 
 def list_ignored(base: Publication, ledgers: Path, params: Path, programme: Programme, through: Month) -> list[str]:
@@ -125,8 +135,11 @@ def list_ignored(base: Publication, ledgers: Path, params: Path, programme: Prog
     now = {_content(line) for line in read_overrides(params / programme.id) if line.month <= base.month}
     for content in sorted(before ^ now):
         month, unit, rule, project = json.loads(content)[:4]
-        what = "定稿后新增" if content in now else "定稿后删除或改动"
-        sentences.append(f"{month}已定稿：overrides.csv 中{unit} {rule} {project}一行{what}，不起作用。")
+        if content in now:
+            what = "定稿后新增，不改变已定稿的数，只作为对待核实事项的说明"
+        else:
+            what = "定稿后删除或改动，不起作用"
+        sentences.append(f"{month}已定稿：overrides.csv 中{unit} {rule} {project}一行{what}。")
     return sentences
 
 

@@ -44,7 +44,8 @@ def read_as_published(publication: Publication, month: Month) -> AsPublished:
         states, findings = read_checks(read_published_checks(path))
     except (KeyError, TypeError, ValueError) as error:
         raise RecordError(f"定稿核验结果 {path} 已损坏，请从备份恢复后再运行。") from error
-    return AsPublished(states, findings, _read_openings(publication.openings_of(month)))
+    openings = _read_openings(publication.openings_of(month))
+    return AsPublished(states, findings, openings, publication.rules_of(month))
 
 
 def write_openings(accepted: Accepted, aside: Path, base: Publication | None) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sanzi_lib.errors import RecordError
 from sanzi_lib.ledger.accept import read_year
+from sanzi_lib.ledger.check.table import RULES_VERSION
 from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.board import compute_board
@@ -17,7 +18,7 @@ from sanzi_lib.params.overrides import read_overrides
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.published.baseline import read_ranks
 from sanzi_lib.run.published.closed import read_as_published
-from sanzi_lib.run.published.month import PREVIOUS, RETURNS, RULES, Publication
+from sanzi_lib.run.published.month import PREVIOUS, RETURNS, Publication
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def read_published_year(publication: Publication, *, jobs: int = 1, readings: Pa
         published={
             month: read_as_published(publication, month)
             for month in publication.month.months_of_year()
-            if publication.was_closed(month) or publication.rules_of(month) != RULES
+            if publication.was_closed(month) or publication.rules_of(month) != RULES_VERSION
         },
     )
     return PublishedYear(publication, programme, accepted, mask_accepted(accepted, programme))

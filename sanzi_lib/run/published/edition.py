@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sanzi_lib.errors import RecordError
+from sanzi_lib.ledger.check.table import RULES_VERSION
 from sanzi_lib.ledger.checks_file import build_checks
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.ledger.reading.folder import ENDINGS, PASSED_OVER
@@ -40,7 +41,6 @@ from sanzi_lib.run.published.month import (
     PREVIOUS,
     REPORTS_FOLDER,
     RETURNS,
-    RULES,
     About,
     Earlier,
     Publication,
@@ -261,7 +261,7 @@ def _build_about(given: Edition, reports: tuple[PublishedReport, ...]) -> About:
         versions=dict(versions()),
         base=None if given.base is None else str(given.base.month),
         rules_by_month={
-            str(month): RULES if given.base is None or month > given.base.month else given.base.rules_of(month)
+            str(month): RULES_VERSION if given.base is None or month > given.base.month else given.base.rules_of(month)
             for month in given.month.months_of_year()
         },
     )

@@ -36,9 +36,6 @@ ABOUT = "publish.json"
 RETURNS, PARAMS, PREVIOUS, CHECKS, REPORTS_FOLDER = "returns", "params", "previous", "checks", "reports"
 OPENINGS = "openings"
 
-RULES = 2
-"""The rules by which this library judges returns and ranks boards; 1 are those of releases that stated none."""
-
 
 class Earlier(BaseModel):
     """An earlier version of a published month."""

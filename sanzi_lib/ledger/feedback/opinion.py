@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
+from sanzi_lib.ledger.causes import Told, tell_causes
 from sanzi_lib.ledger.feedback.edited_book import MAIN
 from sanzi_lib.ledger.feedback.plan import Feedback
 from sanzi_lib.ledger.feedback.styles import StyleSheet
 from sanzi_lib.ledger.layout import FEEDBACK_SHEET
-from sanzi_lib.ledger.model import Finding, column_letter
+from sanzi_lib.ledger.model import column_letter
 
 OPINION = FEEDBACK_SHEET
 HEADERS = ("序号", "规则", "级别", "工作表", "单元格", "项目编号", "发现的值", "处理意见", "回复栏")
@@ -21,7 +22,7 @@ COLOURS = {"错误": "FFC7CE", "核实": "FFEB9C"}
 """Fill of a marked cell, and of the level in the sheet."""
 
 MOST_LISTED = 10_000
-"""Findings that the sheet lists; Excel takes 65 530 links in a sheet."""
+"""Lines of the sheet; Excel takes 65 530 links in a sheet."""
 
 _WIDTHS = (5, 6, 6, 12, 8, 23, 16, 45, 24)
 _LONGEST_TEXT = 4_000
@@ -105,20 +106,20 @@ def build_opinion(
     merges = "".join(f'<mergeCell ref="A{n}:{column_letter(len(HEADERS))}{n}"/>' for n in range(1, header))
     rows.append(_row(header, [(text, styles.head) for text in HEADERS], height=24))
     links = []
-    findings = order_findings(feedback)
-    for number, finding in enumerate(findings[:MOST_LISTED], start=1):
+    lines = tell_feedback(feedback)
+    for number, line in enumerate(lines[:MOST_LISTED], start=1):
         row = header + number
-        sheet = find_sheet(finding.sheet)
+        sheet = find_sheet(line.first.sheet)
         if sheet is not None:
             quoted = sheet.replace("'", "''")
-            place = f"'{quoted}'!{finding.cell or 'A1'}"
+            place = f"'{quoted}'!{line.first.cell or 'A1'}"
             links.append(f"<hyperlink ref={quoteattr(f'E{row}')} location={quoteattr(_clean(place))}/>")
-        rows.append(_row(row, _finding_cells(number, finding, styles, linked=sheet is not None)))
-    if len(findings) > MOST_LISTED:
-        text = f"另有{len(findings) - MOST_LISTED}条未列出，请按以上意见检查全表。"
+        rows.append(_row(row, _line_cells(number, line, styles, linked=sheet is not None)))
+    if len(lines) > MOST_LISTED:
+        text = f"另有{len(lines) - MOST_LISTED}条未列出，请按以上意见检查全表。"
         cells = [("", styles.centre)] * 7 + [(text, styles.text), ("", styles.reply)]
         rows.append(_row(header + MOST_LISTED + 1, cells))
-    if not findings:
+    if not lines:
         message = feedback.unread or "本报表退回修改，请核对后重新报送。"
         cells = [("1", styles.centre), ("—", styles.centre), ("错误", styles.levels["错误"])]
         cells += [("—", styles.centre)] * 4 + [(message, styles.text), ("", styles.reply)]
@@ -144,9 +145,10 @@ def build_opinion(
     return xml.encode(), header
 
 
-def order_findings(feedback: Feedback) -> tuple[Finding, ...]:
-    """Give the findings with what must be corrected first; within a level as the checks gave them."""
-    return tuple(finding for level in _ORDER for finding in feedback.findings if finding.level == level)
+def tell_feedback(feedback: Feedback) -> tuple[Told, ...]:
+    """Give the lines with what must be corrected first; within a level as the checks gave them."""
+    told = tell_causes(feedback.findings)
+    return tuple(line for level in _ORDER for line in told if line.first.level == level)
 
 
 def _title(feedback: Feedback) -> str:
@@ -159,7 +161,7 @@ def _introduction(feedback: Feedback) -> tuple[str, ...]:
             f"文件：{feedback.file}　　处理：未能读取，数据未计入",
             "请按下表“处理意见”办理后重新报送；需说明的，请填“回复栏”。",
         )
-    counts: Counter[str] = Counter(finding.level for finding in feedback.findings)
+    counts: Counter[str] = Counter(line.first.level for line in tell_feedback(feedback))
     counted = "、".join(f"{level}{counts[level]}条" for level in _ORDER if counts[level]) or "无"
     fate = "退回修改，本表数据未计入" if feedback.sent_back else "已接收，本月数照常计入，请核实"
     if feedback.sent_back:
@@ -172,16 +174,17 @@ def _introduction(feedback: Feedback) -> tuple[str, ...]:
     return f"文件：{feedback.file}　　处理：{fate}　　意见：{counted}", advice
 
 
-def _finding_cells(number: int, finding: Finding, styles: OpinionStyles, *, linked: bool) -> list[tuple[str, int]]:
+def _line_cells(number: int, line: Told, styles: OpinionStyles, *, linked: bool) -> list[tuple[str, int]]:
+    finding, value = line.first, line.value
     return [
         (str(number), styles.centre),
         (finding.rule, styles.centre),
         (finding.level, styles.levels.get(finding.level, styles.centre)),
-        (finding.sheet or "—", styles.centre),
-        (finding.cell or "—", styles.link if linked else styles.centre),
-        (finding.project or "—", styles.centre),
-        (finding.value if finding.value is not None else "—", styles.text),
-        (finding.message, styles.text),
+        (line.sheet or "—", styles.centre),
+        (line.cells or "—", styles.link if linked else styles.centre),
+        (line.project or "—", styles.centre),
+        (value if value is not None else "—", styles.text),
+        (line.message, styles.text),
         ("", styles.reply),
     ]
 

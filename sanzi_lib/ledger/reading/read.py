@@ -40,6 +40,7 @@ from sanzi_lib.ledger.reading.grid import RawSheet, SheetHead
 from sanzi_lib.ledger.reading.header import find_header
 from sanzi_lib.ledger.reading.row_rules import JUDGED_BY_ROW
 from sanzi_lib.ledger.reading.rows import SheetReader
+from sanzi_lib.ledger.reading.spelling import find_near
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.values import normalise_name, normalise_word
 
@@ -105,11 +106,13 @@ def _places(heads: Sequence[SheetHead]) -> dict[str, int]:
 def _check_sheets(heads: Sequence[SheetHead], collector: Collector) -> None:
     """V02 of whole sheets."""
     seen: set[str] = set()
+    strangers: dict[str, str] = {}
     for head in heads:
         name = normalise_name(head.name)
         if name in TEMPLATE_SHEETS or name.startswith(FEEDBACK_SHEET):
             continue
         if name not in _KNOWN:
+            strangers.setdefault(name, head.name)
             message = f"工作表“{head.name}”不是规定的工作表，不予读取。"
             collector.add("V02", message, sheet=head.name, level="提示")
         elif name in seen:
@@ -118,7 +121,9 @@ def _check_sheets(heads: Sequence[SheetHead], collector: Collector) -> None:
         seen.add(name)
     for name in (COVER, *(spec.name for spec in SHEETS if spec.required)):
         if name not in seen:
-            collector.add("V02", f"缺少工作表“{name}”，请按模板补上。", sheet=name)
+            near = find_near(name, strangers)
+            hint = "" if near is None else f"工作表“{strangers[near]}”与之相近，如就是这一张，请改名为“{name}”。"
+            collector.add("V02", f"缺少工作表“{name}”，请按模板补上。{hint}", sheet=name)
 
 
 def _read_sheet(

@@ -221,6 +221,7 @@ class ReturnState:
         days_late: The file's own; None where month or time cannot be read.
         control: Its control totals; None where there is no file.
         was_back: True where it is sent back, or was before another return of the month replaced it.
+        wrong_cover: True where the cover names another unit than the likely owner, whose name ``unit`` then is.
     """
 
     unit: str
@@ -234,6 +235,7 @@ class ReturnState:
     demo: bool = False
     control: ControlTotals | None = None
     was_back: bool = False
+    wrong_cover: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,15 @@ from sanzi_lib.ledger.acceptance.selection import Verdict, build_candidate, sele
 from sanzi_lib.ledger.book import Book, Pair, Version, post_version
 from sanzi_lib.ledger.check.comparison import ERRORS
 from sanzi_lib.ledger.check.context import Checked, Gap, find_on_cover, join_names, name_of
+from sanzi_lib.ledger.check.identity import find_wrong_cover
 from sanzi_lib.ledger.check.table import check_return
+from sanzi_lib.ledger.layout import PROJECT_SHEET
 from sanzi_lib.ledger.model import Finding, ReadReturn
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
+
+_FIELD = f"“{PROJECT_SHEET.column('field').header}”"
 
 
 @dataclass
@@ -43,8 +47,9 @@ class Judged:
     """A return with all that was found in it and what became of it.
 
     Attributes:
-        checked: None for a byte-equal copy, which is not checked again.
+        checked: None for a byte-equal copy, which is not checked again, and under a wrong cover.
         was_back: True where it is sent back, or was before another return replaced it.
+        owner: Code of the likely owner where the cover names another unit.
     """
 
     returned: ReadReturn
@@ -53,6 +58,12 @@ class Judged:
     version: Version | None = None
     checked: Checked | None = None
     was_back: bool = False
+    owner: str | None = None
+
+    @property
+    def unit(self) -> str | None:
+        """Code of the unit under which the return stands, None where it is unknown."""
+        return self.owner or self.returned.cover.unit
 
 
 def select_versions(versions: Sequence[Version]) -> tuple[Verdict, ...]:
@@ -84,6 +95,19 @@ def judge_strangers(
         checked = Checked(programme, month, returned)
         judged.append(Judged(returned, _find(checked, lines), Verdict("sent_back"), checked=checked, was_back=True))
     return judged
+
+
+def judge_wrong_cover(programme: Programme, returned: ReadReturn, owner: str) -> Judged:
+    """Send back a return whose cover names another unit than its likely owner: one V01 and what reading found.
+
+    Nothing is held against a record, and nothing is said of the codes in its 项目编号 (docs/核验规则.md V01).
+    """
+    name = programme.unit_by_code[owner].name
+    # Whether 工作领域 is required was told by the cover's unit.
+    told = (finding for finding in returned.findings if _FIELD not in finding.message)
+    read = tuple(replace(finding, unit=name, file=returned.file) for finding in told)
+    findings = (find_wrong_cover(programme, returned, owner), *read)
+    return Judged(returned, findings, Verdict("sent_back"), was_back=True, owner=owner)
 
 
 def judge_unit(

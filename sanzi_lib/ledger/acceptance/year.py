@@ -27,13 +27,14 @@ from sanzi_lib.ledger.acceptance.judge import (
     find_copies,
     judge_strangers,
     judge_unit,
+    judge_wrong_cover,
     split_copies,
 )
 from sanzi_lib.ledger.acceptance.overriding import OverrideKey, apply_overrides, find_unused, index_overrides
 from sanzi_lib.ledger.acceptance.selection import Verdict
 from sanzi_lib.ledger.book import post_version
 from sanzi_lib.ledger.check.context import Gap, MonthIndex, name_of
-from sanzi_lib.ledger.check.identity import build_index
+from sanzi_lib.ledger.check.identity import build_index, find_owner
 from sanzi_lib.ledger.check.table import check_return
 from sanzi_lib.ledger.layout import COVER, SHEETS
 from sanzi_lib.ledger.model import (
@@ -93,8 +94,7 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
     year = _Year(programme, index_overrides(programme, lines), {unit.code: UnitRecord() for unit in programme.units})
     judged = {given.month: _judge_month(year, given) for given in months}
     shown = {
-        month: [(one.returned.cover.unit, finding) for one in found for finding in one.findings]
-        for month, found in judged.items()
+        month: [(one.unit, finding) for one in found for finding in one.findings] for month, found in judged.items()
     }
     unused = find_unused(programme, lines, shown)
     checks = tuple(
@@ -117,19 +117,23 @@ def _judge_month(year: _Year, given: MonthInput) -> list[Judged]:
     firsts, copies = split_copies(given.returns)
     by_unit: dict[str, list[ReadReturn]] = {}
     strangers: list[ReadReturn] = []
+    judged: list[Judged] = []
     for returned in firsts:
         code = returned.cover.unit
-        if code is not None and returned.cover.month in (None, month):
+        owner = find_owner(programme, returned)
+        if owner is not None:
+            judged.append(judge_wrong_cover(programme, returned, owner))
+        elif code is not None and returned.cover.month in (None, month):
             by_unit.setdefault(code, []).append(returned)
         else:
             strangers.append(returned)
-    judged = judge_strangers(programme, month, strangers, year.lines)
+    judged += judge_strangers(programme, month, strangers, year.lines)
     for unit in programme.units:
         own = by_unit.get(unit.code, [])
         judged += judge_unit(programme, month, own, year.records[unit.code], year.lines)
     judged = _finish(year, month, judged, copies)
     for unit in programme.units:
-        _enter(year, month, unit.code, [one for one in judged if one.returned.cover.unit == unit.code])
+        _enter(year, month, unit.code, [one for one in judged if one.unit == unit.code])
     copied = [copy for several in copies.values() for copy in several]
     return [*judged, *(Judged(copy, (), Verdict("replaced")) for copy in copied)]
 
@@ -138,15 +142,15 @@ def _finish(
     year: _Year, month: Month, judged: Sequence[Judged], copies: Mapping[str, tuple[ReadReturn, ...]]
 ) -> list[Judged]:
     """Add what needs the whole month, and leave out the findings of replaced returns."""
-    standing = [one.returned for one in judged if one.verdict.state != "replaced"]
+    standing = [one.returned for one in judged if one.verdict.state != "replaced" and one.owner is None]
     index = build_index(year.programme, [one for one in standing if one.cover.month in (None, month)])
     return [_finish_return(year, month, one, index, copies.get(one.returned.sha256, ())) for one in judged]
 
 
 def _finish_return(year: _Year, month: Month, one: Judged, index: MonthIndex, copies: Sequence[ReadReturn]) -> Judged:
-    if one.verdict.state == "replaced" or one.checked is None:
+    if one.verdict.state == "replaced":
         return replace(one, findings=())
-    crossing = check_return(replace(one.checked, index=index), "month")
+    crossing = () if one.checked is None else check_return(replace(one.checked, index=index), "month")
     found = apply_overrides(crossing, one.returned, month, year.lines)
     if copies:
         found = (*found, find_copies(year.programme, one.returned, copies))
@@ -204,8 +208,8 @@ def _build_checks(
 ) -> MonthChecks:
     states = [
         ReturnState(
-            unit=name_of(programme, one.returned) or "",
-            code=one.returned.cover.unit,
+            unit=_name_judged(programme, one),
+            code=one.unit,
             file=one.returned.file,
             sha256=one.returned.sha256,
             kind=one.returned.cover.kind,
@@ -215,6 +219,7 @@ def _build_checks(
             demo=one.returned.cover.demo,
             control=build_control(one.returned),
             was_back=one.was_back,
+            wrong_cover=one.owner is not None,
         )
         for one in judged
     ]
@@ -233,6 +238,10 @@ def _build_checks(
         unread=given.unread,
         has_folder=given.has_folder,
     )
+
+
+def _name_judged(programme: Programme, one: Judged) -> str:
+    return programme.unit_by_code[one.unit].name if one.unit is not None else name_of(programme, one.returned) or ""
 
 
 def _find_unused_line(programme: Programme, line: OverrideLine) -> Finding:

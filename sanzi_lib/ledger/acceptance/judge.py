@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 
-from sanzi_lib.ledger.acceptance.overriding import OverrideKey, apply_overrides
+from sanzi_lib.ledger.acceptance.overriding import Overrides, apply_overrides
 from sanzi_lib.ledger.acceptance.selection import Verdict, build_candidate, select_returns
 from sanzi_lib.ledger.book import Book, Pair, Version, post_version
 from sanzi_lib.ledger.check.comparison import ERRORS
@@ -17,7 +17,6 @@ from sanzi_lib.ledger.check.table import check_return
 from sanzi_lib.ledger.layout import PROJECT_SHEET
 from sanzi_lib.ledger.model import Finding, ReadReturn
 from sanzi_lib.months import Month
-from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
 
 _FIELD = f"“{PROJECT_SHEET.column('field').header}”"
@@ -87,7 +86,7 @@ def find_once_sent_back(versions: Sequence[Version]) -> tuple[bool, ...]:
 
 
 def judge_strangers(
-    programme: Programme, month: Month, returns: Sequence[ReadReturn], lines: Mapping[OverrideKey, OverrideLine]
+    programme: Programme, month: Month, returns: Sequence[ReadReturn], lines: Overrides
 ) -> list[Judged]:
     """Give Returns of unknown units, and those whose cover names another month: V01, sent back."""
     judged = []
@@ -115,7 +114,7 @@ def judge_unit(
     month: Month,
     returns: Sequence[ReadReturn],
     record: UnitRecord,
-    lines: Mapping[OverrideKey, OverrideLine],
+    lines: Overrides,
 ) -> list[Judged]:
     """Check a unit's returns for the month against its record and choose the one that counts."""
     book_at: Callable[[datetime], Book] = cache(record.book_at)
@@ -145,7 +144,7 @@ def _is_there(version: Version, time: datetime) -> bool:
     return sent is None or sent <= time
 
 
-def _find(checked: Checked, lines: Mapping[OverrideKey, OverrideLine]) -> tuple[Finding, ...]:
+def _find(checked: Checked, lines: Overrides) -> tuple[Finding, ...]:
     unit, file = checked.unit_name, checked.returned.file
     read = tuple(replace(finding, unit=unit, file=file) for finding in checked.returned.findings)
     return apply_overrides((*read, *check_return(checked)), checked.returned, checked.month, lines)

@@ -30,7 +30,7 @@ from sanzi_lib.ledger.acceptance.judge import (
     judge_wrong_cover,
     split_copies,
 )
-from sanzi_lib.ledger.acceptance.overriding import OverrideKey, apply_overrides, find_unused, index_overrides
+from sanzi_lib.ledger.acceptance.overriding import Overrides, apply_overrides, find_unused, index_overrides
 from sanzi_lib.ledger.acceptance.selection import Verdict
 from sanzi_lib.ledger.book import post_version
 from sanzi_lib.ledger.check.context import Gap, MonthIndex, name_of
@@ -70,7 +70,7 @@ class MonthInput:
 @dataclass
 class _Year:
     programme: Programme
-    lines: Mapping[OverrideKey, OverrideLine]
+    lines: Overrides
     records: dict[str, UnitRecord]
     accepted: list[AcceptedReturn] = field(default_factory=list)
     states: list[UnitMonth] = field(default_factory=list)
@@ -132,6 +132,8 @@ def _judge_month(year: _Year, given: MonthInput) -> list[Judged]:
         own = by_unit.get(unit.code, [])
         judged += judge_unit(programme, month, own, year.records[unit.code], year.lines)
     judged = _finish(year, month, judged, copies)
+    for one in judged:
+        year.lines.remember(month, one.unit, one.findings, one.returned)
     for unit in programme.units:
         _enter(year, month, unit.code, [one for one in judged if one.unit == unit.code])
     copied = [copy for several in copies.values() for copy in several]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from sanzi_lib.ledger.book import FIGURES
-from sanzi_lib.ledger.check.context import Checked, show_money
+from sanzi_lib.ledger.check.context import Checked, show_fen, show_money
 from sanzi_lib.ledger.model import Finding, Row
 from sanzi_lib.masking import find_number
 from sanzi_lib.money import FEN_PER_WAN
@@ -93,7 +93,9 @@ def check_treasury(checked: Checked) -> Iterator[Finding]:
         if treasury.after > max(benefit.after, 0):
             over, under = show_money(treasury.after), show_money(benefit.after)
             message = f"累计入库收益{over}大于累计经济效益{under}，请核实。"
-            yield checked.find_row("V20", checked.movements, row, "treasury", message, level="核实")
+            # The excess is what a line for several months must not let grow.
+            excess = show_fen(treasury.after - max(benefit.after, 0))
+            yield checked.find_row("V20", checked.movements, row, "treasury", message, level="核实", value=excess)
 
 
 def check_month_share(checked: Checked) -> Iterator[Finding]:

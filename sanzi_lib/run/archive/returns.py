@@ -102,8 +102,17 @@ def read_record(  # noqa: PLR0913  where a record stands and how it is read
 def join_overrides(
     frozen: Iterable[OverrideLine], present: Iterable[OverrideLine], closed: Month
 ) -> tuple[OverrideLine, ...]:
-    """Frozen lines for months up to the closed one, present lines for later months."""
-    return (*(line for line in frozen if line.month <= closed), *(line for line in present if line.month > closed))
+    """Frozen lines for months up to the closed one, present lines for later months.
+
+    A line for several months that reaches over the closed one is taken whole where it stands in both. Where it stands
+    in one alone, the frozen one ends with the closed month; the present one is taken whole too: it can accept 核实 and
+    风险 only, which change no figure of a closed month.
+    """
+    now = [line for line in present if line.last > closed]
+    same = {_content(line) for line in now}
+    kept = (line for line in frozen if line.month <= closed and _content(line) not in same)
+    ended = (line.model_copy(update={"through": closed}) if line.last > closed else line for line in kept)
+    return (*ended, *now)
 
 
 def list_ignored(base: Publication, ledgers: Path, params: Path, programme: Programme, through: Month) -> list[str]:
@@ -119,8 +128,8 @@ def list_ignored(base: Publication, ledgers: Path, params: Path, programme: Prog
     sentences: list[str] = []
     for month, frozen in closed_months(base, through).items():
         sentences += _compare_folder(month, frozen, ledgers / str(month), _named_in_checks(base, month))
-    before = {_content(line) for line in read_overrides(base.params) if line.month <= base.month}
-    now = {_content(line) for line in read_overrides(params / programme.id) if line.month <= base.month}
+    before = {_content(line) for line in read_overrides(base.params) if line.last <= base.month}
+    now = {_content(line) for line in read_overrides(params / programme.id) if line.last <= base.month}
     for content in sorted(before ^ now):
         month, unit, rule, project = json.loads(content)[:4]
         what = "定稿后新增" if content in now else "定稿后删除或改动"
@@ -185,7 +194,7 @@ def _assert_same_states(base: Publication, months: Iterable[MonthChecks]) -> Non
 
 
 def _content(line: OverrideLine) -> str:
-    values = (line.month, line.unit, line.rule, line.project, line.reason, line.by, line.date)
+    values = (line.span, line.unit, line.rule, line.project, line.reason, line.by, line.date)
     return json.dumps([str(value) for value in values], ensure_ascii=False)
 
 

@@ -219,7 +219,8 @@ def overrides_of(
     for line in lines:
         unit = programme.find_unit_or_code(line.unit)
         if line.month <= month and (unit is None or unit.code in wanted):
-            content = line.model_dump(exclude={"line"})  # where it stands in the file decides nothing
+            # Where it stands in the file decides nothing.
+            content = line.model_dump(exclude={"line"}, exclude_none=True)
             text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
             chosen.append(hashlib.sha256(text.encode()).hexdigest())
     return tuple(sorted(chosen))

@@ -68,7 +68,7 @@ def _tell_findings(checks: MonthChecks, terminal: Terminal, *, everything: bool)
     listed = [line for level in LEVELS if everything or level in _ASKING for line in told if line.first.level == level]
     shown = listed if everything else listed[:_MOST_LINES]
     for line in shown:
-        text = _line(line)
+        text = say_line(line)
         if line.first.level == "错误" and line.first.override is None:
             terminal.warn(text)
         else:
@@ -81,7 +81,8 @@ def _tell_findings(checks: MonthChecks, terminal: Terminal, *, everything: bool)
         terminal.say(f"另有{'、'.join(rest)}，加 --all 逐条列出。")
 
 
-def _line(line: Told) -> str:
+def say_line(line: Told) -> str:
+    """Say a line of findings: level, rule, whose, where and what to do."""
     finding = line.first
     accepted = "（已认可）" if finding.override else ""
     parts = (finding.level + accepted, finding.rule, finding.unit, finding.file, line.place, line.project)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -159,7 +159,7 @@ def read_overrides(folder: Path) -> tuple[OverrideLine, ...]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [normalise_name(name) for name in next(reader, [])]
-        names = [HEADERS.get(name) or _OTHER_HEADERS.get(name) or name for name in header]
+        names = name_columns(header)
         if sorted(names) != sorted(HEADERS.values()):
             raise ProgrammeError([f"{path}第1行：表头应为“{','.join(HEADERS)}”，现为“{','.join(header)}”。"])
         for cells in reader:
@@ -175,6 +175,12 @@ def read_overrides(folder: Path) -> tuple[OverrideLine, ...]:
     if problems:
         raise ProgrammeError(problems)
     return tuple(lines)
+
+
+def name_columns(header: Iterable[str]) -> list[str]:
+    """Give the name here of each column of the file, in the file's order; an unknown one keeps its own."""
+    names = map(normalise_name, header)
+    return [HEADERS.get(name) or _OTHER_HEADERS.get(name) or name for name in names]
 
 
 def _read_line(where: str, number: int, values: dict[str, str], problems: list[str]) -> list[OverrideLine]:

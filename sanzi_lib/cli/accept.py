@@ -30,6 +30,9 @@ def accept(  # noqa: PLR0913  what a line of overrides.csv says
         str | None, typer.Option("--through", metavar="MONTH", help="一直认可到这个月。 Until this month.")
     ] = None,
     reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="理由。 Why.")] = None,
+    replies: Annotated[
+        bool, typer.Option("--replies", help="以单位在回复栏的答复为理由。 The units' answers as reasons.")
+    ] = False,
     options: Options,
 ) -> int:
     """Write lines of overrides.csv for findings that stand.
@@ -49,8 +52,8 @@ def accept(  # noqa: PLR0913  what a line of overrides.csv says
     from sanzi_lib.run.commands.accept import Words, accept_findings, write_lines
 
     terminal = Terminal()
-    if reason is None:
-        raise ParameterError("请用 --reason 写明认可的理由。")
+    if (reason is None) != replies:
+        raise ParameterError("认可的理由请用 --reason 写明，或用 --replies 采用单位的答复，两者选一。")
     refusal = "sanzi accept 每次认可一个月的问题，请只写一个月份，如 2024-06；要一直认可到以后的月份请用 --through。"
     request = ask_of_one_month(replace(options, months=[month]), Path.cwd(), refusal)
     words = Words(unit=unit, rule=rule, project=project, through=through, reason=reason, by=by)

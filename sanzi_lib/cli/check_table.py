@@ -7,7 +7,7 @@ from collections import Counter
 from rich.table import Table
 
 from sanzi_lib.cli.terminal import Terminal
-from sanzi_lib.ledger.causes import Told, tell_causes
+from sanzi_lib.ledger.causes import Told, say_answer, tell_causes
 from sanzi_lib.ledger.model import Level, MonthChecks, ReturnState
 from sanzi_lib.ledger.tally import LEVELS
 from sanzi_lib.reports.elements.formats import RETURN_WORDS
@@ -86,4 +86,5 @@ def say_line(line: Told) -> str:
     finding = line.first
     accepted = "（已认可）" if finding.override else ""
     parts = (finding.level + accepted, finding.rule, finding.unit, finding.file, line.place, line.project)
-    return f"{'  '.join(part for part in parts if part)}：{line.message}"
+    answers = "".join(f"〔单位答复 {say_answer(answer)}〕" for answer in line.answers)
+    return f"{'  '.join(part for part in parts if part)}：{line.message}{answers}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sanzi_lib.ledger.layout import COVER, MOVEMENTS, PROJECTS
-from sanzi_lib.ledger.model import Finding
+from sanzi_lib.ledger.model import Answer, Finding
 from sanzi_lib.params.values import normalise_name
 
 _MOST_TOLD = 50
@@ -71,10 +71,20 @@ class Told:
         return f"{shown}等{len(names)}个" if len(names) > _MOST_PROJECTS else shown or None
 
     @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What the unit answered, each answer once."""
+        return tuple(dict.fromkeys(finding.answer for finding in self.findings if finding.answer is not None))
+
+    @property
     def value(self) -> str | None:
         """The value found, None where the cells differ (the message then says each)."""
         values = {finding.value for finding in self.findings}
         return values.pop() if len(values) == 1 else None
+
+
+def say_answer(answer: Answer) -> str:
+    """``李四 2024-06-28：已开工``: who, when and what a unit answered."""
+    return f"{' '.join(part for part in (answer.by, answer.on) if part)}：{answer.text}"
 
 
 def tell_causes(findings: Iterable[Finding]) -> tuple[Told, ...]:
@@ -185,7 +195,7 @@ def _tell(findings: Sequence[Finding], following: Sequence[Finding]) -> Told:
         counts = Counter(finding.rule for finding in following if finding.rule != "V02")
         listed = "、".join(f"{rule} {count}处" for rule, count in sorted(counts.items()))
         message += f"由此引起的{listed}不另列，改正后重新核验。" if listed else ""
-    return Told(tuple(findings), _list_cells(findings), message)
+    return Told(tuple(findings), list_cells(findings), message)
 
 
 def _list_figures(findings: Sequence[Finding]) -> str:
@@ -197,8 +207,8 @@ def _place(finding: Finding) -> str:
     return f"封面{finding.cell or ''}" if _sheet(finding) == COVER else finding.cell or ""
 
 
-def _list_cells(findings: Sequence[Finding]) -> str | None:
-    """``E7:E9、E12``: cells of one column in a row as a range."""
+def list_cells(findings: Sequence[Finding]) -> str | None:
+    """Give ``E7:E9、E12``, cells of a column that follow each other as a range; None where no finding has one."""
     several = len({finding.sheet for finding in findings}) > 1
     listed: list[str] = []
     for sheet, group in groupby(findings, key=lambda finding: finding.sheet):

@@ -13,7 +13,7 @@ import pandas as pd
 from sanzi_lib.months import Month
 
 Level = Literal["错误", "核实", "提示", "风险"]
-State = Literal["accepted", "sent_back", "not_reported", "replaced"]
+State = Literal["accepted", "sent_back", "not_reported", "replaced", "answer"]
 
 Value = str | int | bool | Decimal | date | Month | None
 """A read cell: text, 分, yes/no, quantity, date, month, or nothing."""
@@ -26,6 +26,47 @@ class Override:
     reason: str
     by: str
     date: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A line of 核验意见 that came back (docs/核验规则.md 答复).
+
+    Attributes:
+        unit: Name of the unit that was asked.
+        month: The return's month.
+        sha256: Of the return that was asked about.
+        rule: The rule of the findings that the line tells.
+        places: Their sheets, and in each the cells, ``E7:E9、E12``; "" where there is none.
+        text: What stands in 回复栏, "" for nothing.
+        by: Who answered, as written above the table; "" where nobody says.
+        on: When, ``2024-06-28`` where it is a date.
+    """
+
+    unit: str
+    month: Month
+    sha256: str
+    rule: str
+    places: tuple[tuple[str, str], ...]
+    text: str
+    by: str
+    on: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A unit's answer to a finding.
+
+    Attributes:
+        by: Who answered: as written, or else who filled the return in, or else the unit.
+        on: When, as written; "" where nobody says.
+        file: Base name of the workbook that brought it.
+    """
+
+    text: str
+    by: str
+    on: str
+    file: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +84,7 @@ class Finding:
         value: The value found, as text.
         message: One sentence in Chinese that says what to do.
         override: The line that accepts it, None where it stands.
+        answer: What the unit answered in 回复栏; in no file but the intake report.
     """
 
     rule: str
@@ -55,6 +97,7 @@ class Finding:
     value: str | None
     message: str
     override: Override | None = None
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True)
@@ -178,7 +221,13 @@ class Cover:
 
 @dataclass(frozen=True)
 class ReadReturn:
-    """One workbook as read: cover, sheets, and what reading itself found (V02, V03, V04, V10, V11 of single cells)."""
+    """One workbook as read: cover, sheets, and what reading itself found (V02, V03, V04, V10, V11 of single cells).
+
+    Attributes:
+        replies: Lines of a sheet 核验意见 in it.
+        has_opinion: True where it has such a sheet.
+        only_opinion: True where it has no other.
+    """
 
     file: str
     sha256: str
@@ -188,6 +237,9 @@ class ReadReturn:
     cases: ReadSheet
     funds: ReadSheet
     findings: tuple[Finding, ...]
+    replies: tuple[Reply, ...] = ()
+    has_opinion: bool = False
+    only_opinion: bool = False
 
 
 @dataclass(frozen=True)
@@ -240,13 +292,18 @@ class ReturnState:
 
 @dataclass(frozen=True)
 class MonthChecks:
-    """What checking a month gave, the content of checks.json."""
+    """What checking a month gave, the content of checks.json.
+
+    Attributes:
+        late_answers: Files that came after the month was closed and were read as answers alone.
+    """
 
     month: Month
     returns: tuple[ReturnState, ...]
     findings: tuple[Finding, ...]
     unread: tuple[Unread, ...]
     has_folder: bool
+    late_answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

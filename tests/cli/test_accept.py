@@ -10,6 +10,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from sanzi_lib.cli.app import run_command
@@ -36,8 +37,10 @@ def project(tmp_path, monkeypatch, make_book):
     shutil.copytree(TESTS.parent / "params" / NAME, tmp_path / "params" / NAME)
     book = make_book()
     book.set(book.projects, "项目状态", "未启动")
+    book.set(book.movements, "年初至本月累计经济效益(万元)", 100)
     book.add_project(**{"项目编号": Q, "项目名称": "另一地块", "项目状态": "未启动"})
     book.add_movement(**{"项目编号": Q, "本月经济效益(万元)": 50, "本月入库收益(万元)": 20})
+    book.set(book.movements, "年初至本月累计经济效益(万元)", 50, row=3)
     for row in book.cover.iter_rows():
         row[1].value = {"项目数": 2, "本月经济效益合计": 150, "本月入库收益合计": 100}.get(row[0].value, row[1].value)
     folder = tmp_path / "ledgers" / MONTH
@@ -95,6 +98,39 @@ def test_a_reason_is_never_computed_by_a_spreadsheet(project):
     assert rows_of(path_of(project))[1][4] == '\'=HYPERLINK("http://x","y")'
     (line,) = read_overrides(path_of(project).parent)
     assert line.reason == '=HYPERLINK("http://x","y")'
+
+
+def test_a_unit_s_answer_is_taken_up_as_the_reason(project, capsys):
+    run_command(["check", MONTH, "--format", "html"])
+    (copy,) = (project / "output" / MONTH / "报送核验" / "退回修改").glob("*.xlsx")
+    book = openpyxl.load_workbook(copy)
+    sheet = book["核验意见"]
+    (line,) = [row for row in sheet.iter_rows() if row[1].value == "V18"]
+    # The two findings have one cause and are one line, with the cells listed.
+    assert (line[4].value, line[5].value) == ("E2:E3", f"{P}、{Q}")
+    line[8].value = "两个项目均已开工，\n状态下月更新"
+    book.save(project / "ledgers" / MONTH / "县里的答复.xlsx")
+    capsys.readouterr()
+    run_command(["check", MONTH, "--format", "html"])
+    said = capsys.readouterr().out
+    assert "单位答复1份" in said
+    assert "〔单位答复 李四：两个项目均已开工，\n状态下月更新〕".replace("\n", " ") in " ".join(said.split())
+    (page,) = (project / "output" / MONTH / "报送核验").glob("*.html")
+    assert "单位答复（李四：两个项目均已开工， 状态下月更新）" in page.read_text(encoding="utf-8")
+    assert accept("--replies") == 0
+    assert [row[3:6] for row in rows_of(path_of(project))[1:]] == [
+        [P, "两个项目均已开工， 状态下月更新", "赵六"],
+        [Q, "两个项目均已开工， 状态下月更新", "赵六"],
+    ]
+
+
+def test_without_an_answer_nothing_is_accepted_by_answers(project, capsys):
+    assert accept("--replies") == 1
+    said = capsys.readouterr().out
+    assert f"衡东县2024年06月V18 {P}：没有单位的答复，未写。" in said
+    assert accept("--replies", "--reason", "属实") == 2
+    assert accept() == 2
+    assert not path_of(project).exists()
 
 
 def test_what_is_not_matched_is_named_and_nothing_is_written(project, capsys):

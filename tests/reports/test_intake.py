@@ -144,7 +144,7 @@ def test_queries_and_risks_are_internal_lists_of_their_own(tally):
     rows = texts(listed)
     assert len(rows) == len(tally.findings)
     assert [row[0] for row in rows[:17]] == ["错误"] * 16 + ["核实"]
-    assert [row[9] for row in rows if row[9] != "—"] == ["李四 2024-06-26：有会议纪要"] * 2
+    assert [row[10] for row in rows if row[10] != "—"] == ["李四 2024-06-26：有会议纪要"] * 2
 
 
 def test_the_matrix_sums_both_ways(tally):

@@ -48,7 +48,7 @@ class Judged:
     Attributes:
         checked: None for a byte-equal copy, which is not checked again, and under a wrong cover.
         was_back: True where it is sent back, or was before another return replaced it.
-        owner: Code of the likely owner where the cover names another unit.
+        owner: Code of the likely owner where the cover names another unit, or none.
     """
 
     returned: ReadReturn
@@ -107,6 +107,24 @@ def judge_wrong_cover(programme: Programme, returned: ReadReturn, owner: str) ->
     read = tuple(replace(finding, unit=name, file=returned.file) for finding in told)
     findings = (find_wrong_cover(programme, returned, owner), *read)
     return Judged(returned, findings, Verdict("sent_back"), was_back=True, owner=owner)
+
+
+def judge_changed_copy(programme: Programme, returned: ReadReturn, base: str) -> Judged:
+    """Send back a changed copy of what went back that is no 更正 sent later; what was sent before stands."""
+    message = (
+        f"本文件是“{base}”退回修改的副本，内容已有改动，却不是晚于它报送的“更正”，未予计入，此前报送的仍按原样处理。"
+        "请把“报送类型”改为“更正”、“报送时间”改为重新报送的时间后再报送。"
+    )
+    name = name_of(programme, returned)
+    found = (find_on_cover("V01", returned, "kind", message), *returned.findings)
+    findings = tuple(replace(finding, unit=name, file=returned.file) for finding in found)
+    return Judged(returned, findings, Verdict("sent_back"), was_back=True)
+
+
+def judge_answer(programme: Programme, returned: ReadReturn) -> Judged:
+    """Set a workbook aside that brings answers and counts as no return."""
+    asked = next((unit.code for reply in returned.replies if (unit := programme.find_unit(reply.unit))), None)
+    return Judged(returned, (), Verdict("answer"), owner=returned.cover.unit or asked)
 
 
 def judge_unit(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sanzi_lib.ledger.acceptance.answers import Replies, sort_arrivals
 from sanzi_lib.ledger.acceptance.frames import (
     AcceptedReturn,
     UnitMonth,
@@ -25,6 +26,8 @@ from sanzi_lib.ledger.acceptance.judge import (
     Judged,
     UnitRecord,
     find_copies,
+    judge_answer,
+    judge_changed_copy,
     judge_strangers,
     judge_unit,
     judge_wrong_cover,
@@ -59,12 +62,14 @@ class MonthInput:
 
     Attributes:
         has_folder: False where the month has no folder.
+        late: Of a closed month, what came after it was closed; only answers in it are read.
     """
 
     month: Month
     returns: tuple[ReadReturn, ...] = ()
     unread: tuple[Unread, ...] = ()
     has_folder: bool = True
+    late: tuple[ReadReturn, ...] = ()
 
 
 @dataclass
@@ -93,6 +98,11 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
     lines = tuple(overrides)
     year = _Year(programme, index_overrides(programme, lines), {unit.code: UnitRecord() for unit in programme.units})
     judged = {given.month: _judge_month(year, given) for given in months}
+    replies = Replies(one for given in months for one in (*given.returns, *given.late))
+    for month, found in judged.items():
+        judged[month] = [
+            replace(one, findings=replies.attach(month, one.returned.sha256, one.findings)) for one in found
+        ]
     shown = {
         month: [(one.unit, finding) for one in found for finding in one.findings] for month, found in judged.items()
     }
@@ -115,10 +125,11 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
 def _judge_month(year: _Year, given: MonthInput) -> list[Judged]:
     programme, month = year.programme, given.month
     firsts, copies = split_copies(given.returns)
+    arrivals = sort_arrivals(firsts)
     by_unit: dict[str, list[ReadReturn]] = {}
     strangers: list[ReadReturn] = []
-    judged: list[Judged] = []
-    for returned in firsts:
+    judged = [judge_changed_copy(programme, returned, base) for returned, base in arrivals.changed]
+    for returned in arrivals.returns:
         code = returned.cover.unit
         owner = find_owner(programme, returned)
         if owner is not None:
@@ -137,7 +148,8 @@ def _judge_month(year: _Year, given: MonthInput) -> list[Judged]:
     for unit in programme.units:
         _enter(year, month, unit.code, [one for one in judged if one.unit == unit.code])
     copied = [copy for several in copies.values() for copy in several]
-    return [*judged, *(Judged(copy, (), Verdict("replaced")) for copy in copied)]
+    answers = [judge_answer(programme, returned) for returned in arrivals.answers]
+    return [*judged, *answers, *(Judged(copy, (), Verdict("replaced")) for copy in copied)]
 
 
 def _finish(
@@ -216,16 +228,16 @@ def _build_checks(
             sha256=one.returned.sha256,
             kind=one.returned.cover.kind,
             submitted_on=one.returned.cover.submitted_on,
-            days_late=_days_late_of_file(programme, one.returned),
+            days_late=None if one.verdict.state == "answer" else _days_late_of_file(programme, one.returned),
             state=one.verdict.state,
             demo=one.returned.cover.demo,
-            control=build_control(one.returned),
+            control=None if one.verdict.state == "answer" else build_control(one.returned),
             was_back=one.was_back,
-            wrong_cover=one.owner is not None,
+            wrong_cover=one.owner is not None and one.verdict.state != "answer",
         )
         for one in judged
     ]
-    reported = {state.code for state in states}
+    reported = {state.code for state in states if state.state != "answer"}
     states += [
         ReturnState(unit.name, unit.code, None, None, None, None, None, "not_reported")
         for unit in programme.units
@@ -239,6 +251,7 @@ def _build_checks(
         findings=sort_findings(programme, findings),
         unread=given.unread,
         has_folder=given.has_folder,
+        late_answers=tuple(one.file for one in given.late),
     )
 
 

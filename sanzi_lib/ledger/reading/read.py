@@ -38,6 +38,7 @@ from sanzi_lib.ledger.reading.collect import Collector
 from sanzi_lib.ledger.reading.cover import read_cover
 from sanzi_lib.ledger.reading.grid import RawSheet, SheetHead
 from sanzi_lib.ledger.reading.header import find_header
+from sanzi_lib.ledger.reading.replies import read_replies
 from sanzi_lib.ledger.reading.row_rules import JUDGED_BY_ROW
 from sanzi_lib.ledger.reading.rows import SheetReader
 from sanzi_lib.ledger.reading.spelling import find_near
@@ -48,8 +49,8 @@ _KNOWN = (COVER, *(spec.name for spec in SHEETS))
 
 
 def choose_sheets(heads: Sequence[SheetHead]) -> tuple[int, ...]:
-    """Numbers of the sheets that a return consists of; of two with one name the first."""
-    return tuple(_places(heads).values())
+    """Numbers of the sheets that a return consists of, of two with one name the first; and of each 核验意见."""
+    return (*_places(heads).values(), *_opinions(heads))
 
 
 def read_return(
@@ -73,7 +74,10 @@ def read_return(
     if COVER in places:
         index = places[COVER]
         cover = read_cover(sheets[index], heads[index].name, programme, collector)
-    _check_sheets(heads, collector)
+    opinions = _opinions(heads)
+    only_opinion = bool(opinions) and len(opinions) == len(heads)
+    if not only_opinion:
+        _check_sheets(heads, collector)
     read = {}
     for spec in SHEETS:
         index = places.get(spec.name, -1)
@@ -91,7 +95,15 @@ def read_return(
         cases=read[CASE_SHEET.name],
         funds=read[FUND_SHEET.name],
         findings=collector.findings(),
+        replies=tuple(reply for index in opinions if index in sheets for reply in read_replies(sheets[index])),
+        has_opinion=bool(opinions),
+        only_opinion=only_opinion,
     )
+
+
+def _opinions(heads: Sequence[SheetHead]) -> tuple[int, ...]:
+    names = (normalise_name(head.name) for head in heads)
+    return tuple(index for index, name in enumerate(names) if name.startswith(FEEDBACK_SHEET))
 
 
 def _places(heads: Sequence[SheetHead]) -> dict[str, int]:

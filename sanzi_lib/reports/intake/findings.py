@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from sanzi_lib.ledger.causes import Told, tell_causes
+from sanzi_lib.ledger.causes import Told, say_answer, tell_causes
 from sanzi_lib.ledger.model import Finding, Level, Override
 from sanzi_lib.ledger.tally import LEVELS, Tally
 from sanzi_lib.reports.elements.blocks import Cell, Role, Table
@@ -109,11 +109,16 @@ def _rule_cell(line: _Line) -> Cell:
 def _message_cell(line: _Line) -> Cell:
     if isinstance(line, _Rest):
         return Cell(f"同类问题另有{line.number:,}处，见表格“{FINDINGS_SHEET}”和退回的工作簿。", role="muted")
-    return text_cell(line.message, limit=LONGEST_LISTED)
+    answers = [text_cell(f"单位答复（{say_answer(answer)}）", limit=LONGEST_LISTED).text for answer in line.answers]
+    return Cell("\n".join((text_cell(line.message, limit=LONGEST_LISTED).text, *answers)))
 
 
 def _listed_role(finding: Finding) -> Role:
     return _ROLES.get(finding.level, "plain") if finding.override is None else "plain"
+
+
+def _say_answer(finding: Finding) -> str | None:
+    return None if finding.answer is None else say_answer(finding.answer)
 
 
 def _say_override(line: Override | None) -> str | None:
@@ -145,5 +150,6 @@ _LISTED: tuple[CellColumn[Finding], ...] = (
     written_column("project", "项目编号", lambda finding: finding.project, limit=LONGEST_LISTED),
     written_column("value", "所填内容", lambda finding: finding.value, limit=LONGEST_LISTED),
     written_column("message", "处理意见", lambda finding: finding.message, limit=LONGEST_LISTED, weight=1),
+    written_column("answer", "单位答复", _say_answer, limit=LONGEST_LISTED),
     written_column("accepted", "认可", lambda finding: _say_override(finding.override), limit=LONGEST_LISTED),
 )

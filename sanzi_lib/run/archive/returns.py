@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.ledger.accept import read_year
@@ -115,7 +116,15 @@ def join_overrides(
     return (*ended, *now)
 
 
-def list_ignored(base: Publication, ledgers: Path, params: Path, programme: Programme, through: Month) -> list[str]:
+def list_ignored(
+    base: Publication,
+    ledgers: Path,
+    params: Path,
+    programme: Programme,
+    through: Month,
+    *,
+    answers: Mapping[Month, Collection[str]] = MappingProxyType({}),
+) -> list[str]:
     """List a sentence for each file of a closed month that arrived, changed or went after it was published.
 
     Args:
@@ -124,10 +133,13 @@ def list_ignored(base: Publication, ledgers: Path, params: Path, programme: Prog
         params: Folder of programmes as it stands now.
         programme: The programme as it stands now.
         through: Months up to this one are looked at.
+        answers: Files that were read as answers, which is all that a later file is good for.
     """
     sentences: list[str] = []
     for month, frozen in closed_months(base, through).items():
-        sentences += _compare_folder(month, frozen, ledgers / str(month), _named_in_checks(base, month))
+        read = frozenset(answers.get(month, ()))
+        sentences += _compare_folder(month, frozen, ledgers / str(month), _named_in_checks(base, month) | read)
+        sentences += [f"{month}已定稿：{name} 中单位的答复已读取，不改变任何数字。" for name in sorted(read)]
     before = {_content(line) for line in read_overrides(base.params) if line.last <= base.month}
     now = {_content(line) for line in read_overrides(params / programme.id) if line.last <= base.month}
     for content in sorted(before ^ now):
@@ -255,6 +267,7 @@ def read_returns(
     )
     if base := recorded.base:
         progress.say(f"{base.label}，{base.month}及以前各月按定稿计算。")
-        for sentence in list_ignored(base, folders.ledgers, folders.params, programme, through):
+        answers = {checks.month: checks.late_answers for checks in recorded.accepted.months}
+        for sentence in list_ignored(base, folders.ledgers, folders.params, programme, through, answers=answers):
             progress.warn(sentence)
     return recorded

@@ -113,8 +113,15 @@ def write_lines(accepted: AcceptedFindings) -> None:
 
 
 def _find_reason(words: Words) -> Callable[[Sequence[Finding]], str]:
-    reason = words.reason or ""
-    return lambda findings: reason
+    """Tell why findings are accepted: the analyst's reason, or else what the unit answered to them."""
+    reason = words.reason
+    if reason is not None:
+        return lambda _: reason
+
+    def find_answers(findings: Sequence[Finding]) -> str:
+        return "；".join(dict.fromkeys(finding.answer.text for finding in findings if finding.answer is not None))
+
+    return find_answers
 
 
 def _ask(programme: Programme, month: Month, words: Words) -> Asked:

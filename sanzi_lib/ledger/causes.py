@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sanzi_lib.ledger.layout import COVER, MOVEMENTS, PROJECTS
-from sanzi_lib.ledger.model import Answer, Finding
+from sanzi_lib.ledger.model import Finding, UnitAnswer
 from sanzi_lib.params.values import normalise_name
 
 _MOST_TOLD = 50
@@ -71,7 +71,7 @@ class Told:
         return f"{shown}等{len(names)}个" if len(names) > _MOST_PROJECTS else shown or None
 
     @property
-    def answers(self) -> tuple[Answer, ...]:
+    def answers(self) -> tuple[UnitAnswer, ...]:
         """What the unit answered, each answer once."""
         return tuple(dict.fromkeys(finding.answer for finding in self.findings if finding.answer is not None))
 
@@ -82,7 +82,7 @@ class Told:
         return values.pop() if len(values) == 1 else None
 
 
-def say_answer(answer: Answer) -> str:
+def say_answer(answer: UnitAnswer) -> str:
     """``李四 2024-06-28：已开工``: who, when and what a unit answered."""
     return f"{' '.join(part for part in (answer.by, answer.on) if part)}：{answer.text}"
 

@@ -54,7 +54,7 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Answer:
+class UnitAnswer:
     """A unit's answer to a finding.
 
     Attributes:
@@ -97,7 +97,7 @@ class Finding:
     value: str | None
     message: str
     override: Override | None = None
-    answer: Answer | None = None
+    answer: UnitAnswer | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sanzi_lib.ledger.layout import CORRECTION, COVER
-from sanzi_lib.ledger.model import Answer, Finding, ReadReturn, Reply
+from sanzi_lib.ledger.model import Finding, ReadReturn, Reply, UnitAnswer
 from sanzi_lib.months import Month
 from sanzi_lib.params.values import normalise_name
 
@@ -117,7 +117,7 @@ def _attach(finding: Finding, replies: Sequence[tuple[Reply, ReadReturn]]) -> Fi
     reply, source = fitting[-1]
     cover = source.cover
     by = reply.by or (cover.persons[0] if cover.persons else "") or reply.unit
-    return replace(finding, answer=Answer(reply.text, by, reply.on, source.file))
+    return replace(finding, answer=UnitAnswer(reply.text, by, reply.on, source.file))
 
 
 def _fits(reply: Reply, finding: Finding) -> bool:

@@ -20,6 +20,9 @@ _MOST_TOLD = 50
 """Cells whose own figures a line repeats; their addresses are all there."""
 
 _MOST_PROJECTS = 3
+_OF_A_TOTAL = "合计行"
+"""How reading begins a sentence about a cell of a total row; the cause is the column's all the same."""
+
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:%|万元|亿元)?")
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
@@ -166,7 +169,7 @@ def _key(finding: Finding) -> tuple[object, ...]:
 
 def _strip_figures(finding: Finding) -> str:
     """Give the sentence without the value and the figures that differ from cell to cell."""
-    text = finding.message
+    text = finding.message.removeprefix(_OF_A_TOTAL)
     if finding.value:
         text = text.replace(f"“{finding.value}”", "“”")
     return _NUMBER.sub("#", text)
@@ -180,8 +183,10 @@ def _figures(finding: Finding) -> tuple[str, ...]:
 
 
 def _tell(findings: Sequence[Finding], following: Sequence[Finding]) -> Told:
+    findings = sorted(findings, key=_place_in_sheet)  # stable: within a cell as the checks gave them
     first = findings[0]
-    message = first.message
+    bare = [finding.message for finding in findings if not finding.message.startswith(_OF_A_TOTAL)]
+    message = first.message if not bare else first.message.removeprefix(_OF_A_TOTAL)
     if len(findings) > 1 and first.rule == "V09":
         listed = _list_figures(findings)
         message = (
@@ -196,6 +201,12 @@ def _tell(findings: Sequence[Finding], following: Sequence[Finding]) -> Told:
         listed = "、".join(f"{rule} {count}处" for rule, count in sorted(counts.items()))
         message += f"由此引起的{listed}不另列，改正后重新核验。" if listed else ""
     return Told(tuple(findings), list_cells(findings), message)
+
+
+def _place_in_sheet(finding: Finding) -> tuple[bool, str, int, str, int]:
+    match = _ADDRESS.fullmatch(finding.cell or "")
+    column, row = (match[1], int(match[2])) if match else ("", 0)
+    return _sheet(finding) != COVER, finding.sheet or "", len(column), column, row
 
 
 def _list_figures(findings: Sequence[Finding]) -> str:

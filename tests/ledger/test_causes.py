@@ -42,6 +42,15 @@ def test_cells_that_differ_in_their_figures_are_one_line_that_says_each():
     ]
 
 
+def test_cells_are_listed_as_they_stand_and_a_total_row_shares_its_column_s_cause():
+    found = [
+        find("P10", "合计行“累计”公式没有结果。"),
+        *(find(f"P{n}", "“累计”公式没有结果。") for n in (6, 9, 5, 8, 7)),
+    ]
+    assert lines(*found) == [("V04", f"{SHEET}!P5:P10", "“累计”公式没有结果。")]
+    assert lines(found[0]) == [("V04", f"{SHEET}!P10", "合计行“累计”公式没有结果。")]
+
+
 def test_values_are_told_where_they_differ():
     (line,) = tell_causes(
         [find("E3", "“约300”不是数字。", value="约300"), find("E5", "“三百”不是数字。", value="三百")]

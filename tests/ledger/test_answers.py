@@ -125,6 +125,22 @@ def test_an_answer_counts_as_no_return_and_stands_beside_its_finding(programme, 
     assert accepted.returns.equals(before.returns)
 
 
+def test_answers_that_are_about_nothing_are_named(programme, folder):
+    book = answer(marked_copy(programme, folder, alone=True))
+    sheet = sheet_of(book)
+    for row in sheet.iter_rows():
+        if row[9].value:
+            row[9].value = row[9].value.replace("E2", "E99")
+    put(book, folder)
+    sheet.delete_cols(10)
+    put(book, folder, "旧版.xlsx")
+    accepted = accept(programme, folder)
+    told = {f.file: f.message for f in accepted.months[-1].findings if f.rule == "V01"}
+    assert "有1条答复没有对上" in told["回复.xlsx"]
+    assert "没有核对信息" in told["旧版.xlsx"]
+    assert own(accepted) == [(OWN, "accepted"), ("回复.xlsx", "answer"), ("旧版.xlsx", "answer")]
+
+
 def test_a_unit_that_sent_nothing_but_an_answer_has_not_reported(programme, folder):
     put(answer(marked_copy(programme, folder, alone=True)), folder, month=JULY)
     accepted = accept(programme, folder, JULY)

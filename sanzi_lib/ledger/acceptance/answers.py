@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sanzi_lib.ledger.layout import CORRECTION, COVER
+from sanzi_lib.ledger.layout import CORRECTION, COVER, FEEDBACK_SHEET
 from sanzi_lib.ledger.model import Finding, ReadReturn, Reply, UnitAnswer
 from sanzi_lib.months import Month
 from sanzi_lib.params.values import normalise_name
@@ -38,9 +38,11 @@ def sort_arrivals(found: Sequence[ReadReturn]) -> SortedArrivals:
     if not any(one.has_opinion for one in found):
         return SortedArrivals(tuple(found), (), ())
     whole = [one for one in found if not one.only_opinion]
-    contents = {one.sha256: _content(one) for one in whole}
+    units = {one.cover.unit for one in whole if one.has_opinion}
+    own = [one for one in whole if one.cover.unit in units]
+    contents = {one.sha256: _content(one) for one in own}
     originals: dict[str, ReadReturn] = {}
-    for one in sorted(whole, key=_seniority):
+    for one in sorted(own, key=_seniority):
         originals.setdefault(contents[one.sha256], one)
     kept = [one for one in whole if not one.has_opinion or originals[contents[one.sha256]] is one]
     by_hash = {one.sha256: one for one in kept}
@@ -95,6 +97,7 @@ class Replies:
     def __init__(self, returns: Iterable[ReadReturn]) -> None:
         """Take the answers of every workbook that brought some; of two to one finding the later counts."""
         self._by_return: dict[str, list[tuple[Reply, ReadReturn]]] = {}
+        self._met: set[int] = set()
         for one in sorted(returns, key=lambda one: (one.cover.submitted_on or datetime.min, one.file)):
             for reply in one.replies:
                 if reply.text:
@@ -107,17 +110,26 @@ class Replies:
         own = [(reply, source) for reply, source in self._by_return.get(sha256, ()) if reply.month == month]
         if not own:
             return tuple(findings)
-        return tuple(_attach(finding, own) for finding in findings)
+        return tuple(self._attach(finding, own) for finding in findings)
 
+    def _attach(self, finding: Finding, replies: Sequence[tuple[Reply, ReadReturn]]) -> Finding:
+        fitting = [(reply, source) for reply, source in replies if _fits(reply, finding)]
+        if not fitting:
+            return finding
+        self._met |= {id(reply) for reply, _ in fitting}
+        reply, source = fitting[-1]
+        cover = source.cover
+        by = reply.by or (cover.persons[0] if cover.persons else "") or reply.unit
+        return replace(finding, answer=UnitAnswer(reply.text, by, reply.on, source.file))
 
-def _attach(finding: Finding, replies: Sequence[tuple[Reply, ReadReturn]]) -> Finding:
-    fitting = [(reply, source) for reply, source in replies if _fits(reply, finding)]
-    if not fitting:
-        return finding
-    reply, source = fitting[-1]
-    cover = source.cover
-    by = reply.by or (cover.persons[0] if cover.persons else "") or reply.unit
-    return replace(finding, answer=UnitAnswer(reply.text, by, reply.on, source.file))
+    def find_unmet(self, answer: ReadReturn, unit: str | None) -> tuple[Finding, ...]:
+        """Find the 提示 that a workbook of answers holds some that are about no finding; all months attached before."""
+        unmet = sum(1 for reply in answer.replies if reply.text and id(reply) not in self._met)
+        if answer.replies and not unmet:
+            return ()
+        what = f"有{unmet}条答复没有对上现有的核验问题" if answer.replies else "没有核对信息（旧版，或隐藏的列已删）"
+        message = f"单位发回的“核验意见”{what}，未能自动列在问题旁边，请打开文件查看。"
+        return (Finding("V01", "提示", unit, answer.file, FEEDBACK_SHEET, None, None, None, message),)
 
 
 def _fits(reply: Reply, finding: Finding) -> bool:

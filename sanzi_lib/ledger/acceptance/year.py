@@ -103,6 +103,13 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
         judged[month] = [
             replace(one, findings=replies.attach(month, one.returned.sha256, one.findings)) for one in found
         ]
+    for month, found in judged.items():
+        judged[month] = [
+            replace(one, findings=replies.find_unmet(one.returned, _name_judged(programme, one) or None))
+            if one.verdict.state == "answer"
+            else one
+            for one in found
+        ]
     shown = {
         month: [(one.unit, finding) for one in found for finding in one.findings] for month, found in judged.items()
     }

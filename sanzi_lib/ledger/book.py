@@ -6,7 +6,10 @@ amounts are 分.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
 from typing import Literal
 
 from sanzi_lib.ledger.model import ReadReturn, Row
@@ -74,16 +77,49 @@ class Account:
         opening: 期初数 that this row brought.
         cumulative: Computed from what was accepted.
         carry: What an accepted V07 difference adds to the figure that later returns must state.
+        restated: Sum of the absolute restatements so far, those that caught up missed months aside.
     """
 
     first: Month
     opening: dict[FigureKey, int]
     cumulative: dict[FigureKey, int]
     carry: dict[FigureKey, int]
+    restated: dict[FigureKey, int]
 
     def expected(self, figure: FigureKey) -> int:
         """Tell what the next return must state as standing before, 分."""
         return self.cumulative[figure] + self.carry[figure]
+
+
+@dataclass(frozen=True)
+class MonthSize:
+    """What a unit's return brings in a month, to be held against other months (docs/核验规则.md 补计); 分.
+
+    Attributes:
+        sent: 报送时间 of the return.
+        benefit: Sum of 本月经济效益.
+        beside: Sum of its 追溯调整 and 期初数 of 经济效益.
+        any_beside: True where there is any of these.
+        newly: Projects that are 新盘活 for the first time in the year.
+        missed: Months that it catches up.
+    """
+
+    sent: datetime | None
+    benefit: int
+    beside: int
+    any_beside: bool
+    newly: int
+    missed: int
+
+    @property
+    def benefit_a_month(self) -> Fraction:
+        """All that it brings, over its own month and those that it catches up where it brings anything for them."""
+        return Fraction(self.benefit + self.beside, 1 + self.missed if self.any_beside else 1)
+
+    @property
+    def newly_a_month(self) -> Fraction:
+        """新盘活, over its own month and those that it catches up."""
+        return Fraction(self.newly, 1 + self.missed)
 
 
 @dataclass
@@ -94,11 +130,13 @@ class Book:
         accounts: By 项目编号, projects with an accepted row of 盘活情况表 in the year.
         statuses: 项目状态 of each project in the last accepted return that holds it.
         newly: Month in which a project was first accepted as 新盘活.
+        months: What each accepted month brought.
     """
 
     accounts: dict[str, Account] = field(default_factory=dict)
     statuses: dict[str, str] = field(default_factory=dict)
     newly: dict[str, Month] = field(default_factory=dict)
+    months: dict[Month, MonthSize] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,6 +147,8 @@ class Version:
         ok: No 错误 of its own stands (what comes of other returns beside it is not meant here).
         carried: Figures whose V07 difference an override accepted.
         withdrawn: Figures whose stated opening is only what was withdrawn after the return was sent.
+        openings: 期初数 as published, 分 by 项目编号 and figure; None where they follow from the rows.
+        missed: Months that the return catches up (docs/核验规则.md 补计).
     """
 
     month: Month
@@ -116,6 +156,17 @@ class Version:
     ok: bool
     carried: frozenset[Pair] = frozenset()
     withdrawn: frozenset[Pair] = frozenset()
+    openings: Mapping[str, Mapping[str, int]] | None = None
+    missed: frozenset[Month] = frozenset()
+
+    def find_opening(self, row: Row, figure: Figure) -> int:
+        """Find the 期初数 that a project's first row of the year brings, 分; in January there is none."""
+        project = row.text("project")
+        if self.openings is not None:
+            return self.openings.get(project, {}).get(figure.key, 0)
+        if self.month.month == 1 or (project, figure.key) in self.carried | self.withdrawn:
+            return 0
+        return figure.stated_before(row) or 0
 
 
 @dataclass(frozen=True)
@@ -127,6 +178,12 @@ class Posting:
 
 
 _NONE: dict[FigureKey, int] = {"benefit": 0, "treasury": 0, "available": 0}
+
+
+def catches_up(row: Row, missed: Collection[Month]) -> bool:
+    """Tell whether a row's 追溯调整 is 补计: months are missed, and it names no other (docs/核验规则.md 补计)."""
+    month = row.month("restated_month")
+    return bool(missed) and (month is None or month in missed)
 
 
 def group_rows(returned: ReadReturn) -> dict[str, list[Row]]:
@@ -153,12 +210,9 @@ def post_version(book: Book, version: Version) -> tuple[Posting, ...]:
         account = book.accounts.get(project)
         opening = dict(_NONE)
         if account is None:
-            account = Account(version.month, dict(_NONE), dict(_NONE), dict(_NONE))
+            account = Account(version.month, dict(_NONE), dict(_NONE), dict(_NONE), dict(_NONE))
             book.accounts[project] = account
-            for figure in FIGURES:
-                pair = (project, figure.key)
-                if version.month.month > 1 and pair not in version.carried and pair not in version.withdrawn:
-                    opening[figure.key] = figure.stated_before(row) or 0
+            opening = {figure.key: version.find_opening(row, figure) for figure in FIGURES}
             account.opening = dict(opening)
         for figure in FIGURES:
             before, stated = account.cumulative[figure.key], figure.stated_before(row)
@@ -168,10 +222,19 @@ def post_version(book: Book, version: Version) -> tuple[Posting, ...]:
                 elif stated == before:
                     account.carry[figure.key] = 0
             account.cumulative[figure.key] += opening[figure.key] + figure.change(row)
+            if not catches_up(row, version.missed):
+                account.restated[figure.key] += abs(row.fen(figure.restated))
         seen.add(project)
         if row.flag("newly"):
             book.newly.setdefault(project, version.month)
         postings.append(Posting(row, opening))
     for row in version.returned.projects.rows:
         book.statuses[row.text("project")] = row.text("status")
+    book.months[version.month] = _sum_up(version, postings, list(book.newly.values()).count(version.month))
     return tuple(postings)
+
+
+def _sum_up(version: Version, postings: list[Posting], newly: int) -> MonthSize:
+    beside = [part for one in postings for part in (one.row.fen("restated_benefit"), one.opening["benefit"])]
+    benefit, sent = sum(one.row.fen("benefit") for one in postings), version.returned.cover.submitted_on
+    return MonthSize(sent, benefit, sum(beside), any(beside), newly, len(version.missed))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, get_args
 
 from sanzi_lib.json_text import build_json_text
-from sanzi_lib.ledger.model import Finding, MonthChecks, ReturnState
+from sanzi_lib.ledger.model import Finding, Level, MonthChecks, Override, ReturnState, State
 
 
 def build_checks(checks: MonthChecks) -> str:
@@ -17,6 +19,39 @@ def build_checks(checks: MonthChecks) -> str:
         "unread": [{"file": unread.file, "message": unread.message} for unread in checks.unread],
     }
     return build_json_text(data, indent=1)
+
+
+def read_checks(data: Mapping[str, Any]) -> tuple[dict[tuple[str, str], State], tuple[Finding, ...]]:
+    """Read states, by SHA-256 and file name, and findings of a checks.json.
+
+    Raises:
+        KeyError, TypeError, ValueError: It is none.
+    """
+    states = {
+        (item["sha256"], item["file"]): _read_word(item["state"], get_args(State))
+        for item in data["returns"]
+        if item["file"] is not None
+    }
+    return states, tuple(_read_finding(item) for item in data["findings"])
+
+
+def _read_word(value: Any, among: tuple[Any, ...]) -> Any:
+    if value not in among:
+        raise ValueError(value)
+    return value
+
+
+def _read_finding(item: Mapping[str, Any]) -> Finding:
+    override = item["override"]
+    return Finding(
+        **{
+            field.name: item[field.name]
+            for field in fields(Finding)
+            if field.name not in ("level", "override", "answer")
+        },
+        level=_read_word(item["level"], get_args(Level)),
+        override=None if override is None else Override(**override),
+    )
 
 
 def _build_return(state: ReturnState) -> dict[str, Any]:

@@ -291,10 +291,28 @@ class ReturnState:
 
 
 @dataclass(frozen=True)
+class AsPublished:
+    """What a closed month was published with; rules that came later change nothing in it.
+
+    Attributes:
+        states: By SHA-256 and file name what became of each return.
+        findings: What was found then.
+        openings: 期初数 by 项目编号 and figure, 分, only what is not 0; None where they were not kept and follow from
+            the rows.
+    """
+
+    states: Mapping[tuple[str, str], State]
+    findings: tuple[Finding, ...]
+    openings: Mapping[str, Mapping[str, int]] | None = None
+
+
+@dataclass(frozen=True)
 class MonthChecks:
     """What checking a month gave, the content of checks.json.
 
     Attributes:
+        otherwise: Names of units whose return of a closed month the rules of today would judge otherwise; it stands as
+            it was published.
         late_answers: Files that came after the month was closed and were read as answers alone.
     """
 
@@ -303,6 +321,7 @@ class MonthChecks:
     findings: tuple[Finding, ...]
     unread: tuple[Unread, ...]
     has_folder: bool
+    otherwise: tuple[str, ...] = ()
     late_answers: tuple[str, ...] = ()
 
 

@@ -27,7 +27,7 @@ class Attention:
 
 
 def list_attention(overview: Overview, attention_gap: Decimal) -> tuple[Attention, ...]:
-    """Units that lag by more than the gap, the furthest behind first, then those not reported, then those sent back.
+    """List units that lag by more than the gap, the furthest behind first, then not reported, then sent back ones.
 
     Args:
         overview: The city in a month.
@@ -38,7 +38,7 @@ def list_attention(overview: Overview, attention_gap: Decimal) -> tuple[Attentio
         for row in board.rows:
             gap = row.amounts.gap
             holds = {
-                "lagging": gap is not None and gap < -Fraction(attention_gap),
+                "lagging": row.heard and gap is not None and gap < -Fraction(attention_gap),
                 "not_reported": row.state == "not_reported",
                 "sent_back": row.state == "sent_back",
             }

@@ -41,7 +41,7 @@ def compute_board(
     *,
     rule: RankRule | None = None,
     social_benefits: int | None = None,
-    previous: Mapping[str, int] | None = None,
+    previous: Mapping[str, int | None] | None = None,
 ) -> Board:
     """Compute a group's board.
 
@@ -50,8 +50,9 @@ def compute_board(
         group: Id of the group.
         rule: Ranking rule instead of the programme's (试算).
         social_benefits: Texts of 社会效益 per row instead of the programme's number.
-        previous: Ranks by unit code on the last published board of the same group, year and rule; None where there is
-            none. It counts only where it has the same members and at least three are ranked.
+        previous: Ranks by unit code on the last published board of the same group, year and rule, None for a unit that
+            was not ranked; None where there is no such board. It counts only where it has the same members and at
+            least three are ranked now.
 
     Raises:
         KeyError: The programme has no such group.
@@ -62,8 +63,8 @@ def compute_board(
     shown = programme.thresholds.social_benefits if social_benefits is None else social_benefits
     sources = facts.rows_of(group)
     amounts = {code: row.compute_amounts() for code, row in sources.items()}
-    places = _rank(facts, amounts, resolved)
-    compared = previous if previous is not None and _is_comparable(previous, units) else {}
+    places = _rank(facts, sources, amounts, resolved)
+    compared = previous if previous is not None and _is_comparable(previous, units, places) else {}
     rows = [
         _build_row(sources[unit.code], unit, amounts[unit.code], places[unit.code], shown, compared.get(unit.code))
         for unit in units
@@ -116,12 +117,18 @@ def compute_rank_history(facts: Facts, group: str, rule: RankRule | None = None)
 
 
 def _rank_units(facts: Facts, group: str, rule: RankRule) -> dict[str, RankPlace | None]:
-    return _rank(facts, {code: row.compute_amounts() for code, row in facts.rows_of(group).items()}, rule)
+    sources = facts.rows_of(group)
+    return _rank(facts, sources, {code: row.compute_amounts() for code, row in sources.items()}, rule)
 
 
-def _rank(facts: Facts, amounts: Mapping[str, Amounts], rule: RankRule) -> dict[str, RankPlace | None]:
+def _rank(
+    facts: Facts, sources: Mapping[str, FactsRow], amounts: Mapping[str, Amounts], rule: RankRule
+) -> dict[str, RankPlace | None]:
+    """Rank rows; one of which nothing was accepted all year is not ranked."""
     on_time = compute_on_time_shares(facts.returns, list(amounts), facts.month.month)
-    return rank_values({code: values_of(rule, row, on_time[code]) for code, row in amounts.items()})
+    return rank_values(
+        {code: values_of(rule, amounts[code], on_time[code]) if row.heard else None for code, row in sources.items()}
+    )
 
 
 def _compute_totals(facts: Facts, sources: Mapping[str, FactsRow], amounts: Mapping[str, Amounts]) -> Amounts:
@@ -136,8 +143,11 @@ def _compute_totals(facts: Facts, sources: Mapping[str, FactsRow], amounts: Mapp
     )
 
 
-def _is_comparable(previous: Mapping[str, int], units: Collection[Unit]) -> bool:
-    return len(units) >= FEWEST_RANKED and set(previous) == {unit.code for unit in units}
+def _is_comparable(
+    previous: Mapping[str, int | None], units: Collection[Unit], places: Mapping[str, RankPlace | None]
+) -> bool:
+    ranked = sum(place is not None for place in places.values())
+    return ranked >= FEWEST_RANKED and set(previous) == {unit.code for unit in units}
 
 
 def _build_row(
@@ -169,7 +179,7 @@ def _build_row(
             for code in sorted({*members, *awaited}, key=order.__getitem__)
             if not is_accepted(facts.returns, code, month)
         ),
-        heard=any(is_accepted(facts.returns, code, number) for code in members for number in range(1, month + 1)),
+        heard=source.heard,
     )
 
 

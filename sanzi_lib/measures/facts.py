@@ -18,6 +18,7 @@ from sanzi_lib.measures.scope import (
     Returns,
     Scope,
     build_returns,
+    is_accepted,
     is_month_known,
     scope_of_fields,
     scope_of_unit,
@@ -68,6 +69,7 @@ class Facts:
         month: The report month.
         sums: Sums of the accepted rows.
         returns: What became of each unit's returns.
+        ranks_all: True for boards of earlier releases, which ranked also rows of which nothing had been accepted.
     """
 
     frames: AcceptedFrames
@@ -75,6 +77,7 @@ class Facts:
     month: Month
     sums: YearSums
     returns: Returns
+    ranks_all: bool = False
 
     def at(self, month: Month) -> Facts:
         """Give the same year at the end of an earlier month."""
@@ -167,6 +170,14 @@ class FactsRow:
         """Give False where no return of the row is accepted: its month is None, which is not zero."""
         return is_month_known(self.facts.returns, self.members(month), month)
 
+    @property
+    def heard(self) -> bool:
+        """Tell whether a return of the row was accepted in the year so far, so that it ranks."""
+        month, returns = self.facts.month.month, self.facts.returns
+        return self.facts.ranks_all or any(
+            is_accepted(returns, code, number) for code in self.members(month) for number in range(1, month + 1)
+        )
+
     def compute_amounts(self) -> Amounts:
         """Its figures at the end of the month."""
         known = self.is_known(self.facts.month.month)
@@ -198,20 +209,20 @@ class FactsRow:
         return HistoryPoint(month, benefit if known else None, add_up(sums, self.places, month).benefit)
 
 
-def build_facts(frames: AcceptedFrames, programme: Programme, month: Month) -> Facts:
+def build_facts(frames: AcceptedFrames, programme: Programme, month: Month, *, ranks_all: bool = False) -> Facts:
     """Index the accepted frames.
 
     Args:
         frames: January to the month or further.
         programme: The programme of the month's year.
         month: The report month.
+        ranks_all: Rank as earlier releases did (:attr:`Facts.ranks_all`).
     """
     for name, schema in _SCHEMAS.items():
         assert_schema(getattr(frames, name), schema, name)
     assert month.year == programme.year, f"{month} is not in {programme.id}"
-    return Facts(
-        frames, programme, month, sum_year(frames.movements, programme, month.month), build_returns(frames.returns)
-    )
+    sums, returns = sum_year(frames.movements, programme, month.month), build_returns(frames.returns)
+    return Facts(frames, programme, month, sums, returns, ranks_all)
 
 
 def compute_amounts(

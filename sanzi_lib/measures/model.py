@@ -199,7 +199,8 @@ class BoardRow:
         social_benefit: Texts of the month in order of benefit, at most the programme's number.
         social_benefit_count: How many texts there were in all (等N项).
         cases: Titles of the month's cases.
-        rank: 1, 1, 3 on equal values; None where the unit is not ranked, because it has no such figure.
+        rank: 1, 1, 3 on equal values; None where the unit is not ranked, because it has no such figure or was never
+            heard of.
         tied: True where another unit shares the rank.
         previous_rank: Rank on the last published board, None where there is none to compare with.
         of_which: Other units' parts with any amount in the year, in register order.
@@ -224,6 +225,11 @@ class BoardRow:
     heard: bool = True
 
     @property
+    def known(self) -> Amounts | None:
+        """The figures as far as anything is known of them: None of a row that was never heard of, which is not 0."""
+        return self.amounts if self.heard else None
+
+    @property
     def rank_change(self) -> int | None:
         """Places gained (positive) or lost since the last published board; None where one of the ranks is missing."""
         return None if self.previous_rank is None or self.rank is None else self.previous_rank - self.rank
@@ -245,6 +251,11 @@ class Board:
     cases: tuple[Case, ...]
     restatements: tuple[Restatement, ...]
     openings: tuple[Opening, ...]
+
+    @property
+    def heard(self) -> tuple[BoardRow, ...]:
+        """The rows of which something was accepted in the year, in board order."""
+        return tuple(row for row in self.rows if row.heard)
 
     @property
     def ranked(self) -> tuple[BoardRow, ...]:

@@ -40,7 +40,7 @@ class CityMonth:
     against_published: AgainstPublished | None
 
 
-def compute_overview(facts: Facts, *, previous: Mapping[str, Mapping[str, int]] | None = None) -> Overview:
+def compute_overview(facts: Facts, *, previous: Mapping[str, Mapping[str, int | None]] | None = None) -> Overview:
     """Compute the city's figures, each project once through its row of annex 1.
 
     Args:
@@ -65,7 +65,7 @@ def compute_overview(facts: Facts, *, previous: Mapping[str, Mapping[str, int]] 
 def compute_city(
     facts: Facts,
     *,
-    previous: Mapping[str, Mapping[str, int]] | None = None,
+    previous: Mapping[str, Mapping[str, int | None]] | None = None,
     published: PublishedOverview | None = None,
 ) -> CityMonth:
     """Compute the overview of a month with all that it is held against.

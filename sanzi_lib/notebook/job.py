@@ -30,7 +30,7 @@ class Job(asked.Job):
     """One report to make, with the way to its data; its 制表时间 is today where none was given."""
 
     @property
-    def previous(self) -> Mapping[str, int] | None:
+    def previous(self) -> Mapping[str, int | None] | None:
         """Ranks by unit code on the last published board of the same group, year and rule; None where there is none.
 
         Raises:
@@ -41,7 +41,7 @@ class Job(asked.Job):
         return find_previous(self.folders.record, self.programme, self.month, self.group, self.rule)
 
     @property
-    def previous_ranks(self) -> Mapping[str, Mapping[str, int]]:
+    def previous_ranks(self) -> Mapping[str, Mapping[str, int | None]]:
         """By group, what :attr:`previous` is for the group's own board; groups without are left out.
 
         Raises:

@@ -81,7 +81,15 @@ class Thresholds(Model):
         slip_ratio: V12, benefit against 评估价值 or 账面价值.
         slip_amount: V12, an integer amount of this many 万元 or more, 分.
         month_share: V21, a month's benefit above this share of the annual target.
+        month_share_lighter: V21, the same with ``month_factor`` times what earlier months brought.
+        month_factor: V21, times the mean of the unit's earlier accepted months.
+        month_floor: V21, a unit without a target is asked from so many 万元 a month on, 分.
+        months_compared: V21 and V31, earlier accepted months that a comparison with them needs.
         restatement_share: V30, a restatement above this share of the project's cumulative figure.
+        restatements_share: V30, the year's restatements of a project above this share of it.
+        newly_benefit: V31, 新盘活 with less benefit than so many 万元 and nothing else, 分.
+        newly_count: V31, a unit's 新盘活 of a month from this number on.
+        newly_factor: V31, times the median of the unit's earlier accepted months.
         fund_share: Kinds of funds with the rule ``above_income`` (政府性基金), what may be kept of the year's income.
         capital_share: Those with the rule ``share`` (国有资本经营预算), what is due of the carry-over.
         fund_years: Those with the rule ``aged`` (项目支出结转), due when carried over for so many years or more.
@@ -92,7 +100,15 @@ class Thresholds(Model):
     slip_ratio: int = Field(default=1000, gt=0)
     slip_amount: Fen = 1_000_000 * 1_000_000
     month_share: ExactShare = Decimal("0.50")
+    month_share_lighter: ExactShare = Decimal("0.10")
+    month_factor: ExactShare = Decimal(5)
+    month_floor: Fen = 1_000 * 1_000_000
+    months_compared: int = Field(default=3, ge=1)
     restatement_share: ExactShare = Decimal("0.05")
+    restatements_share: ExactShare = Decimal("0.10")
+    newly_benefit: Fen = 1_000_000
+    newly_count: int = Field(default=10, ge=1)
+    newly_factor: ExactShare = Decimal(3)
     fund_share: ExactShare = Decimal("0.20")
     capital_share: ExactShare = Decimal("0.50")
     fund_years: ExactShare = Decimal(1)

@@ -57,12 +57,17 @@ class Line:
 
 @dataclass
 class Lost:
-    """What a project brought in months that did not count."""
+    """What a project brought in months that did not count.
+
+    Attributes:
+        hidden: The project was not in the 台账 then; the months themselves counted.
+    """
 
     sums: Sums = Sums()
     months: list[int] = field(default_factory=list)
     newly: bool = False
     quantity: Decimal | None = None
+    hidden: bool = False
 
 
 @dataclass
@@ -73,14 +78,16 @@ class Record:
         accepted: Cumulative figures of every project with an accepted row.
         lost: What is still to be brought.
         stated: Differences by which the next return is out of date, because a 更正 overtakes it.
+        openings_until: The last month in which a project that was hidden may bring 期初数 (docs/核验规则.md 期初数).
     """
 
     accepted: dict[str, Sums] = field(default_factory=dict)
     lost: dict[str, Lost] = field(default_factory=dict)
     stated: dict[str, Sums] = field(default_factory=dict)
+    openings_until: int = 12
 
-    def lose(self, projects: tuple[Project, ...], month: int) -> None:
-        """Note that a month's figures of these projects were not accepted."""
+    def lose(self, projects: tuple[Project, ...], month: int, *, hidden: bool = False) -> None:
+        """Note that a month's figures of these projects were not accepted, or that they were not in the 台账."""
         for project in projects:
             flow = project.flows.get(month)
             if flow is None:
@@ -90,6 +97,7 @@ class Record:
             lost.months.append(month)
             lost.newly = lost.newly or flow.newly
             lost.quantity = lost.quantity or flow.quantity
+            lost.hidden = lost.hidden or hidden
 
     def accept(self, lines: tuple[Line, ...]) -> None:
         """Note that these rows were accepted."""
@@ -123,7 +131,8 @@ def build_lines(
         if name in record.stated:
             line = replace(line, before=line.before + record.stated[name])
         if lost is not None:
-            line = _bring(line, lost, known=name in record.accepted)
+            opens = name not in record.accepted and (not lost.hidden or month <= record.openings_until)
+            line = _bring(line, lost, opens=opens)
         if name in restate:
             sums, of_month, reason = restate[name]
             line = replace(line, restated=line.restated + sums, restated_month=of_month, reason=reason)
@@ -131,11 +140,11 @@ def build_lines(
     return tuple(lines)
 
 
-def _bring(line: Line, lost: Lost, *, known: bool) -> Line:
+def _bring(line: Line, lost: Lost, *, opens: bool) -> Line:
     flow = line.flow
     if lost.newly:
         flow = replace(flow, newly=True, quantity=lost.quantity)
-    if not known:
+    if opens:
         return replace(line, flow=flow, before=lost.sums)
     months = "、".join(str(month) for month in lost.months)
     return replace(
@@ -143,8 +152,14 @@ def _bring(line: Line, lost: Lost, *, known: bool) -> Line:
         flow=flow,
         restated=lost.sums,
         restated_month=lost.months[0] if len(lost.months) == 1 else None,
-        reason=f"{months}月报未采用，本月补计{months}月数" if lost.sums else "",
+        reason=_say_why(lost, months) if lost.sums else "",
     )
+
+
+def _say_why(lost: Lost, months: str) -> str:
+    if lost.hidden:
+        return f"项目此前未列入台账，本月补报{months}月数"
+    return f"{months}月报未采用，本月补计{months}月数"
 
 
 def plan_restatement(

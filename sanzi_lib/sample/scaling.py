@@ -6,10 +6,13 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import get_type_hints
 
 from sanzi_lib.money import to_wan
 from sanzi_lib.params.programme import Programme, TargetRow, Unit, WorkField
 from sanzi_lib.params.references import ENUMERATIONS, FIELDS, PROGRAMME, TARGETS, UNITS
+from sanzi_lib.params.rules import Thresholds
+from sanzi_lib.params.values import Fen
 
 
 def enlarge(programme: Programme, scale: int) -> Programme:
@@ -84,7 +87,9 @@ def _programme_text(programme: Programme) -> str:
     # Amounts are written in 万元; shares and the rest are read again from how they print.
     data["first_board_month"] = str(programme.first_board_month)
     data["total_target"] = to_wan(programme.total_target)
-    data["thresholds"]["slip_amount"] = to_wan(programme.thresholds.slip_amount)
+    for key, kind in get_type_hints(Thresholds, include_extras=True).items():
+        if kind == Fen:
+            data["thresholds"][key] = to_wan(getattr(programme.thresholds, key))
     return json.dumps(data, ensure_ascii=False, indent=1, default=str) + "\n"
 
 

@@ -69,12 +69,13 @@ def build_unit_year(programme: Programme, unit: Unit, plot: Plot, tie: Tie | Non
     projects = draw_flows(draw_projects(programme, unit, plan_streams(programme, unit, seed, tie), rng), rng)
     projects = _put_off(projects, plot)
     hidden = _hidden_until(projects, plot)
-    record = Record()
+    first = programme.first_board_month
+    record = Record(openings_until=first.month if first.year == programme.year else 0)
     submissions: list[Submission] = []
     for number in range(1, 13):
         month = Month(programme.year, number)
         listed = tuple(project for project in projects if _entered(project, hidden) <= number)
-        record.lose(tuple(p for p in projects if hidden.get(p.draft.id, 0) > number), number)
+        record.lose(tuple(p for p in projects if hidden.get(p.draft.id, 0) > number), number, hidden=True)
         story = plot.find(number, "restated_up", "restated_down")
         restate = {}
         if story is not None:
@@ -199,7 +200,7 @@ def _move(project: Project, month: int) -> Project:
 
 
 def _hidden_until(projects: tuple[Project, ...], plot: Plot) -> dict[str, int]:
-    """Projects that come into the 台账 only later, with figures of earlier months (期初数), and when."""
+    """Projects that come into the 台账 only later, with figures of earlier months, and when."""
     hidden: dict[str, int] = {}
     for month in range(2, 13):
         if not plot.find(month, "opening"):

@@ -396,13 +396,19 @@ def test_an_answer_to_a_closed_month_is_read_and_changes_nothing(copy, capsys):
     assert run_command(["verify", FIRST]) == 0
 
 
-def test_a_programme_that_would_send_back_what_was_accepted_is_refused(copy, capsys):
+def test_a_programme_that_would_send_back_what_was_accepted_changes_no_closed_month(copy, capsys):
+    before = {row["unit"]: row["benefit_cumulative"] for row in _board(copy, FIRST)["units"]}
     file = copy / "params" / NAME / "enumerations.yaml"
     text = file.read_text(encoding="utf-8")
     assert "办理中" in text
     file.write_text(text.replace("办理中", "正在办理"), encoding="utf-8")
-    assert run_command(["run", NEXT]) == 1
-    assert "结果与定稿时不同" in capsys.readouterr().err
+    assert run_command(["run", NEXT, "--group", TOWNS]) == 0
+    said = capsys.readouterr().out
+    assert f"{FIRST}已定稿：青禾镇" in said
+    assert "按现行规则核验结论会不同，仍按定稿计算" in said
+    now = _board(copy, NEXT)
+    assert {row["state"] for row in now["units"]} == {"sent_back"}
+    assert {row["unit"]: row["benefit_cumulative"] for row in now["units"]} == before
     assert run_command(["verify", FIRST]) == 0  # by the frozen programme
 
 

@@ -1,5 +1,6 @@
 """90071992547.41 万元 (above 2^53 分) and an unreported unit through every figure (docs/指标口径.md 金额与数量)."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -64,13 +65,18 @@ def test_rows_parts_and_totals(frame, cases, states, programme, group, unit):
     assert row.amounts.cash_share == Fraction(FEN + 1, FEN)
 
 
-def test_an_unreported_unit_is_null_not_zero_and_still_ranked(frame, cases, states, programme):
+def test_a_unit_never_heard_of_is_null_not_zero_and_not_ranked(frame, cases, states, programme):
     board = compute_board(gather(frame, cases(), states, programme, JUNE), "counties")
     silent = next(row for row in board.rows if row.unit == SILENT)
     amounts = silent.amounts
     assert (amounts.projects, amounts.benefit, amounts.treasury, amounts.available) == (None,) * 4
     assert (amounts.benefit_cumulative, amounts.attainment, amounts.gap) == (0, 0, Fraction(-1, 2))
-    assert (silent.state, silent.days_late, silent.rank, silent.tied) == ("not_reported", None, 2, True)
+    assert (silent.state, silent.days_late, silent.rank, silent.tied) == ("not_reported", None, None, False)
+    assert (silent.known, silent.heard, board.rows[-1]) == (None, False, silent)
+    # An earlier release ranked it; its boards are computed again as they were published.
+    facts = gather(frame, cases(), states, programme, JUNE)
+    before = compute_board(replace(facts, ranks_all=True), "counties")
+    assert next((row.rank, row.tied) for row in before.rows if row.unit == SILENT) == (2, True)
 
 
 def test_overview_and_histories(frame, cases, states, programme):

@@ -27,7 +27,7 @@ def grid(table):
 def test_frame(board, programme):
     table = build_official_table(board, programme, DAY)
     assert table.caption == "衡阳市2024年06月国有“三资”盘活榜单（县市组）"
-    assert table.above_left == "制表时间：2024年6月30日"
+    assert table.above_left == "制表时间：2024年6月30日　　按年初以来完成率排列"
     assert table.above_right == "单位：万元、公里、平方米、吨、亩、立方米等"
     assert (table.official, table.landscape, table.sheet) == (True, True, "榜单")
 

@@ -21,13 +21,11 @@ def silent(row_of, amounts_of):
 def test_only_what_was_accepted_before_is_carried(silent):
     known, unknown = silent("甲县", heard=True), silent("乙县", heard=False)
     assert say_carried([known]) == "累计数沿用此前通过核验的数据"
-    assert say_carried([unknown]) == "本年度尚无通过核验的月报，累计数按零列示，并不表示没有盘活"
-    assert say_carried([known, unknown]) == ("累计数沿用此前通过核验的数据，其中乙县本年度尚无通过核验的月报，按零列示")
-    assert say_reporting([known, unknown]).endswith("其中乙县本年度尚无通过核验的月报，按零列示。")
-    assert say_states([unknown]) == [
-        "乙县未报送本月月报，本月数以“—”表示（不等于零），本年度尚无通过核验的月报，累计数按零列示，"
-        "并不表示没有盘活，并据此排名。"
-    ]
+    assert say_carried([unknown]) == "本年度尚无通过核验的月报，累计数暂缺，并不表示没有盘活"
+    both = "累计数沿用此前通过核验的数据，其中乙县本年度尚无通过核验的月报，累计数暂缺"
+    assert say_carried([known, unknown]) == both
+    assert say_reporting([known, unknown]).endswith("其中乙县本年度尚无通过核验的月报，累计数暂缺。")
+    assert say_states([unknown]) == ["乙县本年度尚无通过核验的月报，本月数和累计数以“—”表示（不等于零），暂不排名。"]
 
 
 def test_a_change_of_a_few_fen_is_no_zero():

@@ -15,20 +15,29 @@ from sanzi_lib.ledger.check.context import Checked, Gap, find_on_cover, join_nam
 from sanzi_lib.ledger.check.identity import find_wrong_cover
 from sanzi_lib.ledger.check.table import check_return
 from sanzi_lib.ledger.layout import PROJECT_SHEET
-from sanzi_lib.ledger.model import Finding, ReadReturn
+from sanzi_lib.ledger.model import AsPublished, Finding, ReadReturn
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
+
+COPY = "退回修改的副本"
+"""How the V01 of a changed copy calls it."""
 
 _FIELD = f"“{PROJECT_SHEET.column('field').header}”"
 
 
 @dataclass
 class UnitRecord:
-    """A unit's year so far: the book of what is accepted, every version that was checked, and the months that miss."""
+    """A unit's year so far: the book of what is accepted, every version that was checked, and the months that miss.
+
+    Attributes:
+        assumed: The record as if what was sent back since the last accepted month had been accepted; None where the
+            last month was.
+    """
 
     book: Book = field(default_factory=Book)
     versions: dict[Month, tuple[Version, ...]] = field(default_factory=dict)
     gaps: list[Gap] = field(default_factory=list)
+    assumed: UnitRecord | None = None
 
     def book_at(self, time: datetime) -> Book:
         """Give the accepted record as it stood at a time of sending."""
@@ -48,6 +57,7 @@ class Judged:
     Attributes:
         checked: None for a byte-equal copy, which is not checked again, and under a wrong cover.
         was_back: True where it is sent back, or was before another return replaced it.
+        otherwise: The rules of today would make something else of it than what it was published with.
         owner: Code of the likely owner where the cover names another unit, or none.
     """
 
@@ -57,6 +67,7 @@ class Judged:
     version: Version | None = None
     checked: Checked | None = None
     was_back: bool = False
+    otherwise: bool = False
     owner: str | None = None
 
     @property
@@ -112,7 +123,7 @@ def judge_wrong_cover(programme: Programme, returned: ReadReturn, owner: str) ->
 def judge_changed_copy(programme: Programme, returned: ReadReturn, base: str) -> Judged:
     """Send back a changed copy of what went back that is no 更正 sent later; what was sent before stands."""
     message = (
-        f"本文件是“{base}”退回修改的副本，内容已有改动，却不是晚于它报送的“更正”，未予计入，此前报送的仍按原样处理。"
+        f"本文件是“{base}”{COPY}，内容已有改动，却不是晚于它报送的“更正”，未予计入，此前报送的仍按原样处理。"
         "请把“报送类型”改为“更正”、“报送时间”改为重新报送的时间后再报送。"
     )
     name = name_of(programme, returned)
@@ -133,18 +144,46 @@ def judge_unit(
     returns: Sequence[ReadReturn],
     record: UnitRecord,
     lines: Overrides,
+    published: AsPublished | None = None,
 ) -> list[Judged]:
-    """Check a unit's returns for the month against its record and choose the one that counts."""
+    """Check a unit's returns for the month against its record and choose the one that counts.
+
+    In a closed month what was published stands; the rules of today say only where they would judge otherwise
+    (docs/指标口径.md 定稿与追溯调整).
+    """
     book_at: Callable[[datetime], Book] = cache(record.book_at)
     gaps = tuple(record.gaps)
     checks = [Checked(programme, month, returned, record.book, book_at, gaps) for returned in returns]
     findings = [_find(checked, lines) for checked in checks]
-    versions = [_version(checked, found) for checked, found in zip(checks, findings, strict=True)]
-    verdicts, once = select_versions(versions), find_once_sent_back(versions)
+    versions = [build_version(checked, found) for checked, found in zip(checks, findings, strict=True)]
+    verdicts = now = select_versions(versions)
+    if published is not None:
+        verdicts = tuple(_restore(published, verdict, one) for verdict, one in zip(now, returns, strict=True))
+        versions = [
+            replace(version, ok=verdict.state == "accepted", openings=published.openings)
+            for version, verdict in zip(versions, verdicts, strict=True)
+        ]
+    once = find_once_sent_back(versions)
     return [
-        Judged(checked.returned, (*found, *_find_selection(checked, verdict)), verdict, version, checked, was_back)
-        for checked, found, version, verdict, was_back in zip(checks, findings, versions, verdicts, once, strict=True)
+        Judged(
+            checked.returned,
+            (*found, *_find_selection(checked, verdict)),
+            verdict,
+            version,
+            checked,
+            was_back,
+            verdict.state != today.state,
+        )
+        for checked, found, version, verdict, was_back, today in zip(
+            checks, findings, versions, verdicts, once, now, strict=True
+        )
     ]
+
+
+def _restore(published: AsPublished, verdict: Verdict, returned: ReadReturn) -> Verdict:
+    """Give the verdict that the return was published with; one that was not there then keeps its own."""
+    state = published.states.get((returned.sha256, returned.file), verdict.state)
+    return verdict if state == verdict.state else Verdict(state)
 
 
 def has_error(findings: Sequence[Finding]) -> bool:
@@ -168,7 +207,8 @@ def _find(checked: Checked, lines: Overrides) -> tuple[Finding, ...]:
     return apply_overrides((*read, *check_return(checked)), checked.returned, checked.month, lines)
 
 
-def _version(checked: Checked, findings: tuple[Finding, ...]) -> Version:
+def build_version(checked: Checked, findings: tuple[Finding, ...]) -> Version:
+    """Build what the record keeps of a return that was checked."""
     carried: set[Pair] = set()
     withdrawn: set[Pair] = set()
     for comparison in checked.comparisons:
@@ -178,7 +218,9 @@ def _version(checked: Checked, findings: tuple[Finding, ...]) -> Version:
         elif comparison.relation == "withdrawn":
             withdrawn.add(pair)
     ok = not has_error(findings)
-    return Version(checked.month, checked.returned, ok, frozenset(carried), frozenset(withdrawn))
+    return Version(
+        checked.month, checked.returned, ok, frozenset(carried), frozenset(withdrawn), missed=checked.missed_months
+    )
 
 
 def _find_selection(checked: Checked, verdict: Verdict) -> tuple[Finding, ...]:

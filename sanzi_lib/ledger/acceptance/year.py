@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sanzi_lib.ledger.acceptance.answers import Replies, sort_arrivals
+from sanzi_lib.ledger.acceptance.answers import Replies, SortedArrivals, sort_arrivals
 from sanzi_lib.ledger.acceptance.frames import (
     AcceptedReturn,
     UnitMonth,
@@ -23,6 +23,7 @@ from sanzi_lib.ledger.acceptance.frames import (
     list_persons,
 )
 from sanzi_lib.ledger.acceptance.judge import (
+    COPY,
     Judged,
     UnitRecord,
     find_copies,
@@ -33,15 +34,17 @@ from sanzi_lib.ledger.acceptance.judge import (
     judge_wrong_cover,
     split_copies,
 )
+from sanzi_lib.ledger.acceptance.missed import enter_gap
 from sanzi_lib.ledger.acceptance.overriding import Overrides, apply_overrides, find_unused, index_overrides
 from sanzi_lib.ledger.acceptance.selection import Verdict
 from sanzi_lib.ledger.book import post_version
-from sanzi_lib.ledger.check.context import Gap, MonthIndex, name_of
+from sanzi_lib.ledger.check.context import MonthIndex, name_of
 from sanzi_lib.ledger.check.identity import build_index, find_owner
 from sanzi_lib.ledger.check.table import check_return
 from sanzi_lib.ledger.layout import COVER, SHEETS
 from sanzi_lib.ledger.model import (
     Accepted,
+    AsPublished,
     ControlTotals,
     Finding,
     MonthChecks,
@@ -62,6 +65,7 @@ class MonthInput:
 
     Attributes:
         has_folder: False where the month has no folder.
+        published: What a closed month was published with, None for an open one.
         late: Of a closed month, what came after it was closed; only answers in it are read.
     """
 
@@ -69,6 +73,7 @@ class MonthInput:
     returns: tuple[ReadReturn, ...] = ()
     unread: tuple[Unread, ...] = ()
     has_folder: bool = True
+    published: AsPublished | None = None
     late: tuple[ReadReturn, ...] = ()
 
 
@@ -103,6 +108,7 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
         judged[month] = [
             replace(one, findings=replies.attach(month, one.returned.sha256, one.findings)) for one in found
         ]
+    months = [_answer_published(given, judged[given.month], replies) for given in months]
     for month, found in judged.items():
         judged[month] = [
             replace(one, findings=replies.find_unmet(one.returned, _name_judged(programme, one) or None))
@@ -129,16 +135,29 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
     )
 
 
+def _answer_published(given: MonthInput, judged: Sequence[Judged], replies: Replies) -> MonthInput:
+    """Put the answers beside the findings that a closed month was published with."""
+    if given.published is None:
+        return given
+    hashes = {one.returned.file: one.returned.sha256 for one in judged}
+    findings = tuple(
+        answered
+        for finding in given.published.findings
+        for answered in replies.attach(given.month, hashes.get(finding.file or "", ""), (finding,))
+    )
+    return replace(given, published=replace(given.published, findings=findings))
+
+
 def _judge_month(year: _Year, given: MonthInput) -> list[Judged]:
     programme, month = year.programme, given.month
     firsts, copies = split_copies(given.returns)
-    arrivals = sort_arrivals(firsts)
+    arrivals = _sort_arrivals(given, firsts)
     by_unit: dict[str, list[ReadReturn]] = {}
     strangers: list[ReadReturn] = []
     judged = [judge_changed_copy(programme, returned, base) for returned, base in arrivals.changed]
     for returned in arrivals.returns:
         code = returned.cover.unit
-        owner = find_owner(programme, returned)
+        owner = _find_owner(programme, given, returned)
         if owner is not None:
             judged.append(judge_wrong_cover(programme, returned, owner))
         elif code is not None and returned.cover.month in (None, month):
@@ -148,7 +167,7 @@ def _judge_month(year: _Year, given: MonthInput) -> list[Judged]:
     judged += judge_strangers(programme, month, strangers, year.lines)
     for unit in programme.units:
         own = by_unit.get(unit.code, [])
-        judged += judge_unit(programme, month, own, year.records[unit.code], year.lines)
+        judged += judge_unit(programme, month, own, year.records[unit.code], year.lines, given.published)
     judged = _finish(year, month, judged, copies)
     for one in judged:
         year.lines.remember(month, one.unit, one.findings, one.returned)
@@ -157,6 +176,29 @@ def _judge_month(year: _Year, given: MonthInput) -> list[Judged]:
     copied = [copy for several in copies.values() for copy in several]
     answers = [judge_answer(programme, returned) for returned in arrivals.answers]
     return [*judged, *answers, *(Judged(copy, (), Verdict("replaced")) for copy in copied)]
+
+
+def _sort_arrivals(given: MonthInput, firsts: Sequence[ReadReturn]) -> SortedArrivals:
+    """Tell answers and changed copies from returns; in a closed month only those that were published as such."""
+    now = sort_arrivals(firsts)
+    if given.published is None:
+        return now
+    states = given.published.states
+    told = {f.file for f in given.published.findings if f.rule == "V01" and COPY in f.message}
+    answers = tuple(one for one in now.answers if states.get((one.sha256, one.file)) == "answer")
+    changed = tuple((one, base) for one, base in now.changed if one.file in told)
+    apart = {one.sha256 for one in (*answers, *(one for one, _ in changed))}
+    return SortedArrivals(tuple(one for one in firsts if one.sha256 not in apart), answers, changed)
+
+
+def _find_owner(programme: Programme, given: MonthInput, returned: ReadReturn) -> str | None:
+    """Give the likely owner under a wrong cover; in a closed month only where it was published so."""
+    owner = find_owner(programme, returned)
+    if owner is None or given.published is None:
+        return owner
+    name = programme.unit_by_code[owner].name
+    told = any((f.rule, f.file, f.unit) == ("V01", returned.file, name) for f in given.published.findings)
+    return owner if told else None
 
 
 def _finish(
@@ -186,11 +228,11 @@ def _enter(year: _Year, month: Month, code: str, judged: Sequence[Judged]) -> No
     counts = next((one for one in own if one.verdict.state == "accepted"), None)
     state: State = "not_reported"
     if counts is not None and counts.version is not None:
-        state = "accepted"
+        state, record.assumed = "accepted", None
         postings = post_version(record.book, counts.version)
         year.accepted.append(AcceptedReturn(code, month, counts.returned, postings))
     else:
-        record.gaps.append(Gap(month, tuple(one.returned for one in judged)))
+        enter_gap(record, month, judged)
         if judged:
             state = "sent_back"
     year.states.append(
@@ -255,9 +297,10 @@ def _build_checks(
     return MonthChecks(
         month=given.month,
         returns=sort_states(programme, states),
-        findings=sort_findings(programme, findings),
+        findings=sort_findings(programme, findings) if given.published is None else given.published.findings,
         unread=given.unread,
         has_folder=given.has_folder,
+        otherwise=tuple(dict.fromkeys(name_of(programme, one.returned) or "" for one in judged if one.otherwise)),
         late_answers=tuple(one.file for one in given.late),
     )
 

@@ -39,6 +39,11 @@ class Comparison:
     relation: Relation
 
     @property
+    def opening(self) -> int:
+        """期初数 that the row brings where it is accepted, 分; 0 where it brings none."""
+        return (self.stated or 0) if self.relation == "opening" else 0
+
+    @property
     def after(self) -> int:
         """The cumulative figure with this row, 分."""
         return self.before + self.figure.change(self.row)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from sanzi_lib.ledger.book import Book, FigureKey
+from sanzi_lib.ledger.book import FIGURES, Book, FigureKey
 from sanzi_lib.ledger.check.comparison import BookAt, Comparison, compare_return
 from sanzi_lib.ledger.layout import CASE_SHEET, COVER, FUND_SHEET, MOVEMENT_SHEET, PROJECT_SHEET, SheetSpec
 from sanzi_lib.ledger.model import Finding, Level, ReadReturn, ReadSheet, Row
@@ -19,15 +19,31 @@ _OF_SHEET = ((PROJECT_SHEET, "projects"), (MOVEMENT_SHEET, "movements"), (CASE_S
 
 
 @dataclass(frozen=True)
+class EarlierReturn:
+    """A return of an earlier month that was sent back.
+
+    Attributes:
+        doubted: Projects whose row in 盘活情况表 has an 错误 of its own or a V12.
+        heavy: True where it drew V21, judged as if it and those sent back before it had been accepted.
+    """
+
+    returned: ReadReturn
+    doubted: frozenset[str]
+    heavy: bool
+
+
+@dataclass(frozen=True)
 class Gap:
     """An earlier month of the year that does not count for the unit.
 
     Attributes:
-        sent_back: The returns that were sent back; none where the month is 未报送.
+        sent_back: The returns of the month that were sent back; none where there is none that is its own.
+        reported: False where the month is 未报送.
     """
 
     month: Month
-    sent_back: tuple[ReadReturn, ...]
+    sent_back: tuple[EarlierReturn, ...]
+    reported: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +99,17 @@ class Checked:
         return self.returned.movements
 
     @cached_property
+    def missed(self) -> tuple[Gap, ...]:
+        """The months that the return catches up: all since the unit's last accepted one (docs/核验规则.md 补计)."""
+        last = max(self.book.months, default=None)
+        return tuple(gap for gap in self.gaps if last is None or gap.month > last)
+
+    @cached_property
+    def missed_months(self) -> frozenset[Month]:
+        """The same as months."""
+        return frozenset(gap.month for gap in self.missed)
+
+    @cached_property
     def project_rows(self) -> dict[str, Row]:
         """The first row of 项目台账 of each project."""
         rows: dict[str, Row] = {}
@@ -102,6 +129,24 @@ class Checked:
     def compared(self) -> Mapping[tuple[int, FigureKey], Comparison]:
         """The comparisons by row number and figure."""
         return {(comparison.row.number, comparison.figure.key): comparison for comparison in self.comparisons}
+
+    def opening(self, row: Row, figure: FigureKey) -> int:
+        """期初数 that a row brings, 分."""
+        comparison = self.compared.get((row.number, figure))
+        return 0 if comparison is None else comparison.opening
+
+    def find_money(self, row: Row) -> str | None:
+        """Find the first column with money: 本月, 追溯调整 or 期初数 of any figure that is not 0; None without any."""
+        for figure in FIGURES:
+            amounts = {
+                figure.key: row.fen(figure.key),
+                figure.restated: row.fen(figure.restated),
+                figure.before: self.opening(row, figure.key),
+            }
+            for key, amount in amounts.items():
+                if amount and key not in row.bad:
+                    return key
+        return None
 
     def lacks(self, sheet: ReadSheet, *keys: str) -> bool:
         """Tell whether the sheet, or a column that must be there, is missing (V02, said already).

@@ -1,6 +1,6 @@
 """What sends no return back: 核实, 提示 and 风险 (docs/核验规则.md). Amounts are 分.
 
-- V12, V18–V21, V23 and V30 ask the unit to explain or correct.
+- V18–V20 and V23 ask the unit to explain or correct.
 - V03 of former kinds and V27–V29 are for information.
 - V24 and V25, 风险, are for the internal list only and never on a circulated report.
 """
@@ -8,44 +8,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from sanzi_lib.ledger.book import FIGURES
 from sanzi_lib.ledger.check.context import Checked, show_fen, show_money
-from sanzi_lib.ledger.model import Finding, Row
+from sanzi_lib.ledger.model import Finding
 from sanzi_lib.masking import find_number
-from sanzi_lib.money import FEN_PER_WAN
 
 _MONEY = ("benefit", "treasury", "available")
-
-
-def check_slip(checked: Checked) -> Iterator[Finding]:
-    """V12: 元 written as 万元: far above the asset's value or the annual target, or a very large integer."""
-    if checked.unit is None:
-        return
-    target = checked.programme.target_of(checked.unit)
-    thresholds = checked.programme.thresholds
-    for row in checked.movements.rows:
-        benefit = row.fen("benefit")
-        if "benefit" in row.bad or benefit <= 0:
-            continue
-        signs = [*_signs_of_value(checked, row, benefit)]
-        if target is not None and benefit > target:
-            signs.append("超过本单位全年目标")
-        if benefit >= thresholds.slip_amount and benefit % FEN_PER_WAN == 0:
-            signs.append(f"为不小于{show_money(thresholds.slip_amount)}的整数")
-        if signs:
-            message = f"本月经济效益{show_money(benefit)}，{'，'.join(signs)}，请核实是否把“元”填成了“万元”。"
-            yield checked.find_row("V12", checked.movements, row, "benefit", message, level="核实")
-
-
-def _signs_of_value(checked: Checked, row: Row, benefit: int) -> Iterator[str]:
-    ratio = checked.programme.thresholds.slip_ratio
-    listed = checked.project_rows.get(row.text("project"))
-    for key, name in (("appraised_value", "评估价值"), ("book_value", "账面价值")):
-        value = listed.fen(key) if listed is not None and key not in listed.bad else 0
-        if value > 0 and benefit >= ratio * value:
-            yield f"达到{name}的{ratio}倍以上"
 
 
 def check_status(checked: Checked) -> Iterator[Finding]:
@@ -72,8 +41,8 @@ def check_newly(checked: Checked) -> Iterator[Finding]:
     for row in checked.movements.rows:
         if not row.flag("newly"):
             continue
-        shown = ("quantity", "social_benefit", *_MONEY)
-        empty = not row.decimal("quantity") and not row.text("social_benefit") and not any(map(row.fen, _MONEY))
+        shown = ("quantity", "social_benefit", *(key for figure in FIGURES for key in (figure.key, figure.restated)))
+        empty = not row.decimal("quantity") and not row.text("social_benefit") and checked.find_money(row) is None
         if empty and not row.bad.intersection(shown):
             message = "填报为新盘活，却没有实物数量、金额和社会效益，请补填或改为“否”。"
             yield checked.find_row("V19", checked.movements, row, "newly", message, level="核实")
@@ -98,18 +67,6 @@ def check_treasury(checked: Checked) -> Iterator[Finding]:
             yield checked.find_row("V20", checked.movements, row, "treasury", message, level="核实", value=excess)
 
 
-def check_month_share(checked: Checked) -> Iterator[Finding]:
-    """V21: a unit's month above a share of its annual target, where it has one."""
-    target = checked.programme.target_of(checked.unit) if checked.unit is not None else None
-    if not target or any("benefit" in row.bad for row in checked.movements.rows):
-        return
-    total = sum(row.fen("benefit") for row in checked.movements.rows)
-    share = Fraction(checked.programme.thresholds.month_share)
-    if total > share * target:
-        message = f"本月经济效益{show_money(total)}，超过全年目标的{float(share):.0%}，请核实。"
-        yield checked.find_cover("V21", "benefit_total", message, level="核实")
-
-
 def check_pricing(checked: Checked) -> Iterator[Finding]:
     """V23: 售 or 租 of an 实物 asset without 评估价值 or without 交易平台及公告号."""
     terms = checked.programme.check_terms
@@ -123,25 +80,6 @@ def check_pricing(checked: Checked) -> Iterator[Finding]:
                     f"{row.text('subcategory')}资产以“{row.text('method')}”方式盘活，未填“{name}”，请补填或说明原因。"
                 )
                 yield checked.find_row("V23", checked.projects, row, key, message, level="核实")
-
-
-def check_restatement(checked: Checked) -> Iterator[Finding]:
-    """V30: a restatement without a reason, or above a share of the project's cumulative figure before it."""
-    share = Fraction(checked.programme.thresholds.restatement_share)
-    for row in checked.movements.rows:
-        restated = [figure for figure in FIGURES if row.fen(figure.restated) and figure.restated not in row.bad]
-        if restated and not row.text("reason") and "reason" not in row.bad:
-            message = "填有追溯调整而未填“调整原因”，请补填调整原因。"
-            yield checked.find_row("V30", checked.movements, row, restated[0].restated, message, level="核实")
-        for figure in restated:
-            comparison = checked.compared.get((row.number, figure.key))
-            amount = row.fen(figure.restated)
-            if comparison is not None and abs(amount) > share * max(comparison.before, 0):
-                message = (
-                    f"{figure.name}追溯调整{show_money(amount)}，"
-                    f"超过该项目累计数{show_money(comparison.before)}的{float(share):.0%}，请核实并说明依据。"
-                )
-                yield checked.find_row("V30", checked.movements, row, figure.restated, message, level="核实")
 
 
 def check_lateness(checked: Checked) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from sanzi_lib.measures.board import FEWEST_RANKED
 from sanzi_lib.measures.figures import name_figure
 from sanzi_lib.measures.model import Amounts, Board, NamedAmounts, Overview
 from sanzi_lib.reports.elements.blocks import Table
@@ -42,8 +43,8 @@ def build_groups_table(overview: Overview) -> Table:
         ),
         figure_column("attainment", _totals),
         figure_column("gap", _totals),
-        text_column("first", "位次居前", lambda board: _say_end(board, first=True)),
-        text_column("last", "位次居后", lambda board: _say_end(board, first=False)),
+        text_column("first", "组内首位", lambda board: _say_end(board, first=True)),
+        text_column("last", "组内末位", lambda board: _say_end(board, first=False)),
         text_column("mover", "位次变化最大", say_mover),
     )
     gap = name_figure("gap")
@@ -113,10 +114,10 @@ def build_structure_table(
 
 def _say_end(board: Board, *, first: bool) -> str:
     ranked = board.ranked
-    if not ranked:
+    if len(ranked) < FEWEST_RANKED:
         return NOTHING
     equals = [row for row in ranked if row.rank == ranked[0 if first else -1].rank]
-    if len(equals) == len(ranked) and not (first and len(equals) == 1):
-        return NOTHING if len(equals) == 1 or not first else "位次并列"
+    if len(equals) == len(ranked):
+        return "位次并列" if first else NOTHING
     value = show_metric(board, equals[0])
     return f"{join_names((row.name for row in equals), limit=3)}{f'（{value}）' if value else ''}"

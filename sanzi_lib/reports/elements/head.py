@@ -28,7 +28,7 @@ def build_file_stem(title: str) -> str:
 def build_board_head(board: Board, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()) -> DocumentHead:
     """Build the head of a group's board, title as in annex 3."""
     title = build_title(programme.titles.board, programme, board.month.label, board.group_name)
-    subject = f"{board.month.label}{programme.titles.subject}盘活榜单，{board.group_name}，{len(board.rows)}个单位。"
+    subject = f"{board.month.label}{programme.titles.subject}盘活榜单，{board.group_name}，{len(board.heard)}个单位。"
     return build_report_head("leaderboard", title, subject, period=board.period, tabulated_on=tabulated_on, marks=marks)
 
 

@@ -38,7 +38,7 @@ def say_states(rows: Sequence[BoardRow]) -> list[str]:
     items = []
     for state in ("not_reported", "sent_back"):
         verb = "未报送本月月报" if state == "not_reported" else "的本月月报退回修改"
-        of_state = [row for row in rows if row.state == state]
+        of_state = [row for row in rows if row.state == state and row.heard]
         alone = [row for row in of_state if row.amounts.projects is None]
         if alone:
             names = "、".join(row.name for row in alone)
@@ -49,6 +49,10 @@ def say_states(rows: Sequence[BoardRow]) -> list[str]:
             items.append(
                 f"{names}{verb}，本月数仅含其他单位在其牵头领域报送的数据，{say_carried(leading)}，并据此排名。"
             )
+    if fresh := [row.name for row in rows if not row.heard]:
+        items.append(
+            f"{'、'.join(fresh)}本年度尚无通过核验的月报，本月数和累计数以“{NOTHING}”表示（不等于零），暂不排名。"
+        )
     late = [f"{row.name}{row.days_late}天" for row in rows if row.days_late]
     if late:
         items.append(f"迟报天数按首次报送时间计算：{'、'.join(late)}。")

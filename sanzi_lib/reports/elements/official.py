@@ -13,7 +13,7 @@ from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Row, Tab
 from sanzi_lib.reports.elements.formats import NOTHING, STATE_WORDS, count_cell, money_cell, show_date, show_quantity
 from sanzi_lib.reports.elements.head import build_title
 from sanzi_lib.reports.elements.reporting import say_lacking_parts
-from sanzi_lib.reports.elements.rule import describe_rule
+from sanzi_lib.reports.elements.rule import describe_rule, say_order
 
 SHEET = "榜单"
 
@@ -48,7 +48,7 @@ def build_official_table(board: Board, programme: Programme, tabulated_on: date)
         columns=_COLUMNS,
         header=_build_header(programme.group_by_id[board.group].name_header),
         rows=tuple(Row(_build_cells(number, row)) for number, row in enumerate(board.rows, start=1)),
-        above_left=f"制表时间：{show_date(tabulated_on)}",
+        above_left=f"制表时间：{show_date(tabulated_on)}　　{say_order(board.rule)}",
         above_right=programme.titles.unit_line,
         notes=(describe_rule(board.rule), *_build_notes(board)),
         landscape=True,

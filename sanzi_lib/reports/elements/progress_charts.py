@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sanzi_lib.measures.model import Amounts, Board, History, Overview, UnitState
+from sanzi_lib.measures.model import Amounts, Board, History, NamedAmounts, Overview, UnitState
 from sanzi_lib.measures.outlook import Outlook
 from sanzi_lib.money import FEN_PER_YI
 from sanzi_lib.reports.elements.blocks import Chart
 from sanzi_lib.reports.elements.charts.bars import Bar, Pillar, Span, draw_bars, draw_pillars
 from sanzi_lib.reports.elements.formats import (
+    NOTHING,
     STATE_WORDS,
     round_gap,
     show_amount,
@@ -25,10 +26,10 @@ from sanzi_lib.reports.elements.outlook import show_range
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of a chart: name, figures, and the state where it is not accepted."""
+    """A row of a chart: name, figures (None where nothing is known of them), and the state where it is not accepted."""
 
     name: str
-    amounts: Amounts
+    amounts: Amounts | None
     state: UnitState = "accepted"
 
     @property
@@ -39,16 +40,15 @@ class Entry:
 
 def build_progress_chart(board: Board) -> Chart:
     """Attainment against time progress per unit; cumulative benefit where a unit has no target."""
-    entries = [Entry(row.name, row.amounts, row.state) for row in board.rows]
-    if entries and all(entry.amounts.attainment is not None for entry in entries):
+    entries = [Entry(row.name, row.known, row.state) for row in board.rows]
+    if entries and all(row.amounts.attainment is not None for row in board.rows):
         return draw_attainment(entries, board.time_progress, f"{board.group_name}完成率与序时进度")
     return draw_benefit(entries, f"截至{show_day(board.period[1])}{board.group_name}累计经济效益")
 
 
 def build_rows_chart(overview: Overview) -> Chart:
     """Attainment of every row of annex 1 against time progress, the highest first."""
-    entries = [Entry(row.name, row.amounts) for row in overview.rows if row.amounts.attainment is not None]
-    entries.sort(key=lambda entry: entry.amounts.attainment or Fraction(0), reverse=True)
+    entries = _list_entries(overview.rows)
     return draw_attainment(entries, overview.time_progress, "各地区完成率与序时进度")
 
 
@@ -59,9 +59,14 @@ def build_fields_chart(overview: Overview, name: str) -> Chart:
         overview: The overview.
         name: Name of the row that the fields add up to (市本级).
     """
-    entries = [Entry(row.name, row.amounts) for row in overview.fields if row.amounts.attainment is not None]
-    entries.sort(key=lambda entry: entry.amounts.attainment or Fraction(0), reverse=True)
+    entries = _list_entries(overview.fields)
     return draw_attainment(entries, overview.time_progress, f"{name}各工作领域完成率与序时进度")
+
+
+def _list_entries(rows: Sequence[NamedAmounts]) -> list[Entry]:
+    having = [row for row in rows if row.amounts.attainment is not None]
+    having.sort(key=lambda row: row.amounts.attainment or Fraction(0), reverse=True)
+    return [Entry(row.name, row.amounts) for row in having]
 
 
 def build_month_chart(
@@ -119,6 +124,10 @@ def draw_attainment(entries: Sequence[Entry], progress: Fraction, caption: str) 
     """Bars of attainment with a line at the time progress; bars behind the line are hatched."""
     bars, said = [], []
     for entry in entries:
+        if entry.amounts is None:
+            bars.append(Bar(entry.label, 0, NOTHING))
+            said.append(f"{entry.label}{NOTHING}")
+            continue
         share, gap = entry.amounts.attainment or Fraction(0), entry.amounts.gap or Fraction(0)
         bars.append(Bar(entry.label, float(share), f"{show_rate(share)}（{show_gap(gap)}）", solid=round_gap(gap) >= 0))
         said.append(f"{entry.label}{show_rate(share)}")
@@ -133,7 +142,9 @@ def draw_attainment(entries: Sequence[Entry], progress: Fraction, caption: str) 
 def draw_benefit(entries: Sequence[Entry], caption: str) -> Chart:
     """Bars of cumulative benefit."""
     bars = [
-        Bar(
+        Bar(entry.label, 0, NOTHING)
+        if entry.amounts is None
+        else Bar(
             entry.label,
             float(Fraction(entry.amounts.benefit_cumulative, FEN_PER_YI)),
             show_amount(entry.amounts.benefit_cumulative),

@@ -14,6 +14,7 @@ from sanzi_lib.reports.elements.formats import (
     join_names,
     round_gap,
     say_gap,
+    show_amount,
     show_day,
     show_number,
     show_rank_change,
@@ -30,7 +31,9 @@ _MOST_NAMED = 5
 
 def say_overall(board: Board) -> str:
     """Say the group's benefit and where it stands against its target and the time."""
-    rows, totals = board.rows, board.totals
+    rows, totals = board.heard, board.totals
+    if not rows:
+        return f"截至{show_day(board.period[1])}，{board.group_name}尚未报送数据。"
     who = f"{board.group_name}{rows[0].name}" if len(rows) == 1 else f"{board.group_name}{len(rows)}个单位"
     text = f"截至{show_day(board.period[1])}，{who}{say_benefit(totals, board.month)}"
     having = [row for row in rows if row.amounts.target is not None]
@@ -80,6 +83,25 @@ def say_moves(rows: Sequence[BoardRow]) -> str:
     return f"与上期定稿榜单相比，{'，'.join(parts)}{f'，另有{others}个单位位次有变化' if others else ''}"
 
 
+def say_largest_month(board: Board) -> str:
+    """Say why the unit with the largest month does not lead: where it stands, and by what; ``""`` where it does.
+
+    A reader of the official board sees the month's figures in the order of another one (docs/指标口径.md 排名).
+    """
+    months = [(row.amounts.benefit, row) for row in board.ranked if row.amounts.benefit is not None]
+    if not months or board.rule.metric == "benefit":
+        return ""
+    largest, row = max(months, key=lambda item: item[0])
+    if largest <= 0 or row.rank is None or row.rank <= _PLACES_NAMED or [fen for fen, _ in months].count(largest) > 1:
+        return ""
+    value, word = show_metric(board, row), name_figure(str(board.rule.metric))
+    ranked = f"按{word}{f'（{value}）' if value else ''}列第{row.rank}位"
+    if board.rule.metric != "attainment" or row.amounts.target is None:
+        return f"{row.name}本月经济效益最多（{show_amount(largest)}），{ranked}。"
+    year = f"年初以来{show_amount(row.amounts.benefit_cumulative)}，年度目标{show_amount(row.amounts.target)}"
+    return f"{row.name}本月经济效益最多（{show_amount(largest)}），{year}，{ranked}。"
+
+
 def say_mover(board: Board) -> str:
     """Who moved furthest since the last published board, for a table: ``甲县前进2位；乙县后退2位``.
 
@@ -98,7 +120,8 @@ def say_mover(board: Board) -> str:
 
 def say_lag(board: Board, attention_gap: Decimal) -> str:
     """Who lags behind the time, and who needs attention; in December who has not reached the target."""
-    having = [row for row in board.rows if row.amounts.gap is not None]
+    heard = board.heard
+    having = [row for row in heard if row.amounts.gap is not None]
     if not having:
         return _say_last(board)
     noted = sorted((row for row in having if _gap(row) < -Fraction(attention_gap)), key=_gap)
@@ -106,20 +129,20 @@ def say_lag(board: Board, attention_gap: Decimal) -> str:
         return f"{having[0].name}列为需关注单位。" if noted else ""
     if board.month.month == 12:
         attention = f"；{say_attention(noted, attention_gap)}" if noted else ""
-        return f"{_say_year_end(having, board.rows)}{attention}。"
+        return f"{_say_year_end(having, heard)}{attention}。"
     behind = sorted((row for row in having if round_gap(_gap(row)) < 0), key=_gap)
     if not behind:
-        return f"{_units(len(having), having, board.rows)}均达到或超过序时进度。"
+        return f"{_units(len(having), having, heard)}均达到或超过序时进度。"
     if noted:
         others = len(behind) - len(noted)
         return f"{say_attention(noted, attention_gap)}{f'；另有{others}个单位滞后于序时进度' if others else ''}。"
     if len(behind) == 1:
-        rest = _units(len(having) - 1, having, board.rows)
+        rest = _units(len(having) - 1, having, heard)
         return f"{behind[0].name}{say_gap(_gap(behind[0]))}，其余{rest}达到或超过序时进度。"
     if _are_level(behind):
         return f"{join_names((row.name for row in behind), limit=NAMED)}均{say_gap(_gap(behind[0]))}。"
     if len(behind) == len(having):
-        return f"{_units(len(having), having, board.rows)}均滞后于序时进度{_say_worst(behind)}。"
+        return f"{_units(len(having), having, heard)}均滞后于序时进度{_say_worst(behind)}。"
     return f"{join_names((row.name for row in behind), limit=NAMED)}滞后于序时进度{_say_worst(behind)}。"
 
 

@@ -50,8 +50,8 @@ def say_carried(rows: Sequence[BoardRow]) -> str:
     if not fresh:
         return "累计数沿用此前通过核验的数据"
     if len(fresh) == len(rows):
-        return "本年度尚无通过核验的月报，累计数按零列示，并不表示没有盘活"
-    return f"累计数沿用此前通过核验的数据，其中{join_names(fresh, limit=NAMED)}本年度尚无通过核验的月报，按零列示"
+        return "本年度尚无通过核验的月报，累计数暂缺，并不表示没有盘活"
+    return f"累计数沿用此前通过核验的数据，其中{join_names(fresh, limit=NAMED)}本年度尚无通过核验的月报，累计数暂缺"
 
 
 def say_late(rows: Sequence[BoardRow]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from sanzi_lib.measures.figures import FIGURES, name_figure
@@ -49,11 +50,26 @@ def metric_text(rule: RankRule, amounts: Amounts) -> str:
     return show_rate(Fraction(value)) if FIGURES[str(rule.metric)].kind == "rate" else show_amount(value)
 
 
-def say_unranked(board: Board) -> str:
-    """Which units are not ranked and why, as a sentence; ``""`` where all are."""
-    if not (names := [row.name for row in board.rows if row.rank is None]):
-        return ""
-    return f"{join_names(names)}{FIGURES[str(board.rule.metric)].lacking}，不排名。"
+def say_order(rule: RankRule) -> str:
+    """Say the order of a table's rows in a few words, to stand under its title: ``按年初以来完成率排列``."""
+    figure = FIGURES[str(rule.metric)]
+    since = "年初以来" if figure.kind == "rate" and figure.value is not None else ""
+    return f"按{since}{figure.name}排列"
+
+
+def say_unranked(board: Board, rows: Sequence[BoardRow] | None = None) -> str:
+    """Say which units are not ranked and why, as a sentence; ``""`` where all are.
+
+    Args:
+        board: The board.
+        rows: Those of its rows that are meant; None for all.
+    """
+    unranked = [row for row in (board.rows if rows is None else rows) if row.rank is None]
+    fresh = [row.name for row in unranked if not row.heard]
+    lacking = [row.name for row in unranked if row.heard]
+    parts = [f"{join_names(lacking)}{FIGURES[str(board.rule.metric)].lacking}，不排名"] if lacking else []
+    parts += [f"{join_names(fresh)}尚未报送数据，暂不排名"] if fresh else []
+    return f"{'；'.join(parts)}。" if parts else ""
 
 
 def _places(text: str) -> int:

@@ -14,7 +14,15 @@ from sanzi_lib.measures.model import Amounts, Board, BoardRow, Part
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import Cell, Table
-from sanzi_lib.reports.elements.columns import ABSENT, CellColumn, RowStyle, build_table, figure_column, text_column
+from sanzi_lib.reports.elements.columns import (
+    ABSENT,
+    CellColumn,
+    RowStyle,
+    build_table,
+    figure_column,
+    text_column,
+    value_column,
+)
 from sanzi_lib.reports.elements.formats import (
     share_of_money_cell,
     show_day,
@@ -24,7 +32,7 @@ from sanzi_lib.reports.elements.formats import (
     state_cell,
 )
 from sanzi_lib.reports.elements.marks import memo_units
-from sanzi_lib.reports.elements.rule import describe_rule, say_unranked
+from sanzi_lib.reports.elements.rule import describe_rule, say_order, say_unranked
 
 SHEET = "完成率与位次"
 
@@ -39,7 +47,8 @@ class _Line:
 
     Attributes:
         name: In the column 单位.
-        amounts: Its figures.
+        amounts: Its figures; None where nothing is known of them.
+        target: 分.
         style: How it is set apart.
         rank: In words; "" for a line that has no place of its own.
         pace: 后续月均需完成.
@@ -48,7 +57,8 @@ class _Line:
     """
 
     name: str
-    amounts: Amounts
+    amounts: Amounts | None
+    target: int | None
     style: RowStyle
     rank: str
     pace: Cell
@@ -64,7 +74,7 @@ class _Line:
 _COLUMNS: tuple[CellColumn[_Line], ...] = (
     text_column("rank", name_figure("rank"), lambda line: line.rank, "center"),
     text_column("unit", "单位", lambda line: line.name),
-    figure_column("target", lambda line: line.aimed),
+    value_column("target", lambda line: line.target),
     figure_column("benefit_cumulative", lambda line: line.amounts),
     figure_column("attainment", lambda line: line.aimed),
     figure_column("gap", lambda line: line.aimed),
@@ -94,7 +104,7 @@ def build_standing_table(board: Board, programme: Programme) -> Table:
         lines,
         total=_total_line(board),
         style=lambda line: line.style,
-        above_left=f"累计数截至{show_day(board.period[1])}，{name_figure('time_progress')}{show_rate(board.time_progress)}",
+        above_left=f"{say_order(board.rule)}；累计数截至{show_day(board.period[1])}，{name_figure('time_progress')}{show_rate(board.time_progress)}",
         above_right=UNIT_LINE,
         notes=_build_notes(board, programme),
         landscape=True,
@@ -130,19 +140,22 @@ def total_pace_cell(totals: Amounts, month: Month) -> Cell:
 
 
 def _unit_line(row: BoardRow, month: Month) -> _Line:
-    amounts, state = row.amounts, state_cell(row.state, row.days_late)
+    amounts, state = row.known, state_cell(row.state, row.days_late)
     rank, change = show_rank(row.rank, tied=row.tied), Cell(show_rank_change(row.rank_change))
-    return _Line(row.name, amounts, "plain", rank, pace_cell(amounts, month), change, state)
+    pace = ABSENT if amounts is None else pace_cell(amounts, month)
+    return _Line(row.name, amounts, row.amounts.target, "plain", rank, pace, change, state)
 
 
 def _part_line(part: Part) -> _Line:
-    return _Line(f"其中：{part.name}", part.amounts, "part", "", ABSENT, ABSENT, state_cell(part.state, part.days_late))
+    state = state_cell(part.state, part.days_late)
+    return _Line(f"其中：{part.name}", part.amounts, None, "part", "", ABSENT, ABSENT, state)
 
 
 def _total_line(board: Board) -> _Line:
     accepted = sum(row.state == "accepted" for row in board.rows)
     reported = Cell(f"已报送{accepted}/{len(board.rows)}")
-    return _Line("合计", board.totals, "total", "", total_pace_cell(board.totals, board.month), ABSENT, reported)
+    totals, pace = board.totals, total_pace_cell(board.totals, board.month)
+    return _Line("合计", totals, totals.target, "total", "", pace, ABSENT, reported)
 
 
 def _build_notes(board: Board, programme: Programme) -> tuple[str, ...]:
@@ -161,8 +174,8 @@ def _build_notes(board: Board, programme: Programme) -> tuple[str, ...]:
         notes.append(
             f"{'、'.join(memo)}的数据已含在{programme.own_row}合计中，{programme.titles.city_word}合计不重复计算。"
         )
-    if any(row.state != "accepted" for row in rows):
-        notes.append("未报送、退回修改的单位，累计数沿用此前通过核验的数据（本年度尚无的为零），并据此排名。")
+    if any(row.state != "accepted" and row.heard for row in rows):
+        notes.append("未报送、退回修改的单位，累计数沿用此前通过核验的数据，并据此排名。")
     changes = "位次变化与上一期定稿榜单相比。"
     if all(row.rank_change is None for row in rows):
         changes = "没有可比的上一期定稿榜单，位次变化以“—”表示。"

@@ -8,7 +8,7 @@ from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import Findings, KeyFigure, KeyFigures
 from sanzi_lib.reports.elements.formats import NOTHING, gap_role, say_gap, show_rate, show_yi, split_amount
 from sanzi_lib.reports.elements.progress import say_treasury
-from sanzi_lib.reports.elements.ranking import say_lag, say_overall, say_places
+from sanzi_lib.reports.elements.ranking import say_lag, say_largest_month, say_overall, say_places
 from sanzi_lib.reports.elements.reporting import say_reporting, say_restated
 from sanzi_lib.reports.elements.standing import NO_TARGET
 
@@ -28,7 +28,9 @@ def build_findings(board: Board, programme: Programme) -> Findings:
         _stop(say_restated(board.restatements)),
     ]
     sentences = [sentence for sentence in needed if sentence]
-    if len(sentences) < MOST_FINDINGS:
+    if (largest := say_largest_month(board)) and len(sentences) < MOST_FINDINGS:
+        sentences.insert(2, largest)
+    if board.heard and len(sentences) < MOST_FINDINGS:
         sentences.insert(1, f"同期{say_treasury(board.totals)}。")
     return Findings(tuple(sentences))
 

@@ -188,8 +188,8 @@ def _build_months(row: BoardRow, history: History) -> MonthlyRow:
         solid=tuple(due is None or (point.benefit or 0) >= due for point in history.points),
         mark=None if due is None else float(due / FEN_PER_YI),
         ends=(
-            f"累计{show_amount(row.amounts.benefit_cumulative)}",
-            *(() if rate is None else (f"完成率{show_rate(rate)}",)),
+            f"累计{show_amount(row.amounts.benefit_cumulative) if row.heard else NOTHING}",
+            *(() if rate is None or not row.heard else (f"完成率{show_rate(rate)}",)),
         ),
     )
 

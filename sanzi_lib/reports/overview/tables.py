@@ -48,8 +48,8 @@ def build_attention(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
     groups = {row.unit: board.group_name for board in city.overview.groups for row in board.rows}
     gap = name_figure("gap")
 
-    def amounts(item: Attention) -> Amounts:
-        return item.row.amounts
+    def amounts(item: Attention) -> Amounts | None:
+        return item.row.known
 
     columns: list[CellColumn[Attention]] = [
         text_column("unit", "单位", lambda item: item.row.name),

@@ -109,7 +109,7 @@ def _build_last_figure(report: Quarterly) -> KeyFigure:
     if report.unit_row is not None and report.board is not None:
         rank = show_rank(report.unit_row.rank, tied=report.unit_row.tied)
         return KeyFigure(
-            f"{report.board.group_name}{name_figure('rank')}", rank, "", f"共{len(report.board.rows)}个单位"
+            f"{report.board.group_name}{name_figure('rank')}", rank, "", f"共{len(report.board.ranked)}个单位"
         )
     due = sum(len(item.states) for item in report.returns)
     accepted = sum(state == "accepted" for item in report.returns for state in item.states)

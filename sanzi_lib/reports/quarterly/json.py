@@ -87,7 +87,7 @@ def _build_unit(report: Quarterly) -> dict[str, Any] | None:
         "rule": build_rule(board.rule),
         "rank": row.rank,
         "tied": row.tied,
-        "ranked": len(board.rows),
+        "ranked": len(board.ranked),
     }
 
 

@@ -37,7 +37,7 @@ from sanzi_lib.reports.elements.formats import (
     show_state,
     state_cell,
 )
-from sanzi_lib.reports.elements.rule import describe_rule
+from sanzi_lib.reports.elements.rule import describe_rule, say_unranked
 from sanzi_lib.reports.elements.standing import UNIT_LINE
 from sanzi_lib.reports.quarterly.texts import name_quarter, title_quarter
 
@@ -65,8 +65,8 @@ def build_units_table(report: Quarterly) -> Table:
     def of_quarter(of: tuple[Board, BoardRow]) -> Moneys:
         return brought[of[1].unit]
 
-    def amounts(of: tuple[Board, BoardRow]) -> Amounts:
-        return of[1].amounts
+    def amounts(of: tuple[Board, BoardRow]) -> Amounts | None:
+        return of[1].known
 
     columns: tuple[CellColumn[tuple[Board, BoardRow]], ...] = (
         text_column("group", "组别", lambda of: of[0].group_name),
@@ -78,8 +78,9 @@ def build_units_table(report: Quarterly) -> Table:
     )
     notes = [f"位次为{last}月末各组榜单位次。"]
     notes += dict.fromkeys(describe_rule(board.rule) for board in groups)
-    if any(row.state != "accepted" for board in groups for row in board.rows):
-        notes.append(f"{last}月未报送、退回修改的单位，累计数沿用此前通过核验的数据（本年度尚无的为零）。")
+    notes += dict.fromkeys(unranked for board in groups if (unranked := say_unranked(board)))
+    if any(row.state != "accepted" and row.heard for board in groups for row in board.rows):
+        notes.append(f"{last}月未报送、退回修改的单位，累计数沿用此前通过核验的数据。")
     caption = "各单位完成情况"
     rows = [(board, row) for board in groups for row in board.rows]
     return build_table(caption, columns, rows, notes=tuple(notes), sheet=caption, row_header=1, above_right=UNIT_LINE)

@@ -142,14 +142,14 @@ def say_largest(lines: Sequence[QuarterProject], month: Month, *, named: int, wi
 
 def say_rank(board: Board, row: BoardRow) -> str:
     """Where a unit stands in its group at the quarter's end; "" where it is alone."""
-    if len(board.rows) < 2:
-        return ""
     if row.rank is None:
-        return say_unranked(board)
+        return say_unranked(board, (row,))
+    if len(board.ranked) < 2:
+        return ""
     word, value = name_figure(str(board.rule.metric)), metric_text(board.rule, row.amounts)
     rank = show_rank(row.rank, tied=row.tied)
     by = f"按{word}排名{f'（{value}）' if value else ''}"
-    return f"{by}，在{board.group_name}{len(board.rows)}个单位中{'' if row.tied else '列'}{rank}。"
+    return f"{by}，在{board.group_name}{len(board.ranked)}个单位中{'' if row.tied else '列'}{rank}。"
 
 
 def say_portions(portions: Sequence[AnyPortion], what: str, month: Month) -> str:

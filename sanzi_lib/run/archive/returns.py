@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.ledger.accept import read_year
-from sanzi_lib.ledger.model import Accepted, MonthChecks
+from sanzi_lib.ledger.model import Accepted, AsPublished, MonthChecks
 from sanzi_lib.ledger.reading.folder import ENDINGS, list_entries
 from sanzi_lib.ledger.reading.sandbox import MAX_FILE
 from sanzi_lib.months import Month
@@ -25,11 +25,11 @@ from sanzi_lib.run.ask.request import Folders
 from sanzi_lib.run.digests import digest_of
 from sanzi_lib.run.places import readings_folder
 from sanzi_lib.run.progress import Progress
+from sanzi_lib.run.published.closed import read_closed
 from sanzi_lib.run.published.month import (
     Publication,
     assert_whole,
     closed_months,
-    compare_states,
     find_base,
     list_some,
     read_published_checks,
@@ -78,13 +78,14 @@ def read_record(  # noqa: PLR0913  where a record stands and how it is read
 
     Raises:
         ProgrammeError: ``overrides.csv`` is wrong.
-        RecordError: Frozen files are missing or changed, or closed months would no longer be accepted as they were.
+        RecordError: Frozen files are missing or changed, or a return that counts in a closed month cannot be read.
     """
     base = find_base(record, programme, before=through if reopened else None)
     overrides = read_overrides(params / programme.id)
     if base is not None:
         assert_whole(base)
         overrides = join_overrides(read_overrides(base.params), overrides, base.month)
+    published = read_closed(base, through)
     accepted = read_year(
         programme,
         ledgers,
@@ -94,9 +95,10 @@ def read_record(  # noqa: PLR0913  where a record stands and how it is read
         readings=readings,
         anew=anew,
         closed=closed_months(base, through),
+        published=published,
     )
     if base is not None:
-        _assert_same_states(base, accepted.months)
+        _assert_all_read(base, published, accepted.months)
     return Recorded(accepted, overrides, base)
 
 
@@ -194,14 +196,19 @@ def _named_in_checks(base: Publication, month: Month) -> frozenset[str]:
     return frozenset(str(item.get("file")) for item in read_published_checks(base.checks_of(month)).get("unread", ()))
 
 
-def _assert_same_states(base: Publication, months: Iterable[MonthChecks]) -> None:
+def _assert_all_read(base: Publication, published: Mapping[Month, AsPublished], months: Iterable[MonthChecks]) -> None:
+    """Refuse where a return that counts in a closed month can no longer be read; its figures must not go unseen."""
     for checks in months:
-        if checks.month > base.month:
+        if checks.month not in published:
             continue
-        if changed := compare_states(read_published_checks(base.checks_of(checks.month)), checks):
+        read = {(item.sha256, item.file) for item in checks.returns}
+        states = published[checks.month].states
+        if gone := [
+            file for (sha256, file), state in states.items() if state == "accepted" and (sha256, file) not in read
+        ]:
             raise RecordError(
-                f"{checks.month}的月报按现在的年度方案和程序核验，结果与定稿时不同：{list_some(changed)}。定稿数字不得因此改变，"
-                f"请恢复年度方案或程序的原版本；确需改变的，请对{base.month}运行 sanzi publish --reissue 并写明原因。"
+                f"{checks.month}定稿时采用的月报现在无法读取：{list_some(gone)}。定稿数字不得因此改变，"
+                f"请用定稿时的程序版本，或从备份恢复 {base.folder}。"
             )
 
 
@@ -270,4 +277,8 @@ def read_returns(
         answers = {checks.month: checks.late_answers for checks in recorded.accepted.months}
         for sentence in list_ignored(base, folders.ledgers, folders.params, programme, through, answers=answers):
             progress.warn(sentence)
+        for checks in recorded.accepted.months:
+            if checks.otherwise:
+                names = list_some(checks.otherwise, "家")
+                progress.say(f"{checks.month}已定稿：{names}的月报按现行规则核验结论会不同，仍按定稿计算。")
     return recorded

@@ -70,7 +70,7 @@ def _read_rule(path: Path) -> Any:
 
 def find_previous(
     record: Path, programme: Programme, month: Month, group: str, rule: RankRule
-) -> dict[str, int] | None:
+) -> dict[str, int | None] | None:
     """Ranks by unit code on the board of :func:`find_previous_board`, None where there is none.
 
     Raises:
@@ -80,14 +80,16 @@ def find_previous(
     return None if found is None else read_ranks(found[1])
 
 
-def read_ranks(path: Path) -> dict[str, int]:
-    """Ranks by unit code on a published board.
+def read_ranks(path: Path) -> dict[str, int | None]:
+    """Read ranks by unit code on a published board, None for a unit that was not ranked.
 
     Raises:
         RecordError: The file is damaged.
     """
     try:
-        return {str(row["code"]): int(row["rank"]) for row in read_figures(path)["units"]}
+        return {
+            str(row["code"]): None if row["rank"] is None else int(row["rank"]) for row in read_figures(path)["units"]
+        }
     except (KeyError, TypeError, ValueError) as error:
         raise RecordError(f"定稿数据 {path} 已损坏，请从备份恢复后再运行。") from error
 
@@ -126,7 +128,7 @@ def find_published_overview(record: Path, programme: Programme, month: Month) ->
     return None if found is None else read_published_overview(found[1])
 
 
-def find_previous_ranks(record: Path, programme: Programme, month: Month) -> dict[str, dict[str, int]]:
+def find_previous_ranks(record: Path, programme: Programme, month: Month) -> dict[str, dict[str, int | None]]:
     """Ranks by group and unit code on the boards that the groups' own boards are measured against.
 
     Raises:
@@ -158,7 +160,7 @@ def read_published_overview(path: Path) -> PublishedOverview:
 
 def read_published_baseline(
     previous: Path, programme: Programme
-) -> tuple[dict[str, dict[str, int]], PublishedOverview | None]:
+) -> tuple[dict[str, dict[str, int | None]], PublishedOverview | None]:
     """Read what an overview was held against, of the month's folder ``previous/``: ranks by group, and the city.
 
     Raises:
@@ -173,7 +175,7 @@ def read_published_baseline(
 
 
 def describe_against_published(
-    ranks: Mapping[str, Mapping[str, int]], before: PublishedOverview | None
+    ranks: Mapping[str, Mapping[str, int | None]], before: PublishedOverview | None
 ) -> dict[str, Any] | None:
     """Say what an overview is held against as plain values, for the inputs of its manifest.
 

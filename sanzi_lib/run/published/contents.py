@@ -10,13 +10,14 @@ from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.measures.board import compute_board
-from sanzi_lib.measures.facts import build_facts
+from sanzi_lib.measures.facts import Facts, build_facts
 from sanzi_lib.measures.model import Board
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import read_overrides
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.published.baseline import read_ranks
-from sanzi_lib.run.published.month import PREVIOUS, RETURNS, Publication
+from sanzi_lib.run.published.closed import read_as_published
+from sanzi_lib.run.published.month import PREVIOUS, RETURNS, RULES, Publication
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class PublishedYear:
 def read_published_year(publication: Publication, *, jobs: int = 1, readings: Path | None = None) -> PublishedYear:
     """Read, check and accept the frozen workbooks by the frozen programme and overrides.
 
+    Months that were closed before, or judged by other rules than today's, keep what they were published with.
+
     Args:
         publication: The published month.
         jobs: How many workbooks are read at once.
@@ -46,7 +49,7 @@ def read_published_year(publication: Publication, *, jobs: int = 1, readings: Pa
 
     Raises:
         ProgrammeError: A frozen file of the programme is missing or wrong.
-        RecordError: The programme's frozen folder is missing.
+        RecordError: The programme's frozen folder, or a frozen file of checks, is missing or damaged.
     """
     if not publication.params.is_dir():
         raise RecordError(f"定稿的年度方案 {publication.params} 缺失，请从备份恢复 {publication.folder}。")
@@ -58,8 +61,19 @@ def read_published_year(publication: Publication, *, jobs: int = 1, readings: Pa
         overrides=read_overrides(publication.params),
         jobs=jobs,
         readings=readings,
+        published={
+            month: read_as_published(publication, month)
+            for month in publication.month.months_of_year()
+            if publication.was_closed(month) or publication.rules_of(month) != RULES
+        },
     )
     return PublishedYear(publication, programme, accepted, mask_accepted(accepted, programme))
+
+
+def build_published_facts(year: PublishedYear) -> Facts:
+    """Build the year of a published month, without persons; boards rank by the rules that it was published by."""
+    month = year.publication.month
+    return build_facts(year.masked, year.programme, month, ranks_all=year.publication.rules_of(month) == 1)
 
 
 def compute_published_board(year: PublishedYear, group: str) -> Board:
@@ -70,5 +84,5 @@ def compute_published_board(year: PublishedYear, group: str) -> Board:
     """
     publication = year.publication
     before = publication.folder / PREVIOUS / f"{group}.json"
-    facts = build_facts(year.masked, year.programme, publication.month)
+    facts = build_published_facts(year)
     return compute_board(facts, group, previous=read_ranks(before) if before.is_file() else None)

@@ -30,18 +30,27 @@ class Differing:
         return ".".join(self.path).replace(".[", "[")
 
 
-def find_differing(stands: Any, given: Any, path: tuple[str, ...] = ()) -> Iterator[Differing]:
-    """Every value that differs; items of lists are held against those of their name, wherever they stand."""
+def find_differing(stands: Any, given: Any, path: tuple[str, ...] = (), *, more: bool = False) -> Iterator[Differing]:
+    """Find every value that differs; items of lists are held against those of their name, wherever they stand.
+
+    Args:
+        stands: The one value.
+        given: The other.
+        path: Keys down to them.
+        more: Keys that only the other has do not matter.
+    """
     if isinstance(stands, dict) and isinstance(given, dict):
-        for key in dict.fromkeys([*stands, *given]):
-            yield from find_differing(stands.get(key), given.get(key), (*path, key))
+        for key in stands if more else dict.fromkeys([*stands, *given]):
+            yield from find_differing(stands.get(key), given.get(key), (*path, key), more=more)
     elif isinstance(stands, list) and isinstance(given, list):
-        yield from _compare_lists(stands, given, path)
+        yield from _compare_lists(stands, given, path, more=more)
     elif stands != given or type(stands) is not type(given):
         yield Differing(path, stands, given)
 
 
-def _compare_lists(stands: Sequence[Any], given: Sequence[Any], path: tuple[str, ...]) -> Iterator[Differing]:
+def _compare_lists(
+    stands: Sequence[Any], given: Sequence[Any], path: tuple[str, ...], *, more: bool
+) -> Iterator[Differing]:
     one, other = _name_items(stands), _name_items(given)
     if one is None or other is None:
         if len(stands) != len(given):
@@ -50,7 +59,7 @@ def _compare_lists(stands: Sequence[Any], given: Sequence[Any], path: tuple[str,
         one, other = (dict(zip(map(str, range(len(stands))), items, strict=True)) for items in (stands, given))
     alike = True
     for name in dict.fromkeys([*one, *other]):
-        for differing in find_differing(one.get(name), other.get(name), (*path, f"[{name}]")):
+        for differing in find_differing(one.get(name), other.get(name), (*path, f"[{name}]"), more=more):
             alike = False
             yield differing
     if alike and list(one) != list(other):

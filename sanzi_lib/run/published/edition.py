@@ -32,6 +32,7 @@ from sanzi_lib.run.manifest import read_manifest, read_set
 from sanzi_lib.run.places import MANIFEST
 from sanzi_lib.run.published.baseline import BEFORE_NAME, find_previous_board, find_previous_overview
 from sanzi_lib.run.published.checksums import SUMS, list_files, read_sums, write_sums
+from sanzi_lib.run.published.closed import write_openings
 from sanzi_lib.run.published.month import (
     ABOUT,
     CHECKS,
@@ -39,6 +40,7 @@ from sanzi_lib.run.published.month import (
     PREVIOUS,
     REPORTS_FOLDER,
     RETURNS,
+    RULES,
     About,
     Earlier,
     Publication,
@@ -94,6 +96,7 @@ def build_aside(given: Edition) -> Path:
     _copy_params(given, aside)
     _copy_previous(given, aside)
     _write_checks(given, aside)
+    write_openings(given.accepted, aside, given.base)
     reports = tuple(_copy_report(given, job, aside) for job in given.jobs)
     (aside / ABOUT).write_text(_build_about(given, reports).to_text(), encoding="utf-8", newline="\n")
     write_sums(aside, _sums_of_old(given.old))
@@ -256,6 +259,11 @@ def _build_about(given: Edition, reports: tuple[PublishedReport, ...]) -> About:
         reports=reports,
         library=library_digest(),
         versions=dict(versions()),
+        base=None if given.base is None else str(given.base.month),
+        rules_by_month={
+            str(month): RULES if given.base is None or month > given.base.month else given.base.rules_of(month)
+            for month in given.month.months_of_year()
+        },
     )
 
 

@@ -8,6 +8,7 @@
     params/<programme>/ the programme's files with overrides.csv; params/runs/ the month's parameter file
     previous/<group>.json  the boards that rank changes were measured against; _overview.json, what the overview was
     checks/2024-01.json …  what checking gave
+    openings/2024-01.json … 期初数 of the month's rows
     reports/县市组/ …      documents, figures, executed notebooks, manifests
     v1/                 the version before, whole, where this one is a reissue
 """
@@ -33,6 +34,10 @@ from sanzi_lib.run.published.checksums import check_sums
 PUBLISHED = "published"
 ABOUT = "publish.json"
 RETURNS, PARAMS, PREVIOUS, CHECKS, REPORTS_FOLDER = "returns", "params", "previous", "checks", "reports"
+OPENINGS = "openings"
+
+RULES = 2
+"""The rules by which this library judges returns and ranks boards; 1 are those of releases that stated none."""
 
 
 class Earlier(BaseModel):
@@ -69,6 +74,8 @@ class About(BaseModel):
         reports: What was frozen.
         library: SHA-256 of the library's files.
         versions: Python and packages.
+        base: The month whose publication closed the months up to it, ``2024-05``; None where none did.
+        rules_by_month: By which rules each month was judged and its boards were made; 1 for months that it leaves out.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -85,6 +92,8 @@ class About(BaseModel):
     reports: tuple[PublishedReport, ...]
     library: str
     versions: dict[str, str]
+    base: str | None = None
+    rules_by_month: dict[str, int] = {}
 
     def to_text(self) -> str:
         """Give the file's content."""
@@ -116,6 +125,18 @@ class Publication:
     def checks_of(self, month: Month) -> Path:
         """Give the month's frozen checks.json."""
         return self.folder / CHECKS / f"{month}.json"
+
+    def openings_of(self, month: Month) -> Path:
+        """Give the month's frozen 期初数; there are none in publications of earlier releases."""
+        return self.folder / OPENINGS / f"{month}.json"
+
+    def rules_of(self, month: Month) -> int:
+        """Tell by which rules one of its months was made."""
+        return self.about.rules_by_month.get(str(month), 1)
+
+    def was_closed(self, month: Month) -> bool:
+        """Tell whether one of its months was closed already when it was made."""
+        return self.about.base is not None and month <= parse_month(self.about.base)
 
     def report_folder(self, report: PublishedReport) -> Path:
         """Folder of a frozen report."""
@@ -299,7 +320,7 @@ def assert_whole(base: Publication) -> None:
     # What reading passes over may lie there: Excel leaves a ~$ file while a frozen workbook is open.
     problems = [
         phrase
-        for part in (RETURNS, PARAMS, CHECKS)
+        for part in (RETURNS, PARAMS, CHECKS, OPENINGS)
         for phrase in check_sums(base.folder, under=f"{part}/", may_add=PASSED_OVER)
     ]
     if problems:
@@ -336,9 +357,9 @@ def read_published_checks(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def list_some(names: Sequence[str]) -> str:
+def list_some(names: Sequence[str], counted: str = "项") -> str:
     """List the first few names, and how many there are where there are more."""
-    more = f"等{len(names)}项" if len(names) > _MOST_NAMED else ""
+    more = f"等{len(names)}{counted}" if len(names) > _MOST_NAMED else ""
     return "、".join(names[:_MOST_NAMED]) + more
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from sanzi_lib.errors import ParameterError, RecordError, SanziError
-from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.overview import compute_city
 from sanzi_lib.render.formats import SAME_EVERYWHERE
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
@@ -22,7 +21,12 @@ from sanzi_lib.run.manifest import read_manifest
 from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.published.baseline import read_published_baseline
 from sanzi_lib.run.published.checksums import check_stated, check_sums
-from sanzi_lib.run.published.contents import PublishedYear, compute_published_board, read_published_year
+from sanzi_lib.run.published.contents import (
+    PublishedYear,
+    build_published_facts,
+    compute_published_board,
+    read_published_year,
+)
 from sanzi_lib.run.published.differing import find_differing
 from sanzi_lib.run.published.month import (
     PREVIOUS,
@@ -103,9 +107,9 @@ def _check_report(year: PublishedYear, report: PublishedReport) -> Iterator[str]
     if report.report in ("leaderboard", "overview"):
         frozen = read_figures(folder / name)
         computed = json.loads(_compute(year, report, str(frozen.get("tabulated_on"))))
-        if year.publication.about.library != library_digest():  # a later version may say more beside
-            computed = {key: value for key, value in computed.items() if key in frozen}
-        places = list(compare_values(frozen, computed))
+        # A later version of the library may say more beside.
+        more = year.publication.about.library != library_digest()
+        places = list(compare_values(frozen, computed, more=more))
         problems += [f"{report.folder}/{name} 与重算结果不同：{place}" for place in places[:_MOST_PLACES]]
         if len(places) > _MOST_PLACES:
             problems.append(f"{report.folder}/{name} 另有{len(places) - _MOST_PLACES}处不同")
@@ -122,7 +126,7 @@ def _compute(year: PublishedYear, report: PublishedReport, tabulated_on: str) ->
         return build_leaderboard_figures(compute_published_board(year, report.group), day).text
     publication = year.publication
     ranks, then = read_published_baseline(publication.folder / PREVIOUS, year.programme)
-    facts = build_facts(year.masked, year.programme, publication.month)
+    facts = build_published_facts(year)
     return build_city_figures(compute_city(facts, previous=ranks, published=then), year.programme, day).text
 
 
@@ -143,9 +147,15 @@ def _check_documents(publication: Publication, report: PublishedReport, figures:
                 yield f"{report.folder}/{name} 与笔记本不一致"
 
 
-def compare_values(frozen: Any, computed: Any) -> Iterator[str]:
-    """Where two JSON values differ, each as ``units[甲县].benefit 定稿为 "1.00"，重算为 "2.00"``."""
-    for one in find_differing(frozen, computed):
+def compare_values(frozen: Any, computed: Any, *, more: bool = False) -> Iterator[str]:
+    """Where two JSON values differ, each as ``units[甲县].benefit 定稿为 "1.00"，重算为 "2.00"``.
+
+    Args:
+        frozen: As published.
+        computed: As computed again.
+        more: Keys that only the latter has do not matter.
+    """
+    for one in find_differing(frozen, computed, more=more):
         yield f"{one.place} 定稿为 {_shown(one.stands)}，重算为 {_shown(one.given)}"
 
 

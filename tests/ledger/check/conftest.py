@@ -183,14 +183,17 @@ class Builder:
     def total(self, number, first_row=3, **values):
         return TotalRow(number, first_row, {key: fen(value) for key, value in values.items()})
 
-    def accept(self, *returns, through=None, overrides=(), unread=()):
-        """Accept returns, each in the folder of its cover's month, or ``(folder month, return)``."""
+    def accept(self, *returns, through=None, overrides=(), unread=(), published=None):
+        """Accept returns, each in the folder of its cover's month, or ``(folder month, return)``.
+
+        ``published`` says by month what closed ones were published with.
+        """
         placed = [one if isinstance(one, tuple) else (str(one.cover.month), one) for one in returns]
         last = parse_month(through or max(month for month, _ in placed))
         months = []
         for month in last.months_of_year():
             own = tuple(one for at, one in placed if at == str(month))
-            months.append(MonthInput(month, own, tuple(unread), has_folder=bool(own)))
+            months.append(MonthInput(month, own, tuple(unread), bool(own), (published or {}).get(str(month))))
         return accept_year(self.programme, months, overrides)
 
 

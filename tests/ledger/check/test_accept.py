@@ -53,14 +53,15 @@ def test_opening_is_an_error_in_january(build, errors):
     assert accepted.movements.empty
 
 
-def test_opening_is_a_note_up_to_the_first_board_month_and_a_question_after(build, errors):
+def test_opening_of_the_first_return_is_a_note_and_after_the_first_board_month_catches_up(build, errors):
     june = build.accept(build.make([{"project": P, "benefit": 5, "benefit_before": 50}], month="2024-06"))
     assert errors(june) == []
     assert errors(june, level="提示") == [("V07", "盘活情况表", "M3", P)]
     assert june.movements["opening_benefit"].tolist() == [50_000_000]
     july = build.accept(build.make([{"project": P, "benefit": 5, "benefit_before": 50}], month="2024-07"))
     assert errors(july) == []
-    assert errors(july, level="核实") == [("V07", "盘活情况表", "M3", P)]
+    assert errors(july, level="核实") == []
+    assert errors(july, level="提示") == [("V07", "盘活情况表", "M3", P)]
     assert cumulative(july)["benefit"] == 55_000_000
 
 

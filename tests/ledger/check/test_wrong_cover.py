@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from sanzi_lib.ledger.acceptance.year import MonthInput, accept_year
 from sanzi_lib.ledger.feedback.plan import plan_feedback
+from sanzi_lib.ledger.model import AsPublished
+from sanzi_lib.months import Month
 
+JUNE = Month(2024, 6)
 OWNER, NAMED = "市国投集团", "市城发集团"
 
 
@@ -52,3 +56,16 @@ def test_it_needs_five_ids_four_in_five_and_none_of_the_unit_named(build):
     assert rules(rows("4304E2", 4), rows("430424", 2)) == {"V03"}
     assert rules(rows("4304E2", 9), rows("4304E1", 1)) == {"V03"}
     assert rules(rows("999999", 9)) == {"V03"}
+
+
+def test_in_a_closed_month_only_what_was_published_so_is_a_wrong_cover(build, programme):
+    strange = build.make(rows("4304E2", 6), unit=NAMED, file="国投六月.xlsx")
+    (today,) = build.accept(strange).months[-1].findings
+
+    def published(*findings):
+        then = AsPublished({(strange.sha256, strange.file): "sent_back"}, findings)
+        months = [MonthInput(month, has_folder=False) for month in JUNE.months_of_year()[:-1]]
+        return states(accept_year(programme, [*months, MonthInput(JUNE, (strange,), published=then)]))
+
+    assert published() == [(NAMED, "国投六月.xlsx", "sent_back")]
+    assert published(today) == [(OWNER, "国投六月.xlsx", "sent_back")]

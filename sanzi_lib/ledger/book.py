@@ -78,6 +78,11 @@ class Account:
         cumulative: Computed from what was accepted.
         carry: What an accepted V07 difference adds to the figure that later returns must state.
         restated: Sum of the absolute restatements so far, those that caught up missed months aside.
+        moved: It had money in the year: any amount that is not 0.
+        injected: It had 资产注入 in the year.
+        ceiling: What can have paid into the treasury (V20): 现金收入, 期初数, benefit of rows without kinds, and
+            restatements above 0.
+        kinds_told: Any of its rows told a kind.
     """
 
     first: Month
@@ -85,6 +90,10 @@ class Account:
     cumulative: dict[FigureKey, int]
     carry: dict[FigureKey, int]
     restated: dict[FigureKey, int]
+    moved: bool = False
+    injected: bool = False
+    ceiling: int = 0
+    kinds_told: bool = False
 
     def expected(self, figure: FigureKey) -> int:
         """Tell what the next return must state as standing before, 分."""
@@ -131,12 +140,16 @@ class Book:
         statuses: 项目状态 of each project in the last accepted return that holds it.
         newly: Month in which a project was first accepted as 新盘活.
         months: What each accepted month brought.
+        listed: Rows of 项目台账 of the last accepted return, by 项目编号.
+        first_listed: The first accepted row of 项目台账 of each project in the year.
     """
 
     accounts: dict[str, Account] = field(default_factory=dict)
     statuses: dict[str, str] = field(default_factory=dict)
     newly: dict[str, Month] = field(default_factory=dict)
     months: dict[Month, MonthSize] = field(default_factory=dict)
+    listed: dict[str, Row] = field(default_factory=dict)
+    first_listed: dict[str, Row] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -224,14 +237,41 @@ def post_version(book: Book, version: Version) -> tuple[Posting, ...]:
             account.cumulative[figure.key] += opening[figure.key] + figure.change(row)
             if not catches_up(row, version.missed):
                 account.restated[figure.key] += abs(row.fen(figure.restated))
+        _note_kinds(account, row, opening)
         seen.add(project)
         if row.flag("newly"):
             book.newly.setdefault(project, version.month)
         postings.append(Posting(row, opening))
+    book.listed = {}
     for row in version.returned.projects.rows:
         book.statuses[row.text("project")] = row.text("status")
+        book.listed.setdefault(row.text("project"), row)
+        book.first_listed.setdefault(row.text("project"), row)
     book.months[version.month] = _sum_up(version, postings, list(book.newly.values()).count(version.month))
     return tuple(postings)
+
+
+def _note_kinds(account: Account, row: Row, opening: Mapping[FigureKey, int]) -> None:
+    account.kinds_told, account.ceiling = get_ceiling(account, row, opening["benefit"])
+    account.injected = account.injected or row.fen("injection") > 0
+    amounts = (*opening.values(), *(row.fen(key) for figure in FIGURES for key in (figure.key, figure.restated)))
+    account.moved = account.moved or any(amounts)
+
+
+def get_ceiling(account: Account | None, row: Row | None, opening: int) -> tuple[bool, int]:
+    """Give whether any kind of benefit was told, and what can have paid into the treasury, 分, with one more row.
+
+    Args:
+        account: What was accepted of the project; None for nothing.
+        row: The row; None for none.
+        opening: 期初数 of 经济效益 that it brings, 分.
+    """
+    told, ceiling = (False, 0) if account is None else (account.kinds_told, account.ceiling)
+    if row is None:
+        return told, ceiling
+    kinds = not row.given.isdisjoint(("cash", "financing", "injection", "savings"))
+    brought = row.fen("cash") if kinds else row.fen("benefit")
+    return told or kinds, ceiling + brought + opening + max(row.fen("restated_benefit"), 0)
 
 
 def _sum_up(version: Version, postings: list[Posting], newly: int) -> MonthSize:

@@ -50,12 +50,20 @@ class MeasureUnit(Model):
 
 
 class Statuses(Model):
-    """项目状态, and what the checks must know about them (docs/核验规则.md V18)."""
+    """项目状态, and what the checks must know about them (docs/核验规则.md V18, V36, V38).
+
+    Attributes:
+        idle: Nothing happens yet, or for now.
+        done: 已盘活.
+        open: A status that one of ``done`` must not go back to.
+        ended: Given up (退出).
+    """
 
     names: Annotated[tuple[Name, ...], Field(min_length=1)]
     idle: tuple[str, ...]
     done: tuple[str, ...]
     open: tuple[str, ...]
+    ended: tuple[str, ...] = ("退出",)
 
     @model_validator(mode="after")
     def _parts_are_names(self) -> Statuses:

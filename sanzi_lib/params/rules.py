@@ -90,6 +90,12 @@ class Thresholds(Model):
         newly_benefit: V31, 新盘活 with less benefit than so many 万元 and nothing else, 分.
         newly_count: V31, a unit's 新盘活 of a month from this number on.
         newly_factor: V31, times the median of the unit's earlier accepted months.
+        benefit_over_value: V33, a sale's cumulative benefit above so many times the 评估价值.
+        unproven_row: V34, 节约支出 and 资产注入 of a row without 佐证材料, from so many 万元 on, 分.
+        unproven_month: V34, of all such rows of a unit's month together, 分.
+        pair_share: V37, 资产注入 of two units within this share of the larger are alike.
+        pair_months: V37, months that may lie between them.
+        expected_cut: V38, 预期盘活效益 cut by more than this share.
         fund_share: Kinds of funds with the rule ``above_income`` (政府性基金), what may be kept of the year's income.
         capital_share: Those with the rule ``share`` (国有资本经营预算), what is due of the carry-over.
         fund_years: Those with the rule ``aged`` (项目支出结转), due when carried over for so many years or more.
@@ -109,6 +115,12 @@ class Thresholds(Model):
     newly_benefit: Fen = 1_000_000
     newly_count: int = Field(default=10, ge=1)
     newly_factor: ExactShare = Decimal(3)
+    benefit_over_value: ExactShare = Decimal(2)
+    unproven_row: Fen = 1_000 * 1_000_000
+    unproven_month: Fen = 5_000 * 1_000_000
+    pair_share: ExactShare = Decimal("0.01")
+    pair_months: int = Field(default=3, ge=0)
+    expected_cut: ExactShare = Decimal("0.20")
     fund_share: ExactShare = Decimal("0.20")
     capital_share: ExactShare = Decimal("0.50")
     fund_years: ExactShare = Decimal(1)

@@ -27,6 +27,13 @@ def show_finding(programme: Programme, returned: ReadReturn, finding: Finding) -
     return frozenset(normalise_name(word) for word in words)
 
 
+def join_shown(one: Shown, other: Shown) -> Shown:
+    """Join what two findings of one rule and project show: all of the words, the larger excess."""
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return max(one, other)
+    return one | other if isinstance(one, frozenset) and isinstance(other, frozenset) else other
+
+
 def stays(then: Shown, now: Shown) -> bool:
     """Tell whether what was shown first is still all that is shown."""
     if isinstance(then, Decimal) and isinstance(now, Decimal):

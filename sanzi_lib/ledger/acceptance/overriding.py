@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sanzi_lib.ledger.acceptance.lasting import Shown, show_finding, stays
+from sanzi_lib.ledger.acceptance.lasting import Shown, join_shown, show_finding, stays
 from sanzi_lib.ledger.layout import COVER
 from sanzi_lib.ledger.model import Finding, Override, ReadReturn, Row
 from sanzi_lib.months import Month, iter_months
@@ -46,8 +46,7 @@ class Overrides:
             key = (month, code, finding.rule, finding.project or "")
             if any(line.through is not None and line.month == month for line in self.lines.get(key, ())):
                 now, before = self._show(finding, returned), self.shown.get(key)
-                both = isinstance(now, frozenset) and isinstance(before, frozenset)
-                self.shown[key] = now | before if both else now  # type: ignore[operator]
+                self.shown[key] = now if before is None else join_shown(before, now)
 
     def _show(self, finding: Finding, returned: ReadReturn) -> Shown:
         return show_finding(self.programme, returned, finding)

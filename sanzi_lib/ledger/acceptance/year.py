@@ -38,8 +38,10 @@ from sanzi_lib.ledger.acceptance.missed import enter_gap
 from sanzi_lib.ledger.acceptance.overriding import Overrides, apply_overrides, find_unused, index_overrides
 from sanzi_lib.ledger.acceptance.selection import Verdict
 from sanzi_lib.ledger.book import post_version
-from sanzi_lib.ledger.check.context import MonthIndex, name_of
-from sanzi_lib.ledger.check.identity import build_index, find_owner
+from sanzi_lib.ledger.check.assets import build_index, list_injections, months_before
+from sanzi_lib.ledger.check.context import name_of
+from sanzi_lib.ledger.check.identity import find_owner
+from sanzi_lib.ledger.check.index import Injection, MonthIndex
 from sanzi_lib.ledger.check.table import check_return
 from sanzi_lib.ledger.layout import COVER, SHEETS
 from sanzi_lib.ledger.model import (
@@ -84,6 +86,7 @@ class _Year:
     records: dict[str, UnitRecord]
     accepted: list[AcceptedReturn] = field(default_factory=list)
     states: list[UnitMonth] = field(default_factory=list)
+    injections: list[Injection] = field(default_factory=list)
 
 
 def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: Iterable[OverrideLine] = ()) -> Accepted:
@@ -206,7 +209,13 @@ def _finish(
 ) -> list[Judged]:
     """Add what needs the whole month, and leave out the findings of replaced returns."""
     standing = [one.returned for one in judged if one.verdict.state != "replaced" and one.owner is None]
-    index = build_index(year.programme, [one for one in standing if one.cover.month in (None, month)])
+    programme = year.programme
+    for one in judged:
+        code = one.returned.cover.unit
+        if one.verdict.state == "accepted" and code is not None:
+            year.injections += list_injections(programme, code, month, one.returned)
+    pairs = months_before(month, programme.thresholds.pair_months, year.injections)
+    index = build_index(programme, [one for one in standing if one.cover.month in (None, month)], pairs)
     return [_finish_return(year, month, one, index, copies.get(one.returned.sha256, ())) for one in judged]
 
 

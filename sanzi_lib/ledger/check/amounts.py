@@ -118,7 +118,8 @@ def check_measure(checked: Checked) -> Iterator[Finding]:
             missing = "measure" if "quantity" in row.given else "quantity"
             name = checked.spec_of(sheet).column(missing).header
             message = f"实物数量与实物单位应同时填写或同时留空，请补填“{name}”，或清空另一项。"
-            yield checked.find_row("V11", sheet, row, missing, message)
+            other = "quantity" if missing == "measure" else "measure"
+            yield checked.find_missing("V11", sheet, row, missing, message, beside=other, level="错误")
 
 
 def check_same_measure(checked: Checked) -> Iterator[Finding]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 
-from sanzi_lib.ledger.book import FIGURES, Book, FigureKey
+from sanzi_lib.ledger.book import FIGURES, Book, FigureKey, group_rows
 from sanzi_lib.ledger.check.comparison import BookAt, Comparison, compare_return
+from sanzi_lib.ledger.check.index import MonthIndex
 from sanzi_lib.ledger.layout import CASE_SHEET, COVER, FUND_SHEET, MOVEMENT_SHEET, PROJECT_SHEET, SheetSpec
 from sanzi_lib.ledger.model import Finding, Level, ReadReturn, ReadSheet, Row
 from sanzi_lib.money import to_wan
@@ -44,19 +45,6 @@ class Gap:
     month: Month
     sent_back: tuple[EarlierReturn, ...]
     reported: bool = False
-
-
-@dataclass(frozen=True)
-class MonthIndex:
-    """What several units' returns of one month have in common, for V16.
-
-    Attributes:
-        certificates: Normalised 权属证号 to names of the units that return it.
-        names: Normalised (项目名称, 资产持有人) to names of the units that return it.
-    """
-
-    certificates: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    names: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -119,6 +107,24 @@ class Checked:
         return rows
 
     @cached_property
+    def movement_rows(self) -> dict[str, Row]:
+        """The first row of 盘活情况表 of each project."""
+        return {project: rows[0] for project, rows in group_rows(self.returned).items()}
+
+    def has_money(self, project: str) -> bool:
+        """Tell whether the project had money in the year, this return included."""
+        account, row = self.book.accounts.get(project), self.movement_rows.get(project)
+        return (account is not None and account.moved) or (row is not None and self.find_money(row) is not None)
+
+    def cumulative(self, project: str, figure: FigureKey) -> int:
+        """Give a project's cumulative figure with this return, 分."""
+        row, account = self.movement_rows.get(project), self.book.accounts.get(project)
+        comparison = None if row is None else self.compared.get((row.number, figure))
+        if comparison is not None:
+            return comparison.after
+        return 0 if account is None else account.cumulative[figure]
+
+    @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
         """What the rows state as standing before, against the record; none where the return has no place in it."""
         if not self.placed:
@@ -176,6 +182,16 @@ class Checked:
         project = row.text("project") or None
         cell = sheet.cell(key, row.number)
         return Finding(rule, level, self.unit_name, self.returned.file, sheet.name, cell, project, found, message)
+
+    def find_missing(
+        self, rule: str, sheet: ReadSheet, row: Row, key: str, message: str, *, beside: str, level: Level = "核实"
+    ) -> Finding:
+        """Find something missing: at its cell, or where its column is not there at the cell of ``beside``."""
+        return self.find_row(rule, sheet, row, key if key in sheet.columns else beside, message, level=level)
+
+    def find_sheet(self, rule: str, sheet: ReadSheet, project: str, message: str, *, level: Level = "核实") -> Finding:
+        """Find a finding on a project that has no row in the sheet."""
+        return Finding(rule, level, self.unit_name, self.returned.file, sheet.name, None, project, None, message)
 
     def find_cell(
         self, rule: str, sheet: ReadSheet, key: str, number: int, message: str, *, value: str | None

@@ -1,8 +1,8 @@
 """What sends no return back: 核实, 提示 and 风险 (docs/核验规则.md). Amounts are 分.
 
-- V18–V20 and V23 ask the unit to explain or correct.
+- V19 asks the unit to explain or correct.
 - V03 of former kinds and V27–V29 are for information.
-- V24 and V25, 风险, are for the internal list only and never on a circulated report.
+- V25, 风险, is for the internal list only and never on a circulated report.
 """
 
 from __future__ import annotations
@@ -10,30 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sanzi_lib.ledger.book import FIGURES
-from sanzi_lib.ledger.check.context import Checked, show_fen, show_money
+from sanzi_lib.ledger.check.context import Checked, show_money
 from sanzi_lib.ledger.model import Finding
 from sanzi_lib.masking import find_number
-
-_MONEY = ("benefit", "treasury", "available")
-
-
-def check_status(checked: Checked) -> Iterator[Finding]:
-    """V18: money in a project that has not begun or is put off; a status that went back."""
-    statuses = checked.programme.enumerations.statuses
-    for row in checked.movements.rows:
-        listed = checked.project_rows.get(row.text("project"))
-        status = listed.text("status") if listed is not None else ""
-        moved = next((key for key in _MONEY if row.fen(key) and key not in row.bad), None)
-        if status in statuses.idle and moved is not None:
-            message = f"项目状态为“{status}”，本月却有资金发生，请核实项目状态或金额。"
-            yield checked.find_row("V18", checked.movements, row, moved, message, level="核实")
-    if not checked.placed:
-        return
-    for project, row in checked.project_rows.items():
-        before, now = checked.book.statuses.get(project, ""), row.text("status")
-        if before in statuses.done and now in statuses.open:
-            message = f"项目状态由“{before}”退回“{now}”，请核实并在备注中说明原因。"
-            yield checked.find_row("V18", checked.projects, row, "status", message, level="核实")
 
 
 def check_newly(checked: Checked) -> Iterator[Finding]:
@@ -50,36 +29,6 @@ def check_newly(checked: Checked) -> Iterator[Finding]:
         if first is not None and checked.placed:
             message = f"该项目已在{first.label}填报为新盘活，本年只计一次，请核实后改为“否”。"
             yield checked.find_row("V19", checked.movements, row, "newly", message, level="核实")
-
-
-def check_treasury(checked: Checked) -> Iterator[Finding]:
-    """V20: a project's cumulative 入库收益 above its cumulative benefit."""
-    for row in checked.movements.rows:
-        benefit = checked.compared.get((row.number, "benefit"))
-        treasury = checked.compared.get((row.number, "treasury"))
-        if benefit is None or treasury is None or not row.bad.isdisjoint(("benefit", "restated_benefit")):
-            continue
-        if treasury.after > max(benefit.after, 0):
-            over, under = show_money(treasury.after), show_money(benefit.after)
-            message = f"累计入库收益{over}大于累计经济效益{under}，请核实。"
-            # The excess is what a line for several months must not let grow.
-            excess = show_fen(treasury.after - max(benefit.after, 0))
-            yield checked.find_row("V20", checked.movements, row, "treasury", message, level="核实", value=excess)
-
-
-def check_pricing(checked: Checked) -> Iterator[Finding]:
-    """V23: 售 or 租 of an 实物 asset without 评估价值 or without 交易平台及公告号."""
-    terms = checked.programme.check_terms
-    for row in checked.projects.rows:
-        if row.text("method") not in terms.priced_methods or row.text("subcategory") not in terms.priced_subcategories:
-            continue
-        for key in ("appraised_value", "platform"):
-            if key not in row.given and key not in row.bad:
-                name = checked.spec_of(checked.projects).column(key).header
-                message = (
-                    f"{row.text('subcategory')}资产以“{row.text('method')}”方式盘活，未填“{name}”，请补填或说明原因。"
-                )
-                yield checked.find_row("V23", checked.projects, row, key, message, level="核实")
 
 
 def check_lateness(checked: Checked) -> Iterator[Finding]:
@@ -126,17 +75,6 @@ def check_expected(checked: Checked) -> Iterator[Finding]:
     if total < target:
         message = f"项目台账预期盘活效益合计{show_money(total)}，低于年度目标{show_money(target)}，请继续充实项目。"
         yield checked.find_cover("V29", "project_count", message, level="提示")
-
-
-def check_land_buyer(checked: Checked) -> Iterator[Finding]:
-    """V24: land sold to a state-owned company must not inflate land income."""
-    terms = checked.programme.check_terms
-    for row in checked.projects.rows:
-        buyer = row.text("counterparty_kind")
-        sold = row.text("method") in terms.sale_methods and row.text("subcategory") in terms.land_subcategories
-        if sold and buyer in terms.state_buyers:
-            message = f"{row.text('subcategory')}出让给{buyer}，须核查是否以国企购地等方式虚增土地收入。"
-            yield checked.find_row("V24", checked.projects, row, "counterparty_kind", message, level="风险")
 
 
 def check_hidden_debt(checked: Checked) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sanzi_lib.ledger.check import amounts, carried, catch_up, identity, questions, size, totals
+from sanzi_lib.ledger.check import amounts, assets, carried, catch_up, identity, projects, questions, size, totals
 from sanzi_lib.ledger.check.context import Checked
 from sanzi_lib.ledger.model import Finding, Level
 
@@ -66,13 +66,14 @@ RULES: tuple[Rule, ...] = (
     Rule("V12", "核实", "经济效益没有把元填成万元", size.check_slip),
     Rule("V15", "错误", "一个项目每表一行，盘活情况表的项目在项目台账中", identity.check_once),
     Rule("V15", "提示", "典型案例的项目在项目台账中", identity.check_case_listed),
-    Rule("V16", "核实", "同一资产不由两个单位报送", identity.check_same_asset, "month"),
-    Rule("V18", "核实", "未启动、暂缓的项目没有资金发生，项目状态不倒退", questions.check_status),
+    Rule("V16", "核实", "同一资产不由两个单位报送", assets.check_same_asset, "month"),
+    Rule("V16", "核实", "同一权属证号不在两个项目出售、融资或注入", assets.check_sold_twice),
+    Rule("V18", "核实", "未启动、暂缓的项目没有资金发生，项目状态不倒退，已盘活的有完成时间", projects.check_status),
     Rule("V19", "核实", "新盘活的项目有数量、金额或社会效益，本年只计一次", questions.check_newly),
-    Rule("V20", "核实", "累计入库收益不大于累计经济效益", questions.check_treasury),
+    Rule("V20", "核实", "累计入库收益不大于累计经济效益和能够入库的数", projects.check_treasury),
     Rule("V21", "核实", "单月经济效益与年度目标、以前各月相称", size.check_month_size),
-    Rule("V23", "核实", "出售、出租实物资产有评估价值和交易公告", questions.check_pricing),
-    Rule("V24", "风险", "国企购地", questions.check_land_buyer),
+    Rule("V23", "核实", "出售、出租的资产有评估价值和交易公告", projects.check_pricing),
+    Rule("V24", "风险", "国企购地", projects.check_land_buyer),
     Rule("V25", "风险", "融资涉及政府担保或公益性资产", questions.check_hidden_debt),
     Rule("V27", "提示", "按时报送", questions.check_lateness),
     Rule("V28", "提示", "公开文字中没有电话和身份证号", questions.check_personal_numbers),
@@ -80,6 +81,12 @@ RULES: tuple[Rule, ...] = (
     Rule("V30", "核实", "追溯调整有原因，不超过累计数的规定比例；补计有依据", catch_up.check_restatement),
     Rule("V31", "核实", "新盘活有实绩，个数与以前各月相称", size.check_newly_size),
     Rule("V32", "错误", "首期榜单以后不补计的，没有期初数", catch_up.check_opening),
+    Rule("V33", "核实", "出售的累计经济效益与评估价值相称", projects.check_over_value),
+    Rule("V34", "核实", "大额节约支出、资产注入有佐证材料", projects.check_evidence),
+    Rule("V35", "核实", "工作领域、三资类别、盘活方式、资产持有人、权属证号与此前一致", projects.check_kept),
+    Rule("V36", "核实", "此前项目台账所列的项目都在", projects.check_gone),
+    Rule("V37", "核实", "同一资产不由两个单位注入", assets.check_pairs, "month"),
+    Rule("V38", "提示", "项目按计划时间完成，计划时间和预期效益没有变动", projects.check_schedule),
 )
 
 

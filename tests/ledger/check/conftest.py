@@ -84,6 +84,7 @@ class Builder:
             "description": "闲置地块",
             "holder": "县自然资源局",
             "method": "租",
+            "platform": "衡公资〔2024〕1号",
             "expected": 1000000,
             "due_on": date(2024, 12, 31),
             "status": "推进中",
@@ -230,5 +231,17 @@ def state_of():
         month = month or Month(2024, 12).month
         at = frame[(frame["unit"] == unit) & (frame["month"] == month)]
         return at["state"].item()
+
+    return find
+
+
+@pytest.fixture
+def asked(build, errors):
+    """Findings of one rule in the last month: (rule, sheet, cell, project)."""
+
+    def find(rule, *returns, level="核实"):
+        accepted = build.accept(*returns)
+        assert errors(accepted) == []
+        return [item[1:] for item in errors(accepted, level=level) if item[0] == rule]
 
     return find

@@ -26,7 +26,8 @@ def found(build, errors):
         return [
             (f.rule, f.level, f.cell, f.project)
             for f in accepted.months[-1].findings
-            if f.rule in ("V07", "V30", "V32") or f.level == "核实"
+            # A return here lists only what moved, so that projects seem to be gone (V36).
+            if f.rule in ("V07", "V30", "V32") or (f.level == "核实" and f.rule != "V36")
         ]
 
     return find

@@ -126,7 +126,7 @@ def lost_again(year: Year, unit: Any, month: int, moves: list[Move], lost: list[
             year.may.add((month, unit.code, "V19", "核实", code))
         if accepted is None:
             by_code[code] = summed(move, purse)
-            year.notes.add((month, unit.code, "V07", "提示" if month <= 6 else "核实", code))
+            _told(year, unit, month, "V07", code, purse, lost)
             continue
         move = replace(
             move,
@@ -137,8 +137,20 @@ def lost_again(year: Year, unit: Any, month: int, moves: list[Move], lost: list[
             reason="补记此前月份未计入的数额",
         )
         by_code[code] = summed(move, accepted)
-        year.may.add((month, unit.code, "V30", "核实", code))
+        _told(year, unit, month, "V30", code, purse, lost)
     return list(by_code.values())
+
+
+def _told(year: Year, unit: Any, month: int, rule: str, code: str, purse: Purse, lost: list[Return]) -> None:
+    """What the returns sent back say of a project is a note; where they say nothing sure, its level is left open."""
+    if not (purse.benefit or purse.treasury or purse.available):
+        return
+    told = [item for item in lost if any(move.project == code for move in item.moves)]
+    sure = all(item in year.returns and item.cover_month is None and item.spoil is None for item in told)
+    if sure:
+        year.notes.add((month, unit.code, rule, "提示", code))
+    else:
+        year.may |= {(month, unit.code, rule, level, code) for level in ("提示", "核实")}
 
 
 def opened(year: Year, unit: Any, month: int, moves: list[Move]) -> list[Move]:
@@ -150,7 +162,8 @@ def opened(year: Year, unit: Any, month: int, moves: list[Move]) -> list[Move]:
     move = Move(
         item.code, new=True, benefit=5 * WAN, treasury=2 * WAN, available=WAN, kinds=(5 * WAN, None, None, None)
     )
-    year.notes.add((month, unit.code, "V07", "提示" if month <= 6 else "核实", item.code))
+    assert month <= 6, "later it is V32, and the return is sent back"
+    year.notes.add((month, unit.code, "V07", "核实", item.code))
     return [*moves, summed(move, before)]
 
 

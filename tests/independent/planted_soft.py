@@ -242,8 +242,8 @@ def _(kit: Kit) -> Found:
     return set()
 
 
-@soft("V07: an opening of a new project before the first board")
+@soft("V07: an opening of a new project before the first board, in a second return")
 def _(kit: Kit) -> Found:
     kit.set(MOVES, kit.three, BEFORE, Fen(5))
     kit.set(MOVES, kit.three, TOTAL, Fen(9 * WAN + 5))
-    return {("V07", "提示", kit.three)}
+    return {("V07", "核实", kit.three)}

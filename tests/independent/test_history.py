@@ -149,7 +149,7 @@ def test_the_newest_of_three_corrections(tmp_path: Path):
     assert _benefit(doors, 1) == Decimal("18.00003")
 
 
-def test_after_the_first_board_an_opening_is_asked_about(tmp_path: Path):
+def test_after_the_first_board_an_opening_is_sent_back(tmp_path: Path):
     kit = make_kit(UNIT)
     months = [_later(kit, month, (15 + month - 3) * WAN) for month in range(3, 8)]
     july = months[-1]
@@ -159,5 +159,8 @@ def test_after_the_first_board_an_opening_is_asked_about(tmp_path: Path):
     july.moves = (*july.moves, three)
     _send(tmp_path, january, second, *months)
     doors = Doors(tmp_path, 7)
-    assert _v07(doors, 7) == [("核实", kit.one)]
-    assert _benefit(doors, 7) == Decimal("45.000001")  # 8, 7 + 9, 5 × 1, 15.000001 + 1
+    assert _v07(doors, 7) == []
+    assert [(x["rule"], x["project"]) for x in doors.checks(7)["findings"] if x["level"] == "错误"] == [
+        ("V32", kit.one)
+    ]
+    assert _benefit(doors, 7) == Decimal("28")  # 8, 7 + 9, 4 × 1: July does not count

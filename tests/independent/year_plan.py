@@ -59,7 +59,7 @@ EVENTS: dict[tuple[str, int], str] = {
     ("4304E1", 6): "restate_down",
     ("4304B1", 6): "opening",
     ("430405", 3): "opening",
-    ("430482", 8): "opening",
+    ("430482", 4): "opening",
     ("4304E1", 5): "new_again",
     ("430424", 6): "new_again",
     ("4304B8", 4): "other_field",

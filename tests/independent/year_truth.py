@@ -236,6 +236,13 @@ def _post(year: Year, unit: Unit, sheet: Return, event: str, argument: str) -> R
         sheet.verdict = "sent_back"
         sheet.errors = {("V07", move.project) for move in sheet.moves if move.project in lost}
         assert sheet.errors
+        moved = {move.project for move in sheet.moves}
+        year.notes |= {
+            (sheet.month, unit.code, "V30", "提示", move.project)
+            for item in unit.backlog
+            for move in item.moves
+            if move.benefit and move.project not in moved
+        }
         return None
     if event == "wrong_month":
         sheet.cover_month = sheet.month - 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sanzi_lib.ledger.book import FIGURES, Figure, catches_up
-from sanzi_lib.ledger.check.comparison import Comparison
+from sanzi_lib.ledger.book import FIGURES, Figure, FigureKey, catches_up
+from sanzi_lib.ledger.check.comparison import ERRORS, Comparison
 from sanzi_lib.ledger.check.context import Checked, EarlierReturn, show_fen, show_money
 from sanzi_lib.ledger.check.size import find_excess
 from sanzi_lib.ledger.model import Finding, Level, Row
@@ -55,13 +56,17 @@ def judge_caught_up(checked: Checked) -> Iterator[tuple[CaughtUp, Level, str]]:
         return
     readable, months = _list_readable(checked), "、".join(gap.month.label for gap in checked.missed)
     told = _list_told(readable)
+    # Absolute amounts: what is brought must not be hidden by what is taken back.
+    whole: Counter[FigureKey] = Counter()
+    for one in several:
+        whole[one.comparison.figure.key] += abs(one.amount)
     for one in several:
         parts = (("期初数", one.opening), ("追溯调整", one.restated))
         shown = "、".join(f"{name}{show_money(amount)}" for name, amount in parts if amount)
         if readable:
             level, why = _judge_told(one, told.get(one.comparison.row.text("project"), []))
         else:
-            level, why = _judge_untold(checked, one, several)
+            level, why = _judge_untold(checked, Fraction(whole[one.comparison.figure.key], len(checked.missed)))
         yield one, level, f"补计{months}：{one.comparison.figure.name}{shown}，{why}"
 
 
@@ -109,15 +114,12 @@ def _judge_told(one: CaughtUp, told: list[_Told]) -> tuple[Level, str]:
     if one.amount in answers:
         return "提示", "与退回报表所报一致，计入累计。"
     if not answers:
-        return "核实", "此前退回的报表中没有可以对照的数，请核实并说明依据。"
+        why = "该项目在退回的报表中有错误或疑问，不能对照" if told else "退回的报表中没有该项目，不能对照"
+        return "核实", f"{why}，请核实并说明依据。"
     return "核实", f"与退回报表所报{'或'.join(map(show_money, answers))}不一致，请核实并说明依据。"
 
 
-def _judge_untold(checked: Checked, one: CaughtUp, several: list[CaughtUp]) -> tuple[Level, str]:
-    figure = one.comparison.figure
-    # Absolute amounts: what is brought must not be hidden by what is taken back.
-    whole = sum(abs(other.amount) for other in several if other.comparison.figure == figure)
-    a_month = Fraction(whole, len(checked.missed))
+def _judge_untold(checked: Checked, a_month: Fraction) -> tuple[Level, str]:
     excess, shown = find_excess(checked, a_month), f"本单位补计平均每月{show_money(round(a_month))}"
     if excess is None:
         return "提示", f"以前没有可读的报表可以对照，{shown}，计入累计，请备齐依据。"
@@ -209,6 +211,8 @@ def _find_left_out(checked: Checked) -> Iterator[Finding]:
     if not checked.missed or not checked.placed:
         return
     brought = {one.comparison.row.text("project") for one in _list_caught_up(checked)}
+    # V07 has named those that state as standing before what was never accepted.
+    brought |= {one.row.text("project") for one in checked.comparisons if one.relation in ERRORS}
     rows = {row.text("project"): row for row in reversed(checked.movements.rows)}
     for project, told in _list_told(_list_readable(checked)).items():
         known = project in checked.book.accounts

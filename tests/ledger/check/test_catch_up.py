@@ -35,7 +35,7 @@ def found(build, errors):
 
 @pytest.fixture
 def january(build):
-    return build.make([{"project": P, "benefit": 100, "treasury": 80}], month="2024-01")
+    return build.make([{"project": P, "benefit": 100, "treasury": 50}], month="2024-01")
 
 
 def caught_up(amount, before=100, **values):
@@ -116,7 +116,7 @@ def test_opening_and_restatement_are_one_amount(build, found, january):
 
 def test_treasury_is_held_by_itself(build, found, january):
     february = build.make(
-        [WRONG, {"project": P, "benefit": 10, "benefit_before": 100, "treasury": 6, "treasury_to_date": 86}],
+        [WRONG, {"project": P, "benefit": 10, "benefit_before": 100, "treasury": 6, "treasury_to_date": 56}],
         month="2024-02",
     )
 
@@ -153,6 +153,13 @@ def test_a_project_sent_back_with_money_and_not_brought_is_a_note(build, found, 
         ("V07", "核实", "M3", R),  # its row in February had an 错误, so nothing explains its 期初数
         ("V30", "提示", "A4", Q),
     ]
+
+
+def test_what_v07_names_is_not_called_left_out_too(build, january):
+    february = build.make([WRONG, {"project": P, "benefit": 10, "benefit_before": 100}], month="2024-02")
+    march = build.make([{"project": P, "benefit": 1, "benefit_before": 110}], month="2024-03")
+    found = [f for f in build.accept(january, february, march).months[-1].findings if f.project == P]
+    assert [(f.rule, f.level) for f in found if f.rule in ("V07", "V30")] == [("V07", "错误")]
 
 
 def test_months_before_the_last_accepted_one_are_not_caught_up(build, found, january):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import typer
 
-from sanzi_lib.cli import check, demo, diff, doctor, ledger, publish, run, sample, template, trace, verify
+from sanzi_lib.cli import accept, check, demo, diff, doctor, ledger, publish, run, sample, template, trace, verify
 from sanzi_lib.cli.complaints import UsageError, complain, describe_usage, make_streams_safe
 from sanzi_lib.cli.options import Debug, Invocation
 from sanzi_lib.errors import ParameterError, SanziError
@@ -38,7 +38,7 @@ def _root(debug: Debug = False) -> None:
     """Take ``--debug`` before a command as well as behind it."""
 
 
-for _module in (demo, sample, template, check, run, trace, publish, verify, diff, ledger, doctor):
+for _module in (demo, sample, template, check, accept, run, trace, publish, verify, diff, ledger, doctor):
     _name = _module.__name__.rpartition(".")[2]
     app.command(_name, help=_module.HELP)(getattr(_module, _name))
 

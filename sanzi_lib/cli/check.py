@@ -6,6 +6,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from sanzi_lib.cli.options import FOLDERS, Month, takes
 from sanzi_lib.run.ask.options import Options
@@ -14,7 +17,14 @@ HELP = "核验某月月报，制作报送核验报告和退回修改工作簿。
 
 
 @takes(*FOLDERS, "force", "formats", "as_of")
-def check(*, month: Month, options: Options) -> int:
+def check(
+    *,
+    month: Month,
+    everything: Annotated[
+        bool, typer.Option("--all", help="风险、提示也逐条列出，不限条数。 List every finding, hints too.")
+    ] = False,
+    options: Options,
+) -> int:
     """Read and check a month's returns, and tell what must be chased.
 
     Returns:
@@ -32,5 +42,5 @@ def check(*, month: Month, options: Options) -> int:
     refusal = "sanzi check 每次核验一个月，请只写一个月份，如 2024-06。"
     request = ask_of_one_month(replace(options, months=[month]), Path.cwd(), refusal)
     done = check_month(request, terminal)
-    tell_checks(done.checks, terminal)
+    tell_checks(done.checks, terminal, everything=everything)
     return 0 if sum_up_check(done, request, terminal) else 1

@@ -7,16 +7,25 @@ from collections import Counter
 from rich.table import Table
 
 from sanzi_lib.cli.terminal import Terminal
-from sanzi_lib.ledger.model import Finding, MonthChecks, ReturnState
+from sanzi_lib.ledger.causes import Told, say_answer, tell_causes
+from sanzi_lib.ledger.model import Level, MonthChecks, ReturnState
 from sanzi_lib.ledger.tally import LEVELS
 from sanzi_lib.reports.elements.formats import RETURN_WORDS
 from sanzi_lib.run.progress import clean
 
 _MOST_LINES = 200
+_ASKING: tuple[Level, ...] = ("错误", "核实")
+"""What units must correct or explain; the rest is told as counts."""
 
 
-def tell_checks(checks: MonthChecks, terminal: Terminal) -> None:
-    """Tell the state of every return, the findings, the gravest first, and what could not be read."""
+def tell_checks(checks: MonthChecks, terminal: Terminal, *, everything: bool = False) -> None:
+    """Tell the state of every return, the findings, the gravest first, and what could not be read.
+
+    Args:
+        checks: The month.
+        terminal: Is told.
+        everything: Tell each 风险 and 提示 too, and without a bound.
+    """
     counts: Counter[tuple[str | None, str]] = Counter(
         (finding.file, finding.level) for finding in checks.findings if finding.override is None
     )
@@ -25,7 +34,7 @@ def tell_checks(checks: MonthChecks, terminal: Terminal) -> None:
     else:
         for item in checks.returns:
             terminal.say("  ".join(("月报", *(cell for cell in _cells(item, counts) if cell))))
-    _tell_findings(checks, terminal)
+    _tell_findings(checks, terminal, everything=everything)
     for unread in checks.unread:
         terminal.warn(f"未读取：{unread.file}——{unread.message}")
 
@@ -53,21 +62,29 @@ def _cells(item: ReturnState, counts: Counter[tuple[str | None, str]]) -> tuple[
     )
 
 
-def _tell_findings(checks: MonthChecks, terminal: Terminal) -> None:
-    """Tell findings with the gravest first; what is only for information is in checks.json."""
-    listed = [finding for level in LEVELS[:-1] for finding in checks.findings if finding.level == level]
-    for finding in listed[:_MOST_LINES]:
-        text = _line(finding)
-        if finding.level == "错误" and finding.override is None:
+def _tell_findings(checks: MonthChecks, terminal: Terminal, *, everything: bool) -> None:
+    """Tell findings with the gravest first, one cause a line; every single cell is in checks.json."""
+    told = tell_causes(checks.findings)
+    listed = [line for level in LEVELS if everything or level in _ASKING for line in told if line.first.level == level]
+    shown = listed if everything else listed[:_MOST_LINES]
+    for line in shown:
+        text = say_line(line)
+        if line.first.level == "错误" and line.first.override is None:
             terminal.warn(text)
         else:
             terminal.say(text)
-    if len(listed) > _MOST_LINES:
-        terminal.say(f"另有{len(listed) - _MOST_LINES}条，见 checks.json。")
+    if len(listed) > len(shown):
+        terminal.say(f"另有{len(listed) - len(shown)}条，加 --all 全部列出。")
+    counts = Counter(finding.level for finding in checks.findings)
+    rest = [f"{level}{counts[level]}处" for level in LEVELS if level not in _ASKING and counts[level]]
+    if rest and not everything:
+        terminal.say(f"另有{'、'.join(rest)}，加 --all 逐条列出。")
 
 
-def _line(finding: Finding) -> str:
-    place = "!".join(part for part in (finding.sheet, finding.cell) if part)
+def say_line(line: Told) -> str:
+    """Say a line of findings: level, rule, whose, where and what to do."""
+    finding = line.first
     accepted = "（已认可）" if finding.override else ""
-    parts = (finding.level + accepted, finding.rule, finding.unit, finding.file, place, finding.project)
-    return f"{'  '.join(part for part in parts if part)}：{finding.message}"
+    parts = (finding.level + accepted, finding.rule, finding.unit, finding.file, line.place, line.project)
+    answers = "".join(f"〔单位答复 {say_answer(answer)}〕" for answer in line.answers)
+    return f"{'  '.join(part for part in parts if part)}：{line.message}{answers}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sanzi_lib.ledger.acceptance.year import MonthInput, accept_year
-from sanzi_lib.ledger.model import Accepted, AsPublished
+from sanzi_lib.ledger.model import Accepted, AsPublished, ReadReturn
 from sanzi_lib.ledger.reading.folder import read_month
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
@@ -40,7 +40,7 @@ def read_year(  # noqa: PLR0913  where a year of returns stands and how it is re
         readings: Cache folder of read workbooks, None for no cache.
         anew: Read every workbook, and let the cache hold that instead of what it held.
         closed: Folders of the frozen returns of months that are closed; ``ledgers`` has no say in them
-            (docs/指标口径.md 定稿与追溯调整).
+            (docs/指标口径.md 定稿与追溯调整), but for units' answers to what was asked (docs/核验规则.md 答复).
         published: What months were published with; it stands whatever the rules of today would make of their returns.
 
     Returns:
@@ -50,5 +50,11 @@ def read_year(  # noqa: PLR0913  where a year of returns stands and how it is re
     for month in through.months_of_year():
         folder = (closed or {}).get(month, ledgers / str(month))
         files = read_month(folder, programme, month, jobs=jobs, readings=readings, anew=anew)
-        months.append(MonthInput(month, files.returns, files.unread, files.has_folder, (published or {}).get(month)))
+        late: tuple[ReadReturn, ...] = ()
+        if closed and month in closed:
+            there = {returned.sha256 for returned in files.returns}
+            now = read_month(ledgers / str(month), programme, month, jobs=jobs, readings=readings, without=there)
+            late = tuple(one for one in now.returns if any(reply.text for reply in one.replies))
+        then = (published or {}).get(month)
+        months.append(MonthInput(month, files.returns, files.unread, files.has_folder, then, late))
     return accept_year(programme, months, overrides)

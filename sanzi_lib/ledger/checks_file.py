@@ -47,7 +47,7 @@ def _read_finding(item: Mapping[str, Any]) -> Finding:
         **{
             field.name: item[field.name]
             for field in fields(Finding)
-            if field.name not in ("level", "override", "first")
+            if field.name not in ("level", "override", "first", "answer")
         },
         level=_read_word(item["level"], get_args(Level)),
         first=bool(item.get("first", False)),

@@ -19,6 +19,12 @@ TEMPLATE_SHEETS = (TEMPLATE_GUIDE, TEMPLATE_LISTS, TEMPLATE_BEFORE)
 FEEDBACK_SHEET = "核验意见"
 """Sheet that a marked copy brings back to its unit; units correct inside the copy, so the reader passes over it."""
 
+REPLY, REPLIED_BY, REPLIED_ON = "回复栏", "答复人", "答复日期"
+"""Where a unit answers in that sheet, and the labels of who and when."""
+
+REPLY_MARK = "sanzi-reply-1"
+"""Beginning of the hidden cell that says what a line of the sheet is about."""
+
 SEQUENCE = "序号"
 """Known optional column of every sheet; it carries nothing."""
 

@@ -14,7 +14,7 @@ from sanzi_lib.months import Month
 from sanzi_lib.schema import FINDINGS, build_empty
 
 Level = Literal["错误", "核实", "提示", "风险"]
-State = Literal["accepted", "sent_back", "not_reported", "replaced"]
+State = Literal["accepted", "sent_back", "not_reported", "replaced", "answer"]
 
 Value = str | int | bool | Decimal | date | Month | None
 """A read cell: text, 分, yes/no, quantity, date, month, or nothing."""
@@ -27,6 +27,47 @@ class Override:
     reason: str
     by: str
     date: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A line of 核验意见 that came back (docs/核验规则.md 答复).
+
+    Attributes:
+        unit: Name of the unit that was asked.
+        month: The return's month.
+        sha256: Of the return that was asked about.
+        rule: The rule of the findings that the line tells.
+        places: Their sheets, and in each the cells, ``E7:E9、E12``; "" where there is none.
+        text: What stands in 回复栏, "" for nothing.
+        by: Who answered, as written above the table; "" where nobody says.
+        on: When, ``2024-06-28`` where it is a date.
+    """
+
+    unit: str
+    month: Month
+    sha256: str
+    rule: str
+    places: tuple[tuple[str, str], ...]
+    text: str
+    by: str
+    on: str
+
+
+@dataclass(frozen=True)
+class UnitAnswer:
+    """A unit's answer to a finding.
+
+    Attributes:
+        by: Who answered: as written, or else who filled the return in, or else the unit.
+        on: When, as written; "" where nobody says.
+        file: Base name of the workbook that brought it.
+    """
+
+    text: str
+    by: str
+    on: str
+    file: str
 
 
 @dataclass(frozen=True)
@@ -45,6 +86,7 @@ class Finding:
         message: One sentence in Chinese that says what to do.
         override: The line that accepts it, None where it stands.
         first: True where of several projects that are one asset this one was accepted first: its money is not at stake.
+        answer: What the unit answered in 回复栏; in no file but the intake report.
     """
 
     rule: str
@@ -58,6 +100,7 @@ class Finding:
     message: str
     override: Override | None = None
     first: bool = False
+    answer: UnitAnswer | None = None
 
 
 @dataclass(frozen=True)
@@ -181,7 +224,13 @@ class Cover:
 
 @dataclass(frozen=True)
 class ReadReturn:
-    """One workbook as read: cover, sheets, and what reading itself found (V02, V03, V04, V10, V11 of single cells)."""
+    """One workbook as read: cover, sheets, and what reading itself found (V02, V03, V04, V10, V11 of single cells).
+
+    Attributes:
+        replies: Lines of a sheet 核验意见 in it.
+        has_opinion: True where it has such a sheet.
+        only_opinion: True where it has no other.
+    """
 
     file: str
     sha256: str
@@ -191,6 +240,9 @@ class ReadReturn:
     cases: ReadSheet
     funds: ReadSheet
     findings: tuple[Finding, ...]
+    replies: tuple[Reply, ...] = ()
+    has_opinion: bool = False
+    only_opinion: bool = False
 
 
 @dataclass(frozen=True)
@@ -224,6 +276,7 @@ class ReturnState:
         days_late: The file's own; None where month or time cannot be read.
         control: Its control totals; None where there is no file.
         was_back: True where it is sent back, or was before another return of the month replaced it.
+        wrong_cover: True where the cover names another unit than the likely owner, whose name ``unit`` then is.
     """
 
     unit: str
@@ -237,6 +290,7 @@ class ReturnState:
     demo: bool = False
     control: ControlTotals | None = None
     was_back: bool = False
+    wrong_cover: bool = False
 
 
 @dataclass(frozen=True)
@@ -264,6 +318,7 @@ class MonthChecks:
     Attributes:
         otherwise: Names of units whose return of a closed month the rules of today would judge otherwise; it stands as
             it was published.
+        late_answers: Files that came after the month was closed and were read as answers alone.
     """
 
     month: Month
@@ -272,6 +327,7 @@ class MonthChecks:
     unread: tuple[Unread, ...]
     has_folder: bool
     otherwise: tuple[str, ...] = ()
+    late_answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

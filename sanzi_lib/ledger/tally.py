@@ -22,7 +22,7 @@ LEVELS: tuple[Level, ...] = ("错误", "核实", "风险", "提示")
 NO_UNIT = "（单位不明）"
 """What a return is called by that says no known unit."""
 
-_URGENCY: dict[State, int] = {"not_reported": 0, "sent_back": 1, "accepted": 2, "replaced": 3}
+_URGENCY: dict[State, int] = {"not_reported": 0, "sent_back": 1, "accepted": 2, "replaced": 3, "answer": 4}
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-from pydantic import ValidationError, field_validator
+from pydantic import ValidationError, field_validator, model_validator
 
 from sanzi_lib.errors import ParameterError, ProgrammeError
 from sanzi_lib.months import Month, parse_month
@@ -33,11 +33,19 @@ HEADERS: Mapping[str, str] = {
 _OTHER_HEADERS = {"月份": "month", "单位": "unit", "规则": "rule", "理由": "reason", "批准人": "by", "日期": "date"}
 _RULE = re.compile(r"V\d{2}")
 
+LASTING = ("V16", "V18", "V20", "V23", "V24", "V25", "V33")
+"""Rules whose findings come back every month; a line may accept one for several months (docs/核验规则.md 认可)."""
+
+_COMPUTES = ("=", "+", "-", "@")
+"""Beginnings of a text that a spreadsheet would compute; an apostrophe before them keeps it a text."""
+
 
 class OverrideLine(Model):
-    """A line that accepts the findings of one rule for one project in one unit's return of one month.
+    """A line that accepts the findings of one rule for one project in one unit's returns of one month or several.
 
     Attributes:
+        month: The month, or the first of several.
+        through: The last of several months, as in ``2024-06..2024-12``; None for one month.
         unit: Name, alias or code of the unit.
         project: 项目编号; "" for a finding that belongs to no project.
         reason: Why it is accepted.
@@ -47,6 +55,7 @@ class OverrideLine(Model):
     """
 
     month: Month
+    through: Month | None = None
     unit: str
     rule: str
     project: str = ""
@@ -55,15 +64,39 @@ class OverrideLine(Model):
     date: str
     line: int = 0
 
-    @field_validator("month", mode="before")
+    @property
+    def last(self) -> Month:
+        """The last month that it is for."""
+        return self.through or self.month
+
+    @property
+    def span(self) -> str:
+        """``2024-06``, or ``2024-06..2024-12``."""
+        return str(self.month) if self.through is None else f"{self.month}..{self.through}"
+
+    def write_cells(self) -> dict[str, str]:
+        """Give its cells by column, as they stand in the file."""
+        values = (self.span, self.unit, self.rule, self.project, self.reason, self.by, self.date)
+        return {name: guard_text(value) for name, value in zip(HEADERS.values(), values, strict=True)}
+
+    @model_validator(mode="after")
+    def _lasts_where_it_may(self) -> OverrideLine:
+        if self.through is not None:
+            if self.rule not in LASTING:
+                raise ValueError(f"{self.rule}的问题只能按月认可；可以写几个月的只有{'、'.join(LASTING)}")
+            if self.through.year != self.month.year or self.through < self.month:
+                raise ValueError("月份范围应在同一年内，较早的月份写在前面")
+        return self
+
+    @field_validator("month", "through", mode="before")
     @classmethod
     def _is_a_month(cls, value: object) -> object:
-        if isinstance(value, Month):
+        if value is None or isinstance(value, Month):
             return value
         try:
             return parse_month(str(value))
         except ParameterError:
-            raise ValueError("应写成 2024-06 这样的月份") from None
+            raise ValueError("应写成 2024-06 这样的月份，或 2024-06..2024-12 这样的范围") from None
 
     @field_validator("unit", "reason", "by")
     @classmethod
@@ -89,6 +122,15 @@ class OverrideLine(Model):
         if written.isoformat() != value:
             raise ValueError("应写成 2024-06-30 这样的日期")
         return value
+
+
+def guard_text(text: str) -> str:
+    """Write a text so that no spreadsheet computes it; :func:`read_overrides` reads it as it was."""
+    return f"'{text}" if text.startswith(_COMPUTES) else text
+
+
+def _unguard(text: str) -> str:
+    return text[1:] if text.startswith("'") and text[1:].startswith(_COMPUTES) else text
 
 
 def read_overrides(folder: Path) -> tuple[OverrideLine, ...]:
@@ -117,13 +159,13 @@ def read_overrides(folder: Path) -> tuple[OverrideLine, ...]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [normalise_name(name) for name in next(reader, [])]
-        names = [HEADERS.get(name) or _OTHER_HEADERS.get(name) or name for name in header]
+        names = name_columns(header)
         if sorted(names) != sorted(HEADERS.values()):
             raise ProgrammeError([f"{path}第1行：表头应为“{','.join(HEADERS)}”，现为“{','.join(header)}”。"])
         for cells in reader:
             where = f"{path}第{reader.line_num}行"
             if len(cells) == len(names):
-                values = {name: cell.strip() for name, cell in zip(names, cells, strict=True)}
+                values = {name: _unguard(cell.strip()) for name, cell in zip(names, cells, strict=True)}
                 lines += _read_line(where, reader.line_num, values, problems)
             elif any(cell.strip() for cell in cells):
                 problems.append(f"{where}：有{len(cells)}格，应为{len(names)}格。")
@@ -135,14 +177,23 @@ def read_overrides(folder: Path) -> tuple[OverrideLine, ...]:
     return tuple(lines)
 
 
+def name_columns(header: Iterable[str]) -> list[str]:
+    """Give the name here of each column of the file, in the file's order; an unknown one keeps its own."""
+    names = map(normalise_name, header)
+    return [HEADERS.get(name) or _OTHER_HEADERS.get(name) or name for name in names]
+
+
 def _read_line(where: str, number: int, values: dict[str, str], problems: list[str]) -> list[OverrideLine]:
     if not any(values.values()):
         return []
+    first, dots, last = (part.strip() for part in values["month"].partition(".."))
+    months = {"month": first, "through": last if dots else None}
+    project = normalise_name(values["project"])
     try:
-        return [OverrideLine.model_validate({**values, "project": normalise_name(values["project"]), "line": number})]
+        return [OverrideLine.model_validate({**values, **months, "project": project, "line": number})]
     except ValidationError as error:
-        shown = {name: header for header, name in HEADERS.items()}
-        problems.extend(describe_errors(error, lambda place: f"{where}“{shown[str(place[0])]}”"))
+        shown = {name: header for header, name in HEADERS.items()} | {"through": "month"}
+        problems.extend(describe_errors(error, lambda place: f"{where}“{shown[str(place[0]) if place else 'month']}”"))
         return []
 
 
@@ -150,7 +201,7 @@ def _find_repeats(path: Path, lines: list[OverrideLine]) -> list[str]:
     first: dict[tuple[str, str, str, str], int] = {}
     problems = []
     for line in lines:
-        key = (str(line.month), normalise_name(line.unit), line.rule, line.project)
+        key = (line.span, normalise_name(line.unit), line.rule, line.project)
         if first.setdefault(key, line.line) != line.line:
             problems.append(f"{path}第{line.line}行：与第{first[key]}行重复，请只保留一行。")
     return problems

@@ -59,8 +59,8 @@ def shown(path: Path, root: Path) -> str:
         return str(path)
 
 
-def write_whole(path: Path, content: str) -> None:
-    """Write a text file so that nobody ever sees half of it.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file, a text as UTF-8, so that nobody ever sees half of it.
 
     Raises:
         OSError: The folder or the file cannot be written.
@@ -68,7 +68,7 @@ def write_whole(path: Path, content: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        beside.write_text(content, encoding="utf-8", newline="\n")
+        beside.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

@@ -74,8 +74,21 @@ def test_debug_shows_the_traceback_before_and_behind_the_command(capsys):
 def test_help_names_every_command_in_two_languages(capsys):
     assert run_command(["--help"]) == 0
     text = capsys.readouterr().out
-    ours = ("demo", "sample", "template", "check", "run", "trace", "publish", "verify", "diff", "ledger", "doctor")
-    for name in ours:
+    ours = (
+        "demo",
+        "sample",
+        "template",
+        "check",
+        "accept",
+        "run",
+        "trace",
+        "publish",
+        "verify",
+        "diff",
+        "ledger",
+        "doctor",
+    )
+    for name in (*ours, "doctor"):
         assert f"  {name} " in text
     assert "Boards and reports" in text
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from sanzi_lib.cli.app import run_command
@@ -371,6 +372,27 @@ def test_an_override_written_later_changes_no_closed_month(copy, capsys):
     (copy / "params" / NAME / "overrides.csv").write_text(lines, encoding="utf-8")
     run_command(["check", NEXT])
     assert "overrides.csv 中青禾镇 V07" in capsys.readouterr().out
+    assert run_command(["verify", FIRST]) == 0
+
+
+def test_an_answer_to_a_closed_month_is_read_and_changes_nothing(copy, capsys):
+    run_command(["check", FIRST, "--format", "html"])
+    (path,) = (copy / "output" / FIRST / "报送核验" / "退回修改").glob("*.xlsx")
+    book = openpyxl.load_workbook(path)
+    for row in book["核验意见"].iter_rows():
+        if row[2].value == "错误":
+            row[8].value = "累计数漏填，已补"
+    book.save(copy / "ledgers" / FIRST / "后来的答复.xlsx")
+    before = _content(_frozen(copy))
+    capsys.readouterr()
+    run_command(["check", FIRST, "--format", "html"])
+    said = capsys.readouterr().out
+    assert f"{FIRST}已定稿：后来的答复.xlsx 中单位的答复已读取，不改变任何数字。" in said
+    assert "后来的答复.xlsx 为定稿后放入" not in said
+    assert "累计数漏填，已补〕" in said
+    (page,) = (copy / "output" / FIRST / "报送核验").glob("*.html")
+    assert "累计数漏填，已补" in page.read_text(encoding="utf-8")
+    assert _content(_frozen(copy)) == before
     assert run_command(["verify", FIRST]) == 0
 
 

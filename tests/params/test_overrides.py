@@ -39,6 +39,23 @@ def test_columns_in_any_order_windows_line_ends_and_no_project(tmp_path):
     assert (line.unit, line.project, line.line) == ("衡南县", "", 2)
 
 
+def test_a_line_for_several_months(tmp_path):
+    text = HEADER + LINE.replace("2024-06", "2024-06..2024-12").replace("V07", "V24")
+    (line,) = read_overrides(write(tmp_path, text))
+    assert (line.month, line.through, line.last, line.span) == (
+        Month(2024, 6),
+        Month(2024, 12),
+        Month(2024, 12),
+        "2024-06..2024-12",
+    )
+
+
+def test_a_reason_that_a_spreadsheet_would_compute_is_kept_a_text(tmp_path):
+    (line,) = read_overrides(write(tmp_path, HEADER + LINE.replace("已核实", "'=1+1")))
+    assert line.reason == "=1+1"
+    assert line.write_cells()["reason"] == "'=1+1"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -46,6 +63,9 @@ def test_columns_in_any_order_windows_line_ends_and_no_project(tmp_path):
         ("", "第1行：表头应为"),
         (HEADER + LINE.replace("已核实", ""), "第2行“reason”"),
         (HEADER + LINE.replace("2024-06,", "2024-13,"), "第2行“month”"),
+        (HEADER + LINE.replace("2024-06,", "2024-06..2024-12,"), "V07的问题只能按月认可"),
+        (HEADER + LINE.replace("2024-06,", "2024-06..2024-05,").replace("V07", "V24"), "较早的月份写在前面"),
+        (HEADER + LINE.replace("2024-06,", "2024-06..x,").replace("V07", "V24"), "第2行“month”"),
         (HEADER + LINE.replace("V07", "v7"), "第2行“rule”"),
         (HEADER + LINE.replace("2024-07-01", "2024-06-31"), "第2行“date”"),
         (HEADER + LINE.replace("2024-07-01", "20240701"), "第2行“date”"),

@@ -12,7 +12,16 @@ import pandas as pd
 import pytest
 
 from sanzi_lib.ledger.acceptance.year import sort_states
-from sanzi_lib.ledger.model import Accepted, ControlTotals, Finding, MonthChecks, Override, ReturnState, Unread
+from sanzi_lib.ledger.model import (
+    Accepted,
+    ControlTotals,
+    Finding,
+    MonthChecks,
+    Override,
+    ReturnState,
+    Unread,
+    column_letter,
+)
 from sanzi_lib.ledger.tally import compute_tally
 from sanzi_lib.measures.against_published import AgainstPublished, Moved, PublishedFigures, PublishedOverview, UnitGap
 from sanzi_lib.measures.board import RankHistory
@@ -357,7 +366,9 @@ def tally(programme):
     line = Override("有会议纪要", "李四", "2024-06-26")
     findings = (
         *(
-            Finding("V04", "错误", "耒阳市", "耒阳市.xlsx", sheet, f"E{n}", project, "约300", "请写数字。")
+            Finding(
+                "V04", "错误", "耒阳市", "耒阳市.xlsx", sheet, f"{column_letter(n)}5", project, "约300", "请写数字。"
+            )
             for n in range(1, 13)
         ),
         Finding("V05", "错误", "耒阳市", "耒阳市.xlsx", sheet, "L7", project, "120", "请核对两项金额。"),

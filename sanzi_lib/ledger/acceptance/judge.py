@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 
-from sanzi_lib.ledger.acceptance.overriding import OverrideKey, apply_overrides
+from sanzi_lib.ledger.acceptance.overriding import Overrides, apply_overrides
 from sanzi_lib.ledger.acceptance.selection import Verdict, build_candidate, select_returns
 from sanzi_lib.ledger.book import Book, Pair, Version, post_version
 from sanzi_lib.ledger.check.comparison import ERRORS
 from sanzi_lib.ledger.check.context import Checked, Gap, find_on_cover, join_names, name_of
+from sanzi_lib.ledger.check.identity import find_wrong_cover
 from sanzi_lib.ledger.check.table import check_return
+from sanzi_lib.ledger.layout import PROJECT_SHEET
 from sanzi_lib.ledger.model import AsPublished, Finding, ReadReturn
 from sanzi_lib.months import Month
-from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
+
+COPY = "退回修改的副本"
+"""How the V01 of a changed copy calls it."""
+
+_FIELD = f"“{PROJECT_SHEET.column('field').header}”"
 
 
 @dataclass
@@ -49,9 +55,10 @@ class Judged:
     """A return with all that was found in it and what became of it.
 
     Attributes:
-        checked: None for a byte-equal copy, which is not checked again.
+        checked: None for a byte-equal copy, which is not checked again, and under a wrong cover.
         was_back: True where it is sent back, or was before another return replaced it.
         otherwise: The rules of today would make something else of it than what it was published with.
+        owner: Code of the likely owner where the cover names another unit, or none.
     """
 
     returned: ReadReturn
@@ -61,6 +68,12 @@ class Judged:
     checked: Checked | None = None
     was_back: bool = False
     otherwise: bool = False
+    owner: str | None = None
+
+    @property
+    def unit(self) -> str | None:
+        """Code of the unit under which the return stands, None where it is unknown."""
+        return self.owner or self.returned.cover.unit
 
 
 def select_versions(versions: Sequence[Version]) -> tuple[Verdict, ...]:
@@ -84,7 +97,7 @@ def find_once_sent_back(versions: Sequence[Version]) -> tuple[bool, ...]:
 
 
 def judge_strangers(
-    programme: Programme, month: Month, returns: Sequence[ReadReturn], lines: Mapping[OverrideKey, OverrideLine]
+    programme: Programme, month: Month, returns: Sequence[ReadReturn], lines: Overrides
 ) -> list[Judged]:
     """Give Returns of unknown units, and those whose cover names another month: V01, sent back."""
     judged = []
@@ -94,12 +107,43 @@ def judge_strangers(
     return judged
 
 
+def judge_wrong_cover(programme: Programme, returned: ReadReturn, owner: str) -> Judged:
+    """Send back a return whose cover names another unit than its likely owner: one V01 and what reading found.
+
+    Nothing is held against a record, and nothing is said of the codes in its 项目编号 (docs/核验规则.md V01).
+    """
+    name = programme.unit_by_code[owner].name
+    # Whether 工作领域 is required was told by the cover's unit.
+    told = (finding for finding in returned.findings if _FIELD not in finding.message)
+    read = tuple(replace(finding, unit=name, file=returned.file) for finding in told)
+    findings = (find_wrong_cover(programme, returned, owner), *read)
+    return Judged(returned, findings, Verdict("sent_back"), was_back=True, owner=owner)
+
+
+def judge_changed_copy(programme: Programme, returned: ReadReturn, base: str) -> Judged:
+    """Send back a changed copy of what went back that is no 更正 sent later; what was sent before stands."""
+    message = (
+        f"本文件是“{base}”{COPY}，内容已有改动，却不是晚于它报送的“更正”，未予计入，此前报送的仍按原样处理。"
+        "请把“报送类型”改为“更正”、“报送时间”改为重新报送的时间后再报送。"
+    )
+    name = name_of(programme, returned)
+    found = (find_on_cover("V01", returned, "kind", message), *returned.findings)
+    findings = tuple(replace(finding, unit=name, file=returned.file) for finding in found)
+    return Judged(returned, findings, Verdict("sent_back"), was_back=True)
+
+
+def judge_answer(programme: Programme, returned: ReadReturn) -> Judged:
+    """Set a workbook aside that brings answers and counts as no return."""
+    asked = next((unit.code for reply in returned.replies if (unit := programme.find_unit(reply.unit))), None)
+    return Judged(returned, (), Verdict("answer"), owner=returned.cover.unit or asked)
+
+
 def judge_unit(
     programme: Programme,
     month: Month,
     returns: Sequence[ReadReturn],
     record: UnitRecord,
-    lines: Mapping[OverrideKey, OverrideLine],
+    lines: Overrides,
     published: AsPublished | None = None,
 ) -> list[Judged]:
     """Check a unit's returns for the month against its record and choose the one that counts.
@@ -157,7 +201,7 @@ def _is_there(version: Version, time: datetime) -> bool:
     return sent is None or sent <= time
 
 
-def _find(checked: Checked, lines: Mapping[OverrideKey, OverrideLine]) -> tuple[Finding, ...]:
+def _find(checked: Checked, lines: Overrides) -> tuple[Finding, ...]:
     unit, file = checked.unit_name, checked.returned.file
     read = tuple(replace(finding, unit=unit, file=file) for finding in checked.returned.findings)
     return apply_overrides((*read, *check_return(checked)), checked.returned, checked.month, lines)

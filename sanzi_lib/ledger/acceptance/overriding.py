@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+from sanzi_lib.ledger.acceptance.lasting import Shown, join_shown, show_finding, stays
 from sanzi_lib.ledger.layout import COVER
 from sanzi_lib.ledger.model import Finding, Override, ReadReturn, Row
-from sanzi_lib.months import Month
+from sanzi_lib.months import Month, iter_months
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
 
@@ -18,32 +19,68 @@ NEVER = frozenset({"V01", "V02"})
 """Rules whose findings nobody can accept."""
 
 
-def index_overrides(programme: Programme, lines: Iterable[OverrideLine]) -> dict[OverrideKey, OverrideLine]:
+@dataclass
+class Overrides:
+    """The lines of overrides.csv by what they accept, and what the first month of those for several months showed.
+
+    Attributes:
+        lines: By each month that they are for; a line for one month before one for several.
+        shown: By what such a line accepts in its first month.
+    """
+
+    programme: Programme
+    lines: Mapping[OverrideKey, Sequence[OverrideLine]]
+    shown: dict[OverrideKey, Shown] = field(default_factory=dict)
+
+    def find(self, key: OverrideKey, finding: Finding, returned: ReadReturn) -> OverrideLine | None:
+        """Give the line that accepts a finding; None where none does."""
+        for line in self.lines.get(key, ()):
+            then = self.shown.get((line.month, *key[1:]))
+            if line.month == key[0] or (then is not None and stays(then, self._show(finding, returned))):
+                return line
+        return None
+
+    def remember(self, month: Month, code: str | None, findings: Iterable[Finding], returned: ReadReturn) -> None:
+        """Keep what the findings of a return that stands show, where a line for several months begins here."""
+        for finding in findings:
+            key = (month, code, finding.rule, finding.project or "")
+            if any(line.through is not None and line.month == month for line in self.lines.get(key, ())):
+                now, before = self._show(finding, returned), self.shown.get(key)
+                self.shown[key] = now if before is None else join_shown(before, now)
+
+    def _show(self, finding: Finding, returned: ReadReturn) -> Shown:
+        return show_finding(self.programme, returned, finding)
+
+
+def index_overrides(programme: Programme, lines: Iterable[OverrideLine]) -> Overrides:
     """Lines by what they accept; a unit may be written as its name, an alias or its code."""
-    indexed: dict[OverrideKey, OverrideLine] = {}
-    for line in lines:
-        indexed.setdefault(key_of(programme, line), line)
-    return indexed
+    indexed: dict[OverrideKey, list[OverrideLine]] = {}
+    for line in sorted(lines, key=lambda line: line.through is not None):  # stable
+        for month in iter_months(line.month, line.last):
+            indexed.setdefault((month, *key_of(programme, line)[1:]), []).append(line)
+    return Overrides(programme, indexed)
 
 
 def key_of(programme: Programme, line: OverrideLine) -> OverrideKey:
-    """Tell what a line accepts."""
+    """Tell what a line accepts, in its first month."""
     unit = programme.find_unit_or_code(line.unit)
     return (line.month, None if unit is None else unit.code, line.rule, line.project)
 
 
 def apply_overrides(
-    findings: Iterable[Finding], returned: ReadReturn, month: Month, lines: Mapping[OverrideKey, OverrideLine]
+    findings: Iterable[Finding], returned: ReadReturn, month: Month, overrides: Overrides
 ) -> tuple[Finding, ...]:
     """Mark the findings of one return that a line accepts."""
     code = returned.cover.unit
-    if code is None or not lines:
+    if code is None or not overrides.lines:
         return tuple(findings)
     marked = []
     for finding in findings:
-        line = lines.get((month, code, finding.rule, finding.project or ""))
-        if line is not None and is_acceptable(finding, returned):
-            finding = replace(finding, override=Override(line.reason, line.by, line.date))  # noqa: PLW2901
+        key = (month, code, finding.rule, finding.project or "")
+        if key in overrides.lines and is_acceptable(finding, returned):
+            line = overrides.find(key, finding, returned)
+            if line is not None:
+                finding = replace(finding, override=Override(line.reason, line.by, line.date))  # noqa: PLW2901
         marked.append(finding)
     return tuple(marked)
 
@@ -84,7 +121,7 @@ def _find_cell(finding: Finding, returned: ReadReturn) -> tuple[Row, str] | None
 def find_unused(
     programme: Programme, lines: Iterable[OverrideLine], findings: Mapping[Month, Sequence[tuple[str | None, Finding]]]
 ) -> dict[Month, tuple[OverrideLine, ...]]:
-    """Lines that accepted nothing, by month; only lines of months that were checked.
+    """Lines that accepted nothing in any of their months, by the last of these that was checked.
 
     Args:
         programme: For the units' names.
@@ -99,6 +136,7 @@ def find_unused(
     }
     unused: dict[Month, tuple[OverrideLine, ...]] = {}
     for line in lines:
-        if line.month in findings and key_of(programme, line) not in used:
-            unused[line.month] = (*unused.get(line.month, ()), line)
+        checked = [month for month in iter_months(line.month, line.last) if month in findings]
+        if checked and not any((month, *key_of(programme, line)[1:]) in used for month in checked):
+            unused[checked[-1]] = (*unused.get(checked[-1], ()), line)
     return unused

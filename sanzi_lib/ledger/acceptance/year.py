@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sanzi_lib.ledger.acceptance.answers import Replies, SortedArrivals, sort_arrivals
 from sanzi_lib.ledger.acceptance.frames import (
     AcceptedReturn,
     UnitMonth,
@@ -23,19 +24,24 @@ from sanzi_lib.ledger.acceptance.frames import (
     list_persons,
 )
 from sanzi_lib.ledger.acceptance.judge import (
+    COPY,
     Judged,
     UnitRecord,
     find_copies,
+    judge_answer,
+    judge_changed_copy,
     judge_strangers,
     judge_unit,
+    judge_wrong_cover,
     split_copies,
 )
 from sanzi_lib.ledger.acceptance.missed import enter_gap
-from sanzi_lib.ledger.acceptance.overriding import OverrideKey, apply_overrides, find_unused, index_overrides
+from sanzi_lib.ledger.acceptance.overriding import Overrides, apply_overrides, find_unused, index_overrides
 from sanzi_lib.ledger.acceptance.selection import Verdict
 from sanzi_lib.ledger.book import post_version
 from sanzi_lib.ledger.check.assets import build_index, list_injections, months_before
 from sanzi_lib.ledger.check.context import name_of
+from sanzi_lib.ledger.check.identity import find_owner
 from sanzi_lib.ledger.check.index import Injection, MonthIndex
 from sanzi_lib.ledger.check.table import RULES_VERSION, check_return
 from sanzi_lib.ledger.layout import COVER, SHEETS
@@ -63,6 +69,7 @@ class MonthInput:
     Attributes:
         has_folder: False where the month has no folder.
         published: What a closed month was published with, None for an open one.
+        late: Of a closed month, what came after it was closed; only answers in it are read.
     """
 
     month: Month
@@ -70,12 +77,13 @@ class MonthInput:
     unread: tuple[Unread, ...] = ()
     has_folder: bool = True
     published: AsPublished | None = None
+    late: tuple[ReadReturn, ...] = ()
 
 
 @dataclass
 class _Year:
     programme: Programme
-    lines: Mapping[OverrideKey, OverrideLine]
+    lines: Overrides
     records: dict[str, UnitRecord]
     accepted: list[AcceptedReturn] = field(default_factory=list)
     states: list[UnitMonth] = field(default_factory=list)
@@ -99,10 +107,24 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
     lines = tuple(overrides)
     year = _Year(programme, index_overrides(programme, lines), {unit.code: UnitRecord() for unit in programme.units})
     judged = {given.month: _judge_month(year, given) for given in months}
+    replies = Replies(one for given in months for one in (*given.returns, *given.late))
+    for month, found in judged.items():
+        judged[month] = [
+            replace(one, findings=replies.attach(month, one.returned.sha256, one.findings)) for one in found
+        ]
+    months = [_answer_published(given, judged[given.month], replies) for given in months]
+    for month, found in judged.items():
+        judged[month] = [
+            replace(one, findings=replies.find_unmet(one.returned, _name_judged(programme, one) or None))
+            if one.verdict.state == "answer"
+            else one
+            for one in found
+        ]
     shown = {
-        given.month: [(one.returned.cover.unit, finding) for one in judged[given.month] for finding in one.findings]
-        for given in months
+        given.month: [(one.unit, finding) for one in judged[given.month] for finding in one.findings]
         if given.published is None
+        else [(_code_of(programme, finding), finding) for finding in given.published.findings]
+        for given in months
     }
     unused = find_unused(programme, lines, shown)
     checks = tuple(
@@ -111,8 +133,9 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
     judged_today = [given.published is None or given.published.rules == RULES_VERSION for given in months]
 
     def is_explained(month: Month, finding: Finding) -> bool:
-        unit = programme.find_unit(finding.unit or "")
-        return (month, unit.code if unit else None, finding.rule, finding.project or "") in year.lines
+        # An open month's are marked already; a line that came late for a closed month is for that month alone.
+        lines = year.lines.lines.get((month, _code_of(programme, finding), finding.rule, finding.project or ""), ())
+        return any(line.month == month for line in lines)
 
     return Accepted(
         through=months[-1].month,
@@ -127,33 +150,86 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
     )
 
 
+def _code_of(programme: Programme, finding: Finding) -> str | None:
+    unit = programme.find_unit(finding.unit or "")
+    return None if unit is None else unit.code
+
+
+def _answer_published(given: MonthInput, judged: Sequence[Judged], replies: Replies) -> MonthInput:
+    """Put the answers beside the findings that a closed month was published with."""
+    if given.published is None:
+        return given
+    hashes = {one.returned.file: one.returned.sha256 for one in judged}
+    findings = tuple(
+        answered
+        for finding in given.published.findings
+        for answered in replies.attach(given.month, hashes.get(finding.file or "", ""), (finding,))
+    )
+    return replace(given, published=replace(given.published, findings=findings))
+
+
 def _judge_month(year: _Year, given: MonthInput) -> list[Judged]:
     programme, month = year.programme, given.month
     firsts, copies = split_copies(given.returns)
+    arrivals = _sort_arrivals(given, firsts)
     by_unit: dict[str, list[ReadReturn]] = {}
     strangers: list[ReadReturn] = []
-    for returned in firsts:
+    judged = [judge_changed_copy(programme, returned, base) for returned, base in arrivals.changed]
+    for returned in arrivals.returns:
         code = returned.cover.unit
-        if code is not None and returned.cover.month in (None, month):
+        owner = _find_owner(programme, given, returned)
+        if owner is not None:
+            judged.append(judge_wrong_cover(programme, returned, owner))
+        elif code is not None and returned.cover.month in (None, month):
             by_unit.setdefault(code, []).append(returned)
         else:
             strangers.append(returned)
-    judged = judge_strangers(programme, month, strangers, year.lines)
+    judged += judge_strangers(programme, month, strangers, year.lines)
     for unit in programme.units:
         own = by_unit.get(unit.code, [])
         judged += judge_unit(programme, month, own, year.records[unit.code], year.lines, given.published)
     judged = _finish(year, month, judged, copies)
+    for one in judged:
+        year.lines.remember(month, one.unit, one.findings, one.returned)
     for unit in programme.units:
-        _enter(year, month, unit.code, [one for one in judged if one.returned.cover.unit == unit.code])
+        _enter(year, month, unit.code, [one for one in judged if one.unit == unit.code])
     copied = [copy for several in copies.values() for copy in several]
-    return [*judged, *(Judged(copy, (), Verdict("replaced")) for copy in copied)]
+    answers = [judge_answer(programme, returned) for returned in arrivals.answers]
+    return [*judged, *answers, *(Judged(copy, (), Verdict("replaced")) for copy in copied)]
+
+
+def _sort_arrivals(given: MonthInput, firsts: Sequence[ReadReturn]) -> SortedArrivals:
+    """Tell answers and changed copies from returns; in a closed month only those that were published as such."""
+    now = sort_arrivals(firsts)
+    if given.published is None:
+        return now
+    states = given.published.states
+    told = {f.file for f in given.published.findings if f.rule == "V01" and COPY in f.message}
+    answers = tuple(one for one in now.answers if states.get((one.sha256, one.file)) == "answer")
+    changed = tuple((one, base) for one, base in now.changed if one.file in told)
+    apart = {one.sha256 for one in (*answers, *(one for one, _ in changed))}
+    return SortedArrivals(tuple(one for one in firsts if one.sha256 not in apart), answers, changed)
+
+
+def _find_owner(programme: Programme, given: MonthInput, returned: ReadReturn) -> str | None:
+    """Give the likely owner under a wrong cover; in a closed month only where it was published so."""
+    owner = find_owner(programme, returned)
+    if owner is None or given.published is None:
+        return owner
+    name = programme.unit_by_code[owner].name
+    told = any((f.rule, f.file, f.unit) == ("V01", returned.file, name) for f in given.published.findings)
+    return owner if told else None
 
 
 def _finish(
     year: _Year, month: Month, judged: Sequence[Judged], copies: Mapping[str, tuple[ReadReturn, ...]]
 ) -> list[Judged]:
     """Add what needs the whole month, and leave out the findings of replaced returns."""
-    standing = [one.checked for one in judged if one.verdict.state != "replaced" and one.checked is not None]
+    standing = [
+        one.checked
+        for one in judged
+        if one.verdict.state != "replaced" and one.owner is None and one.checked is not None
+    ]
     programme = year.programme
     for one in judged:
         code = one.returned.cover.unit
@@ -165,9 +241,9 @@ def _finish(
 
 
 def _finish_return(year: _Year, month: Month, one: Judged, index: MonthIndex, copies: Sequence[ReadReturn]) -> Judged:
-    if one.verdict.state == "replaced" or one.checked is None:
+    if one.verdict.state == "replaced":
         return replace(one, findings=())
-    crossing = check_return(replace(one.checked, index=index), "month")
+    crossing = () if one.checked is None else check_return(replace(one.checked, index=index), "month")
     found = apply_overrides(crossing, one.returned, month, year.lines)
     if copies:
         found = (*found, find_copies(year.programme, one.returned, copies))
@@ -225,21 +301,22 @@ def _build_checks(
 ) -> MonthChecks:
     states = [
         ReturnState(
-            unit=name_of(programme, one.returned) or "",
-            code=one.returned.cover.unit,
+            unit=_name_judged(programme, one),
+            code=one.unit,
             file=one.returned.file,
             sha256=one.returned.sha256,
             kind=one.returned.cover.kind,
             submitted_on=one.returned.cover.submitted_on,
-            days_late=_days_late_of_file(programme, one.returned),
+            days_late=None if one.verdict.state == "answer" else _days_late_of_file(programme, one.returned),
             state=one.verdict.state,
             demo=one.returned.cover.demo,
-            control=build_control(one.returned),
+            control=None if one.verdict.state == "answer" else build_control(one.returned),
             was_back=one.was_back,
+            wrong_cover=one.owner is not None and one.verdict.state != "answer",
         )
         for one in judged
     ]
-    reported = {state.code for state in states}
+    reported = {state.code for state in states if state.state != "answer"}
     states += [
         ReturnState(unit.name, unit.code, None, None, None, None, None, "not_reported")
         for unit in programme.units
@@ -254,7 +331,12 @@ def _build_checks(
         unread=given.unread,
         has_folder=given.has_folder,
         otherwise=tuple(dict.fromkeys(name_of(programme, one.returned) or "" for one in judged if one.otherwise)),
+        late_answers=tuple(one.file for one in given.late),
     )
+
+
+def _name_judged(programme: Programme, one: Judged) -> str:
+    return programme.unit_by_code[one.unit].name if one.unit is not None else name_of(programme, one.returned) or ""
 
 
 def _find_unused_line(programme: Programme, line: OverrideLine) -> Finding:

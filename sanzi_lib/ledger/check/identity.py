@@ -5,10 +5,40 @@ See docs/核验规则.md 规则.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
-from sanzi_lib.ledger.check.context import Checked
-from sanzi_lib.ledger.model import Finding, ReadSheet, Row
+from sanzi_lib.ledger.check.context import Checked, find_on_cover, name_of
+from sanzi_lib.ledger.model import Finding, ReadReturn, ReadSheet, Row
+from sanzi_lib.params.programme import Programme
+
+_FEWEST_IDS = 5
+"""项目编号 from which on they tell whose return it is; of them four in five must carry one code."""
+
+
+def find_owner(programme: Programme, returned: ReadReturn) -> str | None:
+    """Give the code of the unit whose return it likely is where the cover names another (docs/核验规则.md V01)."""
+    own = returned.cover.unit
+    if own is None:
+        return None
+    sheets = (returned.projects, returned.movements)
+    ids = {row.text("project") for sheet in sheets for row in _rows_with_project(sheet)}
+    codes = Counter(code for project in ids if (code := project.partition("-")[0]))
+    if len(ids) < _FEWEST_IDS or own in codes:
+        return None
+    ((likely, count),) = codes.most_common(1)
+    return likely if likely in programme.unit_by_code and 5 * count >= 4 * len(ids) else None
+
+
+def find_wrong_cover(programme: Programme, returned: ReadReturn, owner: str) -> Finding:
+    """Find the one V01 of a return whose cover names a unit that is not its likely owner."""
+    named, likely = name_of(programme, returned), programme.unit_by_code[owner].name
+    message = (
+        f"封面报送单位是{named}，项目编号却是{likely}的，疑为{likely}的月报写错了封面，数据未计入任何单位。"
+        f"请核对是谁的月报，改正封面“报送单位”后重新报送。"
+    )
+    return replace(find_on_cover("V01", returned, "unit", message), unit=likely)
 
 
 def check_unit_and_month(checked: Checked) -> Iterator[Finding]:

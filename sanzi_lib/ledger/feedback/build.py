@@ -8,7 +8,7 @@ from lxml import etree
 
 from sanzi_lib.ledger.feedback.edited_book import MAIN, RELATIONS, CannotMarkError, EditedBook, read_number
 from sanzi_lib.ledger.feedback.marking import BookParts, make_plain, mark_cells, open_book
-from sanzi_lib.ledger.feedback.opinion import OPINION, add_opinion_styles, build_opinion
+from sanzi_lib.ledger.feedback.opinion import OPINION, add_opinion_styles, build_opinion, tell_feedback
 from sanzi_lib.ledger.feedback.plan import Feedback
 from sanzi_lib.ledger.feedback.styles import EMPTY_STYLES, StyleSheet
 from sanzi_lib.zips import RETURNS, build_zip
@@ -76,7 +76,8 @@ def _build_marked(original: bytes, feedback: Feedback) -> bytes:
     book = open_book(package)
     without_macros = make_plain(package, book.main)
     styles = StyleSheet(package.read_xml(book.styles))
-    notes = mark_cells(package, book, styles, feedback.findings)
+    told = {id(finding) for line in tell_feedback(feedback) for finding in line.findings}
+    notes = mark_cells(package, book, styles, [finding for finding in feedback.findings if id(finding) in told])
     if OPINION in (name for name, _ in book.sheets):
         notes = (_MARKED_AGAIN, *notes)
     if without_macros:

@@ -21,7 +21,7 @@ class Feedback:
     """One workbook that goes back.
 
     Attributes:
-        name: Its file name, safe on every system: ``<unit>.xlsx``.
+        name: Its file name, safe on every system: ``<unit>.xlsx``, under a wrong cover that of the file.
         file: Base name of the unit's own file.
         sha256: Of the unit's own file as it was read; None for one that was not.
         unit: Name of the unit, as written where unknown; "" where nobody can say.
@@ -57,7 +57,9 @@ def plan_feedback(checks: MonthChecks) -> tuple[Feedback, ...]:
         findings = tuple(standing.get(state.file, ()))
         if state.state != "sent_back" and not any(finding.level in _MARKED for finding in findings):
             continue
-        name = _free_name(state.unit or state.file.rpartition(".")[0], taken)
+        # Under a wrong cover nobody knows to whom it goes back: it bears the file's own name, and no unit's.
+        own = state.file.rpartition(".")[0]
+        name = _free_name(own if state.wrong_cover else state.unit or own, taken)
         planned.append(
             Feedback(
                 name, checks.month, state.file, state.sha256, state.unit or "", state.state == "sent_back", findings

@@ -22,6 +22,7 @@ from sanzi_lib.ledger.reading.cells import (
 )
 from sanzi_lib.ledger.reading.collect import Collector
 from sanzi_lib.ledger.reading.grid import BLANK, TEXT, Cell, RawSheet
+from sanzi_lib.ledger.reading.spelling import find_near
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.values import normalise_name
@@ -48,7 +49,9 @@ def read_cover(raw: RawSheet, sheet: str, programme: Programme, collector: Colle
     for label in COVER_LABELS:
         places = pairs.get(label.key, ())
         if not places and label.required:
-            collector.add("V02", f"封面缺少“{label.label}”，请补上这一项及其内容。", sheet=sheet)
+            near = find_near(label.label, [name for _, name in strangers])
+            hint = "" if near is None else f"“{near}”与之相近，如就是这一项，请改为“{label.label}”。"
+            collector.add("V02", f"封面缺少“{label.label}”，请补上这一项及其内容。{hint}", sheet=sheet)
         for address, cell in places[1:]:
             message = f"封面上“{label.label}”出现了不止一次，请只保留一处。"
             collector.add("V02", message, sheet=sheet, cell=address, value=show(cell) or None)

@@ -47,7 +47,7 @@ class MonthFiles:
     has_folder: bool
 
 
-def read_month(
+def read_month(  # noqa: PLR0913  where a month stands, what of it is wanted and how it is read
     folder: Path,
     programme: Programme,
     month: Month,
@@ -56,6 +56,7 @@ def read_month(
     readings: Path | None = None,
     anew: bool = False,
     only: Collection[str] | None = None,
+    without: Collection[str] = (),
 ) -> MonthFiles:
     """Read all workbooks of a month.
 
@@ -69,6 +70,7 @@ def read_month(
         readings: Folder that keeps what was read, by content; None reads everything anew.
         anew: Believe nothing that is kept: read everything, and keep that instead.
         only: SHA-256 of the workbooks that are wanted; None for all.
+        without: SHA-256 of workbooks that are not wanted.
     """
     try:
         entries = list_entries(folder)
@@ -87,6 +89,7 @@ def read_month(
             unread.append(Unread(name, str(error)))
     if only is not None:
         files = [file for file in files if file.sha256 in only]
+    files = [file for file in files if file.sha256 not in without]
     kept = Readings(readings, programme) if readings is not None else None
     returns = []
     with _without_collecting():

@@ -10,7 +10,7 @@ from sanzi_lib.ledger.model import column_letter
 from sanzi_lib.ledger.reading.cells import show
 from sanzi_lib.ledger.reading.collect import Collector
 from sanzi_lib.ledger.reading.grid import DATES, NUMBER, TEXT, YES_NO, Cell, RawSheet
-from sanzi_lib.ledger.reading.spelling import is_nothing
+from sanzi_lib.ledger.reading.spelling import find_near, is_nothing
 from sanzi_lib.params.values import normalise_name
 
 _LAST_HEADER_ROW = 10
@@ -59,9 +59,20 @@ def find_header(
         if spec.anchor in names.values():
             return _match(number, cells, names, spec, sheet=sheet, present=present, collector=collector)
     if raw.rows or spec.required:
-        message = f"前{_LAST_HEADER_ROW}行内找不到含“{spec.anchor}”的表头，请按模板恢复表头。"
+        message = f"前{_LAST_HEADER_ROW}行内找不到含“{spec.anchor}”的表头，请按模板恢复表头。{_near_anchor(raw, spec)}"
         collector.add("V02", message, sheet=sheet)
     return None
+
+
+def _near_anchor(raw: RawSheet, spec: SheetSpec) -> str:
+    """Name a header that is nearly the one that finds the row."""
+    for index, number in enumerate(raw.rows[:_LAST_HEADER_ROW]):
+        cells = raw.row(index) if number <= _LAST_HEADER_ROW else {}
+        near = find_near(spec.anchor, [cell.text for cell in cells.values() if cell.kind == TEXT])
+        if near is not None:
+            address = next(f"{column_letter(c)}{number}" for c, cell in cells.items() if cell.text == near)
+            return f"{address}的“{near}”与之相近，如就是这一列，请改为“{spec.anchor}”。"
+    return ""
 
 
 def _match(
@@ -77,6 +88,7 @@ def _match(
     keys = {normalise_name(column.header): column.key for column in spec.columns}
     columns: dict[str, int] = {}
     unusable: set[str] = set()
+    strangers: dict[str, int] = {}
     sequence = 0
     for column, name in names.items():
         address = f"{column_letter(column)}{row}"
@@ -86,6 +98,7 @@ def _match(
         elif key is None:
             if name:
                 shown = show(cells[column])
+                strangers.setdefault(name, column)
                 message = f"“{shown}”不是规定的列，不予读取，如无需要请删除。"
                 collector.add("V02", message, sheet=sheet, cell=address, value=shown, level="提示")
         elif key in columns:
@@ -97,7 +110,16 @@ def _match(
     for wanted in spec.columns:
         if wanted.key in present and wanted.key not in columns:
             unusable.add(wanted.key)
-            collector.add("V02", f"缺少“{wanted.header}”一列，请按模板补上。", sheet=sheet)
+            message, cell = f"缺少“{wanted.header}”一列，请按模板补上。", None
+            near = find_near(normalise_name(wanted.header), strangers)
+            if near is not None:
+                number = strangers[near]
+                cell = f"{column_letter(number)}{row}"
+                message = (
+                    f"缺少“{wanted.header}”一列；{cell}的“{show(cells[number])}”与之相近，如就是这一列，"
+                    f"请改为“{wanted.header}”，否则请按模板补上。"
+                )
+            collector.add("V02", message, sheet=sheet, cell=cell)
     labels = (sequence, columns.get("project", 0), columns.get("name", 0))
     anchor = next(column for column, name in names.items() if name == spec.anchor)
     named = frozenset(column for column, name in names.items() if name)

@@ -38,8 +38,10 @@ from sanzi_lib.ledger.reading.collect import Collector
 from sanzi_lib.ledger.reading.cover import read_cover
 from sanzi_lib.ledger.reading.grid import RawSheet, SheetHead
 from sanzi_lib.ledger.reading.header import find_header
+from sanzi_lib.ledger.reading.replies import read_replies
 from sanzi_lib.ledger.reading.row_rules import JUDGED_BY_ROW
 from sanzi_lib.ledger.reading.rows import SheetReader
+from sanzi_lib.ledger.reading.spelling import find_near
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.values import normalise_name, normalise_word
 
@@ -47,8 +49,8 @@ _KNOWN = (COVER, *(spec.name for spec in SHEETS))
 
 
 def choose_sheets(heads: Sequence[SheetHead]) -> tuple[int, ...]:
-    """Numbers of the sheets that a return consists of; of two with one name the first."""
-    return tuple(_places(heads).values())
+    """Numbers of the sheets that a return consists of, of two with one name the first; and of each 核验意见."""
+    return (*_places(heads).values(), *_opinions(heads))
 
 
 def read_return(
@@ -72,7 +74,10 @@ def read_return(
     if COVER in places:
         index = places[COVER]
         cover = read_cover(sheets[index], heads[index].name, programme, collector)
-    _check_sheets(heads, collector)
+    opinions = _opinions(heads)
+    only_opinion = bool(opinions) and len(opinions) == len(heads)
+    if not only_opinion:
+        _check_sheets(heads, collector)
     read = {}
     for spec in SHEETS:
         index = places.get(spec.name, -1)
@@ -90,7 +95,15 @@ def read_return(
         cases=read[CASE_SHEET.name],
         funds=read[FUND_SHEET.name],
         findings=collector.findings(),
+        replies=tuple(reply for index in opinions if index in sheets for reply in read_replies(sheets[index])),
+        has_opinion=bool(opinions),
+        only_opinion=only_opinion,
     )
+
+
+def _opinions(heads: Sequence[SheetHead]) -> tuple[int, ...]:
+    names = (normalise_name(head.name) for head in heads)
+    return tuple(index for index, name in enumerate(names) if name.startswith(FEEDBACK_SHEET))
 
 
 def _places(heads: Sequence[SheetHead]) -> dict[str, int]:
@@ -105,11 +118,13 @@ def _places(heads: Sequence[SheetHead]) -> dict[str, int]:
 def _check_sheets(heads: Sequence[SheetHead], collector: Collector) -> None:
     """V02 of whole sheets."""
     seen: set[str] = set()
+    strangers: dict[str, str] = {}
     for head in heads:
         name = normalise_name(head.name)
         if name in TEMPLATE_SHEETS or name.startswith(FEEDBACK_SHEET):
             continue
         if name not in _KNOWN:
+            strangers.setdefault(name, head.name)
             message = f"工作表“{head.name}”不是规定的工作表，不予读取。"
             collector.add("V02", message, sheet=head.name, level="提示")
         elif name in seen:
@@ -118,7 +133,9 @@ def _check_sheets(heads: Sequence[SheetHead], collector: Collector) -> None:
         seen.add(name)
     for name in (COVER, *(spec.name for spec in SHEETS if spec.required)):
         if name not in seen:
-            collector.add("V02", f"缺少工作表“{name}”，请按模板补上。", sheet=name)
+            near = find_near(name, strangers)
+            hint = "" if near is None else f"工作表“{strangers[near]}”与之相近，如就是这一张，请改名为“{name}”。"
+            collector.add("V02", f"缺少工作表“{name}”，请按模板补上。{hint}", sheet=name)
 
 
 def _read_sheet(

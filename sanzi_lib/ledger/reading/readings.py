@@ -26,10 +26,11 @@ from pathlib import Path
 from typing import Any
 
 from sanzi_lib.ledger.model import Cover, Finding, ReadReturn, ReadSheet, Row, TotalRow, Value
+from sanzi_lib.ledger.reading.replies import decode_reply, encode_reply
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 
-_FORMAT = 2
+_FORMAT = 3
 _BEYOND = (  # what reading rests on outside its own room, from the library's folder
     *("money.py", "months.py", "ledger/layout.py", "ledger/model.py"),
     *("params/enumerations.py", "params/programme.py", "params/values.py"),
@@ -106,7 +107,13 @@ def _encode(returned: ReadReturn) -> dict[str, Any]:
     sheets = (returned.projects, returned.movements, returned.cases, returned.funds)
     cover = {key: _pack(value) for key, value in _plain(returned.cover).items()}
     findings = [[f.rule, f.level, f.unit, f.sheet, f.cell, f.project, f.value, f.message] for f in returned.findings]
-    return {"cover": cover, "sheets": [_encode_sheet(sheet) for sheet in sheets], "findings": findings}
+    return {
+        "cover": cover,
+        "sheets": [_encode_sheet(sheet) for sheet in sheets],
+        "findings": findings,
+        "opinion": [returned.has_opinion, returned.only_opinion],
+        "replies": [encode_reply(reply) for reply in returned.replies],
+    }
 
 
 def _plain(cover: Cover) -> dict[str, Any]:
@@ -168,7 +175,8 @@ def _decode(packed: Any, sha256: str, file: str) -> ReadReturn:
         Finding(rule, level, unit, file, sheet, cell, project, value, message)
         for rule, level, unit, sheet, cell, project, value, message in packed["findings"]
     )
-    return ReadReturn(file, sha256, cover, projects, movements, cases, funds, findings)
+    replies = tuple(decode_reply(reply) for reply in packed["replies"])
+    return ReadReturn(file, sha256, cover, projects, movements, cases, funds, findings, replies, *packed["opinion"])
 
 
 def _decode_sheet(packed: Any) -> ReadSheet:

@@ -39,6 +39,38 @@ def find_totals(raw: RawSheet, header: Header) -> dict[int, bool]:
     return found
 
 
+_LIKE_A_TOTAL = re.compile(
+    r"(?:本?[月期年季]度?|全[年县市区部]?|各[项类]|所有|项目|以上|累计)*(?:金额|项目)?"
+    r"(?:合计|总计|共计|小计|汇总|累计)(?:数|行|金额|\(万元\))?:?"
+)
+
+
+def find_like_totals(raw: RawSheet, header: Header, totals: Collection[int]) -> dict[int, tuple[int, str]]:
+    """Rows that are meant as totals and do not say so as they must: ``合计：``, ``本月合计``, ``汇总``.
+
+    Only 合计, 总计, 共计 and 小计 are totals (docs/核验规则.md 行); nobody guesses which rows another word sums.
+
+    Returns:
+        Places in ``raw.rows`` with the label's column number and text; none where the row has a 项目编号.
+    """
+    found: dict[int, tuple[int, str]] = {}
+    project = header.columns.get("project", 0)
+    ids = raw.column(project) if project else None
+    for number in header.label_columns:
+        label = raw.column(number)
+        like = [cell.kind == TEXT and _is_like_a_total(cell) for cell in label.cells()]
+        for place in range(bisect_right(raw.rows, header.row), len(raw.rows)) if any(like) else ():
+            if not like[label.codes[place]] or place in totals or place in found:
+                continue
+            if number == project or ids is None or not _is_id(Cell(ids.kinds[c := ids.codes[place]], ids.texts[c])):
+                found[place] = (number, label.texts[label.codes[place]].strip())
+    return found
+
+
+def _is_like_a_total(cell: Cell) -> bool:
+    return len(cell.text) < _LONGEST_NAME and _LIKE_A_TOTAL.fullmatch(normalise_name(cell.text)) is not None
+
+
 def _reached_from(raw: RawSheet, number: int) -> dict[int, list[int]]:
     """Columns from which merged ranges reach over a column, and the places of their first rows in ``raw.rows``."""
     reaching: dict[int, list[int]] = {}

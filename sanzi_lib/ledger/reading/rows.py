@@ -6,9 +6,10 @@ A column is read as a whole, each of its different cells once; rows are then put
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import compress, repeat
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ from sanzi_lib.ledger.reading.cells import Reader, Reading, read_amount, read_qu
 from sanzi_lib.ledger.reading.collect import Collector
 from sanzi_lib.ledger.reading.grid import BLANK, ERROR, UNCALCULATED, Cell, RawColumn, RawSheet
 from sanzi_lib.ledger.reading.header import Header, check_headless
-from sanzi_lib.ledger.reading.row_kinds import find_notes, find_totals
+from sanzi_lib.ledger.reading.row_kinds import find_like_totals, find_notes, find_totals
 from sanzi_lib.ledger.reading.row_rules import IdShape, RowContext, check_row
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
@@ -72,7 +73,9 @@ class SheetReader:
         known = [spec for spec in self.spec.columns if spec.key in self.header.columns]
         columns = {spec.key: self._read_column(spec) for spec in known}
         totals = find_totals(self.raw, self.header)
-        data = self._find_data(columns, totals)
+        like_totals = find_like_totals(self.raw, self.header, totals)
+        self._report_like_totals(like_totals)
+        data = self._find_data(columns, {*totals, *like_totals})
         check_headless(self.raw, self.header, data, self.name, self.collector)
         self._fill_merged(columns, data)
         read = self._read_rows(columns, data)
@@ -110,7 +113,7 @@ class SheetReader:
         missing = reading.blank or spec.kind != "amount"
         return reading._replace(rule="V03", problem=_blank(spec)) if missing else reading
 
-    def _find_data(self, columns: Mapping[str, _Column], totals: Mapping[int, bool]) -> list[int]:
+    def _find_data(self, columns: Mapping[str, _Column], totals: Collection[int]) -> list[int]:
         """Places of the rows in which a known column says anything, other than totals, notes and repeated headers."""
         places = range(bisect_right(self.raw.rows, self.header.row), len(self.raw.rows))
         left = rows = [place for place in places if place not in totals]
@@ -126,6 +129,27 @@ class SheetReader:
         amounts = [self.header.columns[key] for key, c in columns.items() if c.spec.kind in ("amount", "quantity")]
         notes = find_notes(self.raw, self.header, self.spec.anchor, rows, amounts)
         return [place for place in rows if place not in notes]
+
+    def _report_like_totals(self, found: Mapping[int, tuple[int, str]]) -> None:
+        """V03 of rows that are meant as totals: they are neither summed nor compared until they say so."""
+        for place, (number, label) in found.items():
+            message = (
+                f"“{label}”一行像是合计行，但写法不在规定之内，未作数据读取，也未核对。"
+                "请改写为“合计”（全部行）或“小计”（上一个小计以后的行），或删除这一行。"
+            )
+            cell = f"{column_letter(number)}{self.raw.rows[place]}"
+            self.collector.add("V03", message, sheet=self.name, key="project", cell=cell, value=label)
+
+    @cached_property
+    def _hidden_ids(self) -> frozenset[int]:
+        """Numbers of the rows whose 项目编号 is hidden by a merged cell above."""
+        number = self.header.columns.get("project", 0)
+        hidden: set[int] = set()
+        for merge in self.raw.merges:
+            if merge.first_column <= number <= merge.last_column and merge.last_row > merge.first_row:
+                first = bisect_right(self.raw.rows, merge.first_row)
+                hidden.update(self.raw.rows[first : bisect_right(self.raw.rows, merge.last_row)])
+        return frozenset(hidden)
 
     def _fill_merged(self, columns: Mapping[str, _Column], data: Sequence[int]) -> None:
         """Let merged cells hold for all their rows."""
@@ -196,7 +220,10 @@ class SheetReader:
         for rule, key in problems:
             if self.collector.takes(rule, sheet=self.name, key=key):
                 column = columns[key]
-                self._report(column, place, context, rule, self._judge(column.spec, column.cell(place)).problem)
+                problem = self._judge(column.spec, column.cell(place)).problem
+                if key == "project" and self.raw.rows[place] in self._hidden_ids:
+                    problem = "是合并单元格，本行没有自己的编号，请取消合并，逐行填写各项目的编号"
+                self._report(column, place, context, rule, problem)
 
     def _report(self, column: _Column, place: int, context: RowContext, rule: str, problem: str) -> None:
         project = context.values.get("project")

@@ -6,8 +6,10 @@ is folded by hand here: NFKC would turn ``10²`` into 102 and ``①`` into 1.
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -36,6 +38,14 @@ _YEAR_MONTH = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月", re.ASCII)
 _MONTH = re.compile(r"(?:(\d{4})\s*年\s*(\d{1,2})\s*月份?|(\d{4})\s*[-/]\s*(\d{1,2})|(\d{4})(\d{2}))", re.ASCII)
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 _BEIJING, _LARGEST_OFFSET = timedelta(hours=8), timedelta(hours=14)
+
+
+_ALIKE = 0.6
+
+
+def find_near(name: str, others: Iterable[str]) -> str | None:
+    """Give the name among others that is most like one that is missing, to be named and never to be taken for it."""
+    return next(iter(difflib.get_close_matches(name, list(others), n=1, cutoff=_ALIKE)), None)
 
 
 def is_nothing(text: str) -> bool:

@@ -21,7 +21,13 @@ NOTHING = "—"
 
 STATE_WORDS: dict[UnitState, str] = {"accepted": "已报送", "sent_back": "退回修改", "not_reported": "未报送"}
 
-RETURN_WORDS = {"accepted": "接收", "sent_back": "退回修改", "not_reported": "未报送", "replaced": "已被替代"}
+RETURN_WORDS = {
+    "accepted": "接收",
+    "sent_back": "退回修改",
+    "not_reported": "未报送",
+    "replaced": "已被替代",
+    "answer": "答复",
+}
 """A file's state, for analysts; a board says a unit's in :data:`STATE_WORDS`."""
 
 EXACT_PLACES = 10

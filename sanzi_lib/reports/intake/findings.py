@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from sanzi_lib.ledger.model import Finding, Override
+from sanzi_lib.ledger.causes import Told, say_answer, tell_causes
+from sanzi_lib.ledger.model import Finding, Level, Override
 from sanzi_lib.ledger.tally import LEVELS, Tally
 from sanzi_lib.reports.elements.blocks import Cell, Role, Table
 from sanzi_lib.reports.elements.columns import (
@@ -27,7 +28,7 @@ from sanzi_lib.reports.elements.formats import NOTHING
 FINDINGS_SHEET = "核验问题"
 
 MOST_OF_A_KIND = 5
-"""Findings of one file and rule that a document lists; the workbook lists them all."""
+"""Lines of one file and rule that a document lists; the workbook lists every single cell."""
 
 MOST_LISTED = 10_000
 """Findings that the workbook lists; checks.json has all of them."""
@@ -36,35 +37,30 @@ _ROLES: dict[str, Role] = {"错误": "warn", "风险": "warn"}
 
 
 class _Rest(NamedTuple):
-    """The findings of one file and rule that a document does not list."""
+    """The lines of one file and rule that a document does not list, with the number of their findings."""
 
     first: Finding
     sheets: str
     number: int
 
 
-_Line = Finding | _Rest
-
-
-def _finding(line: _Line) -> Finding:
-    return line.first if isinstance(line, _Rest) else line
+_Line = Told | _Rest
 
 
 def build_back_table(tally: Tally) -> Table | None:
     """Every 错误 that sends a return back; None where there is none."""
     files = {item.file for item in tally.back}
-    found = [finding for finding in tally.open if finding.level == "错误" and finding.file in files]
-    return _build_table("退回修改的原因", found)
+    return _build_table("退回修改的原因", [line for line in _tell(tally, "错误") if line.first.file in files])
 
 
 def build_query_table(tally: Tally) -> Table | None:
     """Every open 核实; None where there is none."""
-    return _build_table("待核实的问题", [finding for finding in tally.open if finding.level == "核实"])
+    return _build_table("待核实的问题", _tell(tally, "核实"))
 
 
 def build_risk_table(tally: Tally) -> Table | None:
     """Every open 风险; None where there is none. Never on a circulated report (docs/核验规则.md 级别)."""
-    return _build_table("风险提示", [finding for finding in tally.open if finding.level == "风险"])
+    return _build_table("风险提示", _tell(tally, "风险"))
 
 
 def build_list(tally: Tally) -> Table:
@@ -81,57 +77,65 @@ def build_list(tally: Tally) -> Table:
     )
 
 
-def _build_table(caption: str, findings: Sequence[Finding]) -> Table | None:
-    if not findings:
+def _tell(tally: Tally, level: Level) -> list[Told]:
+    return [line for line in tell_causes(tally.open) if line.first.level == level]
+
+
+def _build_table(caption: str, lines: Sequence[Told]) -> Table | None:
+    if not lines:
         return None
     return build_table(
-        caption, _COLUMNS, _bound(findings), style=lambda line: "part" if isinstance(line, _Rest) else "plain"
+        caption, _COLUMNS, _bound(lines), style=lambda line: "part" if isinstance(line, _Rest) else "plain"
     )
 
 
-def _bound(findings: Iterable[Finding]) -> Iterator[_Line]:
-    """Give the first findings of each file and rule, and one line for the rest of them."""
-    groups: dict[tuple[str | None, str], list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault((finding.file, finding.rule), []).append(finding)
+def _bound(lines: Iterable[Told]) -> Iterator[_Line]:
+    """Give the first lines of each file and rule, and one for the rest of them."""
+    groups: dict[tuple[str | None, str], list[Told]] = {}
+    for line in lines:
+        groups.setdefault((line.first.file, line.first.rule), []).append(line)
     for several in groups.values():
         yield from several[:MOST_OF_A_KIND]
-        if rest := several[MOST_OF_A_KIND:]:
+        if rest := [finding for line in several[MOST_OF_A_KIND:] for finding in line.findings]:
             sheets = "、".join(name or NOTHING for name in Counter(finding.sheet for finding in rest))
-            yield _Rest(several[0], sheets, len(rest))
+            yield _Rest(several[0].first, sheets, len(rest))
 
 
 def _rule_cell(line: _Line) -> Cell:
-    finding = _finding(line)
+    finding = line.first
     return Cell(finding.rule, role="plain" if isinstance(line, _Rest) else _ROLES.get(finding.level, "plain"))
 
 
 def _message_cell(line: _Line) -> Cell:
     if isinstance(line, _Rest):
         return Cell(f"同类问题另有{line.number:,}处，见表格“{FINDINGS_SHEET}”和退回的工作簿。", role="muted")
-    return text_cell(line.message, limit=LONGEST_LISTED)
+    answers = [text_cell(f"单位答复（{say_answer(answer)}）", limit=LONGEST_LISTED).text for answer in line.answers]
+    return Cell("\n".join((text_cell(line.message, limit=LONGEST_LISTED).text, *answers)))
 
 
 def _listed_role(finding: Finding) -> Role:
     return _ROLES.get(finding.level, "plain") if finding.override is None else "plain"
 
 
+def _say_answer(finding: Finding) -> str | None:
+    return None if finding.answer is None else say_answer(finding.answer)
+
+
 def _say_override(line: Override | None) -> str | None:
     return None if line is None else f"{line.by} {line.date}：{line.reason}"
 
 
-def _place_cell(finding: _Line) -> Cell:
-    """``盘活情况表!E7``, the project and the value found, each on a line of its own."""
-    if isinstance(finding, _Rest):
-        return text_cell(finding.sheets, limit=LONGEST_VALUE)
-    place = "!".join(part for part in (finding.sheet, finding.cell) if part)
-    parts = (place, finding.project, finding.value and f"所填：{finding.value}")
+def _place_cell(line: _Line) -> Cell:
+    """``盘活情况表!E7:E9``, the projects and the value found, each on a line of its own."""
+    if isinstance(line, _Rest):
+        return text_cell(line.sheets, limit=LONGEST_VALUE)
+    parts = (line.place, line.project, line.value and f"所填：{line.value}")
     lines = [text_cell(text, limit=LONGEST_VALUE).text for text in parts if text]
     return Cell("\n".join(lines)) if lines else ABSENT
 
 
 _COLUMNS: tuple[CellColumn[_Line], ...] = (
-    written_column("unit", "单位", lambda line: _finding(line).unit, limit=LONGEST_VALUE),
+    written_column("unit", "单位", lambda line: line.first.unit, limit=LONGEST_VALUE),
     CellColumn("rule", "规则", _rule_cell, "center"),
     CellColumn("place", "位置、项目和所填内容", _place_cell),
     CellColumn("message", "处理意见", _message_cell, "left", 1),
@@ -146,5 +150,6 @@ _LISTED: tuple[CellColumn[Finding], ...] = (
     written_column("project", "项目编号", lambda finding: finding.project, limit=LONGEST_LISTED),
     written_column("value", "所填内容", lambda finding: finding.value, limit=LONGEST_LISTED),
     written_column("message", "处理意见", lambda finding: finding.message, limit=LONGEST_LISTED, weight=1),
+    written_column("answer", "单位答复", _say_answer, limit=LONGEST_LISTED),
     written_column("accepted", "认可", lambda finding: _say_override(finding.override), limit=LONGEST_LISTED),
 )

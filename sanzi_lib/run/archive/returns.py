@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.ledger.accept import read_year
@@ -106,19 +107,36 @@ def join_overrides(
 ) -> tuple[OverrideLine, ...]:
     """Join frozen lines for months up to the closed one and present lines.
 
-    Present lines for closed months change no figure there; they only take their findings off what is open
-    (docs/核验规则.md 待核实).
+    A line for several months that reaches over the closed one is taken whole where it stands in both. Where it stands
+    in one alone, the frozen one ends with the closed month; the present one is taken whole too: it can accept 核实 and
+    风险 only, which change no figure of a closed month. Nor does one that came late for a closed month; it only takes
+    its findings off what is open (docs/核验规则.md 待核实).
     """
-    kept = tuple(line for line in frozen if line.month <= closed)
-    known = {_what(line) for line in kept}
-    return (*kept, *(line for line in present if line.month > closed or _what(line) not in known))
+    now = [line for line in present if line.last > closed]
+    same = {_content(line) for line in now}
+    kept = (line for line in frozen if line.month <= closed and _content(line) not in same)
+    ended = [line.model_copy(update={"through": closed}) if line.last > closed else line for line in kept]
+    late = [line for line in present if line.last <= closed and not any(_cover(one, line) for one in (*ended, *now))]
+    return (*ended, *late, *now)
 
 
-def _what(line: OverrideLine) -> tuple[object, ...]:
-    return line.month, normalise_name(line.unit), line.rule, line.project
+def _cover(one: OverrideLine, other: OverrideLine) -> bool:
+    """Tell whether two lines are about the same finding of some month."""
+    same = (normalise_name(one.unit), one.rule, one.project) == (
+        normalise_name(other.unit), other.rule, other.project
+    )  # fmt: skip
+    return same and one.month <= other.last and other.month <= one.last
 
 
-def list_ignored(base: Publication, ledgers: Path, params: Path, programme: Programme, through: Month) -> list[str]:
+def list_ignored(
+    base: Publication,
+    ledgers: Path,
+    params: Path,
+    programme: Programme,
+    through: Month,
+    *,
+    answers: Mapping[Month, Collection[str]] = MappingProxyType({}),
+) -> list[str]:
     """List a sentence for each file of a closed month that arrived, changed or went after it was published.
 
     Args:
@@ -127,12 +145,15 @@ def list_ignored(base: Publication, ledgers: Path, params: Path, programme: Prog
         params: Folder of programmes as it stands now.
         programme: The programme as it stands now.
         through: Months up to this one are looked at.
+        answers: Files that were read as answers, which is all that a later file is good for.
     """
     sentences: list[str] = []
     for month, frozen in closed_months(base, through).items():
-        sentences += _compare_folder(month, frozen, ledgers / str(month), _named_in_checks(base, month))
-    before = {_content(line) for line in read_overrides(base.params) if line.month <= base.month}
-    now = {_content(line) for line in read_overrides(params / programme.id) if line.month <= base.month}
+        read = frozenset(answers.get(month, ()))
+        sentences += _compare_folder(month, frozen, ledgers / str(month), _named_in_checks(base, month) | read)
+        sentences += [f"{month}已定稿：{name} 中单位的答复已读取，不改变任何数字。" for name in sorted(read)]
+    before = {_content(line) for line in read_overrides(base.params) if line.last <= base.month}
+    now = {_content(line) for line in read_overrides(params / programme.id) if line.last <= base.month}
     for content in sorted(before ^ now):
         month, unit, rule, project = json.loads(content)[:4]
         if content in now:
@@ -205,7 +226,7 @@ def _assert_all_read(base: Publication, published: Mapping[Month, AsPublished], 
 
 
 def _content(line: OverrideLine) -> str:
-    values = (line.month, line.unit, line.rule, line.project, line.reason, line.by, line.date)
+    values = (line.span, line.unit, line.rule, line.project, line.reason, line.by, line.date)
     return json.dumps([str(value) for value in values], ensure_ascii=False)
 
 
@@ -266,7 +287,8 @@ def read_returns(
     )
     if base := recorded.base:
         progress.say(f"{base.label}，{base.month}及以前各月按定稿计算。")
-        for sentence in list_ignored(base, folders.ledgers, folders.params, programme, through):
+        answers = {checks.month: checks.late_answers for checks in recorded.accepted.months}
+        for sentence in list_ignored(base, folders.ledgers, folders.params, programme, through, answers=answers):
             progress.warn(sentence)
         for checks in recorded.accepted.months:
             if checks.otherwise:

@@ -89,9 +89,10 @@ def sum_up_check(done: CheckedMonth, request: Request, progress: Progress) -> bo
     checks, output = done.checks, request.folders.output
     month = str(checks.month)
     states = Counter(item.state for item in checks.returns)
+    answered = f"，单位答复{states['answer']}份" if states["answer"] else ""
     progress.say(
         f"{month}：接收{states['accepted']}份，退回修改{states['sent_back']}份，未报送{states['not_reported']}家，"
-        f"未读取{len(checks.unread)}个文件。结果已写入 {checks_path(output, month)}"
+        f"未读取{len(checks.unread)}个文件{answered}。结果已写入 {checks_path(output, month)}"
     )
     for folder in done.outcome.folders:
         for path in sorted(folder.glob("*.html")):

@@ -309,7 +309,7 @@ def _intake(path: Path) -> tuple[str, str]:
         states: dict[str, str] = {}
         for item in checks["returns"]:
             before = states.get(item["unit"])
-            if before != "accepted" and item["state"] != "replaced":
+            if before != "accepted" and item["state"] not in ("replaced", "answer"):
                 states[item["unit"]] = item["state"] if before != "sent_back" or item["state"] == "accepted" else before
         unread = len(checks["unread"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

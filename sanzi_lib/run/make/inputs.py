@@ -169,9 +169,12 @@ def _describe_baseline(job: Job) -> Mapping[str, Any] | None:
 
 
 def checks_digest(accepted: Accepted, month: Month) -> str:
-    """SHA-256 over what checking a month gave, unknown senders and unread files included."""
+    """SHA-256 over what checking a month gave, unknown senders, unread files and units' answers included."""
     checks = next(checks for checks in accepted.months if checks.month == month)
-    return hashlib.sha256(build_checks(checks).encode("utf-8")).hexdigest()
+    digest = hashlib.sha256(build_checks(checks).encode("utf-8"))
+    if any(finding.answer is not None for finding in checks.findings):
+        digest.update(repr([finding.answer for finding in checks.findings]).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def returns_of(accepted: Accepted, programme: Programme, month: Month, units: Iterable[str]) -> tuple[UnitMonth, ...]:
@@ -183,7 +186,8 @@ def returns_of(accepted: Accepted, programme: Programme, month: Month, units: It
             continue
         by_unit: dict[str, list[ReturnState]] = {}
         for state in checks.returns:
-            if state.code is not None and state.sha256 is not None:
+            # An answer changes no figure, so that no board is made again for it.
+            if state.code is not None and state.sha256 is not None and state.state != "answer":
                 by_unit.setdefault(state.code, []).append(state)
         for code in wanted:
             states = sorted(by_unit.get(code, []), key=lambda state: (state.sha256 or "", state.state))
@@ -219,7 +223,8 @@ def overrides_of(
     for line in lines:
         unit = programme.find_unit_or_code(line.unit)
         if line.month <= month and (unit is None or unit.code in wanted):
-            content = line.model_dump(exclude={"line"})  # where it stands in the file decides nothing
+            # Where it stands in the file decides nothing.
+            content = line.model_dump(exclude={"line"}, exclude_none=True)
             text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
             chosen.append(hashlib.sha256(text.encode()).hexdigest())
     return tuple(sorted(chosen))

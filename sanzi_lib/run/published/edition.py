@@ -190,7 +190,7 @@ def _copy_params(given: Edition, aside: Path) -> None:
         text = io.StringIO(newline="")
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(HEADERS)
-        writer.writerows([str(getattr(line, name)) for name in HEADERS.values()] for line in lines)
+        writer.writerows(list(line.write_cells().values()) for line in lines)
         (target / OVERRIDES).write_text(text.getvalue(), encoding="utf-8", newline="\n")
     runfile = runfile_path(given.folders.params, given.month)
     if runfile.is_file():

@@ -404,10 +404,38 @@ def test_words_of_a_signature_above_the_last_id_are_data(book, read):
     assert [row.number for row in read(book).movements.rows] == [2, 3]
 
 
+@pytest.mark.parametrize("label", ["合计：", "本月合计", "汇总", "全县总计", "项目小计"])
+def test_a_row_that_is_meant_as_a_total_is_told_once_and_is_no_data(book, read, label):
+    book.movements.append([label, None, None, None, 100, 60])
+    returned = read(book)
+    (finding,) = returned.findings
+    assert (finding.rule, finding.level, finding.cell, finding.value) == ("V03", "错误", "A3", label)
+    assert f"“{label}”一行像是合计行" in finding.message
+    assert len(returned.movements.rows) == 1
+    assert returned.movements.totals == ()
+
+
+def test_a_project_may_be_called_a_total(book, read):
+    book.set(book.projects, "项目名称", "汇总")
+    returned = read(book)
+    assert returned.findings == ()
+    assert len(returned.projects.rows) == 1
+
+
 def test_everything_else_is_data(book, errors):
-    book.movements.append(["本月合计", None, None, None, 100])
+    book.movements.append(["合计项目", None, None, None, 100])
     assert ("V03", "盘活情况表", "A3") in errors(book)
     assert ("V03", "盘活情况表", "B3") in errors(book)
+
+
+def test_what_is_nearly_a_name_is_named_and_never_taken_for_it(book, read):
+    book.movements["E1"] = "本月经济效应(万元)"
+    book.projects.title = "项目台帐"
+    book.cover["A5"] = "填表人员"
+    messages = [f.message for f in read(book).findings if f.level == "错误"]
+    assert any("缺少“本月经济效益(万元)”一列；E1的“本月经济效应(万元)”与之相近" in text for text in messages)
+    assert any("缺少工作表“项目台账”" in text and "工作表“项目台帐”与之相近" in text for text in messages)
+    assert read(book).projects.rows == ()
 
 
 def test_a_row_with_only_a_sequence_number_is_empty_and_its_name_may_head_a_total(book, read):
@@ -450,10 +478,11 @@ def test_merged_text_holds_for_all_rows_and_a_merged_amount_only_for_the_first(b
     assert [(f.rule, f.cell) for f in returned.findings] == [("V03", "E3"), ("V03", "E4")]
 
 
-def test_a_merged_id_is_not_held_for_the_next_row(book, errors):
+def test_a_merged_id_is_not_held_for_the_next_row(book, errors, read):
     book.add_movement(**{"项目编号": None})
     book.movements.merge_cells("A2:A3")
     assert errors(book) == [("V03", "盘活情况表", "A3")]
+    assert "是合并单元格" in read(book).findings[0].message
 
 
 def test_what_a_merged_range_hides_is_not_read(book, read, patch_part):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from sanzi_lib.ledger.acceptance.frames import build_frame
 from sanzi_lib.ledger.model import Accepted, Finding, MonthChecks, Override, ReturnState
 from sanzi_lib.months import Month
-from sanzi_lib.schema import CASES, CONTACTS, FUNDS, MOVEMENTS, PROJECTS, RETURNS
+from sanzi_lib.schema import CASES, CONTACTS, FINDINGS, FUNDS, MOVEMENTS, PROJECTS, RETURNS
 
 BLANK = {"str": "", "int64": 0, "Int64": None, "bool": False, "boolean": None, "object": None}
 LARGE = 90_071_992_547_410_000  # 90071992547.41 万元, above 2^53 分
@@ -70,7 +70,9 @@ def movement_row(unit, month, project, **values):
     }
 
 
-def make_accepted(through, returns, *, projects=(), contacts=(), movements=(), cases=(), funds=(), checks=None):
+def make_accepted(
+    through, returns, *, projects=(), contacts=(), movements=(), cases=(), funds=(), findings=(), checks=None
+):
     """An accepted record; ``checks`` are by month number and made where they are missing."""
     last = Month(2024, through)
     given = checks or {}
@@ -82,6 +84,7 @@ def make_accepted(through, returns, *, projects=(), contacts=(), movements=(), c
         contacts=build_frame(rows(CONTACTS, contacts), CONTACTS, "contacts"),
         funds=build_frame(rows(FUNDS, funds), FUNDS, "funds"),
         returns=build_frame(rows(RETURNS, returns), RETURNS, "returns"),
+        findings=build_frame(rows(FINDINGS, findings), FINDINGS, "findings"),
         months=tuple(
             given.get(month.month, MonthChecks(month, (), (), (), has_folder=True)) for month in last.months_of_year()
         ),

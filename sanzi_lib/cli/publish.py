@@ -26,6 +26,12 @@ def publish(
         str | None,
         typer.Option("--reissue", metavar="REASON", help="重新定稿的原因；原定稿保留。 Publish anew, and why."),
     ] = None,
+    open_reason: Annotated[
+        str | None,
+        typer.Option(
+            "--open", metavar="REASON", help="尚有待核实事项而先行定稿的理由。 Publish all the same, and why."
+        ),
+    ] = None,
     options: Options,
 ) -> int:
     """Publish a month, or publish it anew for a reason.
@@ -43,9 +49,11 @@ def publish(
 
     terminal = Terminal()
     request = ask_of_one_month(replace(options, months=[month]), Path.cwd(), ONE_MONTH)
-    published = publish_month(request, terminal, reason=reissue)
+    published = publish_month(request, terminal, reason=reissue, open_reason=open_reason)
     about = published.about
     terminal.say(f"{published.label}：报告{len(about.reports)}份，已冻结在 {published.folder}")
+    if about.open is not None and about.open.findings:
+        terminal.say(f"定稿时{about.open.said}。")
     if about.earlier:
         terminal.say(f"原第{about.earlier[-1].number}版保留在其中的 v{about.earlier[-1].number} 文件夹。")
     terminal.say(

@@ -34,6 +34,8 @@ def verify(*, month: Month, options: Options) -> int:
     terminal = Terminal()
     request = ask_of_one_month(replace(options, months=[month]), Path.cwd(), ONE_MONTH)
     published, problems = verify_month(request, terminal)
+    if published.about.open is not None and published.about.open.findings:
+        terminal.say(f"{published.month}定稿时{published.about.open.said}。")
     for problem in problems[:_MOST_LINES]:
         terminal.warn(problem)
     if len(problems) > _MOST_LINES:

@@ -285,7 +285,8 @@ def _without_texts(board: Board) -> Board:
             social_benefit=(),
             social_benefit_count=0,
             cases=(),
-            of_which=tuple(replace(part, social_benefit=(), cases=()) for part in row.of_which),
+            case_results=(),
+            of_which=tuple(replace(part, social_benefit=(), cases=(), case_results=()) for part in row.of_which),
         )
         for row in board.rows
     )

@@ -186,7 +186,7 @@ def _build_row(
     own = state_of(facts.returns, unit.code, month)
     members = source.members(month)
     awaited = units_awaited(facts.sums, facts.programme, unit.code)
-    texts = facts.details.social_benefits.pick(source.scope.holds)
+    texts, cases = facts.details.social_benefits.pick(source.scope.holds), facts.details.cases.pick(source.scope.holds)
     return BoardRow(
         unit=unit.code,
         name=unit.name,
@@ -195,7 +195,8 @@ def _build_row(
         amounts=amounts,
         social_benefit=texts[:shown],
         social_benefit_count=len(texts),
-        cases=tuple(case.title for case in facts.details.cases.pick(source.scope.holds)),
+        cases=tuple(case.title for case in cases),
+        case_results=tuple(case.first_sentence for case in cases),
         rank=None if place is None else place.rank,
         tied=place is not None and place.tied,
         previous_rank=previous_rank,
@@ -220,6 +221,7 @@ def _has_amount(source: FactsRow, unit: str) -> bool:
 def _build_part(part: FactsRow, shown: int) -> Part:
     facts = part.facts
     own = state_of(facts.returns, part.unit, facts.month.month)
+    cases = facts.details.cases.pick(part.scope.holds)
     return Part(
         unit=part.unit,
         name=part.name,
@@ -227,5 +229,7 @@ def _build_part(part: FactsRow, shown: int) -> Part:
         days_late=own.days_late,
         amounts=part.compute_amounts(),
         social_benefit=facts.details.social_benefits.pick(part.scope.holds)[:shown],
-        cases=tuple(case.title for case in facts.details.cases.pick(part.scope.holds)),
+        cases=tuple(case.title for case in cases),
+        case_results=tuple(case.first_sentence for case in cases),
+        open=part.open,
     )

@@ -16,6 +16,8 @@ from typing import Literal
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import RankRule
 
+_LONGEST_RESULT = 40
+
 UnitState = Literal["accepted", "sent_back", "not_reported"]
 
 
@@ -179,6 +181,12 @@ class Case:
     practice: str
     result: str
 
+    @property
+    def first_sentence(self) -> str:
+        """The first sentence of 取得成效, on one line and at most 40 characters (docs/指标口径.md 榜单)."""
+        sentence = " ".join(self.result.split()).split("。")[0].strip()
+        return sentence if len(sentence) <= _LONGEST_RESULT else f"{sentence[: _LONGEST_RESULT - 1]}…"
+
 
 @dataclass(frozen=True)
 class Restatement:
@@ -211,6 +219,8 @@ class Part:
     amounts: Amounts
     social_benefit: tuple[str, ...]
     cases: tuple[str, ...]
+    case_results: tuple[str, ...] = ()
+    open: OpenCount = OpenCount()
 
 
 @dataclass(frozen=True)
@@ -233,6 +243,7 @@ class BoardRow:
         missing: Names of units that count in this row and whose month is not accepted.
         heard: True where a return of any unit in it was accepted in the year so far; otherwise its cumulative figures
             are 0 because nothing is known.
+        case_results: The first sentence of each case's 取得成效, "" where it says nothing.
         open: What is open on accepted rows that count in it.
     """
 
@@ -250,6 +261,7 @@ class BoardRow:
     of_which: tuple[Part, ...]
     missing: tuple[str, ...]
     heard: bool = True
+    case_results: tuple[str, ...] = ()
     open: OpenCount = OpenCount()
 
     @property

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.slow
 
 PROGRAMMES = Path(__file__).resolve().parents[1] / "programmes"
 NAME, FIRST, NEXT = "yunxiu-2025", "2025-03", "2025-04"
+OPEN = ("--open", "已逐项问过，先行定稿")
 TOWNS, ALL = "镇街组", {"镇街组", "部门组", "平台企业组", "全县"}
 
 
@@ -41,7 +42,7 @@ def project(tmp_path_factory):
         patch.chdir(root)
         assert run_command(["sample", "ledgers", "--through", NEXT]) == 0
         assert run_command(["run", FIRST, "--as-of", "2025-04-02"]) == 0
-        assert run_command(["publish", FIRST]) == 0
+        assert run_command(["publish", FIRST, *OPEN]) == 0
     return root
 
 
@@ -184,13 +185,13 @@ def test_later_files_change_nothing_and_are_named(copy, project, tmp_path, monke
     capsys.readouterr()
     assert run_command(["check", FIRST]) in (0, 1)
     assert "补来的.xlsx" in capsys.readouterr().out
-    assert run_command(["publish", NEXT]) == 0
+    assert run_command(["publish", NEXT, *OPEN]) == 0
     assert (_frozen(copy, NEXT) / "previous" / "_overview.json").read_bytes() == (
         _frozen(copy) / "reports" / "全县" / "overview.json"
     ).read_bytes()
     assert run_command(["verify", NEXT]) == 0
     assert (_frozen(copy, NEXT) / "returns" / FIRST / files[0].name).is_file()
-    assert run_command(["publish", FIRST, "--reissue", "太晚"]) == 2
+    assert run_command(["publish", FIRST, *OPEN, "--reissue", "太晚"]) == 2
     assert f"{NEXT}已定稿" in capsys.readouterr().err
 
 
@@ -214,7 +215,7 @@ def test_reissue_takes_the_corrected_return_and_keeps_the_old_version(copy, caps
     assert any(f"{unit}  报送情况  已报送 → 未报送" in line for line in said)
     assert any(file.name in line and "去除" in line for line in said)
     kept = _versions(copy, FIRST)
-    assert run_command(["publish", FIRST, "--reissue", f"{unit}月报撤回"]) == 0
+    assert run_command(["publish", FIRST, *OPEN, "--reissue", f"{unit}月报撤回"]) == 0
     assert set(_versions(copy, FIRST).items()) > set(kept.items())  # the withdrawal is a version more
     folder = _frozen(copy)
     assert _content(folder / "v1") == old
@@ -272,7 +273,7 @@ def test_a_wrong_reading_is_named_and_never_published(copy, capsys):
     (row,) = (row for row in _board(copy, NEXT)["units"] if row["unit"] == unit)
     assert Decimal(row["benefit"]) == true + 10_000
     capsys.readouterr()
-    assert run_command(["publish", NEXT]) == 1
+    assert run_command(["publish", NEXT, *OPEN]) == 1
     said = capsys.readouterr().err.splitlines()
     assert said[0].startswith(f"{NEXT}未定稿：报告与月报不符")
     assert f"{TOWNS}　{unit}　本月经济效益：报告为{true + 10_000:,f}万元，按月报应为{true:,f}万元" in said
@@ -282,17 +283,17 @@ def test_a_wrong_reading_is_named_and_never_published(copy, capsys):
     assert not _frozen(copy, NEXT).exists()
 
     assert run_command(["run", NEXT]) == 0  # its inputs are what they were
-    assert run_command(["publish", NEXT]) == 1
+    assert run_command(["publish", NEXT, *OPEN]) == 1
     _write_wrong_reading(copy, NEXT)
     assert run_command(["run", NEXT, "--force"]) == 0
-    assert run_command(["publish", NEXT]) == 0
+    assert run_command(["publish", NEXT, *OPEN]) == 0
     assert run_command(["verify", NEXT]) == 0
     (row,) = (row for row in _board(copy, NEXT)["units"] if row["unit"] == unit)
     assert Decimal(row["benefit"]) == true
 
     _write_wrong_reading(copy, NEXT)
     assert run_command(["verify", NEXT]) == 0  # not even looked at
-    assert run_command(["publish", NEXT, "--reissue", "再核"]) == 0
+    assert run_command(["publish", NEXT, *OPEN, "--reissue", "再核"]) == 0
     assert (
         _board(copy, NEXT)["units"]
         == json.loads(
@@ -313,7 +314,7 @@ def test_a_reissue_puts_a_wrong_board_right_whose_inputs_are_as_they_were(copy):
     (output,) = (one for one in manifest["outputs"] if one["file"] == "leaderboard.json")
     output["sha256"] = hashlib.sha256(content).hexdigest()
     (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
-    assert run_command(["publish", FIRST, "--reissue", "再核"]) == 0
+    assert run_command(["publish", FIRST, *OPEN, "--reissue", "再核"]) == 0
     assert _board(copy, FIRST) == true
 
 
@@ -326,23 +327,23 @@ def test_what_cannot_be_published_is_refused_and_nothing_is_written(copy, capsys
         assert all(word in said.err for word in words), said.err
         assert "Traceback" not in said.err
 
-    refused(["publish", FIRST], 2, "定稿不能覆盖")
+    refused(["publish", FIRST, *OPEN], 2, "定稿不能覆盖")
     refused(["publish", "2025-02"], 2, "2025-03已定稿")
-    refused(["publish", FIRST, "--reissue", " "], 2, "原因")
-    refused(["publish", NEXT, "--reissue", "x"], 2, "尚未定稿")
+    refused(["publish", FIRST, *OPEN, "--reissue", " "], 2, "原因")
+    refused(["publish", NEXT, *OPEN, "--reissue", "x"], 2, "尚未定稿")
     refused(["publish", "2025-05"], 2, "2025-04尚未定稿")
-    refused(["publish", NEXT], 1, "缺少", TOWNS, "全县")
+    refused(["publish", NEXT, *OPEN], 1, "缺少", TOWNS, "全县")
     refused(["verify", NEXT], 2, "尚未定稿")
     assert _content(copy / "output") == before
     assert run_command(["run", NEXT, "--report", "leaderboard", "--format", "html"]) == 0
     capsys.readouterr()
-    refused(["publish", NEXT], 1, "缺少：全县")
+    refused(["publish", NEXT, *OPEN], 1, "缺少：全县")
     assert run_command(["run", NEXT, "--report", "overview"]) == 0
-    refused(["publish", NEXT], 1, "尚未生成PDF")
+    refused(["publish", NEXT, *OPEN], 1, "尚未生成PDF")
     assert not _frozen(copy, NEXT).exists()
     (copy / "params" / "runs").mkdir()
     (copy / "params" / "runs" / f"{NEXT}.yaml").write_text("metric: benefit\n", encoding="utf-8")
-    refused(["publish", NEXT], 1, "试算")
+    refused(["publish", NEXT, *OPEN], 1, "试算")
 
 
 def test_verify_names_every_file_that_does_not_hold(copy, capsys):
@@ -420,7 +421,7 @@ def test_an_edited_about_is_named_and_opens_nothing(copy, capsys):
     said = capsys.readouterr().out
     assert "publish.json 已被改动" in said
     assert "定稿的年度方案" in said
-    for command in (["trace", NEXT, TOWNS, "合计"], ["diff", NEXT], ["publish", NEXT]):
+    for command in (["trace", NEXT, TOWNS, "合计"], ["diff", NEXT], ["publish", NEXT, *OPEN]):
         assert run_command(command) == 1
         assert "publish.json 已被改动" in capsys.readouterr().err
 
@@ -467,7 +468,7 @@ def test_a_full_disk_leaves_the_month_as_it_was(copy, monkeypatch, capsys, nth):
     monkeypatch.setattr("sanzi_lib.run.published.edition.shutil.copyfile", fill)
     if nth is None:
         monkeypatch.setattr(Path, "write_text", fill_text)
-    assert run_command(["publish", FIRST, "--reissue", "更正"]) == 1
+    assert run_command(["publish", FIRST, *OPEN, "--reissue", "更正"]) == 1
     said = capsys.readouterr().err
     assert "No space left" in said
     assert "None" not in said
@@ -482,7 +483,7 @@ def test_one_who_stops_it_leaves_nothing_half_made(copy, monkeypatch):
 
     before = _content(copy / "output" / "published")
     monkeypatch.setattr("sanzi_lib.run.published.edition.write_sums", stop)
-    assert run_command(["publish", FIRST, "--reissue", "更正"]) == 130
+    assert run_command(["publish", FIRST, *OPEN, "--reissue", "更正"]) == 130
     assert _content(copy / "output" / "published") == before
 
 
@@ -500,16 +501,16 @@ def test_two_reissues_at_once_make_one_version(copy, monkeypatch, capsys):
 
     opened = publishing.open_staging
     monkeypatch.setattr(publishing, "open_staging", second)
-    assert run_command(["publish", FIRST, "--reissue", "更正"]) == 1
+    assert run_command(["publish", FIRST, *OPEN, "--reissue", "更正"]) == 1
     assert "在运行过程中有变动" in capsys.readouterr().err
     assert not (place / "v1").exists()
 
 
 def test_a_reissue_after_one_that_was_cut_off_between_its_moves(copy, capsys):
-    assert run_command(["publish", FIRST, "--reissue", "第一次"]) == 0
+    assert run_command(["publish", FIRST, *OPEN, "--reissue", "第一次"]) == 0
     place = _frozen(copy)
     place.rename(place.with_name(f".{FIRST}.new"))
-    assert run_command(["publish", FIRST, "--reissue", "第二次"]) == 0
+    assert run_command(["publish", FIRST, *OPEN, "--reissue", "第二次"]) == 0
     capsys.readouterr()
     about = json.loads((place / "publish.json").read_text(encoding="utf-8"))
     assert (about["number"], [item["number"] for item in about["earlier"]]) == (3, [1, 2])

@@ -38,7 +38,7 @@ COMMANDS = {
     "check-06": ["check", JUNE, *ON_30_JUNE],
     "run-06": ["run", JUNE, "--report", "all", *ON_30_JUNE],
     "run-06-unit": ["run", JUNE, "--report", "quarterly", "--unit", UNIT, *ON_30_JUNE],
-    "publish-06": ["publish", JUNE],
+    "publish-06": ["publish", JUNE, "--open", "已逐项问过，先行定稿"],
     "run-07": ["run", JULY, "--report", "all", "--format", "html,xlsx,docx", *ON_31_JULY],
     "verify-06": ["verify", JUNE],
     "diff-07": ["diff", JULY, *ON_31_JULY],

@@ -21,8 +21,9 @@ from sanzi_lib.params.load import read_programme
 from sanzi_lib.schema import TEXTS, assert_schema
 
 ROOT = Path(__file__).resolve().parents[2]
-FRAMES = {name: getattr(schema, name.upper()) for name in ("movements", "cases", "projects", "funds", "returns")}
-CODES = {"unit", "state", "submitted_on", "file", "sha256", "sheet", "columns", "due_on", "done_on"}
+_NAMES = ("movements", "cases", "projects", "funds", "returns", "findings")
+FRAMES = {name: getattr(schema, name.upper()) for name in _NAMES}
+CODES = {"unit", "rule", "state", "submitted_on", "file", "sha256", "sheet", "columns", "due_on", "done_on"}
 """Text columns in which the programme, the reader or the file system speaks."""
 JUNE = Month(2024, 6)
 EAST, SOUTH = "430424", "430422"

@@ -21,6 +21,7 @@ UNIT_KEYS = [
     "quantities",
     "social_benefit",
     "cases",
+    "case_results",
     "benefit",
     "treasury",
     "available",
@@ -34,6 +35,7 @@ UNIT_KEYS = [
     "tied",
     "previous_rank",
     "rank_change",
+    "open",
     "of_which",
 ]
 
@@ -48,6 +50,7 @@ def read(board):
 def test_head(board):
     data = read(board)
     assert list(data) == [
+        "format",
         "programme",
         "month",
         "group",
@@ -77,6 +80,7 @@ def test_an_accepted_unit(board):
         "quantities": [{"unit": "亩", "quantity": "120.5"}, {"unit": "平方米", "quantity": "3200"}],
         "social_benefit": ["带动就业120人。", "新增停车位300个", "改善老旧小区环境"],
         "cases": ["老旧校区变身康养中心"],
+        "case_results": [],
         "benefit": "30000.00",
         "treasury": "12000.00",
         "available": "8000.00",
@@ -90,6 +94,7 @@ def test_an_accepted_unit(board):
         "tied": False,
         "previous_rank": None,
         "rank_change": None,
+        "open": {"findings": 0, "amount": "0.00"},
         "of_which": [],
     }
 
@@ -130,6 +135,9 @@ def test_totals(board):
         "available_cumulative": "230000.00",
         "attainment": "0.4336737113",
         "gap": "-0.0663262887",
+        "open": {"findings": 0, "amount": "0.00"},
+        "attainment_without_open": None,
+        "ranks_without_open": {},
     }
 
 
@@ -137,7 +145,7 @@ def test_parts_have_the_same_keys_less_the_rank(board, enterprises):
     part = Part("4304E1", "市城发集团", "accepted", 0, enterprises.rows[0].amounts, ("带动就业",), ())
     changed = replace(board, rows=(replace(board.rows[0], of_which=(part,)),))
     written = read(changed)["units"][0]["of_which"][0]
-    assert list(written) == UNIT_KEYS[:-5]
+    assert list(written) == [*UNIT_KEYS[:-6], "open"]
     assert (written["target"], written["attainment"], written["social_benefit"]) == (None, None, ["带动就业"])
 
 

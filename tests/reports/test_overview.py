@@ -327,7 +327,7 @@ def test_json_as_the_contract_has_it(city, programme):
     (figures,) = report.build_data(city, programme, DAY)
     data = json.loads(figures.text)
     assert figures.name == "overview.json"
-    contract = ["programme", "month", "tabulated_on", "period", "time_progress", "rows", "groups", "city"]
+    contract = ["format", "programme", "month", "tabulated_on", "period", "time_progress", "rows", "groups", "city"]
     assert list(data)[: len(contract)] == contract
     assert list(data["rows"][0]) == ["name", *TOTALS, "fields"]
     assert list(data["rows"][0]["fields"][0]) == ["name", *TOTALS]
@@ -340,7 +340,7 @@ def test_json_as_the_contract_has_it(city, programme):
 def test_json_beside_the_contract(city, comparison, programme):
     data = json.loads(report.build_data(replace(city, against_published=comparison), programme, DAY)[0].text)
     beside = ["units", "attention", "kinds", "categories", "methods", "outlook", "restatements", "comparison"]
-    assert list(data)[8:] == beside
+    assert list(data)[9:] == beside
     first = data["units"][0]
     assert (first["code"], first["group"], first["rank"], first["rank_change"]) == ("430423", "counties", 1, None)
     assert first["attainment"] == "0.6000000000"

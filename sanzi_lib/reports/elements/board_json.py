@@ -86,7 +86,7 @@ def _build_unit(row: BoardRow) -> dict[str, Any]:
     head = {"code": row.unit, "unit": row.name, "state": row.state, "days_late": row.days_late}
     return {
         **head,
-        **_build_amounts(row.amounts, row.social_benefit, row.cases),
+        **_build_amounts(row),
         "rank": row.rank,
         "tied": row.tied,
         "previous_rank": row.previous_rank,
@@ -107,18 +107,20 @@ def _build_open_totals(totals: OpenTotals) -> dict[str, Any]:
 
 def _build_part(part: Part) -> dict[str, Any]:
     head = {"code": part.unit, "unit": part.name, "state": part.state, "days_late": part.days_late}
-    return {**head, **_build_amounts(part.amounts, part.social_benefit, part.cases)}
+    return {**head, **_build_amounts(part), "open": build_open(part.open)}
 
 
-def _build_amounts(amounts: Amounts, social_benefit: tuple[str, ...], cases: tuple[str, ...]) -> dict[str, Any]:
+def _build_amounts(row: BoardRow | Part) -> dict[str, Any]:
+    amounts = row.amounts
     return {
         "projects": amounts.projects,
         "quantities": [
             {"unit": item.measure, "quantity": exact_number(item.quantity)}
             for item in sorted(amounts.quantities, key=lambda item: item.measure)
         ],
-        "social_benefit": list(social_benefit),
-        "cases": list(cases),
+        "social_benefit": list(row.social_benefit),
+        "cases": list(row.cases),
+        "case_results": list(row.case_results),
         **_build_figures(amounts),
     }
 

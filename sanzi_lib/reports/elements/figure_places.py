@@ -18,6 +18,12 @@ OF_UNIT: Mapping[str, str] = {
 """What a row of a board says besides figures."""
 
 PLACE_NAMES: Mapping[str, str] = {
+    "case_results": "案例成效",
+    "open": "待核实",
+    "findings": "项数",
+    "amount": "涉及金额",
+    "attainment_without_open": "剔除待核实后的完成率",
+    "ranks_without_open": "剔除待核实后的位次",
     **{key: figure.name for key, figure in FIGURES.items()},
     **OF_UNIT,
     "format": "格式",

@@ -5,7 +5,9 @@ See docs/指标口径.md 榜单.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import zip_longest
 
 from sanzi_lib.measures.model import Board, BoardRow
 from sanzi_lib.params.programme import Programme
@@ -121,8 +123,14 @@ def _build_cells(number: int, row: BoardRow) -> tuple[Cell, ...]:
         Cell(join_social_benefits(row.social_benefit, row.social_benefit_count)),
         money_cell(amounts.treasury),
         money_cell(amounts.available),
-        Cell("\n".join(title.strip() for title in row.cases) or NOTHING),
+        Cell("\n".join(_list_cases(row)) or NOTHING),
     )
+
+
+def _list_cases(row: BoardRow) -> Iterator[str]:
+    """Give each case's title and the first sentence of its 取得成效."""
+    for title, result in zip_longest(row.cases, row.case_results[: len(row.cases)], fillvalue=""):
+        yield f"{title.strip()}：{result}" if result else title.strip()
 
 
 def _build_notes(board: Board) -> tuple[str, ...]:

@@ -12,10 +12,12 @@ from sanzi_lib.errors import RecordError
 from sanzi_lib.ledger.checks_file import build_checks
 from sanzi_lib.ledger.model import Accepted, MonthChecks
 from sanzi_lib.months import Month
+from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.archive.returns import Recorded
 from sanzi_lib.run.places import checks_path, write_whole
 from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.published.month import Publication
+from sanzi_lib.run.published.open import say_open
 
 _MOST_NAMED = 8
 
@@ -75,6 +77,20 @@ def tell_months(accepted: Accepted, months: Sequence[Month], progress: Progress)
     for checks in accepted.months:
         if checks.month in months and checks.has_folder:
             _tell_month(checks, progress)
+
+
+def tell_open(accepted: Accepted, programme: Programme, months: Sequence[Month], progress: Progress) -> None:
+    """Say how much is open at the end of these months, and of which units (docs/核验规则.md 待核实).
+
+    Args:
+        accepted: January to the last month.
+        programme: Names the units.
+        months: Those that are asked for.
+        progress: Is told.
+    """
+    for month in months:
+        if said := say_open(accepted, programme, month):
+            progress.warn(said)
 
 
 def tell_folders(accepted: Accepted, progress: Progress) -> None:

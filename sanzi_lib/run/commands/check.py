@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.ledger.model import MonthChecks
 from sanzi_lib.render.formats import BESIDE_PAGE
-from sanzi_lib.run.archive.checks import keep_checks, tell_folders
+from sanzi_lib.run.archive.checks import keep_checks, tell_folders, tell_open
 from sanzi_lib.run.archive.city import claim_folders
 from sanzi_lib.run.archive.feedback import SentBack, write_feedback
 from sanzi_lib.run.archive.journal import post_to_journal
@@ -56,6 +56,7 @@ def check_month(request: Request, progress: Progress) -> CheckedMonth:
     failed = keep_checks(year, folders.output, progress)
     failed += post_to_journal(year, programme, folders, progress)
     tell_folders(year.accepted, progress)
+    tell_open(year.accepted, programme, (month,), progress)
     checks = next(checks for checks in year.accepted.months if checks.month == month)
     try:
         sent_back = write_feedback(checks, month_folder(folders.ledgers, month, year.base), folders.output, progress)

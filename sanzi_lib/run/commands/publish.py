@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from sanzi_lib.errors import ParameterError, RecordError
+from sanzi_lib.money import to_wan
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.run.archive.checks import tell_months, write_checks
+from sanzi_lib.run.archive.checks import tell_months, tell_open, write_checks
 from sanzi_lib.run.archive.city import claim_folders
 from sanzi_lib.run.archive.journal import post_accepted
 from sanzi_lib.run.archive.returns import Recorded, read_returns
@@ -35,12 +36,15 @@ from sanzi_lib.run.published.month import (
     version_folder,
     waiting_folder,
 )
+from sanzi_lib.run.published.open import PublishedOpen, compute_open, list_news, refuse_open
 from sanzi_lib.run.published.standing_figures import assert_figures_hold
 from sanzi_lib.run.published.verification import verify_publication
 from sanzi_lib.run.staging import open_staging
 
 
-def publish_month(request: Request, progress: Progress, *, reason: str | None = None) -> Publication:
+def publish_month(
+    request: Request, progress: Progress, *, reason: str | None = None, open_reason: str | None = None
+) -> Publication:
     """Freeze a month: its returns, programme, overrides, figures and documents.
 
     Args:
@@ -48,11 +52,12 @@ def publish_month(request: Request, progress: Progress, *, reason: str | None = 
         progress: Is told what happens.
         reason: Why a published month is published anew (``--reissue``); its reports are then made again of the returns
             as they are now. None for the first time.
+        open_reason: Why it is published although something is open (``--open``).
 
     Raises:
         ParameterError: The month cannot be published now; nothing was written.
-        RecordError: A report is missing, stale, failed or a 试算, a figure in it is not what the workbooks give, or a
-            file cannot be written; what was published stands.
+        RecordError: Something is open and no reason given; a report is missing, stale, failed or a 试算, a figure in it
+            is not what the workbooks give, or a file cannot be written; what was published stands.
     """
     (month,) = request.months
     folders = request.folders
@@ -62,6 +67,8 @@ def publish_month(request: Request, progress: Progress, *, reason: str | None = 
     _assert_turn(programme, month, publications, reissue=reason is not None)
     if reason is not None and not reason.strip():
         raise ParameterError("参数 --reissue：请写明重新定稿的原因。")
+    if open_reason is not None and not open_reason.strip():
+        raise ParameterError("参数 --open：请写明尚有待核实事项而先行定稿的理由。")
     jobs = build_jobs(request, programme, (month,), reopened=old is not None)
     _assert_boards(jobs, month)
     if not has_folder(folders.ledgers, month, find_base(folders.record, programme, before=month)):
@@ -70,10 +77,15 @@ def publish_month(request: Request, progress: Progress, *, reason: str | None = 
         _assert_made(jobs)
     claim_folders(folders, [programme])
     recorded = read_returns(programme, month, folders, progress, jobs=request.jobs, anew=True, reopened=old is not None)
+    found, count = compute_open(recorded.accepted, programme, month)
+    known = {key for one in (recorded.base, old) if one is not None for key in one.read_open()}
+    if (news := list_news(found, known)) and open_reason is None:
+        raise refuse_open(recorded.accepted, programme, month, news, count)
     post_accepted(recorded, programme, folders.record, progress)
     tasks = build_tasks(jobs, recorded.accepted, recorded.overrides, find_base(folders.record, programme))
     if old is not None:
         tell_months(recorded.accepted, (month,), progress)
+        tell_open(recorded.accepted, programme, (month,), progress)
         _remake(tasks, recorded, request, progress)
     _assert_current(tasks, request)
     assert_figures_hold(jobs, recorded.accepted)
@@ -87,6 +99,12 @@ def publish_month(request: Request, progress: Progress, *, reason: str | None = 
         jobs=jobs,
         old=old,
         reason=reason.strip() if reason else None,
+        open_findings=found,
+        open=PublishedOpen(
+            findings=count.findings,
+            amount=f"{to_wan(count.amount)}",
+            reason=open_reason.strip() if open_reason and found else None,
+        ),
     )
     published = _freeze(given, progress, jobs=request.jobs)
     try:

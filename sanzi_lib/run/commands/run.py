@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.run.archive.checks import keep_checks, tell_months
+from sanzi_lib.run.archive.checks import keep_checks, tell_months, tell_open
 from sanzi_lib.run.archive.city import claim_folders
 from sanzi_lib.run.archive.journal import post_to_journal
 from sanzi_lib.run.archive.returns import Recorded, read_returns
@@ -60,6 +60,7 @@ def run_months(request: Request, progress: Progress) -> Outcome:
         last = max([*there, *(job.month for job in jobs)])
         recorded = read_returns(year.programme, last, folders, progress, jobs=request.jobs, anew=request.force)
         tell_months(recorded.accepted, there, progress)
+        tell_open(recorded.accepted, year.programme, there, progress)
         outcome.failed.extend(keep_checks(recorded, folders.output, progress))
         outcome.failed.extend(post_to_journal(recorded, year.programme, folders, progress))
         read.append((recorded, jobs))

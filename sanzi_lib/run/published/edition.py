@@ -20,6 +20,7 @@ from sanzi_lib.ledger.checks_file import build_checks
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.ledger.reading.folder import ENDINGS, PASSED_OVER
 from sanzi_lib.ledger.reading.sandbox import MAX_FILE
+from sanzi_lib.measures.open_findings import OpenFinding
 from sanzi_lib.measures.rank import resolve_rule
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import FILES, read_programme
@@ -50,6 +51,7 @@ from sanzi_lib.run.published.month import (
     version_folder,
     waiting_folder,
 )
+from sanzi_lib.run.published.open import OPEN, PublishedOpen, build_open
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Edition:
         jobs: Its reports; they stand in the output folder.
         old: The version that this one replaces, None for the first.
         reason: Why it is replaced.
+        open_findings: What is open.
+        open: The same in numbers, with the reason why it is published all the same.
     """
 
     month: Month
@@ -77,6 +81,8 @@ class Edition:
     jobs: Sequence[Job]
     old: Publication | None = None
     reason: str | None = None
+    open_findings: Sequence[OpenFinding] = ()
+    open: PublishedOpen | None = None
 
 
 def build_aside(given: Edition) -> Path:
@@ -97,6 +103,7 @@ def build_aside(given: Edition) -> Path:
     _copy_previous(given, aside)
     _write_checks(given, aside)
     write_openings(given.accepted, aside, given.base)
+    (aside / OPEN).write_text(build_open(given.open_findings), encoding="utf-8", newline="\n")
     reports = tuple(_copy_report(given, job, aside) for job in given.jobs)
     (aside / ABOUT).write_text(_build_about(given, reports).to_text(), encoding="utf-8", newline="\n")
     write_sums(aside, _sums_of_old(given.old))
@@ -260,6 +267,7 @@ def _build_about(given: Edition, reports: tuple[PublishedReport, ...]) -> About:
         library=library_digest(),
         versions=dict(versions()),
         base=None if given.base is None else str(given.base.month),
+        open=given.open,
         rules_by_month={
             str(month): RULES_VERSION if given.base is None or month > given.base.month else given.base.rules_of(month)
             for month in given.month.months_of_year()

@@ -9,6 +9,7 @@
     previous/<group>.json  the boards that rank changes were measured against; _overview.json, what the overview was
     checks/2024-01.json …  what checking gave
     openings/2024-01.json … 期初数 of the month's rows
+    open.json           what is open (待核实), by unit, month, rule and 项目编号
     reports/县市组/ …      documents, figures, executed notebooks, manifests
     v1/                 the version before, whole, where this one is a reissue
 """
@@ -30,6 +31,7 @@ from sanzi_lib.ledger.reading.folder import PASSED_OVER
 from sanzi_lib.months import Month, parse_month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.published.checksums import check_sums
+from sanzi_lib.run.published.open import OPEN, PublishedOpen, read_open
 
 PUBLISHED = "published"
 ABOUT = "publish.json"
@@ -72,6 +74,7 @@ class About(BaseModel):
         library: SHA-256 of the library's files.
         versions: Python and packages.
         base: The month whose publication closed the months up to it, ``2024-05``; None where none did.
+        open: What was open (docs/核验规则.md 待核实); None in publications of earlier releases.
         rules_by_month: By which rules each month was judged and its boards were made; 1 for months that it leaves out.
     """
 
@@ -91,6 +94,7 @@ class About(BaseModel):
     versions: dict[str, str]
     base: str | None = None
     rules_by_month: dict[str, int] = {}
+    open: PublishedOpen | None = None
 
     def to_text(self) -> str:
         """Give the file's content."""
@@ -126,6 +130,14 @@ class Publication:
     def openings_of(self, month: Month) -> Path:
         """Give the month's frozen 期初数; there are none in publications of earlier releases."""
         return self.folder / OPENINGS / f"{month}.json"
+
+    def read_open(self) -> frozenset[tuple[str, int, str, str]]:
+        """Read what it froze as open.
+
+        Raises:
+            RecordError: The list is damaged.
+        """
+        return read_open(self.folder / OPEN)
 
     def rules_of(self, month: Month) -> int:
         """Tell by which rules one of its months was made."""
@@ -317,8 +329,8 @@ def assert_whole(base: Publication) -> None:
     # What reading passes over may lie there: Excel leaves a ~$ file while a frozen workbook is open.
     problems = [
         phrase
-        for part in (RETURNS, PARAMS, CHECKS, OPENINGS)
-        for phrase in check_sums(base.folder, under=f"{part}/", may_add=PASSED_OVER)
+        for part in (f"{RETURNS}/", f"{PARAMS}/", f"{CHECKS}/", f"{OPENINGS}/", OPEN)
+        for phrase in check_sums(base.folder, under=part, may_add=PASSED_OVER)
     ]
     if problems:
         raise RecordError(

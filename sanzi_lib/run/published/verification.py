@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from sanzi_lib.errors import ParameterError, RecordError, SanziError
+from sanzi_lib.ledger.check.table import RULES_VERSION
 from sanzi_lib.measures.overview import compute_city
+from sanzi_lib.money import to_wan
 from sanzi_lib.render.formats import SAME_EVERYWHERE
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 from sanzi_lib.reports.overview.json import build_city_figures
@@ -41,6 +43,7 @@ from sanzi_lib.run.published.month import (
     read_published_checks,
     standing_folder,
 )
+from sanzi_lib.run.published.open import OPEN, compute_open, list_news
 
 _MOST_PLACES = 5
 
@@ -92,12 +95,27 @@ def _check_figures(publication: Publication, jobs: int) -> list[str]:
         for checks in year.accepted.months
         if (changed := compare_states(read_published_checks(publication.checks_of(checks.month)), checks))
     ]
+    problems += _check_open(year)
     for report in publication.about.reports:
         try:
             problems += _check_report(year, report)
         except SanziError as error:  # one damaged report must not hide what is wrong with the others
             problems.append(str(error))
     return problems
+
+
+def _check_open(year: PublishedYear) -> Iterator[str]:
+    """Hold what publish.json says is open against what is, where it was frozen by the rules of today."""
+    publication, stated = year.publication, year.publication.about.open
+    if stated is None or publication.rules_of(publication.month) != RULES_VERSION:
+        return
+    found, count = compute_open(year.accepted, year.programme, publication.month)
+    amount = f"{to_wan(count.amount)}"
+    if (stated.findings, stated.amount) != (count.findings, amount):
+        frozen, now = (f"{one.findings}项{money}万元" for one, money in ((stated, stated.amount), (count, amount)))
+        yield f"publish.json 的待核实为{frozen}，重算为{now}"
+    if list_news(found, publication.read_open()):
+        yield f"{OPEN} 与重算的待核实清单不同"
 
 
 def _check_report(year: PublishedYear, report: PublishedReport) -> Iterator[str]:

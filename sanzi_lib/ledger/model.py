@@ -316,8 +316,10 @@ class MonthChecks:
     """What checking a month gave, the content of checks.json.
 
     Attributes:
+        asks: False for a month published by rules before today's: its 核实 are not open later.
         otherwise: Names of units whose return of a closed month the rules of today would judge otherwise; it stands as
             it was published.
+        asks: False for a month published by rules before today's: its 核实 are not open later.
         late_answers: Files that came after the month was closed and were read as answers alone.
     """
 
@@ -328,6 +330,7 @@ class MonthChecks:
     has_folder: bool
     otherwise: tuple[str, ...] = ()
     late_answers: tuple[str, ...] = ()
+    asks: bool = True
 
 
 @dataclass(frozen=True)
@@ -347,6 +350,11 @@ class Accepted:
     returns: pd.DataFrame
     months: tuple[MonthChecks, ...]
     findings: pd.DataFrame = field(default_factory=lambda: build_empty(FINDINGS))
+
+    @property
+    def unasked(self) -> tuple[Month, ...]:
+        """Months whose 核实 are not open later, because they were published by rules before today's."""
+        return tuple(checks.month for checks in self.months if not checks.asks)
 
     def until(self, month: Month) -> Accepted:
         """Give the record from January to an earlier month, as a report of that month reads it."""

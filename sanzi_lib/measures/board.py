@@ -144,7 +144,7 @@ def _compute_open(
     count = count_open(facts.open, list(facts.rows_of(group).values()))
     if not count.amount:
         ranks = {code: None if place is None else place.rank for code, place in places.items()}
-        return OpenTotals(count.findings, count.amount, totals.attainment, ranks)
+        return OpenTotals(count.findings, count.amount, totals.attainment, ranks, facts.unasked)
     without = facts.without_open()
     sources = without.rows_of(group)
     amounts = {code: row.compute_amounts() for code, row in sources.items()}
@@ -156,6 +156,7 @@ def _compute_open(
         count.amount,
         _compute_totals(without, sources, amounts).attainment,
         {code: None if place is None else place.rank for code, place in ranked.items()},
+        facts.unasked,
     )
 
 

@@ -72,6 +72,7 @@ class Facts:
         returns: What became of each unit's returns.
         ranks_all: True for boards of earlier releases, which ranked also rows of which nothing had been accepted.
         findings: ``FINDINGS``, 核实 of accepted returns; None where they are not known.
+        unasked: Months whose 核实 are left out of it.
     """
 
     frames: AcceptedFrames
@@ -81,6 +82,7 @@ class Facts:
     returns: Returns
     ranks_all: bool = False
     findings: pd.DataFrame | None = None
+    unasked: tuple[Month, ...] = ()
 
     @cached_property
     def open(self) -> OpenFindings:
@@ -244,7 +246,8 @@ def build_facts(frames: AcceptedFrames, programme: Programme, month: Month, *, r
     assert month.year == programme.year, f"{month} is not in {programme.id}"
     sums, returns = sum_year(frames.movements, programme, month.month), build_returns(frames.returns)
     findings: pd.DataFrame | None = getattr(frames, "findings", None)
-    return Facts(frames, programme, month, sums, returns, ranks_all, findings)
+    unasked = tuple(one for one in getattr(frames, "unasked", ()) if one <= month)
+    return Facts(frames, programme, month, sums, returns, ranks_all, findings, unasked)
 
 
 def count_open(found: OpenFindings, rows: Collection[FactsRow]) -> OpenCount:

@@ -165,10 +165,12 @@ class OpenTotals(OpenCount):
     Attributes:
         attainment: Without it, a share; None without a target.
         ranks: Without it, by code of the unit; None for a unit that is not ranked. Nothing for the city.
+        unasked: Months whose findings do not count, because they were published by rules before today's.
     """
 
     attainment: Fraction | None = None
     ranks: Mapping[str, int | None] = field(default_factory=dict)
+    unasked: tuple[Month, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,9 @@ def compute_overview(facts: Facts, *, previous: Mapping[str, Mapping[str, int | 
         groups=tuple(compute_board(facts, group.id, previous=ranks.get(group.id)) for group in programme.groups),
         city=city.compute_amounts(),
         kinds=compute_kinds(facts.movements),
-        open=OpenTotals(city.open.findings, city.open.amount, without.compute_amounts().attainment),
+        open=OpenTotals(
+            city.open.findings, city.open.amount, without.compute_amounts().attainment, unasked=facts.unasked
+        ),
     )
 
 

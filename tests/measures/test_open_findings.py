@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.overview import compute_overview
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
-from sanzi_lib.reports.elements.open_findings import say_city_open, say_open
+from sanzi_lib.reports.elements.open_findings import say_city_open, say_open, say_unasked
 
 WAN = 1_000_000
 SOUTH, EAST, FIRST = "430422", "430424", "430421"
@@ -122,11 +123,11 @@ def test_the_figures_without_what_is_open(programme):
     assert board.totals.attainment == pytest.approx(550_000 * WAN / whole)
     assert board.open.attainment * whole == 400_000 * WAN  # P brings nothing, never less than nothing
     said = say_open(board)
-    assert said.startswith("待核实1项，涉及20.00亿元，占年初以来的36.36%；剔除后完成率为")
+    assert said.startswith("待核实1项，涉及20.00亿元，占年初以来36.36%；剔除后完成率")
     assert said.endswith("，居前的依次为衡东县、衡南县。")
     overview = compute_overview(facts)
     assert (overview.open.findings, overview.open.amount) == (1, 200_000 * WAN)
-    assert say_city_open(overview).startswith("待核实1项，涉及20.00亿元，占年初以来的36.36%；剔除后完成率为")
+    assert say_city_open(overview).startswith("待核实1项，涉及20.00亿元，占年初以来36.36%；剔除后完成率")
 
 
 def test_a_unit_that_loses_all_keeps_a_rank(programme):
@@ -141,3 +142,13 @@ def test_positive_restatements_of_a_row_taken_back_go_along_up_to_its_amount(pro
     without = facts.without_open()
     # -10 goes, and 10 of the 25 with it: 15 + 1.
     assert without.row().compute_amounts().benefit_cumulative == 16 * WAN
+
+
+def test_months_of_earlier_rules_are_named_in_a_note(programme):
+    movements = [_move(SOUTH, 6, P, 10)]
+    facts = _facts(programme, movements, [_find(SOUTH, 6, "V12", P)])
+    assert say_unasked(compute_board(facts, "counties").open) == []
+    earlier = replace(facts, unasked=tuple(Month(2024, number) for number in (1, 2, 3)))
+    note = ["1月至3月按此前的核验规则定稿，其核实事项不计入待核实。"]
+    assert say_unasked(compute_board(earlier, "counties").open) == note
+    assert say_unasked(compute_overview(earlier).open) == note

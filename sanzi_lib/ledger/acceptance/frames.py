@@ -159,20 +159,17 @@ def build_returns(programme: Programme, states: Iterable[UnitMonth]) -> pd.DataF
     return build_frame(rows, RETURNS, "returns")
 
 
-def build_findings(
-    programme: Programme, months: Iterable[tuple[MonthChecks, bool]], is_explained: Callable[[Month, Finding], bool]
-) -> pd.DataFrame:
+def build_findings(months: Iterable[MonthChecks], is_explained: Callable[[Month, Finding], bool]) -> pd.DataFrame:
     """Frame ``FINDINGS``: 核实 of accepted returns, in the months' and the checks' order.
 
     Args:
-        programme: Gives the units' codes.
-        months: What checking gave, and whether by the rules of today.
+        months: What checking gave.
         is_explained: Whether a line of overrides.csv accepts a finding.
     """
     rows = []
-    for checks, judged_today in months:
+    for checks in months:
         accepted = {state.file: state.code for state in checks.returns if state.state == "accepted"}
-        for finding in checks.findings if judged_today else ():
+        for finding in checks.findings if checks.asks else ():
             code = accepted.get(finding.file) if finding.level == "核实" else None
             if code is not None:
                 rows.append(

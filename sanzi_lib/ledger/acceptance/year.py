@@ -130,7 +130,6 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
     checks = tuple(
         _build_checks(programme, given, judged[given.month], unused.get(given.month, ())) for given in months
     )
-    judged_today = [given.published is None or given.published.rules == RULES_VERSION for given in months]
 
     def is_explained(month: Month, finding: Finding) -> bool:
         # An open month's are marked already; a line that came late for a closed month is for that month alone.
@@ -146,7 +145,7 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
         funds=build_funds(programme, year.accepted),
         returns=build_returns(programme, year.states),
         months=checks,
-        findings=build_findings(programme, zip(checks, judged_today, strict=True), is_explained),
+        findings=build_findings(checks, is_explained),
     )
 
 
@@ -330,6 +329,7 @@ def _build_checks(
         findings=sort_findings(programme, findings) if given.published is None else given.published.findings,
         unread=given.unread,
         has_folder=given.has_folder,
+        asks=given.published is None or given.published.rules == RULES_VERSION,
         otherwise=tuple(dict.fromkeys(name_of(programme, one.returned) or "" for one in judged if one.otherwise)),
         late_answers=tuple(one.file for one in given.late),
     )

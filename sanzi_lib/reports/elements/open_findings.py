@@ -32,6 +32,15 @@ def say_city_open(overview: Overview) -> str:
     return f"{text}。" if text else ""
 
 
+def say_unasked(totals: OpenTotals) -> list[str]:
+    """Say, as a note, which months' findings do not count; nothing where nothing is open."""
+    if not totals.findings or not totals.unasked:
+        return []
+    first, last = totals.unasked[0].month, totals.unasked[-1].month
+    months = f"{first}月" if first == last else f"{first}月至{last}月"
+    return [f"{months}按此前的核验规则定稿，其核实事项不计入待核实。"]
+
+
 def say_count(count: OpenCount) -> str:
     """``待核实3项，涉及2.31亿元``."""
     money = f"涉及{show_amount(count.amount)}" if count.amount else "未涉及已计入的金额"
@@ -43,9 +52,9 @@ def _say(count: OpenTotals, totals: Amounts) -> str:
         return ""
     text = say_count(count)
     if count.amount and totals.benefit_cumulative > 0:
-        text += f"，占年初以来的{show_rate(Fraction(count.amount, totals.benefit_cumulative))}"
+        text += f"，占年初以来{show_rate(Fraction(count.amount, totals.benefit_cumulative))}"
     if count.amount and count.attainment is not None:
-        text += f"；剔除后{name_figure('attainment')}为{show_rate(count.attainment)}"
+        text += f"；剔除后{name_figure('attainment')}{show_rate(count.attainment)}"
     return text
 
 

@@ -15,6 +15,7 @@ from sanzi_lib.reports.elements.notes import (
     say_targets,
 )
 from sanzi_lib.reports.elements.official import tidy_text
+from sanzi_lib.reports.elements.open_findings import say_unasked
 from sanzi_lib.reports.elements.openings import IN_MONTH, say_openings
 from sanzi_lib.reports.elements.rule import describe_rule
 
@@ -46,6 +47,7 @@ def build_board_notes(board: Board, programme: Programme) -> Notes:
         ROUNDING_NOTE,
         *((RANKS_NOTE,) if len(board.rows) > 1 and board.month.month > 1 else ()),
         *say_states(board.rows),
+        *say_unasked(board.open),
         *say_targets(board, programme),
         *say_restatements(board.restatements, programme),
         *say_openings(board.openings, programme, **IN_MONTH),

@@ -13,6 +13,7 @@ from sanzi_lib.measures.overview import CityMonth
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements import amount_tables, head, notes, progress_charts
 from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Notes, PageBreak
+from sanzi_lib.reports.elements.open_findings import say_unasked
 from sanzi_lib.reports.elements.structure import UNCLASSIFIED_NOTE
 from sanzi_lib.reports.elements.working import build_amounts_frame
 from sanzi_lib.reports.overview import face as first_page
@@ -135,6 +136,7 @@ def build_notes(city: CityMonth, programme: Programme) -> tuple[Notes, ...]:
         notes.ROUNDING_NOTE,
         *notes.say_groups(overview, programme),
         *notes.say_states(list_rows(overview)),
+        *say_unasked(overview.open),
     ]
     return (Notes(tuple(items)),)
 

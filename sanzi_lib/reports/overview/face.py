@@ -46,9 +46,11 @@ def build_findings(city: CityMonth, programme: Programme) -> Findings:
 
 def _say_against_published(city: CityMonth, attention_gap: Decimal) -> str:
     """Against the last published month; the month's restatements where that sentence does not name them."""
-    said = say_against_published(city.against_published, city.overview.city, attention_gap)
     restated = say_restated(list_restatements(city.overview), where=RESTATED_WHERE)
-    if not restated or (city.against_published is not None and city.against_published.moved is not None):
+    if city.against_published is None:
+        return f"{restated}。" if restated else ""
+    said = say_against_published(city.against_published, city.overview.city, attention_gap)
+    if not restated or city.against_published.moved is not None:
         return said
     return f"{said.removesuffix('。')}；{restated}。"
 

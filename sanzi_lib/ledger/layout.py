@@ -109,6 +109,8 @@ PROJECT_SHEET = SheetSpec(
         _must("responsible_person", "责任人"),
         _may("phone", "联系电话"),
         _may("guarantee", "是否涉及政府担保", "yes_no"),
+        _may("task", "主要任务"),  # of the field's in annex 1 table 2; an unknown one is a 提示
+        _may("tags", "专项"),  # several separated by 、; likewise
         _may("evidence", "佐证材料"),
         _may("difficulties", "问题与困难"),
         _may("remark", "备注"),

@@ -115,6 +115,15 @@ class Enumerations(Model):
     counterparties: tuple[Name, ...]
     natural_person: str
     fund_kinds: tuple[FundKind, ...]
+    tags: tuple[Name, ...] = ()
+
+    def find_tag(self, word: str) -> str | None:
+        """Find the 专项 of that name, whatever quotation marks it is written with."""
+        return self._tags.get(normalise_word(word))
+
+    @cached_property
+    def _tags(self) -> dict[str, str]:
+        return {normalise_word(tag): tag for tag in self.tags}
 
     @cached_property
     def category_of(self) -> dict[str, str]:

@@ -7,12 +7,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sanzi_lib.ledger.book import FIGURES
 from sanzi_lib.ledger.check.context import Checked, show_money
 from sanzi_lib.ledger.model import Finding
 from sanzi_lib.masking import find_number
+from sanzi_lib.params.values import normalise_word
+
+_BETWEEN_TAGS = re.compile("[、,，;；]")
 
 
 def check_newly(checked: Checked) -> Iterator[Finding]:
@@ -51,6 +55,24 @@ def check_former_kinds(checked: Checked) -> Iterator[Finding]:
         if kind is not None and kind.former:
             message = f"“{kind.name}”是旧类别，目前仍按旧类别测算，请改选新的资金类别：{'、'.join(kind.replaced_by)}。"
             yield checked.find_row("V03", funds, row, "fund_kind", message, level="提示")
+
+
+def check_task_and_tags(checked: Checked) -> Iterator[Finding]:
+    """V03: 主要任务 is one of the stated field's, any where none is stated; 专项 are the programme's tags."""
+    programme, sheet = checked.programme, checked.projects
+    for row in sheet.rows:
+        if task := row.text("task"):
+            fields = [field for field in programme.fields if not row.text("field") or field.name == row.text("field")]
+            known = [one for field in fields for one in field.tasks]
+            if normalise_word(task) not in map(normalise_word, known):
+                of = f"工作领域“{row.text('field')}”的" if row.text("field") else "方案的"
+                message = f"“{task}”不在{of}主要任务中，请从模板的下拉列表中选择，或留空：{'；'.join(known)}。"
+                yield checked.find_row("V03", sheet, row, "task", message, level="提示")
+        words = [word for word in _BETWEEN_TAGS.split(row.text("tags")) if word.strip()]
+        if unknown := [word.strip() for word in words if programme.enumerations.find_tag(word) is None]:
+            listed = "、".join(programme.enumerations.tags) or "（方案没有列出专项）"
+            message = f"“{'、'.join(unknown)}”不在方案的专项中，请改填或留空，多项用“、”隔开：{listed}。"
+            yield checked.find_row("V03", sheet, row, "tags", message, level="提示")
 
 
 def check_personal_numbers(checked: Checked) -> Iterator[Finding]:

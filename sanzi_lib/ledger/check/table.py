@@ -51,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     Rule("V03", "错误", "必填项已填，选项在规定范围内，项目编号格式正确", None),
     Rule("V03", "错误", "项目编号的单位代码为本单位代码", identity.check_unit_code),
     Rule("V03", "提示", "存量资金不用旧类别", questions.check_former_kinds),
+    Rule("V03", "提示", "主要任务、专项在方案规定的范围内", questions.check_task_and_tags),
     Rule("V04", "错误", "金额和数量为数字，金额精确到分且不为负；本月数为负的须填调整原因", None),
     Rule("V04", "错误", "项目累计数不为负", amounts.check_negative_cumulative),
     Rule("V05", "错误", "可用财力不大于入库收益", amounts.check_available),

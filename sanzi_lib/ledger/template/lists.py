@@ -39,8 +39,13 @@ _NOTES = {
     "treasury_to_date": "公式自动计算：上月累计入库＋本月＋追溯调整。",
     "available_to_date": "公式自动计算：上月累计可用财力＋本月＋追溯调整。",
     "social_benefit": "一句话，如“带动就业120人”；请勿填写个人信息。",
+    "task": "选填。从所填工作领域的主要任务（方案附件1）中选择。",
+    "tags": "选填。从下拉列表中选择；有几项的，用“、”隔开。",
     "counterparty": "自然人只在台账中填写，不会出现在通报材料中。",
 }
+_OFFERED = ("task", "tags")
+"""Columns of text for which words are offered; another one only warns."""
+
 _CHOOSE = ("请从下拉列表中选择", "只能填写下拉列表中的内容。")
 _AMOUNT_NOTE = "金额单位万元，最多六位小数（精确到分），只填数字。"
 
@@ -81,6 +86,8 @@ def write_lists(book: Workbook, programme: Programme) -> Lists:
         "实物单位": [unit.name for unit in words.measure_units],
         "受让方性质": words.counterparties,
         "资金类别": words.offered_fund_kinds,
+        "主要任务": [task for field in programme.fields for task in field.tasks],
+        "专项": words.tags,
         "类别代码": [f"{s.code} {s.name}" for category in words.categories for s in category.members],
     }
     ranges: dict[str, str] = {}
@@ -157,7 +164,7 @@ def _validation(column: ColumnSpec, columns: Mapping[str, int], lists: Lists, ro
     if source:
         validation = DataValidation(type="list", formula1=source, allow_blank=True)
         # Other spellings of a unit of measure (㎡) are read as well, so they only warn.
-        validation.errorStyle = "warning" if column.kind == "measure" else "stop"
+        validation.errorStyle = "warning" if column.kind == "measure" or column.key in _OFFERED else "stop"
         validation.errorTitle, validation.error = _CHOOSE
     elif column.kind in ("amount", "quantity"):
         validation = DataValidation(
@@ -179,6 +186,6 @@ def _source(column: ColumnSpec, columns: Mapping[str, int], lists: Lists, row: i
         return lists.dependent("具体方式", f"${column_letter(columns['method'])}{row}")
     if column.kind == "yes_no":
         return lists.ranges["是否"]
-    if column.kind in ("choice", "measure"):
+    if column.kind in ("choice", "measure") or column.key in _OFFERED:
         return lists.ranges.get(column.header, "")
     return ""

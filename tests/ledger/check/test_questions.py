@@ -115,3 +115,15 @@ def test_v30_restatements(build, asked):
     assert find(restated_benefit=-5, reason="多报") == []
     assert find(restated_benefit=-5) == at
     assert find(restated_benefit="5.000001", reason="少报") == at
+
+
+def test_v03_task_of_the_field_and_known_tags(build, asked):
+    def find(**project):
+        return asked("V03", build.make(projects=[{"project": P} | project]), level="提示")
+
+    assert find(task="推动教育系统老旧校区盘活") == []  # any where no field is stated, however it is quoted
+    assert find(task="推动教育系统“老旧校区”盘活", field="其他行政事业性国有资产领域") == []
+    assert find(task="推动教育系统“老旧校区”盘活", field="数据资源领域") == [("项目台账", "AA3", P)]
+    assert find(task="别的") == [("项目台账", "AA3", P)]
+    assert find(tags="公物仓、 老旧校区") == []
+    assert find(tags="公物仓，没有的") == [("项目台账", "AB3", P)]

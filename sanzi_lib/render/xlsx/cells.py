@@ -32,6 +32,9 @@ INK: dict[Role, str | None] = {
 
 _LONGEST_CELL = 32_767
 _CUT = "……（超出表格单元格的长度上限，全文见网页和 PDF）"
+_TO_THE_FEN = 6
+"""Decimals of 万元 that are 分."""
+
 _EXACT_DIGITS = 15
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _THIN = Side(style="thin", color="FF000000")
@@ -155,7 +158,9 @@ class Pen:
 def _read_number(cell: Cell) -> tuple[Decimal, str] | None:
     """Read the number of a cell and the format in which it reads exactly like the cell's text.
 
-    None where the cell must be text: it has no number, one with more digits than Excel keeps, or other words.
+    An amount is stored to the 分 as far as Excel keeps its digits, otherwise as it is shown; a rate as the share that
+    is shown, in a percent format (docs/文件与命令.md 文件格式). None where the cell must be text: it has no number, one
+    that shows more digits than Excel keeps, or other words.
     """
     shape = _NUMERAL.fullmatch(cell.text) if cell.number is not None else None
     if cell.number is None or shape is None:
@@ -164,13 +169,23 @@ def _read_number(cell: Cell) -> tuple[Decimal, str] | None:
         value = Decimal(cell.number)
     except InvalidOperation:
         return None
-    if not value.is_finite() or len(value.normalize().as_tuple().digits) > _EXACT_DIGITS:
+    if not value.is_finite():
         return None
     decimals = len(shape[3] or "")
     style = ("#,##0" if "," in shape[2] or len(shape[2]) < 4 else "0") + (f".{'0' * decimals}" if decimals else "")
     shown = Decimal(cell.text.rstrip("%").replace(",", ""))
-    if shape[4] and round_half_up(value * 100, decimals) == shown:
-        return value, f"{style}%"
+    if shape[4]:
+        if shown not in (round_half_up(value, decimals), round_half_up(value * 100, decimals)):
+            return None
+        return (shown / 100, f"{style}%") if _fits(shown / 100) else None
     if round_half_up(value, decimals) != shown:
         return None
-    return value, f'{style}"%"' if shape[4] else style
+    stored = next((one for one in (value, round_half_up(value, _TO_THE_FEN)) if _fits(one)), shown)
+    if round_half_up(stored, decimals) != shown:
+        stored = shown  # rounding twice must not show another figure
+    return (stored, style) if _fits(stored) else None
+
+
+def _fits(value: Decimal) -> bool:
+    """Tell whether Excel keeps every digit of a number."""
+    return len(value.normalize().as_tuple().digits) <= _EXACT_DIGITS

@@ -31,6 +31,7 @@ RETURN_WORDS = {
 """A file's state, for analysts; a board says a unit's in :data:`STATE_WORDS`."""
 
 EXACT_PLACES = 10
+FEN_PLACES = 6
 """Decimals of a rate where it is handed on as a number (JSON, XLSX)."""
 
 
@@ -174,7 +175,7 @@ def yi_cell(fen: int) -> Cell:
 
 def share_of_money_cell(fen: Fraction) -> Cell:
     """Give a cell with an amount in 分 that a division gave (a monthly pace), in 万元."""
-    return Cell(show_wan(fen), number=str(round_half_up(fen / FEN_PER_WAN, EXACT_PLACES)), places=2)
+    return Cell(show_wan(fen), number=str(round_half_up(fen / FEN_PER_WAN, FEN_PLACES)), places=2)
 
 
 def exact_money_cell(fen: Fraction | int | None, *, role: Role = "plain") -> Cell:

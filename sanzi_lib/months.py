@@ -119,19 +119,20 @@ def iter_months(start: Month, end: Month) -> Iterator[Month]:
         number += 1
 
 
-def report_period(month: Month, *, last_day: int, natural: bool) -> tuple[date, date]:
+def report_period(month: Month, *, last_day: int, natural: bool, december: int | None = None) -> tuple[date, date]:
     """Give the first and the last day of a report period (docs/指标口径.md 报告期).
 
-    January begins on the 1st and December ends on the 31st, whatever ``last_day`` says.
+    January begins on the 1st, whatever ``last_day`` says.
 
     Args:
         month: The report month.
         last_day: Day of the month on which a period ends (25); the next one begins the day after.
         natural: True for calendar months.
+        december: Day on which December ends; None for ``last_day``.
     """
     if natural:
         return month.first_day, month.last_day
-    end = month.last_day if month.month == 12 else month.day(last_day)
+    end = month.day(december if december is not None and month.month == 12 else last_day)
     if month.month == 1:
         return month.first_day, end
     previous = Month(month.year, month.month - 1)

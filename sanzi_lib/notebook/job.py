@@ -97,7 +97,9 @@ class Job(asked.Job):
             RecordError: A published month is damaged.
         """
         group = self.programme.unit_by_code[self.unit].group if self.unit else self.group
-        marks = build_marks(accepted.returns, self.programme, self.month, group, trial=bool(self.trial))
+        marks = build_marks(
+            accepted.returns, self.programme, self.month, group, trial=bool(self.trial), tabulated_on=self.tabulated_on
+        )
         internal = (INTERNAL_MARK,) if self.kind.internal else ()
         unpublished = (UNPUBLISHED_MARK,) if self.kind.provisional and not self.is_published() else ()
         return (*internal, *marks, *unpublished)

@@ -39,6 +39,18 @@ class RankRule(Model):
         return self
 
 
+class December(Model):
+    """How a city settles December (docs/年度方案.md 报告期).
+
+    Attributes:
+        ends_on: Day on which its period ends.
+        due_on: A return is on time through 24:00 of this day.
+    """
+
+    ends_on: int = Field(ge=1, le=31)
+    due_on: int = Field(ge=1, le=31)
+
+
 class PeriodRule(Model):
     """Report period and cut-off (docs/指标口径.md 报告期).
 
@@ -46,26 +58,45 @@ class PeriodRule(Model):
         last_day: Day on which a period ends.
         natural: True for calendar months.
         cutoff_day: A return is on time through 24:00 of this day.
-        cutoff_day_december: The same for December.
-        cutoff_next_month: True where both cut-off days are days of the month after the report month.
+        december: December's own; None where it is as every other month, as the policy has it. An earlier release's
+            ``cutoff_day_december`` is read as both its days, with ``cutoff_next_month`` as the second.
+        cutoff_next_month: True where the cut-off days are days of the month after the report month.
     """
 
     last_day: int = Field(default=25, ge=1, le=31)
     natural: bool = False
     cutoff_day: int = Field(default=25, ge=1, le=31)
-    cutoff_day_december: int = Field(default=31, ge=1, le=31)
+    december: December | None = None
     cutoff_next_month: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_former_key(cls, value: object) -> object:
+        if not isinstance(value, dict) or "cutoff_day_december" not in value:
+            return value
+        day = value["cutoff_day_december"]
+        kept = {key: item for key, item in value.items() if key != "cutoff_day_december"}
+        if "december" in value:
+            raise ValueError("december 和 cutoff_day_december 只写一个，请用 december")
+        ends_on = 31 if kept.get("cutoff_next_month") else day
+        return {**kept, "december": {"ends_on": ends_on, "due_on": day}}
 
     def period(self, month: Month) -> tuple[date, date]:
         """First and last day of the report period."""
-        return report_period(month, last_day=self.last_day, natural=self.natural)
+        december = None if self.december is None else self.december.ends_on
+        return report_period(month, last_day=self.last_day, natural=self.natural, december=december)
 
     def cutoff(self, month: Month) -> date:
         """Give the last day on which a return is on time."""
-        day = self.cutoff_day_december if month.month == 12 else self.cutoff_day
+        day = self.december.due_on if self.december is not None and month.month == 12 else self.cutoff_day
         if self.cutoff_next_month:
             month = Month(month.year + month.month // 12, month.month % 12 + 1)
         return month.day(day)
+
+    def find_early_cutoff(self, year: int) -> Month | None:
+        """Find the first month that is due before its period ends; None where none is."""
+        months = Month(year, 12).months_of_year()
+        return next((month for month in months if self.cutoff(month) < self.period(month)[1]), None)
 
     def days_late(self, month: Month, submitted_on: date) -> int:
         """Calendar days after the cut-off, 0 where on time."""

@@ -11,6 +11,7 @@ from sanzi_lib.money import to_fen
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.programme import PeriodRule, RankRule, normalise_name
+from sanzi_lib.params.rules import December
 
 ROOT = Path(__file__).parents[2]
 
@@ -111,7 +112,8 @@ def test_months_before_the_first_board_are_trial(city):
 
 def test_cut_off_of_the_policy(city):
     assert city.period.cutoff(Month(2024, 6)) == date(2024, 6, 25)
-    assert city.period.cutoff(Month(2024, 12)) == date(2024, 12, 31)
+    assert city.period.cutoff(Month(2024, 12)) == date(2024, 12, 25)  # the policy knows no exception
+    assert city.period.period(Month(2024, 12)) == (date(2024, 11, 26), date(2024, 12, 25))
     assert city.period.days_late(Month(2024, 6), date(2024, 6, 25)) == 0
     assert city.period.days_late(Month(2024, 6), date(2024, 7, 2)) == 7
     assert city.period.days_late(Month(2024, 6), date(2024, 6, 1)) == 0
@@ -121,7 +123,29 @@ def test_a_cut_off_in_the_month_after(county):
     assert county.period.cutoff(Month(2025, 2)) == date(2025, 3, 5)
     assert county.period.cutoff(Month(2025, 12)) == date(2026, 1, 10)
     assert county.period.days_late(Month(2025, 12), date(2026, 1, 12)) == 2
+    assert county.period.december == December(ends_on=31, due_on=10)
     assert PeriodRule(cutoff_day=31).cutoff(Month(2024, 2)) == date(2024, 2, 29)
+
+
+def test_december_of_its_own_and_as_earlier_releases_wrote_it():
+    december = Month(2024, 12)
+    own = PeriodRule(december={"ends_on": 31, "due_on": 31})
+    assert (own.period(december)[1], own.cutoff(december)) == (date(2024, 12, 31), date(2024, 12, 31))
+    assert own.cutoff(Month(2024, 11)) == date(2024, 11, 25)
+    assert PeriodRule(cutoff_day_december=31) == own
+    assert PeriodRule(cutoff_day_december=28).december == December(ends_on=28, due_on=28)
+    former = PeriodRule(cutoff_day_december=10, cutoff_next_month=True)
+    assert (former.period(december)[1], former.cutoff(december)) == (date(2024, 12, 31), date(2025, 1, 10))
+    with pytest.raises(ValidationError, match="只写一个"):
+        PeriodRule(cutoff_day_december=31, december={"ends_on": 31, "due_on": 31})
+
+
+def test_a_month_that_is_due_before_it_ends():
+    assert PeriodRule().find_early_cutoff(2024) is None
+    assert PeriodRule(cutoff_day=20).find_early_cutoff(2024) == Month(2024, 1)
+    assert PeriodRule(december={"ends_on": 31, "due_on": 25}).find_early_cutoff(2024) == Month(2024, 12)
+    assert PeriodRule(natural=True).find_early_cutoff(2024) == Month(2024, 1)
+    assert PeriodRule(natural=True, cutoff_day=5, cutoff_next_month=True).find_early_cutoff(2024) is None
 
 
 def test_the_second_programme_is_another_city(county):

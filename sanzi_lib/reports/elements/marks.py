@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sanzi_lib.months import Month
@@ -10,7 +11,7 @@ from sanzi_lib.params.programme import Programme
 if TYPE_CHECKING:
     import pandas as pd
 
-DEMO_MARK, DRAFT_MARK, TRIAL_MARK = "演示数据", "试编", "试算"
+DEMO_MARK, DRAFT_MARK, TRIAL_MARK, EARLY_MARK = "演示数据", "试编", "试算", "报告期未结束"
 
 UNPUBLISHED_MARK = "未定稿"
 """On every page of a report that rests on months which are not published yet (docs/指标口径.md 季度)."""
@@ -37,7 +38,13 @@ def contained_units(programme: Programme, group: str | None) -> tuple[str, ...]:
 
 
 def build_marks(
-    returns: pd.DataFrame, programme: Programme, month: Month, group: str | None, *, trial: bool = False
+    returns: pd.DataFrame,
+    programme: Programme,
+    month: Month,
+    group: str | None,
+    *,
+    trial: bool = False,
+    tabulated_on: date | None = None,
 ) -> tuple[str, ...]:
     """Words that stand on every page of a report.
 
@@ -47,10 +54,11 @@ def build_marks(
         month: The report month.
         group: Id of the group; None for the whole city.
         trial: True where other rules than the programme's were used.
+        tabulated_on: 制表时间; None where it does not matter.
 
     Returns:
         Those that hold of 演示数据 (a contained unit's return says so; any return where none of them sent one), 试编
-        (before the first board month) and 试算.
+        (before the first board month), 试算 and 报告期未结束 (tabulated before the period's end).
     """
     contained = returns[returns["unit"].isin(contained_units(programme, group))]
     silent = bool((contained["state"] == "not_reported").all())
@@ -58,6 +66,7 @@ def build_marks(
         (DEMO_MARK, bool((returns if silent else contained)["demo"].any())),
         (DRAFT_MARK, month < programme.first_board_month),
         (TRIAL_MARK, trial),
+        (EARLY_MARK, tabulated_on is not None and tabulated_on < programme.period.period(month)[1]),
     )
     return tuple(word for word, holds in marks if holds)
 

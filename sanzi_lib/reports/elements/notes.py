@@ -27,9 +27,10 @@ ROUNDING_NOTE = "列示数据四舍五入，合计和比率按未舍入的数据
 def say_period(period: tuple[date, date], month: Month, progress: Fraction) -> str:
     """Which days the figures cover."""
     last = period[1]
+    rest = f"12月{last.day + 1}日至31日的数据年度终了另行更新。" if month.month == 12 and last != month.last_day else ""
     return (
         f"本月数的报告期为{show_period(period)}；累计数自{month.year}年1月1日起，截至{show_day(last)}。"
-        f"序时进度按{month.month}÷12计算，为{show_rate(progress)}。"
+        f"序时进度按{month.month}÷12计算，为{show_rate(progress)}。{rest}"
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 import sanzi_lib
-from sanzi_lib.errors import ParameterError
+from sanzi_lib.errors import ParameterError, ProgrammeError
 from sanzi_lib.measures.rank import check_rules
 from sanzi_lib.months import Month, parse_month_range
 from sanzi_lib.params.load import find_programme
@@ -106,6 +106,11 @@ class Request:
         """
         programme = find_programme(self.folders.params, year=year, name=self.programme)
         check_rules(programme)
+        if (early := programme.period.find_early_cutoff(programme.year)) is not None:
+            ends, due = programme.period.period(early)[1], programme.period.cutoff(early)
+            what = f"{early.month}月的报送截止日{due.isoformat()}早于报告期截止日{ends.isoformat()}，单位无法按时报送"
+            remedy = "请改 cutoff_day、december，或写 cutoff_next_month: true"
+            raise ProgrammeError([f"年度方案 {programme.id} 的 programme.yaml“period”：{what}。{remedy}。"])
         return programme
 
 

@@ -209,6 +209,12 @@ class Calculator:
         out["of_which"] = [self._part(helper, month, fields) | {"target": None} for helper in helpers]
         return out
 
+    def heard(self, code: str, month: int) -> bool:
+        """Whether anything of the row was accepted in the year so far; otherwise it is not ranked."""
+        fields = {field for field in FIELDS if LEAD[field] == code} if GROUP[code] == "municipal" else set()
+        units = [code, *(self._helpers(code, month, fields) if fields else [])]
+        return any(self.state(unit, number) == "accepted" for unit in units for number in range(1, month + 1))
+
     def board(self, group: str, month: int) -> dict[str, Any]:
         """leaderboard.json of a group and month; amounts as fractions of 万元."""
         if (group, month) not in self.boards:
@@ -219,10 +225,13 @@ class Calculator:
         codes = [code for code in CODES if GROUP[code] == group]
         metric = "attainment" if all(TARGET[code] is not None for code in codes) else "benefit_cumulative"
         rows = [self.row(code, month) for code in codes]
-        rows.sort(key=lambda row: -row[metric])
+        heard = {code for code in codes if self.heard(code, month)}
+        rows.sort(key=lambda row: (row["code"] not in heard, -row[metric]))
+        ranked = [row for row in rows if row["code"] in heard]
         for row in rows:
-            row["rank"] = 1 + sum(other[metric] > row[metric] for other in rows)
-            row["tied"] = sum(other[metric] == row[metric] for other in rows) > 1
+            among = ranked if row["code"] in heard else []
+            row["rank"] = 1 + sum(other[metric] > row[metric] for other in among) if among else None
+            row["tied"] = sum(other[metric] == row[metric] for other in among) > 1
             row["previous_rank"] = row["rank_change"] = None
         start, end = period(month)
         return {

@@ -14,7 +14,9 @@ UNIT_TEXT = ["code", "unit", "state", "days_late", "projects"]
 RANKS = ["rank", "tied", "previous_rank", "rank_change"]
 AMOUNT = re.compile(r"-?\d+(\.\d+)?\Z")
 UNIT_KEYS = {*UNIT_TEXT, *RANKS, *MONEY, *RATES, "quantities", "social_benefit", "cases", "of_which"}
+UNIT_KEYS |= {"case_results", "open"}
 HEAD_KEYS = {
+    "format",
     "programme",
     "month",
     "group",

@@ -126,7 +126,7 @@ class Growth:
         for code in CODES:
             row = self.truth.row(code, month)
             reasons = {
-                "lagging": row["gap"] is not None and row["gap"] < -ATTENTION,
+                "lagging": self.truth.heard(code, month) and row["gap"] is not None and row["gap"] < -ATTENTION,
                 "not_reported": row["state"] == "not_reported",
                 "sent_back": row["state"] == "sent_back",
             }

@@ -53,14 +53,17 @@ class Doors:
         made = compute_city(build_facts(taken, self.programme, Month(2024, month)))
         return json.loads(build_city_figures(made, self.programme, TABULATED).text)
 
-    def ranks(self, month: int, group: str) -> dict[str, list[int]]:
+    def ranks(self, month: int, group: str) -> dict[str, list[int | None]]:
         from sanzi_lib.measures.board import compute_rank_history
         from sanzi_lib.measures.facts import build_facts
         from sanzi_lib.months import Month
 
         taken = self.accepted
         facts = build_facts(taken, self.programme, Month(2024, month))
-        return {item.unit: [place.rank for place in item.places] for item in compute_rank_history(facts, group)}
+        return {
+            item.unit: [None if place is None else place.rank for place in item.places]
+            for item in compute_rank_history(facts, group)
+        }
 
     def kinds(self, month: int, group: str) -> dict[str, dict[str, str]]:
         from sanzi_lib.measures.facts import build_facts

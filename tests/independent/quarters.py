@@ -89,7 +89,7 @@ class Quarters:
         if unit is not None:
             board = self.truth.board(GROUP[unit], last)
             row = next(row for row in board["units"] if row["code"] == unit)
-            out["rank"] = (row["rank"], row["tied"], len(board["units"]))
+            out["rank"] = (row["rank"], row["tied"], sum(one["rank"] is not None for one in board["units"]))
         return out
 
     def _scope(self, unit: str | None) -> Callable[[Entry], bool]:

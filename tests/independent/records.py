@@ -115,14 +115,14 @@ class Year:
 
 
 def period(month: int, year: int = 2024) -> tuple[date, date]:
-    """The report period: 26th to 25th, January from the 1st, December to the 31st."""
+    """The report period: 26th to 25th, January from the 1st."""
     start = date(year, 1, 1) if month == 1 else date(year, month - 1, 26)
-    end = date(year, 12, 31) if month == 12 else date(year, month, 25)
+    end = date(year, month, 25)
     return start, end
 
 
 def cut_off(month: int, year: int = 2024) -> date:
-    return date(year, 12, 31) if month == 12 else date(year, month, 25)
+    return date(year, month, 25)
 
 
 def days_late(sent: datetime, month: int) -> int:

@@ -148,7 +148,7 @@ def test_what_boards_say_besides_is_the_truths(made: Made, month: int):
 
 @pytest.mark.parametrize("units", [("4304B2", "4304E1"), ("430424", "4304P2"), ("4304B5", "4304E2", "430412"), ()])
 def test_few_units_report(tmp_path: Path, units: tuple[str, ...]):
-    """Nothing reported is null, not 0; units without a return still rank, and share a rank."""
+    """Nothing reported is null, not 0; units never heard of are not ranked."""
     year = make_year(tmp_path, seed=5, through=4, units=units)
     truth, doors = Calculator(year), Doors(tmp_path, 4)
     differences: list[str] = []

@@ -9,10 +9,14 @@ from typing import Any, get_args
 from sanzi_lib.json_text import build_json_text
 from sanzi_lib.ledger.model import Finding, Level, MonthChecks, Override, ReturnState, State
 
+FORMAT = 2
+"""Of checks.json; 1 are those that state none."""
+
 
 def build_checks(checks: MonthChecks) -> str:
     """Build the text of a month's checks.json, UTF-8, indented, with a newline at its end."""
     data = {
+        "format": FORMAT,
         "month": str(checks.month),
         "returns": [_build_return(state) for state in checks.returns],
         "findings": [_build_finding(finding) for finding in checks.findings],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from string import Formatter
@@ -93,9 +94,8 @@ class PeriodRule(Model):
             month = Month(month.year + month.month // 12, month.month % 12 + 1)
         return month.day(day)
 
-    def find_early_cutoff(self, year: int) -> Month | None:
-        """Find the first month that is due before its period ends; None where none is."""
-        months = Month(year, 12).months_of_year()
+    def find_early_cutoff(self, months: Iterable[Month]) -> Month | None:
+        """Find the first of these months that is due before its period ends; None where none is."""
         return next((month for month in months if self.cutoff(month) < self.period(month)[1]), None)
 
     def days_late(self, month: Month, submitted_on: date) -> int:

@@ -28,6 +28,8 @@ from sanzi_lib.params.overrides import read_overrides
 from sanzi_lib.run.ask.kinds import REPORTS
 from sanzi_lib.run.documents import write_documents, write_notebook
 
+pytestmark = pytest.mark.slow
+
 NAME, YEAR = "yunxiu-2025", 2025
 MAY, JUNE = Month(YEAR, 5), Month(YEAR, 6)
 CIRCULATED = [kind for kind in REPORTS.values() if not kind.internal]
@@ -142,7 +144,6 @@ def test_the_internal_list_says_it_all_without_persons(project, executed, plants
     assert {entry["state"] for entry in wrong} == {"sent_back"}
 
 
-@pytest.mark.slow
 def test_the_command_leaves_nothing_behind(project, forbidden, monkeypatch, capsys):
     """A board as ``sanzi run`` makes it, the list of risks beside it: names, manifests and the catalogue too."""
     monkeypatch.chdir(project)

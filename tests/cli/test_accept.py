@@ -16,6 +16,8 @@ import pytest
 from sanzi_lib.cli.app import run_command
 from sanzi_lib.params.overrides import read_overrides
 
+pytestmark = pytest.mark.slow
+
 TESTS = Path(__file__).resolve().parents[1]
 NAME, MONTH = "hengyang-2024", "2024-06"
 P, Q = "430424-ZY05-2024-0007", "430424-ZY05-2024-0008"

@@ -31,6 +31,8 @@ from sanzi_lib.run.published.checksums import write_sums
 from sanzi_lib.run.published.month import About, PublishedReport
 from sanzi_lib.sample import write_sample
 
+pytestmark = pytest.mark.slow
+
 PROGRAMMES = Path(__file__).resolve().parents[1] / "programmes"
 NAME = "yunxiu-2025"
 FEBRUARY, MARCH, APRIL = (Month(2025, number) for number in (2, 3, 4))

@@ -35,6 +35,8 @@ from sanzi_lib.params.target_cells import read_target_cells
 from sanzi_lib.run.ask.options import Options
 from sanzi_lib.sample import write_sample
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PARAMS = ROOT / "params"
 

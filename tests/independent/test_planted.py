@@ -12,6 +12,8 @@ from planted import PLANTS, Planted, differences, lay_out, write_one
 from return_book import book_of
 from writers import write_plain
 
+pytestmark = pytest.mark.slow
+
 COMMAND_PLANTS = ("amount 约300", "可用财力 above 入库收益 in the month")
 
 
@@ -51,7 +53,6 @@ def test_planted_error_is_found(found: dict[str, tuple[Planted, dict[str, Any]]]
     assert not found_differences, "\n".join(found_differences[:30])
 
 
-@pytest.mark.slow
 def test_command_line_finds_them(tmp_path: Path):
     ledgers, output = tmp_path / "ledgers", tmp_path / "output"
     for month in (1, 2):

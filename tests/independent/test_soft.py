@@ -13,6 +13,8 @@ from planted_soft import LOOKED_AT, SOFT, Found
 from return_book import book_of
 from writers import write_plain
 
+pytestmark = pytest.mark.slow
+
 assert planted_legal.LEDGER  # its returns are in SOFT once it is imported
 
 

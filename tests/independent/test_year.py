@@ -28,6 +28,8 @@ from quarters_match import quarter_differences, read_quarter
 from records import Year
 from returns_maker import make_year
 
+pytestmark = pytest.mark.slow
+
 MONTHS = range(1, 13)
 COMMAND_MONTH = 2
 
@@ -166,7 +168,6 @@ def test_few_units_report(tmp_path: Path, units: tuple[str, ...]):
     assert not differences, "\n".join(differences[:30])
 
 
-@pytest.mark.slow
 def test_command_line_is_the_truths(made: Made, tmp_path: Path):
     """`check` and `run` as a user types them; two notebooks are enough, the figures are the same library's."""
     output = tmp_path / "output"

@@ -17,6 +17,8 @@ from sanzi_lib.measures.trace_model import TracePart
 from sanzi_lib.money import MAX_FEN, to_fen
 from sanzi_lib.months import Month
 
+pytestmark = pytest.mark.slow
+
 MAY, JUNE = Month(2024, 5), Month(2024, 6)
 LETTERS = (
     "newly=B quantity=C benefit=E treasury=F available=G benefit_before=H restated_benefit=I treasury_to_date=K "

@@ -141,11 +141,13 @@ def test_december_of_its_own_and_as_earlier_releases_wrote_it():
 
 
 def test_a_month_that_is_due_before_it_ends():
-    assert PeriodRule().find_early_cutoff(2024) is None
-    assert PeriodRule(cutoff_day=20).find_early_cutoff(2024) == Month(2024, 1)
-    assert PeriodRule(december={"ends_on": 31, "due_on": 25}).find_early_cutoff(2024) == Month(2024, 12)
-    assert PeriodRule(natural=True).find_early_cutoff(2024) == Month(2024, 1)
-    assert PeriodRule(natural=True, cutoff_day=5, cutoff_next_month=True).find_early_cutoff(2024) is None
+    year = Month(2024, 12).months_of_year()
+    assert PeriodRule().find_early_cutoff(year) is None
+    assert PeriodRule(cutoff_day=20).find_early_cutoff(year) == Month(2024, 1)
+    assert PeriodRule(december={"ends_on": 31, "due_on": 25}).find_early_cutoff(year) == Month(2024, 12)
+    assert PeriodRule(natural=True).find_early_cutoff(year) == Month(2024, 1)
+    assert PeriodRule(natural=True, cutoff_day=5, cutoff_next_month=True).find_early_cutoff(year) is None
+    assert PeriodRule(december={"ends_on": 31, "due_on": 25}).find_early_cutoff(year[:11]) is None
 
 
 def test_the_second_programme_is_another_city(county):

@@ -45,6 +45,9 @@ def test_marks(programme):
     assert build_marks(frame, programme, june, "enterprises") == ()
     assert build_marks(frame, programme, june, None) == ("演示数据",)
     assert build_marks(frame, programme, may, "enterprises", trial=True) == ("试编", "试算")
+    early, ends = date(2024, 6, 24), date(2024, 6, 25)
+    assert build_marks(frame, programme, june, "enterprises", tabulated_on=early) == ("报告期未结束",)
+    assert build_marks(frame, programme, june, "enterprises", tabulated_on=ends) == ()
     silent = frame.assign(state=["accepted", "not_reported"])
     assert build_marks(silent, programme, june, "enterprises") == ("演示数据",), "nobody of the group sent anything"
 

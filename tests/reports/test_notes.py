@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from fractions import Fraction
 
 from sanzi_lib.measures.model import Opening, Proceeds
-from sanzi_lib.reports.elements.notes import say_states
+from sanzi_lib.months import Month
+from sanzi_lib.reports.elements.notes import say_period, say_states
 from sanzi_lib.reports.leaderboard.texts import build_board_notes
 
 
@@ -44,3 +47,10 @@ def test_a_lead_with_other_units_figures(board):
 def test_openings_of_nothing_are_not_named(board, programme):
     empty = replace(board, openings=(Opening("430422", "x", Proceeds(0, 0, 0)),))
     assert not any(item.startswith("期初数") for item in build_board_notes(empty, programme).items)
+
+
+def test_december_that_ends_early_says_what_is_to_come():
+    december, share = Month(2024, 12), Fraction(1)
+    early = say_period((date(2024, 11, 26), date(2024, 12, 25)), december, share)
+    assert early.endswith("12月26日至31日的数据年度终了另行更新。")
+    assert "另行更新" not in say_period((date(2024, 11, 26), date(2024, 12, 31)), december, share)

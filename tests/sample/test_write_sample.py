@@ -12,6 +12,8 @@ from sanzi_lib.sample import write_sample
 from sanzi_lib.sample.streams import plan_tie
 from sanzi_lib.sample.write import plan_returns
 
+pytestmark = pytest.mark.slow
+
 JUNE = Month(2025, 6)
 
 

@@ -106,10 +106,11 @@ class Request:
         """
         programme = find_programme(self.folders.params, year=year, name=self.programme)
         check_rules(programme)
-        if (early := programme.period.find_early_cutoff(programme.year)) is not None:
+        asked = [month for month in self.months if month.year == year]
+        if (early := programme.period.find_early_cutoff(asked)) is not None:
             ends, due = programme.period.period(early)[1], programme.period.cutoff(early)
             what = f"{early.month}月的报送截止日{due.isoformat()}早于报告期截止日{ends.isoformat()}，单位无法按时报送"
-            remedy = "请改 cutoff_day、december，或写 cutoff_next_month: true"
+            remedy = "请改 cutoff_day、december；次月报送的，写 cutoff_next_month: true 并改 cutoff_day（如5）"
             raise ProgrammeError([f"年度方案 {programme.id} 的 programme.yaml“period”：{what}。{remedy}。"])
         return programme
 

@@ -16,6 +16,7 @@ from sanzi_lib.measures.model import Board
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.overrides import read_overrides
 from sanzi_lib.params.programme import Programme
+from sanzi_lib.params.rules import December
 from sanzi_lib.run.published.baseline import read_ranks
 from sanzi_lib.run.published.closed import read_as_published
 from sanzi_lib.run.published.month import PREVIOUS, RETURNS, Publication
@@ -55,6 +56,10 @@ def read_published_year(publication: Publication, *, jobs: int = 1, readings: Pa
     if not publication.params.is_dir():
         raise RecordError(f"定稿的年度方案 {publication.params} 缺失，请从备份恢复 {publication.folder}。")
     programme = read_programme(publication.params)
+    if publication.rules_of(publication.month) != RULES_VERSION and programme.period.december is None:
+        # Earlier releases let December end on the 31st where the programme said nothing.
+        period = programme.period.model_copy(update={"december": December(ends_on=31, due_on=31)})
+        programme = programme.model_copy(update={"period": period})
     accepted = read_year(
         programme,
         publication.folder / RETURNS,

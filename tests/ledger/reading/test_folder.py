@@ -186,6 +186,7 @@ def test_a_reading_renamed_is_equal_but_for_the_name(read, book):
     assert folder_module.rename(returned, "x.xlsx") == replace(returned, file="x.xlsx")
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows(tmp_path, programme):
     (tmp_path / "a.xlsx").write_bytes(make_big_return(100_000))
     assert gc.isenabled()

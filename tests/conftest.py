@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# Other Pythons than the one the project is developed on try every property on fewer examples (`.ci/run`).
+settings.register_profile("few", max_examples=15)
 
 HERE = str(Path(__file__).parent)
 if HERE not in sys.path:

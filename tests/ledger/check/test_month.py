@@ -157,7 +157,8 @@ def test_checks_json(build, programme):
         overrides=(line("V08"),),
     )
     data = json.loads(build_checks(accepted.months[-1]))
-    assert list(data) == ["month", "returns", "findings", "unread"]
+    assert list(data) == ["format", "month", "returns", "findings", "unread"]
+    assert data["format"] == 2
     assert data["month"] == "2024-06"
     assert len(data["returns"]) == len(programme.units) + 1
     own = next(item for item in data["returns"] if item["unit"] == "衡南县")

@@ -149,7 +149,7 @@ def test_v10_done_after_the_period(found):
     assert found({"project": P}, projects=listed) == []
     listed = [{"project": P, "done_on": date(2024, 6, 26)}]
     assert found({"project": P}, projects=listed) == [("V10", "项目台账", "V3", P)]
-    assert found({"project": P}, projects=[{"project": P, "done_on": date(2024, 12, 31)}], month="2024-12") == []
+    assert found({"project": P}, projects=[{"project": P, "done_on": date(2024, 12, 25)}], month="2024-12") == []
 
 
 def test_v11_both_or_neither(found):

@@ -115,6 +115,12 @@ def find_programme(params: Path, *, year: int | None = None, name: str | None = 
     raise ParameterError(f"{params} 下没有{year}年的年度方案，现有：{names}。请先建立该年度的方案文件夹。")
 
 
+def list_years(params: Path) -> tuple[int, ...]:
+    """List the years of which there is just one programme, in order."""
+    years = [year for folder in _find_folders(params) if (year := _year_of(folder)) is not None]
+    return tuple(sorted(year for year in set(years) if years.count(year) == 1))
+
+
 def read_programmes(params: Path) -> tuple[tuple[Programme, ...], tuple[str, ...]]:
     """Every programme under ``params/``, by folder name, for someone who chooses one.
 

@@ -200,6 +200,21 @@ def test_a_template_knows_last_months_projects(project, tmp_path, capsys):
     assert target.read_bytes() != filled
 
 
+def test_every_units_template_in_one_run(project, tmp_path, capsys):
+    folder = tmp_path / "空白"
+    assert run_command(["template", "--unit", "all", "--month", "2025-04", "--output", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert len(list(folder.glob("*.xlsx"))) == 10
+    assert said.count("已填入上月项目") + said.count("没有可以带出的项目和累计数") == 10
+    assert run_command(["template", "--unit", "all", "--month", "2025-04", "--output", str(folder)]) == 2
+    assert "等10个已存在" in capsys.readouterr().err
+    assert (
+        run_command(["template", "--unit", "青禾镇", "--month", "2025-01", "--output", str(tmp_path / "一月.xlsx")])
+        == 0
+    )
+    assert "没有可以带出的项目和累计数" in capsys.readouterr().out  # nothing of 2024 is there
+
+
 def test_the_doctor_finds_this_machine_able(project, capsys):
     assert run_command(["doctor"]) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -68,20 +68,33 @@ def prefill_from(
         Rows of 项目台账, cumulative figures in 万元 (accepted months, restatements and 期初数), and rows of 存量资金:
         each item as the newest accepted return lists it (docs/指标口径.md).
     """
+    end = _end(accepted, month)
     if last is not None:
         rows = tuple(_row_of(row) for row in last.projects.rows)
     else:
-        rows = _rows_of_frame(accepted.projects, unit, month)
+        rows = _rows_of_frame(accepted.projects, unit, end)
     proposed = unit.proposed_field or next((field.name for field in programme.fields_led_by(unit.code)), "")
     if programme.counts_by_field(unit.code) and proposed:
         rows = tuple(row if row.get("field") else {**row, "field": proposed} for row in rows)
-    return Prefill(rows, _cumulative(accepted.movements, unit, month), tuple(_funds(accepted.funds, unit, month)))
+    return Prefill(rows, _cumulative(accepted.movements, unit, end), tuple(_funds(accepted.funds, unit, end)))
+
+
+def keep_open(prefill: Prefill, programme: Programme) -> Prefill:
+    """Keep the projects that are neither done nor given up, for a new year: their ids stay, figures begin at 0."""
+    statuses = programme.enumerations.statuses
+    over = (*statuses.done, *statuses.ended)
+    return Prefill(tuple(row for row in prefill.projects if row.get("status") not in over))
+
+
+def _end(accepted: Accepted, month: Month) -> int:
+    """Give the month of the record's year from which rows are left out; none of an earlier year."""
+    return month.month if month.year == accepted.through.year else 13
 
 
 def _last_return(accepted: Accepted, unit: Unit, month: Month) -> tuple[Month, str] | None:
     returns = accepted.returns
     fitting = returns[
-        (returns["unit"] == unit.code) & (returns["state"] == "accepted") & (returns["month"] < month.month)
+        (returns["unit"] == unit.code) & (returns["state"] == "accepted") & (returns["month"] < _end(accepted, month))
     ]
     if fitting.empty:
         return None
@@ -104,8 +117,8 @@ def _row_of(row: Row) -> RowInput:
     return values
 
 
-def _rows_of_frame(projects: pd.DataFrame, unit: Unit, month: Month) -> tuple[RowInput, ...]:
-    own = projects[(projects["unit"] == unit.code) & (projects["month"] < month.month)]
+def _rows_of_frame(projects: pd.DataFrame, unit: Unit, end: int) -> tuple[RowInput, ...]:
+    own = projects[(projects["unit"] == unit.code) & (projects["month"] < end)]
     if own.empty:
         return ()
     newest = own[own["month"] == own["month"].max()]
@@ -117,8 +130,8 @@ def _rows_of_frame(projects: pd.DataFrame, unit: Unit, month: Month) -> tuple[Ro
     return tuple(rows)
 
 
-def _funds(funds: pd.DataFrame, unit: Unit, month: Month) -> Iterator[RowInput]:
-    own = funds[(funds["unit"] == unit.code) & (funds["month"] < month.month)]
+def _funds(funds: pd.DataFrame, unit: Unit, end: int) -> Iterator[RowInput]:
+    own = funds[(funds["unit"] == unit.code) & (funds["month"] < end)]
     items = own["item"].map(normalise_name)
     newest = own[own["month"] == own.groupby(items)["month"].transform("max")]
     for record in newest.sort_values(["month", "row"], ascending=[False, True]).to_dict("records"):
@@ -133,8 +146,8 @@ def _funds(funds: pd.DataFrame, unit: Unit, month: Month) -> Iterator[RowInput]:
         yield row
 
 
-def _cumulative(movements: pd.DataFrame, unit: Unit, month: Month) -> dict[str, Cumulative]:
-    own = movements[(movements["unit"] == unit.code) & (movements["month"] < month.month)]
+def _cumulative(movements: pd.DataFrame, unit: Unit, end: int) -> dict[str, Cumulative]:
+    own = movements[(movements["unit"] == unit.code) & (movements["month"] < end)]
     sums: dict[str, list[int]] = {}
     for record in own.to_dict("records"):
         project = sums.setdefault(str(record["project"]), [0, 0, 0])

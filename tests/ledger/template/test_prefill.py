@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from sanzi_lib.ledger.model import Accepted, Cover, ReadReturn, ReadSheet, Row
-from sanzi_lib.ledger.template.content import Cumulative
-from sanzi_lib.ledger.template.prefill import prefill_from
+from sanzi_lib.ledger.template.content import Cumulative, Prefill
+from sanzi_lib.ledger.template.prefill import keep_open, prefill_from
 from sanzi_lib.months import Month
 from sanzi_lib.schema import CASES, CONTACTS, FUNDS, MOVEMENTS, PROJECTS, RETURNS, Schema
 
@@ -107,3 +107,14 @@ def test_the_return_itself_gives_every_cell(accepted, hengyang):
         "due_on": date(2024, 12, 31),
         "field": "水利资源领域",
     }
+
+
+def test_a_new_year_begins_with_what_is_open(accepted, hengyang):
+    """Ids stay; neither cumulative figures nor funds go over, and what is done or given up stays behind."""
+    unit = hengyang.unit_by_code["4304B2"]
+    whole = prefill_from(accepted, hengyang, unit, Month(2025, 1))
+    assert whole.projects == prefill_from(accepted, hengyang, unit, Month(2024, 5)).projects != ()
+    assert keep_open(whole, hengyang) == Prefill(whole.projects)
+    statuses = ("已盘活", "退出", "推进中")
+    several = Prefill(tuple({**whole.projects[0], "status": status} for status in statuses))
+    assert [row["status"] for row in keep_open(several, hengyang).projects] == ["推进中"]

@@ -23,7 +23,7 @@ _LACKING = "本月未报送、退回修改的单位，其本月数没有计入�
 
 
 def say_outlook(outlook: Outlook, month: Month) -> str:
-    """``后续月均需完成…，年初以来月均…；按两种速度测算全年…至…。``; "" in December."""
+    """``后续月均需完成…，年初以来月均…；测算全年…至…。``; "" in December."""
     return "" if month.month == 12 else f"{say_pace(outlook, month)}；{say_year_end(outlook, month)}。"
 
 
@@ -50,11 +50,11 @@ def say_year_end(outlook: Outlook, month: Month) -> str:
     if outlook.low is None or outlook.high is None:
         return "只有1个月的数据，暂不测算年末数" if month.month == 1 else "尚无通过核验的数据，暂不测算年末数"
     # Two paces give the range; which they are stands in the rule beneath the table.
-    text = f"按两种速度测算全年{show_amounts(outlook.low, outlook.high)}"
+    text = f"测算全年{show_amounts(outlook.low, outlook.high)}"
     if outlook.shares is None:
         return text
     low, high = outlook.shares
-    return f"{text}，为年度目标的{show_range(show_rate(low), show_rate(high))}"
+    return f"{text}，为目标的{show_range(show_rate(low), show_rate(high))}"
 
 
 def show_amounts(low: Fraction, high: Fraction) -> str:

@@ -67,7 +67,7 @@ def trace(options: Options, *, group: str, unit: str, measure: str, as_json: boo
     request = ask_of_one_month(options, Path.cwd(), refusal)
     (of_month,) = request.months
     chosen = request.read_programme(of_month.year)
-    of_group = choose_group(chosen, group, "参数 --group")
+    of_group = choose_group(chosen, group, "参数 GROUP")
     lead, part = _read_unit(chosen, of_group, unit)
     key = find_figure(normalise_name(measure), TRACEABLE, "参数 MEASURE").key
     recorded = _read_recorded(request, chosen, of_month, terminal)

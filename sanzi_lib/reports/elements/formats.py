@@ -31,8 +31,10 @@ RETURN_WORDS = {
 """A file's state, for analysts; a board says a unit's in :data:`STATE_WORDS`."""
 
 EXACT_PLACES = 10
-FEN_PLACES = 6
 """Decimals of a rate where it is handed on as a number (JSON, XLSX)."""
+
+FEN_PLACES = 6
+"""Decimals of 万元 that are 分."""
 
 
 def show_number(value: Decimal | Fraction | int, places: int) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sanzi_lib.cli.options import FOLDERS, Month, takes
+from sanzi_lib.cli.options import FOLDERS, MonthArgument, takes
 from sanzi_lib.run.ask.options import Options
 
 HELP = "认可核验问题，写入 overrides.csv。 Accept findings, with reason and name."
@@ -19,7 +19,7 @@ HELP = "认可核验问题，写入 overrides.csv。 Accept findings, with reaso
 @takes(*FOLDERS)
 def accept(  # noqa: PLR0913  what a line of overrides.csv says
     *,
-    month: Month,
+    month: MonthArgument,
     unit: Annotated[str, typer.Option("--unit", metavar="U", help="单位名称、别名或代码。 Unit.")],
     rule: Annotated[str, typer.Option("--rule", metavar="R", help="规则，如 V18。 Rule.")],
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="认可人。 Who accepts it.")],

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sanzi_lib.cli.options import FOLDERS, Month, takes
+from sanzi_lib.cli.options import FOLDERS, MonthArgument, takes
 from sanzi_lib.run.ask.options import Options
 
 HELP = "核验某月月报，制作报送核验报告和退回修改工作簿。 Check a month's returns."
@@ -19,7 +19,7 @@ HELP = "核验某月月报，制作报送核验报告和退回修改工作簿。
 @takes(*FOLDERS, "force", "formats", "as_of")
 def check(
     *,
-    month: Month,
+    month: MonthArgument,
     everything: Annotated[
         bool, typer.Option("--all", help="风险、提示也逐条列出，不限条数。 List every finding, hints too.")
     ] = False,

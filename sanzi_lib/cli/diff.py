@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from sanzi_lib.cli.options import FOLDERS, Groups, Json, Month, takes
+from sanzi_lib.cli.options import FOLDERS, Groups, Json, MonthArgument, takes
 from sanzi_lib.run.ask.options import Options
 
 HELP = "对比变动：位次、数字和所依据的台账。 What changed: ranks, figures, ledger rows."
@@ -21,7 +21,7 @@ HELP = "对比变动：位次、数字和所依据的台账。 What changed: ran
 @takes(*FOLDERS, "as_of")
 def diff(
     *,
-    month: Month,
+    month: MonthArgument,
     against: Annotated[
         str,
         typer.Option(

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sanzi_lib.cli.options import FOLDERS, Month, takes
+from sanzi_lib.cli.options import FOLDERS, MonthArgument, takes
 from sanzi_lib.run.ask.options import Options
 
 HELP = "导出项目台账（内部资料）：每个项目的状态、各月数、累计数和来源。 The whole 台账, internal."
@@ -19,7 +19,7 @@ HELP = "导出项目台账（内部资料）：每个项目的状态、各月数
 @takes(*FOLDERS, "force", "as_of")
 def ledger(
     *,
-    month: Month,
+    month: MonthArgument,
     unit: Annotated[str | None, typer.Option("--unit", metavar="NAME", help="只列一个单位。 One unit only.")] = None,
     options: Options,
 ) -> int:

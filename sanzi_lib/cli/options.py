@@ -88,7 +88,7 @@ _SHARED: dict[str, tuple[Any, Any]] = {
 FOLDERS = ("programme", "params", "ledgers", "output", "record", "jobs")
 """What nearly every command takes."""
 
-Month = Annotated[str, typer.Argument(metavar="MONTH", help="月份，如 2024-06。 Month.")]
+MonthArgument = Annotated[str, typer.Argument(metavar="MONTH", help="月份，如 2024-06。 Month.")]
 Groups = Annotated[list[str] | None, typer.Option("--group", metavar="G", help="组的代号或名称，可多次给出。 Group.")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON。 JSON on standard output.")]
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from sanzi_lib.cli.options import FOLDERS, Month, takes
+from sanzi_lib.cli.options import FOLDERS, MonthArgument, takes
 from sanzi_lib.run.ask.options import Options
 
 HELP = "定稿：冻结某月的月报、方案、数字和报告。 Freeze a month as it goes to the leaders."
@@ -21,7 +21,7 @@ ONE_MONTH = "参数 MONTH：一次只能处理一个月，请写成 2024-06 这�
 @takes(*FOLDERS)
 def publish(
     *,
-    month: Month,
+    month: MonthArgument,
     reissue: Annotated[
         str | None,
         typer.Option("--reissue", metavar="REASON", help="重新定稿的原因；原定稿保留。 Publish anew, and why."),

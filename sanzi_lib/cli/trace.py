@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sanzi_lib.cli.options import FOLDERS, Json, Month, takes
+from sanzi_lib.cli.options import FOLDERS, Json, MonthArgument, takes
 from sanzi_lib.run.ask.options import Options
 
 HELP = "追溯榜单上的一个数：来自哪份月报、哪个单元格。 Where a figure comes from."
@@ -18,7 +18,7 @@ HELP = "追溯榜单上的一个数：来自哪份月报、哪个单元格。 Wh
 @takes(*FOLDERS)
 def trace(
     *,
-    month: Month,
+    month: MonthArgument,
     group: Annotated[str, typer.Argument(metavar="GROUP", help="组的代号或名称。 Group.")],
     unit: Annotated[str, typer.Argument(metavar="UNIT", help="单位；合计；其中项写“牵头单位/单位”。 Unit.")],
     measure: Annotated[

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from sanzi_lib.cli.options import FOLDERS, Month, takes
+from sanzi_lib.cli.options import FOLDERS, MonthArgument, takes
 from sanzi_lib.cli.publish import ONE_MONTH
 from sanzi_lib.run.ask.options import Options
 
@@ -17,7 +17,7 @@ _MOST_LINES = 200
 
 
 @takes(*FOLDERS)
-def verify(*, month: Month, options: Options) -> int:
+def verify(*, month: MonthArgument, options: Options) -> int:
     """Verify a published month; the shared options may stand here, though only what was frozen counts.
 
     Returns:

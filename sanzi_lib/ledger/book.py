@@ -19,7 +19,7 @@ FigureKey = Literal["benefit", "treasury", "available"]
 
 
 @dataclass(frozen=True)
-class Figure:
+class LedgerFigure:
     """One of the three cumulative figures, with the columns of 盘活情况表 that carry it.
 
     Attributes:
@@ -51,14 +51,14 @@ class Figure:
         return row.fen(self.key) + row.fen(self.restated)
 
 
-def _figure(key: FigureKey, name: str) -> Figure:
+def _figure(key: FigureKey, name: str) -> LedgerFigure:
     restated, to_date = f"restated_{key}", f"{key}_to_date"
     if key == "benefit":
-        return Figure(key, name, restated, to_date, "benefit_before", frozenset({"benefit_before"}))
-    return Figure(key, name, restated, to_date, to_date, frozenset({key, restated, to_date}))
+        return LedgerFigure(key, name, restated, to_date, "benefit_before", frozenset({"benefit_before"}))
+    return LedgerFigure(key, name, restated, to_date, to_date, frozenset({key, restated, to_date}))
 
 
-FIGURES: tuple[Figure, ...] = (
+FIGURES: tuple[LedgerFigure, ...] = (
     _figure("benefit", "经济效益"),
     _figure("treasury", "入库收益"),
     _figure("available", "可用财力"),
@@ -174,7 +174,7 @@ class Version:
     openings: Mapping[str, Mapping[str, int]] | None = None
     missed: frozenset[Month] = frozenset()
 
-    def find_opening(self, row: Row, figure: Figure) -> int:
+    def find_opening(self, row: Row, figure: LedgerFigure) -> int:
         """Find the 期初数 that a project's first row of the year brings, 分; in January there is none."""
         project = row.text("project")
         if self.openings is not None:

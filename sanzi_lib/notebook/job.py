@@ -26,7 +26,7 @@ from sanzi_lib.run.published.month import find_base, month_folder
 
 
 @dataclass(frozen=True)
-class Job(asked.Job):
+class NotebookJob(asked.Job):
     """One report to make, with the way to its data; its 制表时间 is today where none was given."""
 
     @property
@@ -114,7 +114,7 @@ class Job(asked.Job):
         return base is not None and self.month <= base.month
 
 
-def build_job(kind: ReportKind, params: ReportParams, root: Path, *, reopened: bool = False) -> Job:
+def build_job(kind: ReportKind, params: ReportParams, root: Path, *, reopened: bool = False) -> NotebookJob:
     """Build the job that the parameters describe.
 
     Args:
@@ -135,7 +135,7 @@ def build_job(kind: ReportKind, params: ReportParams, root: Path, *, reopened: b
     programme = find_programme(root / params.params, year=month.year, name=params.programme)
     record = root / params.record
     folders = Folders(root, root / params.params, ledgers, record, record, root / NOTEBOOKS)
-    job = Job.of(kind, params, programme, folders, reopened=reopened)
+    job = NotebookJob.of(kind, params, programme, folders, reopened=reopened)
     return replace(job, tabulated_on=job.tabulated_on or date.today())
 
 

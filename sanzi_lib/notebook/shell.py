@@ -15,7 +15,7 @@ from matplotlib import font_manager
 from traitlets import ObjectName, Unicode
 
 from sanzi_lib.errors import ParameterError, SanziError
-from sanzi_lib.notebook.job import Job, build_job
+from sanzi_lib.notebook.job import NotebookJob, build_job
 from sanzi_lib.params.declared import find_assigned, refuse_unknown
 from sanzi_lib.params.programme import Model
 from sanzi_lib.params.root import find_root
@@ -29,7 +29,7 @@ from sanzi_lib.run.ask.request import check_values
 _Params = TypeVar("_Params", bound=Model)
 
 
-def begin(report: str) -> Job:
+def begin(report: str) -> NotebookJob:
     """Check the parameters of the notebook that calls this, before anything is read.
 
     From here on a wrong file or parameter is shown as one sentence instead of a traceback, and an analyst's DataFrames

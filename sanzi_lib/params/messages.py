@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-Place = tuple[str | int, ...]
+ParameterPlace = tuple[str | int, ...]
 
 _SENTENCES = {
     "extra_forbidden": "没有这个名称，请检查拼写",
@@ -36,7 +36,7 @@ _SENTENCES = {
 _SHOWN = 40
 
 
-def describe_errors(error: ValidationError, locate: Callable[[Place], str]) -> list[str]:
+def describe_errors(error: ValidationError, locate: Callable[[ParameterPlace], str]) -> list[str]:
     """One sentence per error: where, what was found, what to write.
 
     Args:
@@ -46,7 +46,7 @@ def describe_errors(error: ValidationError, locate: Callable[[Place], str]) -> l
     return [_describe(item, locate) for item in error.errors(include_url=False)]
 
 
-def _describe(item: ErrorDetails, locate: Callable[[Place], str]) -> str:
+def _describe(item: ErrorDetails, locate: Callable[[ParameterPlace], str]) -> str:
     place = tuple(part for part in item["loc"] if part != "[key]")
     what = _sentence(item["type"], item.get("ctx", {}))
     return f"{locate(place)}：{what}{_found(item)}。"

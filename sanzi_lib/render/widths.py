@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from sanzi_lib.reports.elements.blocks import Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.blocks import Column, HeaderCell, Table, TableRow
 
 PADDING = 0.85
 """Room left and right of a cell's text together, em."""
@@ -204,7 +204,7 @@ def repeats_header(table: Table, layout: Layout) -> bool:
     return header_lines(table, layout) <= _UNBROKEN_LINES
 
 
-def stays_whole(row: Row, layout: Layout) -> bool:
+def stays_whole(row: TableRow, layout: Layout) -> bool:
     """Give True for a row that is short enough to be kept on one page; typst would drop what does not fit."""
     lines = (count_lines(cell.text, width) for cell, width in zip(row.cells, layout.widths, strict=True))
     return max(lines, default=0) <= _UNBROKEN_LINES

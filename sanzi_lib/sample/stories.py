@@ -15,7 +15,7 @@ from sanzi_lib.params.programme import Programme
 from sanzi_lib.sample.streams import Tie
 from sanzi_lib.sample.vocabulary import draw
 
-Event = Literal[
+StoryEvent = Literal[
     "missing",  # no return at all
     "sent_back",  # a return with an error, never corrected
     "sent_back_corrected",  # a return with an error, then a 更正 that is right
@@ -40,7 +40,7 @@ class Story:
         rule: The check that the planted error breaks, for events with one.
     """
 
-    event: Event
+    event: StoryEvent
     month: int
     rule: str = ""
 
@@ -79,7 +79,7 @@ STORIES = (
 )
 """Told in this order to one unit after the other; a programme with few units gets as many as fit."""
 
-_ROWS_ONLY: tuple[Event, ...] = ("zero", "opening", "restated_up", "restated_down")
+_ROWS_ONLY: tuple[StoryEvent, ...] = ("zero", "opening", "restated_up", "restated_down")
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Plot:
         found = self.stories.get(month, ())
         return next((story for story in found if story.event not in _ROWS_ONLY), None)
 
-    def find(self, month: int, *events: Event) -> Story | None:
+    def find(self, month: int, *events: StoryEvent) -> Story | None:
         """Find the story of one of these events in that month, if there is one."""
         return next((story for story in self.stories.get(month, ()) if story.event in events), None)
 

@@ -7,9 +7,9 @@ import threading
 import pytest
 
 from sanzi_lib.notebook.console import desk as desk_module
-from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Table, TableRow
 from sanzi_lib.run.ask.request import build_request
-from sanzi_lib.run.commands.background import Begun, Done, Failed, Over, Said, Stepped, Stopped
+from sanzi_lib.run.commands.background import Begun, ClickFailed, Done, Over, Said, Stepped, Stopped
 from sanzi_lib.run.commands.click import Arrivals, Ended
 from sanzi_lib.run.manifest import Manifest
 
@@ -19,7 +19,7 @@ HOSTILE = "<img src=x onerror=alert(1)>\u202e甲.xlsx"
 def standing(file="6月报.xlsx"):
     cells = (Cell("甲县"), Cell("已报送"), Cell(file))
     header = (tuple(HeaderCell(text) for text in ("单位", "状态", "文件")),)
-    table = Table("报送情况", (Column("unit"), Column("state"), Column("file")), header, (Row(cells),))
+    table = Table("报送情况", (Column("unit"), Column("state"), Column("file")), header, (TableRow(cells),))
     return Done(Arrivals("1个单位：已报送1个。", table))
 
 
@@ -146,10 +146,10 @@ def test_stop(ready):
 
 
 def test_failures_are_sentences(desk):
-    desk.played.tell(Failed("找不到月报文件夹 x。"), last=True)
+    desk.played.tell(ClickFailed("找不到月报文件夹 x。"), last=True)
     assert "找不到月报文件夹 x。" in desk.standing.value
     desk.buttons["run"].click()
-    desk.played.tell(Failed("参数 --group：没有这个组。"), last=True)
+    desk.played.tell(ClickFailed("参数 --group：没有这个组。"), last=True)
     assert "没有这个组" in desk.status.value
     desk.buttons["run"].click()
     desk.played.tell(Stopped(asked=False), last=True)
@@ -171,7 +171,7 @@ def test_hostile_names_stay_text_everywhere(desk, project):
     desk.buttons["check"].click()
     desk.played.tell(Said(f"未读取：{HOSTILE}——\x1b[2J", warns=True))
     put_report(project, "<script>", place="<b>组")
-    desk.played.tell(Failed(HOSTILE), last=True)
+    desk.played.tell(ClickFailed(HOSTILE), last=True)
     for widget in (desk.standing, desk.status, desk.log, desk.results.box):
         assert not [bad for bad in ("<img", "<script>", "<b>组", "\u202e", "\x1b") if bad in widget.value]
     assert "&lt;img src=x" in desk.standing.value

@@ -12,7 +12,7 @@ import pytest
 from sanzi_lib.notebook.console import server as server_module
 from sanzi_lib.notebook.console.pages import render_results
 from sanzi_lib.notebook.console.server import Server, find_server, place_link
-from sanzi_lib.run.make.catalogue import Entry, Link
+from sanzi_lib.run.make.catalogue import CatalogueEntry, Link
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_what_a_browser_cannot_show_is_saved(href, address):
 
 
 def test_without_a_server_the_folder_is_named(tmp_path):
-    entry = Entry(
+    entry = CatalogueEntry(
         "分组榜单（县市组）", "已生成", "good", "榜单", "2024-06-30", links=(Link("x/a.html", "网页", "a.html"),)
     )
     (tmp_path / "index.html").write_text("x", encoding="utf-8")

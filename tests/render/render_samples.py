@@ -25,8 +25,8 @@ from sanzi_lib.reports.elements.blocks import (
     Paragraph,
     Picture,
     Preformatted,
-    Row,
     Table,
+    TableRow,
 )
 
 HEAD = DocumentHead(
@@ -159,9 +159,9 @@ def amount(text: str) -> Cell:
     return Cell(f"{float(text):,.2f}", number=text)
 
 
-def official_table(rows: tuple[Row, ...] | None = None) -> Table:
+def official_table(rows: tuple[TableRow, ...] | None = None) -> Table:
     made = rows or tuple(
-        Row(
+        TableRow(
             (
                 Cell(str(number), number=str(number), places=0),
                 Cell(name, role="warn" if benefit == "—" else "plain"),
@@ -198,7 +198,7 @@ def standing_table() -> Table:
     for name, target, total, rate, exact, gap, treasury, rank, state in STANDING:
         role = "warn" if "滞后" in gap and float(exact) < 0.4 else "good" if "超" in gap else "plain"
         rows.append(
-            Row(
+            TableRow(
                 (
                     Cell(rank, number=rank if rank.isdigit() else None, places=0),
                     Cell(name),
@@ -214,7 +214,7 @@ def standing_table() -> Table:
         )
         if name == "常宁市":
             rows.append(
-                Row(
+                TableRow(
                     (
                         Cell(""),
                         Cell("其中：水口山镇"),
@@ -230,7 +230,7 @@ def standing_table() -> Table:
                 )
             )
     rows.append(
-        Row(
+        TableRow(
             (
                 Cell(""),
                 Cell("合计"),
@@ -293,7 +293,7 @@ def tidy_table() -> Table:
         columns=tuple(Column(name) for name in names),
         header=(tuple(HeaderCell(name) for name in names),),
         rows=tuple(
-            Row((Cell("2024-06"), Cell("县市组"), Cell("430481"), Cell(name), Cell("累计经济效益"), amount(total)))
+            TableRow((Cell("2024-06"), Cell("县市组"), Cell("430481"), Cell(name), Cell("累计经济效益"), amount(total)))
             for name, _, total, *_ in STANDING
         ),
         sheet="数据",
@@ -417,7 +417,10 @@ def every_block(text: str) -> tuple[Block, ...]:
         caption=f"表题{text}",
         columns=(Column("a", "left", 1), Column("b", "right")),
         header=((HeaderCell(f"甲头{text}", rowspan=2), HeaderCell("乙头")), (HeaderCell(f"乙下{text}"),)),
-        rows=(Row((Cell(f"甲格{text}"), Cell("1,234.50", number="1234.5"))), Row((Cell("合计"), Cell("—")), "total")),
+        rows=(
+            TableRow((Cell(f"甲格{text}"), Cell("1,234.50", number="1234.5"))),
+            TableRow((Cell("合计"), Cell("—")), "total"),
+        ),
         above_left=f"左上{text}",
         above_right="右上",
         notes=(f"表注{text}",),

@@ -10,7 +10,7 @@ from render_samples import HEAD, demonstration, every_block, official_table
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.fonts import choose_faces, covered_characters, find_font_folder
 from sanzi_lib.render.glyphs import make_block_safe, make_safe
-from sanzi_lib.reports.elements.blocks import Cell, Chart, FiguresData, Notes, Paragraph, Preformatted, Row
+from sanzi_lib.reports.elements.blocks import Cell, Chart, FiguresData, Notes, Paragraph, Preformatted, TableRow
 
 
 def safe_text(text: str) -> str:
@@ -45,7 +45,7 @@ def test_what_cannot_be_set_is_shown_as_its_code(text: str, shown: str) -> None:
 
 def test_listed_in_the_last_notes_with_where() -> None:
     row = official_table().rows[0]
-    table = replace(official_table(), rows=(row, Row((*row.cells[:-1], Cell("\ue123案例")))))
+    table = replace(official_table(), rows=(row, TableRow((*row.cells[:-1], Cell("\ue123案例")))))
     document = Document(HEAD, (table, Notes(("甲",)), Paragraph("\ue123\ue124"), Notes(("乙",))))
     safe = make_safe(document)
     last = safe.blocks[-1]
@@ -62,7 +62,7 @@ def test_notes_are_made_where_there_are_none() -> None:
 
 
 def test_many_places_are_counted() -> None:
-    rows = tuple(Row((Cell("\ue123"), *row.cells[1:])) for row in official_table().rows)
+    rows = tuple(TableRow((Cell("\ue123"), *row.cells[1:])) for row in official_table().rows)
     safe = make_safe(Document(HEAD, (replace(official_table(), rows=rows),)))
     notes = safe.blocks[-1]
     assert isinstance(notes, Notes)

@@ -11,7 +11,7 @@ from render_samples import HEAD, HOSTILE, bar_svg, demonstration, every_block, o
 
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.html import render_fragment, render_html
-from sanzi_lib.reports.elements.blocks import Chart, FiguresData, Heading, Paragraph, Row
+from sanzi_lib.reports.elements.blocks import Chart, FiguresData, Heading, Paragraph, TableRow
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +176,7 @@ class TestInABrowser:
 
         file = tmp_path / "x.html"
         rows = official_table().rows
-        many = tuple(Row(row.cells) for _ in range(5) for row in rows)
+        many = tuple(TableRow(row.cells) for _ in range(5) for row in rows)
         document = Document(HEAD, (Paragraph("前"), official_table(many), Paragraph("后")))
         file.write_text(render_html(document), encoding="utf-8")
         page = browser.new_page()

@@ -24,8 +24,8 @@ from sanzi_lib.reports.elements.blocks import (
     Notes,
     Paragraph,
     Preformatted,
-    Row,
     Table,
+    TableRow,
 )
 
 
@@ -34,7 +34,7 @@ def one_column_table(*texts: str, **changes: object) -> Table:
         caption="表",
         columns=(Column("a"), Column("b", "left", 1)),
         header=((HeaderCell("甲"), HeaderCell("乙")),),
-        rows=tuple(Row((Cell(str(number)), Cell(text))) for number, text in enumerate(texts)),
+        rows=tuple(TableRow((Cell(str(number)), Cell(text))) for number, text in enumerate(texts)),
     )
     return replace(table, **changes)  # type: ignore[arg-type]
 
@@ -122,7 +122,7 @@ class TestNothingIsLost:
     def test_sixty_units_with_the_header_on_each_page(self) -> None:
         sample = official_table().rows[0]
         rows = tuple(
-            Row(
+            TableRow(
                 (
                     Cell(str(number)),
                     Cell(f"单位{number}号"),
@@ -164,7 +164,7 @@ class TestNothingIsLost:
             columns=tuple(Column(str(n)) for n in range(columns)),
             header=(tuple(HeaderCell(f"列{n}") for n in range(columns)),),
             rows=tuple(
-                Row(tuple(Cell(f"甲{r}乙{c}丙" + "字" * (r * 47 % 200)) for c in range(columns))) for r in range(9)
+                TableRow(tuple(Cell(f"甲{r}乙{c}丙" + "字" * (r * 47 % 200)) for c in range(columns))) for r in range(9)
             ),
             landscape=landscape,
         )
@@ -222,7 +222,7 @@ class TestNothingRunsOverItsCell:
             replace(cell, text=amounts[0]) if column.align == "right" else cell
             for cell, column in zip(first.cells, OFFICIAL_COLUMNS, strict=True)
         ]
-        content = render_pdf(Document(HEAD, (replace(table, rows=(Row(tuple(cells)), *table.rows[1:])),)))
+        content = render_pdf(Document(HEAD, (replace(table, rows=(TableRow(tuple(cells)), *table.rows[1:])),)))
         assert "".join(pdf_pages(content)).count(amounts[0]) == 5
 
 

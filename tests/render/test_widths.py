@@ -18,7 +18,7 @@ from sanzi_lib.render.widths import (
     place_header,
     text_width,
 )
-from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Table, TableRow
 
 SIZES = (11.0, 10.0, 9.0, 8.0, 7.0)
 
@@ -91,7 +91,7 @@ def test_alike_columns_are_alike_wide() -> None:
         "表",
         tuple(Column(str(n)) for n in range(12)),
         (tuple(HeaderCell("列") for _ in range(12)),),
-        (Row(tuple(Cell("盘活闲置资产" * 9) for _ in range(12))),),
+        (TableRow(tuple(Cell("盘活闲置资产" * 9) for _ in range(12))),),
     )
     shares = fit_to_page(table, landscape=True).shares
     assert max(shares) == pytest.approx(min(shares))
@@ -120,7 +120,7 @@ def test_any_table_gets_a_layout(rows: list[list[str]], aligns: list[str], weigh
         "表",
         tuple(Column(str(n), align, weight) for n, (align, weight) in enumerate(zip(aligns, weights, strict=True))),  # type: ignore[arg-type]
         ((HeaderCell("甲"), HeaderCell("乙"), HeaderCell("丙")),),
-        tuple(Row(tuple(Cell(text) for text in row)) for row in rows),
+        tuple(TableRow(tuple(Cell(text) for text in row)) for row in rows),
     )
     layout = compute_layout(table, points, SIZES)
     assert layout.size in SIZES
@@ -134,7 +134,7 @@ def test_a_listing_is_set_small():
         caption="明细",
         columns=(Column("name"), Column("amount", "right")),
         header=((HeaderCell("名称"), HeaderCell("金额")),),
-        rows=tuple(Row((Cell(f"项目{number}"), Cell("1,234.56"))) for number in range(5)),
+        rows=tuple(TableRow((Cell(f"项目{number}"), Cell("1,234.56"))) for number in range(5)),
     )
     for landscape in (False, True):
         assert fit_to_page(plain, landscape=landscape).size == 11.0

@@ -26,8 +26,8 @@ from sanzi_lib.reports.elements.blocks import (
     Paragraph,
     Picture,
     Preformatted,
-    Row,
     Table,
+    TableRow,
     block_from_json,
     block_to_json,
 )
@@ -36,7 +36,7 @@ TABLE = Table(
     "表",
     (Column("a"), Column("b", "right", 1.5)),
     ((HeaderCell("甲", 2, 1),), (HeaderCell("乙"), HeaderCell("丙"))),
-    (Row((Cell("x"), Cell("1.20", "1.2", 2, "warn")), "total"), Row((Cell("\ud800"), Cell("—")))),
+    (TableRow((Cell("x"), Cell("1.20", "1.2", 2, "warn")), "total"), TableRow((Cell("\ud800"), Cell("—")))),
     notes=("注",),
     sheet=None,
 )

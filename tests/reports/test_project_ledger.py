@@ -9,7 +9,7 @@ import pytest
 from accepted_samples import LARGE, make_accepted, make_checks, movement_row, project_row, return_row
 
 from sanzi_lib.ledger.journal.pending import Situation, Standing, build_pending
-from sanzi_lib.ledger.journal.rows import Entry
+from sanzi_lib.ledger.journal.rows import JournalEntry
 from sanzi_lib.ledger.layout import PROJECT_SHEET
 from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.measures.project_ledger import compute_project_ledger
@@ -59,13 +59,13 @@ def ledger(accepted, programme):
 @pytest.fixture(scope="module")
 def entries(accepted, programme):
     posted = build_pending(Situation(accepted, programme, accepted.through.months_of_year(), {}, NOW))
-    first, last = (Entry(one.head, one.rows) for one in posted)
+    first, last = (JournalEntry(one.head, one.rows) for one in posted)
     gone = make_accepted(
         3, [return_row(UNIT, 3, state="sent_back")], checks={3: make_checks(3, sent_back=[(UNIT, "x")])}
     )
     standing = {last.head.key: Standing(1, last.head)}
     (withdrawn,) = build_pending(Situation(gone, programme, [Month(2024, 3)], standing, NOW))
-    return first, last, Entry(withdrawn.head, ())
+    return first, last, JournalEntry(withdrawn.head, ())
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from sanzi_lib.params.runs import OverviewParams
 from sanzi_lib.run.ask.job import Job
 from sanzi_lib.run.ask.kinds import ReportKind
 from sanzi_lib.run.ask.request import Folders
-from sanzi_lib.run.make.inputs import Inputs, ReturnedFile, Task, UnitMonth
+from sanzi_lib.run.make.inputs import Inputs, ReturnedFile, Task, UnitArrivals
 
 MIME = "application/vnd.sanzi.block+json"
 _GROUP = SimpleNamespace(id="counties", name="县市组")
@@ -89,7 +89,7 @@ def build_inputs(sha="a" * 64, *, state="accepted", library="l", **parameters) -
     files = (ReturnedFile(sha, state),)
     return Inputs(
         parameters={"month": "2024-06", **parameters},
-        returns=(UnitMonth("2024-06", "甲县", state, (0,), files),),
+        returns=(UnitArrivals("2024-06", "甲县", state, (0,), files),),
         overrides=(),
         persons="",
         programme="p",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sanzi_lib.ledger.book import Figure
+from sanzi_lib.ledger.book import LedgerFigure
 from sanzi_lib.ledger.check.catch_up import judge_caught_up
 from sanzi_lib.ledger.check.comparison import ERRORS, Comparison
 from sanzi_lib.ledger.check.context import Checked, show_fen, show_money
@@ -58,7 +58,7 @@ def _describe(checked: Checked, comparison: Comparison) -> str:
     return f"{shown}，与核定的{expected}相差{show_money(gap)}，{_explain(checked, comparison, gap)}"
 
 
-def _name_before(figure: Figure) -> str:
+def _name_before(figure: LedgerFigure) -> str:
     if figure.key == "benefit":
         return "年初至上月累计经济效益"
     return f"年初至上月累计{figure.name}（年初至本月累计减本月和追溯调整）"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sanzi_lib.ledger.book import FIGURES, Figure, FigureKey, catches_up
+from sanzi_lib.ledger.book import FIGURES, FigureKey, LedgerFigure, catches_up
 from sanzi_lib.ledger.check.comparison import ERRORS, Comparison
 from sanzi_lib.ledger.check.context import Checked, EarlierReturn, show_fen, show_money
 from sanzi_lib.ledger.check.size import find_excess
@@ -141,7 +141,7 @@ def _list_answers(comparison: Comparison, told: list[_Told]) -> list[int]:
     return list(dict.fromkeys(answers))
 
 
-def _to_date(figure: Figure, row: Row) -> int | None:
+def _to_date(figure: LedgerFigure, row: Row) -> int | None:
     """Tell a row's year to date, None where it states none or its cells are bad."""
     before = figure.stated_before(row)
     if before is None or row.bad.intersection((*figure.needed, figure.key, figure.restated)):
@@ -184,7 +184,7 @@ def check_restatement(checked: Checked) -> Iterator[Finding]:
     yield from _find_left_out(checked)
 
 
-def _list_doubts(checked: Checked, row: Row, figure: Figure) -> Iterator[str]:
+def _list_doubts(checked: Checked, row: Row, figure: LedgerFigure) -> Iterator[str]:
     thresholds = checked.programme.thresholds
     comparison = checked.compared.get((row.number, figure.key))
     if comparison is not None and not catches_up(row, checked.missed_months):
@@ -234,6 +234,6 @@ def _find_left_out(checked: Checked) -> Iterator[Finding]:
             yield replace(finding, project=project)
 
 
-def _has_money(row: Row, figure: Figure, *, known: bool) -> bool:
+def _has_money(row: Row, figure: LedgerFigure, *, known: bool) -> bool:
     opening = 0 if known else figure.stated_before(row)
     return bool(row.fen(figure.key) or row.fen(figure.restated) or opening)

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sanzi_lib.ledger.book import FIGURES, Account, Book, Figure, group_rows
+from sanzi_lib.ledger.book import FIGURES, Account, Book, LedgerFigure, group_rows
 from sanzi_lib.ledger.model import ReadReturn, Row
 from sanzi_lib.months import Month
 
-Relation = Literal["equal", "unstated", "opening", "january", "negative", "later_change", "withdrawn", "differs"]
+Agreement = Literal["equal", "unstated", "opening", "january", "negative", "later_change", "withdrawn", "differs"]
 
-ERRORS: frozenset[Relation] = frozenset({"january", "negative", "differs"})
+ERRORS: frozenset[Agreement] = frozenset({"january", "negative", "differs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,11 @@ class Comparison:
     """
 
     row: Row
-    figure: Figure
+    figure: LedgerFigure
     stated: int | None
     expected: int
     before: int
-    relation: Relation
+    relation: Agreement
 
     @property
     def opening(self) -> int:
@@ -84,7 +84,7 @@ class _Comparer:
         agreeing = (row for row in rows if self.compare(row, FIGURES[0]).relation not in ERRORS)
         return next(agreeing, rows[0])
 
-    def compare(self, row: Row, figure: Figure) -> Comparison:
+    def compare(self, row: Row, figure: LedgerFigure) -> Comparison:
         stated = figure.stated_before(row)
         account = self.book.accounts.get(row.text("project"))
         if account is None:
@@ -98,7 +98,7 @@ class _Comparer:
             return Comparison(row, figure, stated, expected, computed, "later_change")
         return Comparison(row, figure, stated, expected, stated, "differs")
 
-    def _compare_first(self, row: Row, figure: Figure, stated: int | None) -> Comparison:
+    def _compare_first(self, row: Row, figure: LedgerFigure, stated: int | None) -> Comparison:
         if not stated:
             return Comparison(row, figure, stated, 0, 0, "unstated" if stated is None else "equal")
         if stated in self._expected_when_sent(row, figure, None):
@@ -107,7 +107,7 @@ class _Comparer:
             return Comparison(row, figure, stated, 0, stated, "january")
         return Comparison(row, figure, stated, 0, stated, "negative" if stated < 0 else "opening")
 
-    def _expected_when_sent(self, row: Row, figure: Figure, now: Account | None) -> tuple[int, ...]:
+    def _expected_when_sent(self, row: Row, figure: LedgerFigure, now: Account | None) -> tuple[int, ...]:
         if self.sent is None or self.book_at is None:
             return ()
         then = self.book_at(self.sent).accounts.get(row.text("project"))

@@ -30,7 +30,7 @@ Key = tuple[Month, str]
 
 
 @dataclass(frozen=True)
-class AppliedOverride:
+class JournalOverride:
     """A line of overrides.csv that a finding of the return was accepted by."""
 
     rule: str
@@ -76,7 +76,7 @@ class Head:
     programme: str
     library: str
     checks: str
-    overrides: tuple[AppliedOverride, ...]
+    overrides: tuple[JournalOverride, ...]
     content: str
 
     @property

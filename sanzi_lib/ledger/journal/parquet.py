@@ -17,8 +17,8 @@ import pyarrow as pa
 from pyarrow import parquet as pq
 
 from sanzi_lib.errors import ParameterError, RecordError
-from sanzi_lib.ledger.journal.model import FRAMES, AppliedOverride, EntryState, Head, Reason
-from sanzi_lib.ledger.journal.rows import DECIMALS, FRAME, LISTS, Entry, PlainRow, compute_content
+from sanzi_lib.ledger.journal.model import FRAMES, EntryState, Head, JournalOverride, Reason
+from sanzi_lib.ledger.journal.rows import DECIMALS, FRAME, LISTS, JournalEntry, PlainRow, compute_content
 from sanzi_lib.ledger.model import Override
 from sanzi_lib.months import parse_month
 
@@ -36,7 +36,7 @@ class Unopened:
     head: Head
     content: bytes
 
-    def open(self) -> Entry:
+    def open(self) -> JournalEntry:
         """Open the version with its rows.
 
         Raises:
@@ -52,7 +52,7 @@ class Unopened:
                 raise RecordError("明细与校验值不符")
         elif rows:
             raise RecordError("撤回的版本不应有明细")
-        return Entry(self.head, rows)
+        return JournalEntry(self.head, rows)
 
 
 def build_parquet(head: Head, rows: Sequence[PlainRow]) -> bytes:
@@ -126,7 +126,7 @@ def _head(about: Mapping[str, str]) -> Head:
         reason=reason,  # type: ignore[arg-type]
         demo=json.loads(about["demo"]),
         overrides=tuple(
-            AppliedOverride(item["rule"], item["project"], Override(**item["override"]))
+            JournalOverride(item["rule"], item["project"], Override(**item["override"]))
             for item in json.loads(about["overrides"])
         ),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sanzi_lib
-from sanzi_lib.ledger.journal.model import AppliedOverride, Head, Key, Reason
+from sanzi_lib.ledger.journal.model import Head, JournalOverride, Key, Reason
 from sanzi_lib.ledger.journal.rows import PlainRow, build_rows, compute_content
 from sanzi_lib.ledger.model import Accepted, MonthChecks, ReturnState
 from sanzi_lib.months import Month
@@ -165,13 +165,13 @@ def _find_sent_back(checks: MonthChecks, unit: str) -> ReturnState | None:
     return next((one for one in checks.returns if one.code == unit and one.state == "sent_back"), None)
 
 
-def _index_overrides(months: tuple[MonthChecks, ...]) -> dict[tuple[Month, str], tuple[AppliedOverride, ...]]:
+def _index_overrides(months: tuple[MonthChecks, ...]) -> dict[tuple[Month, str], tuple[JournalOverride, ...]]:
     """By month and file; each line once, in order."""
-    found: dict[tuple[Month, str], dict[AppliedOverride, None]] = {}
+    found: dict[tuple[Month, str], dict[JournalOverride, None]] = {}
     for checks in months:
         for finding in checks.findings:
             if finding.override is not None and finding.file is not None:
-                applied = AppliedOverride(finding.rule, finding.project or "", finding.override)
+                applied = JournalOverride(finding.rule, finding.project or "", finding.override)
                 found.setdefault((checks.month, finding.file), {})[applied] = None
     return {
         key: tuple(sorted(lines, key=lambda one: (one.rule, one.project, one.override.reason)))

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from sanzi_lib.ledger.acceptance.frames import build_frame
-from sanzi_lib.ledger.journal.model import FRAMES, AppliedOverride, Head, Key
+from sanzi_lib.ledger.journal.model import FRAMES, Head, JournalOverride, Key
 from sanzi_lib.ledger.model import Accepted
 from sanzi_lib.months import Month
 from sanzi_lib.schema import Schema
@@ -37,7 +37,7 @@ what does not count; those of the accepted rows stand in their own frame."""
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """A version with its rows.
 
     Attributes:
@@ -93,7 +93,7 @@ def build_frames(rows: Sequence[Mapping[str, Any]]) -> dict[str, pd.DataFrame]:
     return frames
 
 
-def compute_content(rows: Iterable[Mapping[str, Any]], sha256: str, overrides: Iterable[AppliedOverride]) -> str:
+def compute_content(rows: Iterable[Mapping[str, Any]], sha256: str, overrides: Iterable[JournalOverride]) -> str:
     """SHA-256 over what a version says, independent of how it is stored and of the workbook's name.
 
     Args:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sanzi_lib.ledger.layout import NO, YES
 from sanzi_lib.ledger.model import Value
-from sanzi_lib.ledger.reading.grid import DATE, DATES, ERROR, NUMBER, TEXT, UNCALCULATED, YEAR_MONTH, YES_NO, Cell
+from sanzi_lib.ledger.reading.grid import DATE, DATES, ERROR, NUMBER, TEXT, UNCALCULATED, YEAR_MONTH, YES_NO, RawCell
 from sanzi_lib.ledger.reading.spelling import (
     clean_text,
     is_blank,
@@ -49,13 +49,13 @@ class Reading(NamedTuple):
     blank: bool = False
 
 
-Reader = Callable[[Cell], Reading]
+Reader = Callable[[RawCell], Reading]
 
 _BLANK = Reading(None, given=False, blank=True)
 _NONE = Reading(None, given=False)
 
 
-def show(cell: Cell) -> str:
+def show(cell: RawCell) -> str:
     """Show a cell as a finding quotes it."""
     text = {"1": "TRUE", "0": "FALSE"}[cell.text] if cell.kind == YES_NO else cell.text
     if cell.kind == DATE:
@@ -73,7 +73,7 @@ def _bad(rule: str, problem: str) -> Reading:
     return Reading(None, given=True, rule=rule, problem=problem)
 
 
-def _broken(cell: Cell, rule: str) -> Reading | None:
+def _broken(cell: RawCell, rule: str) -> Reading | None:
     """Give an error cell or a formula without a stored value (docs/核验规则.md 单元格)."""
     if cell.kind == ERROR:
         return _bad(rule, f"单元格是错误值“{show(cell)}”，请改正公式或直接填写内容")
@@ -82,7 +82,7 @@ def _broken(cell: Cell, rule: str) -> Reading | None:
     return None
 
 
-def _empty(cell: Cell) -> Reading | None:
+def _empty(cell: RawCell) -> Reading | None:
     if cell.kind != TEXT:
         return None
     if is_nothing(cell.text):
@@ -90,19 +90,19 @@ def _empty(cell: Cell) -> Reading | None:
     return None
 
 
-def _number(cell: Cell) -> Decimal | None:
+def _number(cell: RawCell) -> Decimal | None:
     if cell.kind == NUMBER:
         return Decimal(cell.text)
     return parse_number(cell.text) if cell.kind == TEXT else None
 
 
-def _not_a_number(cell: Cell, advice: str) -> Reading:
+def _not_a_number(cell: RawCell, advice: str) -> Reading:
     if cell.kind in DATES:
         return _bad("V04", f"应填数字，现为日期“{show(cell)}”，请把单元格格式改为数值后重填")
     return _bad("V04", f"应填数字，现为“{show(cell)}”，{advice}")
 
 
-def read_amount(cell: Cell) -> Reading:
+def read_amount(cell: RawCell) -> Reading:
     """Read an amount of 万元 as 分 (V04); its sign is judged by the row."""
     early = _empty(cell) or _broken(cell, "V04")
     if early:
@@ -118,7 +118,7 @@ def read_amount(cell: Cell) -> Reading:
         return _bad("V04", f"金额“{show(cell)}”精确到了分以下，以万元为单位最多六位小数，请四舍五入到分后重填")
 
 
-def read_quantity(cell: Cell) -> Reading:
+def read_quantity(cell: RawCell) -> Reading:
     """Read a quantity, never negative (V04)."""
     early = _empty(cell) or _broken(cell, "V04")
     if early:
@@ -133,7 +133,7 @@ def read_quantity(cell: Cell) -> Reading:
     return Reading(number, given=True)
 
 
-def read_text(cell: Cell) -> Reading:
+def read_text(cell: RawCell) -> Reading:
     """Free text; numbers and dates as they are shown."""
     if cell.kind == TEXT and cell.text.isprintable() and is_plainly_something(cell.text):
         return Reading(cell.text.strip(), given=True)
@@ -143,7 +143,7 @@ def read_text(cell: Cell) -> Reading:
     return Reading(_as_text(cell), given=True)
 
 
-def _as_text(cell: Cell) -> str:
+def _as_text(cell: RawCell) -> str:
     if cell.kind == NUMBER:
         return f"{Decimal(cell.text):f}"
     if cell.kind in (*DATES, YES_NO):
@@ -151,7 +151,7 @@ def _as_text(cell: Cell) -> str:
     return clean_text(cell.text)
 
 
-def read_id(cell: Cell) -> Reading:
+def read_id(cell: RawCell) -> Reading:
     """Read a 项目编号, normalised; its make-up is judged by the row."""
     early = _empty(cell) or _broken(cell, "V03")
     if early:
@@ -168,7 +168,7 @@ def make_choice_reader(spellings: Mapping[str, str], *, rule: str, advice: str) 
         advice: What to write instead.
     """
 
-    def read(cell: Cell) -> Reading:
+    def read(cell: RawCell) -> Reading:
         early = _empty(cell) or _broken(cell, "V03")
         if early:
             return early
@@ -180,7 +180,7 @@ def make_choice_reader(spellings: Mapping[str, str], *, rule: str, advice: str) 
     return read
 
 
-def read_yes_no(cell: Cell) -> Reading:
+def read_yes_no(cell: RawCell) -> Reading:
     """是 or 否 (V03)."""
     early = _empty(cell) or _broken(cell, "V03")
     if early:
@@ -194,7 +194,7 @@ def read_yes_no(cell: Cell) -> Reading:
 _DATE_ADVICE = "请填实际存在的日期（2000—2099年），写成 2024-06-25 这样的形式"
 
 
-def read_moment(cell: Cell) -> Reading:
+def read_moment(cell: RawCell) -> Reading:
     """Read a date with its time of day, as a datetime (V10)."""
     early = _empty(cell) or _broken(cell, "V10")
     if early:
@@ -205,13 +205,13 @@ def read_moment(cell: Cell) -> Reading:
     return Reading(moment, given=True)
 
 
-def read_date(cell: Cell) -> Reading:
+def read_date(cell: RawCell) -> Reading:
     """Read a date; a time of day is dropped (V10)."""
     reading = read_moment(cell)
     return _day_of(reading)
 
 
-def read_date_or_month(cell: Cell) -> Reading:
+def read_date_or_month(cell: RawCell) -> Reading:
     """Read a date, or ``2024年12月`` as its last day, also as a date that shows year and month only (V10)."""
     last = (
         parse_last_day(show(cell) if cell.kind == YEAR_MONTH else cell.text)
@@ -225,7 +225,7 @@ def _day_of(reading: Reading) -> Reading:
     return reading._replace(value=reading.value.date()) if isinstance(reading.value, datetime) else reading
 
 
-def read_month(cell: Cell) -> Reading:
+def read_month(cell: RawCell) -> Reading:
     """Read a month, or a date in it (V10)."""
     early = _empty(cell) or _broken(cell, "V10")
     if early:

@@ -21,7 +21,7 @@ from sanzi_lib.ledger.reading.cells import (
     show,
 )
 from sanzi_lib.ledger.reading.collect import Collector
-from sanzi_lib.ledger.reading.grid import BLANK, TEXT, Cell, RawSheet
+from sanzi_lib.ledger.reading.grid import BLANK, TEXT, RawCell, RawSheet
 from sanzi_lib.ledger.reading.spelling import find_near
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
@@ -66,9 +66,9 @@ def read_cover(raw: RawSheet, sheet: str, programme: Programme, collector: Colle
     return _build(values, unit.code if unit else None, first)
 
 
-def _find_labels(raw: RawSheet) -> tuple[dict[str, list[tuple[str, Cell]]], list[tuple[str, str]]]:
+def _find_labels(raw: RawSheet) -> tuple[dict[str, list[tuple[str, RawCell]]], list[tuple[str, str]]]:
     """Places of each known label's value, and unknown labels that have one."""
-    known: dict[str, list[tuple[str, Cell]]] = {}
+    known: dict[str, list[tuple[str, RawCell]]] = {}
     strangers: list[tuple[str, str]] = []
     (labels, label_codes), (values, value_codes) = ((c.cells(), c.codes) for c in (raw.column(1), raw.column(2)))
     for row, label_code, value_code in zip(raw.rows, label_codes, value_codes, strict=True):
@@ -83,7 +83,7 @@ def _find_labels(raw: RawSheet) -> tuple[dict[str, list[tuple[str, Cell]]], list
     return known, strangers
 
 
-def _read_value(key: str, address: str, cell: Cell, sheet: str, collector: Collector) -> Reading | None:
+def _read_value(key: str, address: str, cell: RawCell, sheet: str, collector: Collector) -> Reading | None:
     """Read a label's value; None where it has a problem or says nothing."""
     label = next(label for label in COVER_LABELS if label.key == key)
     reading = _READERS.get(key, read_text)(cell)
@@ -104,7 +104,7 @@ def _read_value(key: str, address: str, cell: Cell, sheet: str, collector: Colle
     return reading if reading.given or key in _AMOUNTS else None
 
 
-def _build(values: Mapping[str, object], code: str | None, first: Mapping[str, tuple[str, Cell]]) -> Cover:
+def _build(values: Mapping[str, object], code: str | None, first: Mapping[str, tuple[str, RawCell]]) -> Cover:
     def fen(key: str) -> int | None:
         value = values.get(key, False)
         if value is None:  # "-" is 0

@@ -36,14 +36,14 @@ _TOO_MANY = (
 )
 
 
-class Cell(NamedTuple):
+class RawCell(NamedTuple):
     """A raw cell: its kind and its value as text."""
 
     kind: str
     text: str
 
 
-BLANK = Cell(TEXT, "")
+BLANK = RawCell(TEXT, "")
 
 
 class Merge(NamedTuple):
@@ -77,9 +77,9 @@ class RawColumn(NamedTuple):
     texts: Sequence[str]
     codes: list[int]
 
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[RawCell]:
         """Give the different cells."""
-        return list(map(Cell, self.kinds, self.texts))
+        return list(map(RawCell, self.kinds, self.texts))
 
 
 @dataclass(frozen=True)
@@ -105,10 +105,10 @@ class RawSheet:
         found = self._by_number.get(number, RawColumn(number, BLANK.kind, (BLANK.text,), []))
         return found._replace(codes=found.codes + [0] * (len(self.rows) - len(found.codes)))
 
-    def row(self, index: int) -> dict[int, Cell]:
+    def row(self, index: int) -> dict[int, RawCell]:
         """Give the filled cells of a row (given by its place in ``rows``) by column number."""
         filled = ((c, c.codes[index]) for c in self.columns if index < len(c.codes) and c.codes[index])
-        return {column.number: Cell(column.kinds[code], column.texts[code]) for column, code in filled}
+        return {column.number: RawCell(column.kinds[code], column.texts[code]) for column, code in filled}
 
 
 class Grid(Protocol):

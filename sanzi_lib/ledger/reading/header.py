@@ -9,7 +9,7 @@ from sanzi_lib.ledger.layout import SEQUENCE, SheetSpec
 from sanzi_lib.ledger.model import column_letter
 from sanzi_lib.ledger.reading.cells import show
 from sanzi_lib.ledger.reading.collect import Collector
-from sanzi_lib.ledger.reading.grid import DATES, NUMBER, TEXT, YES_NO, Cell, RawSheet
+from sanzi_lib.ledger.reading.grid import DATES, NUMBER, TEXT, YES_NO, RawCell, RawSheet
 from sanzi_lib.ledger.reading.spelling import find_near, is_nothing
 from sanzi_lib.params.values import normalise_name
 
@@ -77,7 +77,7 @@ def _near_anchor(raw: RawSheet, spec: SheetSpec) -> str:
 
 def _match(
     row: int,
-    cells: Mapping[int, Cell],
+    cells: Mapping[int, RawCell],
     names: Mapping[int, str],
     spec: SheetSpec,
     *,

@@ -15,7 +15,7 @@ from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.layout import REPLIED_BY, REPLIED_ON, REPLY, REPLY_MARK, SEQUENCE
 from sanzi_lib.ledger.model import Reply
 from sanzi_lib.ledger.reading.cells import show
-from sanzi_lib.ledger.reading.grid import DATES, NUMBER, TEXT, Cell, RawSheet
+from sanzi_lib.ledger.reading.grid import DATES, NUMBER, TEXT, RawCell, RawSheet
 from sanzi_lib.ledger.reading.spelling import clean_text, is_nothing, parse_moment
 from sanzi_lib.months import parse_month
 from sanzi_lib.params.values import normalise_name
@@ -68,19 +68,19 @@ def _find_writer(raw: RawSheet, header: int) -> tuple[str, str]:
     return said.get(REPLIED_BY, ""), said.get(REPLIED_ON, "")
 
 
-def _day(cell: Cell) -> str:
+def _day(cell: RawCell) -> str:
     moment = parse_moment(cell.text)
     return moment.date().isoformat() if moment is not None else _text(cell)
 
 
-def _text(cell: Cell | None) -> str:
+def _text(cell: RawCell | None) -> str:
     if cell is None or cell.kind not in (TEXT, NUMBER, *DATES):
         return ""
     text = clean_text(show(cell)[:_LONGEST])
     return "" if is_nothing(text) and normalise_name(text) != "无" else text
 
 
-def _parse_mark(cell: Cell) -> tuple[str, str, str, str, tuple[tuple[str, str], ...]] | None:
+def _parse_mark(cell: RawCell) -> tuple[str, str, str, str, tuple[tuple[str, str], ...]] | None:
     if cell.kind != TEXT or not cell.text.startswith(f'["{REPLY_MARK}"'):
         return None
     try:

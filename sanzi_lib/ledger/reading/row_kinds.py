@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from sanzi_lib.ledger.reading.grid import DATES, NUMBER, TEXT, UNCALCULATED, Cell, RawColumn, RawSheet
+from sanzi_lib.ledger.reading.grid import DATES, NUMBER, TEXT, UNCALCULATED, RawCell, RawColumn, RawSheet
 from sanzi_lib.ledger.reading.header import Header
 from sanzi_lib.ledger.reading.spelling import is_blank, is_nothing, parse_moment, parse_number
 from sanzi_lib.params.values import normalise_name
@@ -62,12 +62,12 @@ def find_like_totals(raw: RawSheet, header: Header, totals: Collection[int]) -> 
         for place in range(bisect_right(raw.rows, header.row), len(raw.rows)) if any(like) else ():
             if not like[label.codes[place]] or place in totals or place in found:
                 continue
-            if number == project or ids is None or not _is_id(Cell(ids.kinds[c := ids.codes[place]], ids.texts[c])):
+            if number == project or ids is None or not _is_id(RawCell(ids.kinds[c := ids.codes[place]], ids.texts[c])):
                 found[place] = (number, label.texts[label.codes[place]].strip())
     return found
 
 
-def _is_like_a_total(cell: Cell) -> bool:
+def _is_like_a_total(cell: RawCell) -> bool:
     return len(cell.text) < _LONGEST_NAME and _LIKE_A_TOTAL.fullmatch(normalise_name(cell.text)) is not None
 
 
@@ -83,7 +83,7 @@ def _reached_from(raw: RawSheet, number: int) -> dict[int, list[int]]:
 
 
 def _places(
-    column: RawColumn, judge: Callable[[Cell], bool | None], places: Iterable[int]
+    column: RawColumn, judge: Callable[[RawCell], bool | None], places: Iterable[int]
 ) -> Iterator[tuple[int, bool]]:
     """Of some rows those in which a column's cell says something by ``judge``, and what."""
     said = [judge(cell) for cell in column.cells()]
@@ -94,7 +94,7 @@ def _places(
                 yield place, what
 
 
-def _total_of(cell: Cell) -> bool | None:
+def _total_of(cell: RawCell) -> bool | None:
     if cell.kind != TEXT or len(cell.text) >= _LONGEST_NAME:
         return None
     head = cell.text.strip()[:1]  # spares the normalising of every project id
@@ -177,7 +177,7 @@ def _find_signatures(
             ends = _has_amount(raw.row(place), amounts)
         else:
             code = column.codes[place]
-            ends = _is_id(Cell(column.kinds[code], column.texts[code]))
+            ends = _is_id(RawCell(column.kinds[code], column.texts[code]))
         if ends and place not in notes:
             break
         behind.append(place)
@@ -197,7 +197,7 @@ def _find_signatures(
 
 
 def _is_signature(
-    row: Mapping[int, Cell], words: Collection[int], above: Collection[int], amounts: Collection[int]
+    row: Mapping[int, RawCell], words: Collection[int], above: Collection[int], amounts: Collection[int]
 ) -> bool:
     if _has_amount(row, amounts):
         return False
@@ -218,7 +218,7 @@ def _is_signature(
     return bool(words) or not names
 
 
-def _has_amount(row: Mapping[int, Cell], amounts: Collection[int]) -> bool:
+def _has_amount(row: Mapping[int, RawCell], amounts: Collection[int]) -> bool:
     """Tell whether a column of amounts holds one, or what may be meant as one; 0 is none."""
     before = ""
     for number, cell in row.items():
@@ -228,7 +228,7 @@ def _has_amount(row: Mapping[int, Cell], amounts: Collection[int]) -> bool:
     return False
 
 
-def _is_amount(cell: Cell) -> bool:
+def _is_amount(cell: RawCell) -> bool:
     if cell.kind == NUMBER:
         return bool(float(cell.text))
     if cell.kind != TEXT or _is_date(cell) or _is_word(cell):
@@ -237,7 +237,7 @@ def _is_amount(cell: Cell) -> bool:
     return bool(number) if number is not None else any(c.isdigit() for c in _normalise(cell))
 
 
-def _is_id(cell: Cell) -> bool:
+def _is_id(cell: RawCell) -> bool:
     """Give True for what may be meant as a 项目编号: it has a digit and is no date and no signature."""
     if cell.kind == NUMBER:
         return True
@@ -246,26 +246,26 @@ def _is_id(cell: Cell) -> bool:
     return not (_is_date(cell) or _is_word(cell) or _heads_a_note(cell))
 
 
-def _is_empty(cell: Cell) -> bool:
+def _is_empty(cell: RawCell) -> bool:
     return cell.kind == UNCALCULATED or (cell.kind == TEXT and is_nothing(cell.text))
 
 
-def _is_date(cell: Cell) -> bool:
+def _is_date(cell: RawCell) -> bool:
     if cell.kind in DATES:
         return True
     text = _normalise(cell) if cell.kind == TEXT else ""
     return bool(_DATE.fullmatch(text)) or (cell.kind == TEXT and parse_moment(cell.text[:_LONGEST]) is not None)
 
 
-def _is_word(cell: Cell) -> bool:
+def _is_word(cell: RawCell) -> bool:
     return cell.kind == TEXT and _WORD.fullmatch(_normalise(cell)) is not None
 
 
-def _is_name(cell: Cell) -> bool:
+def _is_name(cell: RawCell) -> bool:
     return _NAME.fullmatch(_normalise(cell)) is not None
 
 
-def _heads_a_note(cell: Cell) -> bool:
+def _heads_a_note(cell: RawCell) -> bool:
     if cell.kind != TEXT:
         return False
     head = cell.text.strip()[:1]  # spares the normalising of every project id
@@ -276,11 +276,11 @@ def _heads_a_note(cell: Cell) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def _normalise(cell: Cell) -> str:
+def _normalise(cell: RawCell) -> str:
     return normalise_name(cell.text[:_LONGEST]) if cell.kind == TEXT else ""
 
 
-def _is_header(cell: Cell, anchor: str) -> bool:
+def _is_header(cell: RawCell, anchor: str) -> bool:
     if cell.kind != TEXT or len(cell.text) >= _LONGEST_ANCHOR:
         return False
     head = cell.text.strip()[:1]

@@ -17,7 +17,7 @@ from sanzi_lib.ledger.layout import ColumnSpec, SheetSpec
 from sanzi_lib.ledger.model import ReadSheet, Row, TotalRow, Value, column_letter
 from sanzi_lib.ledger.reading.cells import Reader, Reading, read_amount, read_quantity, show
 from sanzi_lib.ledger.reading.collect import Collector
-from sanzi_lib.ledger.reading.grid import BLANK, ERROR, UNCALCULATED, Cell, RawColumn, RawSheet
+from sanzi_lib.ledger.reading.grid import BLANK, ERROR, UNCALCULATED, RawCell, RawColumn, RawSheet
 from sanzi_lib.ledger.reading.header import Header, check_headless
 from sanzi_lib.ledger.reading.row_kinds import find_like_totals, find_notes, find_totals
 from sanzi_lib.ledger.reading.row_rules import IdShape, RowContext, check_row
@@ -43,10 +43,10 @@ class _Column(NamedTuple):
     raw: RawColumn
     said: Sequence[Reading]
 
-    def cell(self, place: int) -> Cell:
+    def cell(self, place: int) -> RawCell:
         """Give the cell of a row, by its place."""
         code = self.raw.codes[place]
-        return Cell(self.raw.kinds[code], self.raw.texts[code])
+        return RawCell(self.raw.kinds[code], self.raw.texts[code])
 
 
 @dataclass
@@ -96,7 +96,7 @@ class SheetReader:
         raw = self.raw.column(self.header.columns[spec.key])
         broken: dict[tuple[str, bool], Reading] = {}
         said = []
-        for cell in map(Cell, raw.kinds, raw.texts):
+        for cell in map(RawCell, raw.kinds, raw.texts):
             reading = self._judge(spec, cell)
             if reading.rule:
                 kind = (reading.rule, reading.given)
@@ -106,7 +106,7 @@ class SheetReader:
             said.append(reading)
         return _Column(spec, raw, said)
 
-    def _judge(self, spec: ColumnSpec, cell: Cell) -> Reading:
+    def _judge(self, spec: ColumnSpec, cell: RawCell) -> Reading:
         reading = self.readers[spec.key](cell)
         if reading.value is not None or reading.rule or spec.key not in self.required:
             return reading

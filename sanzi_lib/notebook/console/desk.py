@@ -25,7 +25,7 @@ from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.ask.kinds import REPORTS, Registry
 from sanzi_lib.run.ask.options import Verb, build_command, write_command
 from sanzi_lib.run.ask.request import Request, build_request
-from sanzi_lib.run.commands.background import Background, Begun, Done, Event, Failed, Over, Said, Stepped, Stopped
+from sanzi_lib.run.commands.background import Background, Begun, ClickFailed, Done, Event, Over, Said, Stepped, Stopped
 from sanzi_lib.run.commands.click import Arrivals, Click, Ended
 from sanzi_lib.run.progress import STOPPED
 
@@ -79,7 +79,7 @@ class Desk:
         self._background = Background(self._hear)
         self._waiting: Click | None = None
         self._looked: tuple[Any, ...] | None = None
-        self._lines: deque[pages.Line] = deque(maxlen=_MOST_LINES)
+        self._lines: deque[pages.LogLine] = deque(maxlen=_MOST_LINES)
         self.form = Form(
             params, root, programmes, registry, self._guard(self._follow), self._lock, certain=not problems
         )
@@ -249,7 +249,7 @@ class Desk:
             case Done(result=Ended(whole=whole)):
                 self._rest(_ENDED[click.verb, whole], good=whole)
                 self._go_on(look=True)
-            case Failed():
+            case ClickFailed():
                 self._fail(click, event.sentence)
                 self._go_on()
             case Stopped():
@@ -299,7 +299,7 @@ class Desk:
         self.status.value = pages.render_hint(sentence, warns=warns)
 
     def _write(self, sentence: str, *, warns: bool) -> None:
-        self._lines.append(pages.Line(f"{datetime.now():%H:%M:%S}", sentence, warns))
+        self._lines.append(pages.LogLine(f"{datetime.now():%H:%M:%S}", sentence, warns))
 
     def _write_log(self) -> None:
         self.log.value = pages.render_log(self._lines)

@@ -15,14 +15,14 @@ from sanzi_lib.notebook.console.server import place_link
 from sanzi_lib.render.html import render_fragment
 from sanzi_lib.reports.elements.blocks import Table
 from sanzi_lib.run.ask.options import write_command
-from sanzi_lib.run.make.catalogue import Entry
+from sanzi_lib.run.make.catalogue import CatalogueEntry
 from sanzi_lib.run.progress import clean
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
-class Line:
+class LogLine:
     """A line of the log.
 
     Attributes:
@@ -66,12 +66,12 @@ def render_standing(sentence: str, table: Table | None) -> str:
     return _render("standing", clean(sentence), body)
 
 
-def render_log(lines: Iterable[Line]) -> str:
+def render_log(lines: Iterable[LogLine]) -> str:
     """Render the log, its newest line in sight."""
     return _render("log", [(line.time, clean(line.text), line.warns) for line in lines])
 
 
-def render_results(entries: Sequence[Entry], month: str, address: str | None, index: Path) -> str:
+def render_results(entries: Sequence[CatalogueEntry], month: str, address: str | None, index: Path) -> str:
     """Render a month's reports with links that open them.
 
     Args:

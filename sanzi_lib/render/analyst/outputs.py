@@ -30,8 +30,8 @@ from sanzi_lib.reports.elements.blocks import (
     Paragraph,
     Picture,
     Preformatted,
-    Row,
     Table,
+    TableRow,
 )
 
 FIGURE_CAPTION = "分析人员添加的图"
@@ -254,7 +254,7 @@ def build_table(
     width = max((len(row) for row in (*header, *body)), default=1) or 1
     full = [[*row, *[""] * (width - len(row))] for row in body]
     columns = tuple(Column(key=str(number), align=_alignment([row[number] for row in full])) for number in range(width))
-    rows = tuple(Row(tuple(Cell(text) for text in row)) for row in full)
+    rows = tuple(TableRow(tuple(Cell(text) for text in row)) for row in full)
     spans = tuple(_header_row([*row, *[""] * (width - len(row))], merge=row is not header[-1]) for row in header)
     return Table(caption=caption, columns=columns, header=spans, rows=rows, row_header=row_header)
 

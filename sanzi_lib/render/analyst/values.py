@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sanzi_lib.render.analyst.outputs import FIGURE_CAPTION, TABLE_CAPTION
-from sanzi_lib.reports.elements.blocks import Cell, Chart, Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.blocks import Cell, Chart, Column, HeaderCell, Table, TableRow
 from sanzi_lib.reports.elements.charts.bars import render_figure
 from sanzi_lib.reports.elements.formats import NOTHING
 
@@ -52,7 +52,7 @@ def build_frame_table(frame: pd.DataFrame) -> Table:
             for place in range(len(headers))
         ),
         header=(tuple(HeaderCell(text) for text in headers),),
-        rows=tuple(Row(tuple(_cell(value) for value in row)) for row in values),
+        rows=tuple(TableRow(tuple(_cell(value) for value in row)) for row in values),
         notes=(f"另有{left_out:,}行未列示。",) if left_out else (),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sanzi_lib.render.docx.text import add, add_paragraph, add_tab, add_text
 from sanzi_lib.render.widths import Layout, compute_layout, place_header, relieve_squeezed, repeats_header, stays_whole
-from sanzi_lib.reports.elements.blocks import HeaderCell, KeyFigure, KeyFigures, Row, Table
+from sanzi_lib.reports.elements.blocks import HeaderCell, KeyFigure, KeyFigures, Table, TableRow
 
 _SIZES = (12.0, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
 _TIGHT = 0.95
@@ -157,7 +157,7 @@ def _add_header_cell(line: Any, cell: HeaderCell, *, width: int, size: float, ti
         add_text(paragraph, cell.text, size=size, black=True)
 
 
-def _add_row(grid: Any, table: Table, row: Row, layout: Layout, widths: list[int]) -> None:
+def _add_row(grid: Any, table: Table, row: TableRow, layout: Layout, widths: list[int]) -> None:
     line = add(grid, "tr")
     if stays_whole(row, layout):
         add(add(line, "trPr"), "cantSplit")

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sanzi_lib.render.widths import compute_layout, count_lines, place_header, text_width
 from sanzi_lib.render.xlsx.cells import BLACK_FACE, BODY_FACE, INK, TITLE_FACE, Look, Pen
-from sanzi_lib.reports.elements.blocks import Align, Column, DocumentHead, Role, Row, Table
+from sanzi_lib.reports.elements.blocks import Align, Column, DocumentHead, Role, Table, TableRow
 
 _LINE = 1.32
 _CHARS_PER_EM = 2.05
@@ -180,7 +180,7 @@ def _write_header(pen: Pen, table: Table, widths: Sequence[float], size: float, 
     return top + len(table.header)
 
 
-def _write_row(pen: Pen, table: Table, line: Row, widths: Sequence[float], size: float, row: int) -> None:
+def _write_row(pen: Pen, table: Table, line: TableRow, widths: Sequence[float], size: float, row: int) -> None:
     lines = 1
     total, tinted = line.style == "total", line.style == "total" and not table.official
     for number, (cell, column) in enumerate(zip(line.cells, table.columns, strict=True)):

@@ -139,7 +139,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """A row of a table; ``total`` and ``part`` (其中) rows are set apart."""
 
     cells: tuple[Cell, ...]
@@ -170,7 +170,7 @@ class Table:
     caption: str
     columns: tuple[Column, ...]
     header: tuple[tuple[HeaderCell, ...], ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     above_left: str = ""
     above_right: str = ""
     notes: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from sanzi_lib.measures.figures import FIGURES, MONEY_NAMES, What, name_figure, name_part
 from sanzi_lib.measures.model import Amounts
-from sanzi_lib.reports.elements.blocks import Align, Cell, Column, HeaderCell, Role, Row, Table
+from sanzi_lib.reports.elements.blocks import Align, Cell, Column, HeaderCell, Role, Table, TableRow
 from sanzi_lib.reports.elements.formats import NOTHING, count_cell, gap_cell, money_cell, rate_cell, show_quantities
 
 Of = TypeVar("Of")
@@ -225,9 +225,9 @@ def build_table(
         style: How a row stands.
         **about: Further fields of :class:`~sanzi_lib.reports.elements.blocks.Table`: notes, sheet, landscape, ….
     """
-    body = [Row(tuple(column.cell(of) for column in columns), style=style(of)) for of in rows]
+    body = [TableRow(tuple(column.cell(of) for column in columns), style=style(of)) for of in rows]
     if total is not None:
-        body.append(Row(tuple(column.cell(total) for column in columns), style="total"))
+        body.append(TableRow(tuple(column.cell(total) for column in columns), style="total"))
     return Table(
         caption=caption,
         columns=tuple(Column(column.key, column.align, column.weight) for column in columns),

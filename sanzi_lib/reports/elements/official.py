@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from sanzi_lib.measures.model import Board, BoardRow
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Table, TableRow
 from sanzi_lib.reports.elements.formats import NOTHING, STATE_WORDS, count_cell, money_cell, show_date, show_quantity
 from sanzi_lib.reports.elements.head import build_title
 from sanzi_lib.reports.elements.reporting import say_lacking_parts
@@ -49,7 +49,7 @@ def build_official_table(board: Board, programme: Programme, tabulated_on: date)
         caption=build_title(programme.titles.board, programme, board.month.label, board.group_name),
         columns=_COLUMNS,
         header=_build_header(programme.group_by_id[board.group].name_header),
-        rows=tuple(Row(_build_cells(number, row)) for number, row in enumerate(board.rows, start=1)),
+        rows=tuple(TableRow(_build_cells(number, row)) for number, row in enumerate(board.rows, start=1)),
         above_left=f"制表时间：{show_date(tabulated_on)}　　{say_order(board.rule)}",
         above_right=programme.titles.unit_line,
         notes=(describe_rule(board.rule), *_build_notes(board)),

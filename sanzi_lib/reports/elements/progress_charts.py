@@ -25,7 +25,7 @@ from sanzi_lib.reports.elements.outlook import show_range
 
 
 @dataclass(frozen=True)
-class Entry:
+class ChartEntry:
     """A row of a chart: name, figures (None where nothing is known of them), and the state where it is not accepted."""
 
     name: str
@@ -40,7 +40,7 @@ class Entry:
 
 def build_progress_chart(board: Board) -> Chart:
     """Attainment against time progress per unit; cumulative benefit where a unit has no target."""
-    entries = [Entry(row.name, row.known, row.state) for row in board.rows]
+    entries = [ChartEntry(row.name, row.known, row.state) for row in board.rows]
     if entries and all(row.amounts.attainment is not None for row in board.rows):
         return draw_attainment(entries, board.time_progress, f"{board.group_name}完成率与序时进度")
     return draw_benefit(entries, f"截至{show_day(board.period[1])}{board.group_name}累计经济效益")
@@ -63,10 +63,10 @@ def build_fields_chart(overview: Overview, name: str) -> Chart:
     return draw_attainment(entries, overview.time_progress, f"{name}各工作领域完成率与序时进度")
 
 
-def _list_entries(rows: Sequence[NamedAmounts]) -> list[Entry]:
+def _list_entries(rows: Sequence[NamedAmounts]) -> list[ChartEntry]:
     having = [row for row in rows if row.amounts.attainment is not None]
     having.sort(key=lambda row: row.amounts.attainment or Fraction(0), reverse=True)
-    return [Entry(row.name, row.amounts) for row in having]
+    return [ChartEntry(row.name, row.amounts) for row in having]
 
 
 def build_month_chart(
@@ -120,7 +120,7 @@ def _build_span(outlook: Outlook, target: int | None) -> Span | None:
     )
 
 
-def draw_attainment(entries: Sequence[Entry], progress: Fraction, caption: str) -> Chart:
+def draw_attainment(entries: Sequence[ChartEntry], progress: Fraction, caption: str) -> Chart:
     """Bars of attainment with a line at the time progress; bars behind the line are hatched."""
     bars, said = [], []
     for entry in entries:
@@ -139,7 +139,7 @@ def draw_attainment(entries: Sequence[Entry], progress: Fraction, caption: str) 
     )
 
 
-def draw_benefit(entries: Sequence[Entry], caption: str) -> Chart:
+def draw_benefit(entries: Sequence[ChartEntry], caption: str) -> Chart:
     """Bars of cumulative benefit."""
     bars = [
         Bar(entry.label, 0, NOTHING)

@@ -16,7 +16,7 @@ from sanzi_lib.reports.elements.formats import EXACT_PLACES
 
 SHEET = "数据"
 
-Head = Sequence[tuple[str, str]]
+TidyHead = Sequence[tuple[str, str]]
 """Key and header of the columns that say whose figure it is."""
 
 
@@ -68,7 +68,7 @@ def exact_decimal(value: Decimal | Fraction | None) -> str | None:
 
 def build_tidy(
     caption: str,
-    head: Head,
+    head: TidyHead,
     lines: Iterable[tuple[Sequence[str], TidyLine]],
     *,
     sheet: str = SHEET,

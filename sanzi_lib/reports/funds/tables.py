@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
 
 from sanzi_lib.measures.funds import FundItem, Funds, FundSums, KindFunds, UnitFunds
 from sanzi_lib.params.programme import Programme, Thresholds
@@ -18,6 +17,7 @@ from sanzi_lib.reports.elements.columns import (
     LONGEST_VALUE,
     MONEY_LINE,
     CellColumn,
+    Of,
     build_table,
     text_cell,
     text_column,
@@ -26,8 +26,6 @@ from sanzi_lib.reports.elements.columns import (
 from sanzi_lib.reports.elements.formats import NOTHING, count_cell, exact_money_cell, rate_cell, show_plain
 from sanzi_lib.reports.elements.quotes import say_passage, say_quote
 from sanzi_lib.reports.funds import texts as wording
-
-Of = TypeVar("Of")
 
 MOST_LISTED = 300
 """Items of a kind that a document lists; the workbook and the JSON have them all."""

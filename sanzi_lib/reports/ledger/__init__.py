@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sanzi_lib.ledger.journal.rows import Entry
+from sanzi_lib.ledger.journal.rows import JournalEntry
 from sanzi_lib.measures.model import NO_PROCEEDS
 from sanzi_lib.measures.project_ledger_model import ControlLine, ProjectLedger
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.reports.elements.blocks import Align, Cell, Column, DocumentHead, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.blocks import Align, Cell, Column, DocumentHead, HeaderCell, Table, TableRow
 from sanzi_lib.reports.elements.formats import show_date, show_period
 from sanzi_lib.reports.elements.head import build_file_stem
 from sanzi_lib.reports.elements.marks import DEMO_MARK, DRAFT_MARK, INTERNAL_MARK
@@ -67,7 +67,7 @@ def build_ledger_head(ledger: ProjectLedger, programme: Programme, tabulated_on:
 
 
 def build_lists(
-    ledger: ProjectLedger, entries: Sequence[Entry], programme: Programme, head: DocumentHead
+    ledger: ProjectLedger, entries: Sequence[JournalEntry], programme: Programme, head: DocumentHead
 ) -> tuple[Table, ...]:
     """Build the sheets of rows.
 
@@ -122,8 +122,8 @@ def build_control_table(ledger: ProjectLedger, tabulated_on: date, more: Sequenc
     )
 
 
-def _control_row(line: ControlLine) -> Row:
+def _control_row(line: ControlLine) -> TableRow:
     boards = absent_cells() if line.boards is None else exact_cells(line.boards)
     ledger = absent_cells() if line.boards is None and line.ledger == NO_PROCEEDS else exact_cells(line.ledger)
     holds = Cell("一致") if line.holds else Cell("不一致", role="warn")
-    return Row((Cell(line.name), Cell("本月" if line.of_month else "累计"), *ledger, *boards, holds))
+    return TableRow((Cell(line.name), Cell("本月" if line.of_month else "累计"), *ledger, *boards, holds))

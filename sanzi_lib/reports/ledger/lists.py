@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from sanzi_lib.ledger.layout import ColumnSpec
-from sanzi_lib.reports.elements.blocks import Align, Cell, Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.blocks import Align, Cell, Column, HeaderCell, Table, TableRow
 from sanzi_lib.reports.ledger.cells import FIGURES, SOURCE_HEADERS
 
 Spec = tuple[str, Align, float]
 """Header, alignment and weight of a column."""
 
-Group = tuple[str, Sequence[Spec]]
+HeaderGroup = tuple[str, Sequence[Spec]]
 """Header over several columns ("" for none), and the columns."""
 
 NUMBER: Spec = ("序号", "center", 0)
-HEAD: Group = ("", [NUMBER, ("报送单位", "left", 0), ("项目编号", "left", 0), ("项目名称", "left", 0.2)])
+HEAD: HeaderGroup = ("", [NUMBER, ("报送单位", "left", 0), ("项目编号", "left", 0), ("项目名称", "left", 0.2)])
 FROZEN = 4
 MONEY: Sequence[Spec] = [(name, "right", 0) for name in FIGURES]
-SOURCE: Group = ("来源", [(name, "left" if name == SOURCE_HEADERS[1] else "center", 0) for name in SOURCE_HEADERS])
+SOURCE: HeaderGroup = (
+    "来源",
+    [(name, "left" if name == SOURCE_HEADERS[1] else "center", 0) for name in SOURCE_HEADERS],
+)
 
 _ALIGN: Mapping[str, Align] = {
     **{"amount": "right", "quantity": "right", "choice": "center", "measure": "center", "yes_no": "center"},
@@ -35,7 +38,7 @@ def spec_of(column: ColumnSpec) -> Spec:
 def build_list(
     sheet: str,
     caption: str,
-    groups: Sequence[Group],
+    groups: Sequence[HeaderGroup],
     rows: Iterable[Sequence[Cell]],
     above: tuple[str, str],
     otherwise: str,
@@ -62,7 +65,7 @@ def build_list(
             lower += [HeaderCell(header) for header, _, _ in several]
         else:
             upper += [HeaderCell(header, rowspan=2) for header, _, _ in several]
-    body = tuple(Row(tuple(cells)) for cells in rows)
+    body = tuple(TableRow(tuple(cells)) for cells in rows)
     return Table(
         caption=caption,
         columns=tuple(Column(str(number), align, weight) for number, (_, align, weight) in enumerate(columns)),

@@ -14,7 +14,7 @@ from sanzi_lib.reports.ledger.cells import (
     quantity_cell,
     source_cells,
 )
-from sanzi_lib.reports.ledger.lists import HEAD, MONEY, NUMBER, SOURCE, Group, Spec, build_list, spec_of
+from sanzi_lib.reports.ledger.lists import HEAD, MONEY, NUMBER, SOURCE, HeaderGroup, Spec, build_list, spec_of
 
 MOVEMENTS_SHEET, RESTATEMENTS_SHEET, FUNDS_SHEET = "逐月明细", "追溯调整", "存量资金"
 
@@ -24,7 +24,7 @@ _KINDS = ("cash", "financing", "injection", "savings")
 def build_movements_table(ledger: ProjectLedger, above: tuple[str, str]) -> Table:
     """逐月明细: a row per accepted row of 盘活情况表."""
     kinds: list[Spec] = [(_plain_header(MOVEMENT_SHEET.column(key)), "right", 0) for key in _KINDS]
-    groups: list[Group] = [
+    groups: list[HeaderGroup] = [
         HEAD,
         ("", [("月份", "center", 0), ("项目状态", "center", 0), ("本月是否新盘活", "center", 0)]),
         ("", [("本月实物数量", "right", 0), ("实物单位", "center", 0)]),
@@ -62,7 +62,7 @@ def build_movements_table(ledger: ProjectLedger, above: tuple[str, str]) -> Tabl
 
 def build_restatements_table(ledger: ProjectLedger, above: tuple[str, str]) -> Table:
     """追溯调整: each with the month that it corrects and its reason."""
-    groups: list[Group] = [
+    groups: list[HeaderGroup] = [
         HEAD,
         ("", [("报送月份", "center", 0), ("所属月份", "center", 0)]),
         ("追溯调整（万元）", MONEY),
@@ -88,7 +88,7 @@ def build_restatements_table(ledger: ProjectLedger, above: tuple[str, str]) -> T
 def build_funds_table(ledger: ProjectLedger, above: tuple[str, str]) -> Table:
     """存量资金: each item as in the latest accepted return that lists it."""
     keys = ("fund_kind", "fund", "income", "carried", "years", "research", "recovered")
-    groups: list[Group] = [
+    groups: list[HeaderGroup] = [
         ("", [NUMBER, ("报送单位", "left", 0)]),
         ("", [spec_of(FUND_SHEET.column(key)) for key in keys]),
         SOURCE,

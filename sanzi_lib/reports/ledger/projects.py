@@ -15,7 +15,7 @@ from sanzi_lib.reports.ledger.cells import (
     quantity_cell,
     source_cells,
 )
-from sanzi_lib.reports.ledger.lists import HEAD, MONEY, SOURCE, Group, build_list, spec_of
+from sanzi_lib.reports.ledger.lists import HEAD, MONEY, SOURCE, HeaderGroup, build_list, spec_of
 
 PROJECTS_SHEET, MONTHS_SHEET = "台账", "各月数"
 
@@ -23,7 +23,7 @@ PROJECTS_SHEET, MONTHS_SHEET = "台账", "各月数"
 def build_projects_table(ledger: ProjectLedger, title: str, above: tuple[str, str]) -> Table:
     """台账: a row per project, its particulars in the order of the return's sheet, its figures and its source."""
     particulars = [column for column in PROJECT_SHEET.columns if column.key not in ("project", "name")]
-    groups: list[Group] = [
+    groups: list[HeaderGroup] = [
         HEAD,
         ("", [("组", "center", 0), ("计入", "center", 0)]),
         ("", [spec_of(column) for column in particulars]),
@@ -58,7 +58,7 @@ def build_projects_table(ledger: ProjectLedger, title: str, above: tuple[str, st
 def build_months_table(ledger: ProjectLedger, above: tuple[str, str]) -> Table:
     """各月数: a row per project, the three figures of each month beside each other."""
     months = ledger.month.months_of_year()
-    groups: list[Group] = [HEAD, ("期初数（万元）", MONEY)]
+    groups: list[HeaderGroup] = [HEAD, ("期初数（万元）", MONEY)]
     groups += [(f"{month.month}月（万元）", MONEY) for month in months]
     groups += [("追溯调整（万元）", MONEY), ("年初至本月累计（万元）", MONEY)]
     rows = []

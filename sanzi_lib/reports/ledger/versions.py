@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sanzi_lib.ledger.journal.rows import FRAME, Entry, PlainRow
+from sanzi_lib.ledger.journal.rows import FRAME, JournalEntry, PlainRow
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import Cell, Table
 from sanzi_lib.reports.elements.formats import RETURN_WORDS, STATE_WORDS
 from sanzi_lib.reports.ledger.cells import EMPTY, exact_cell, number_cell
-from sanzi_lib.reports.ledger.lists import MONEY, Group, build_list
+from sanzi_lib.reports.ledger.lists import MONEY, HeaderGroup, build_list
 
 VERSIONS_SHEET = "版本"
 
@@ -20,10 +20,10 @@ _REASONS = {
 }
 
 
-def build_versions_table(entries: Sequence[Entry], programme: Programme, above: tuple[str, str]) -> Table:
+def build_versions_table(entries: Sequence[JournalEntry], programme: Programme, above: tuple[str, str]) -> Table:
     """版本: every version of every accepted return, as the journal keeps them."""
     newest = {entry.head.key: entry.head.number for entry in entries}
-    groups: list[Group] = [
+    groups: list[HeaderGroup] = [
         ("", [("月份", "center", 0), ("报送单位", "left", 0), ("版本", "center", 0)]),
         ("", [("状态", "center", 0), ("说明", "center", 0), ("报送类型", "center", 0), ("报送时间", "center", 0)]),
         ("", [("入账时间", "center", 0), ("数据性质", "center", 0), ("项目数", "center", 0)]),

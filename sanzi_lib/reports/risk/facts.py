@@ -15,7 +15,7 @@ from sanzi_lib.reports.risk.tables import show_counterparty, show_place
 from sanzi_lib.reports.risk.tally import RiskEntry, RiskTally
 
 ProjectRow = Mapping[str, Any]
-Pair = tuple[str, str]
+Fact = tuple[str, str]
 
 MOST_TOLD = 60
 """Projects of a rule that are told in full; the table lists more of them."""
@@ -53,7 +53,7 @@ def _list_parts(entry: RiskEntry) -> Iterator[tuple[str, str]]:
         yield "核查", wording.say_override(entry)
 
 
-def _list_asset(facts: ProjectRow) -> Iterator[Pair]:
+def _list_asset(facts: ProjectRow) -> Iterator[Fact]:
     yield "持有人", facts["holder"]
     yield "权属证号", facts["certificate"]
     yield "数量", "" if facts["quantity"] is None else f"{show_quantity(facts['quantity'])}{facts['measure']}"
@@ -61,7 +61,7 @@ def _list_asset(facts: ProjectRow) -> Iterator[Pair]:
     yield "账面价值", _show_money(facts["book_value"])
 
 
-def _list_deal(entry: RiskEntry) -> Iterator[Pair]:
+def _list_deal(entry: RiskEntry) -> Iterator[Fact]:
     facts = entry.facts
     detail = f"（{facts['method_detail']}）" if facts["method_detail"] else ""
     yield "盘活方式", f"{facts['method']}{detail}"
@@ -72,13 +72,13 @@ def _list_deal(entry: RiskEntry) -> Iterator[Pair]:
     yield "是否涉及政府担保", {True: "是", False: "否"}.get(facts["guarantee"], "")
 
 
-def _list_report(facts: ProjectRow) -> Iterator[Pair]:
+def _list_report(facts: ProjectRow) -> Iterator[Fact]:
     yield "责任单位", facts["responsible_unit"]
     yield "佐证材料", facts["evidence"]
     yield "问题与困难", facts["difficulties"]
 
 
-def _list_money(money: ProjectMoney, facts: ProjectRow) -> Iterator[Pair]:
+def _list_money(money: ProjectMoney, facts: ProjectRow) -> Iterator[Fact]:
     """Tell what the table does not say."""
     yield "预期盘活效益", _show_money(facts.get("expected"))
     yield "本月入库收益", _show_money(money.treasury)
@@ -90,7 +90,7 @@ def _show_money(fen: object) -> str:
     return show_amount(fen) if isinstance(fen, int) else ""
 
 
-def _join(*pairs: Pair) -> str:
+def _join(*pairs: Fact) -> str:
     return "；".join(f"{label}：{text}" for label, text in pairs if text)
 
 

@@ -6,7 +6,7 @@ See docs/指标口径.md 风险提示.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 from sanzi_lib.ledger.model import Finding, Override
 from sanzi_lib.ledger.tally import NO_UNIT
@@ -19,6 +19,7 @@ from sanzi_lib.reports.elements.columns import (
     LONGEST_VALUE,
     MONEY_LINE,
     CellColumn,
+    Of,
     build_table,
     tally_column,
     text_cell,
@@ -32,8 +33,6 @@ from sanzi_lib.reports.risk.tally import RiskEntry, RiskTally, count_projects, s
 RISKS_SHEET = "风险项目"
 MOST_LISTED = 300
 """Projects of a rule that a document lists; the workbook and the JSON have them all."""
-
-Of = TypeVar("Of")
 
 _MONTH = {"benefit": name_figure("benefit"), "treasury": name_figure("treasury"), "financing": "本月融资到位"}
 _YEAR = {

@@ -19,7 +19,7 @@ from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.ledger.journal.model import Head, Key
 from sanzi_lib.ledger.journal.parquet import Unopened, build_parquet, read_parquet
 from sanzi_lib.ledger.journal.pending import Pending, Situation, Standing, build_pending
-from sanzi_lib.ledger.journal.rows import Entry
+from sanzi_lib.ledger.journal.rows import JournalEntry
 from sanzi_lib.months import Month, parse_month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.archive.returns import Recorded
@@ -42,7 +42,7 @@ class Journal:
         problems: A sentence for each file that is damaged, missing or does not belong there.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[JournalEntry, ...]
     problems: tuple[str, ...]
 
 
@@ -69,7 +69,7 @@ def read_journal(record: Path, months: Collection[Month]) -> Journal:
     Raises:
         RecordError: The folder cannot be listed.
     """
-    entries: list[Entry] = []
+    entries: list[JournalEntry] = []
     problems: list[str] = []
     for path, found in _iter_versions(record, months, problems):
         if isinstance(found, Unopened):

@@ -17,7 +17,7 @@ from sanzi_lib.errors import ParameterError, ProgrammeError
 from sanzi_lib.measures.rank import check_rules
 from sanzi_lib.months import Month, parse_month_range
 from sanzi_lib.params.load import find_programme
-from sanzi_lib.params.messages import Place, describe_errors
+from sanzi_lib.params.messages import ParameterPlace, describe_errors
 from sanzi_lib.params.programme import Group, Model, Programme, Unit
 from sanzi_lib.params.root import find_root
 from sanzi_lib.params.runfile import read_runfile
@@ -275,7 +275,7 @@ def check_values(model: type[_Values], values: Mapping[str, Any]) -> _Values:
         ParameterError: A value is of the wrong type or out of range.
     """
 
-    def locate(place: Place) -> str:
+    def locate(place: ParameterPlace) -> str:
         return f"参数 {'.'.join(str(part) for part in place)}"
 
     try:

@@ -69,7 +69,7 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Failed:
+class ClickFailed:
     """The click could not be done, in a sentence."""
 
     sentence: str
@@ -86,9 +86,9 @@ class Stopped:
     asked: bool
 
 
-Event = Said | Begun | Stepped | Over | Done | Failed | Stopped
+Event = Said | Begun | Stepped | Over | Done | ClickFailed | Stopped
 
-_LAST = (Done, Failed, Stopped)
+_LAST = (Done, ClickFailed, Stopped)
 
 
 class Background:
@@ -98,7 +98,7 @@ class Background:
         """Start nothing yet.
 
         Args:
-            hear: Is told each event of a click, in order; exactly one of Done, Failed and Stopped is the last.
+            hear: Is told each event of a click, in order; exactly one of Done, ClickFailed and Stopped is the last.
         """
         self._hear = hear
         self._lock = threading.RLock()
@@ -261,13 +261,13 @@ def _receive(stream: IO[bytes]) -> Any:
         return None
 
 
-def _do(click: Click, relay: _Relay) -> Done | Failed:
+def _do(click: Click, relay: _Relay) -> Done | ClickFailed:
     try:
         return Done(do_click(click, relay))
     except SanziError as error:
-        return Failed(str(error))
+        return ClickFailed(str(error))
     except Exception as error:  # noqa: BLE001  a defect is told as a sentence too, and stops no later click
-        return Failed(
+        return ClickFailed(
             f"程序内部出错（{type(error).__name__}: {error}）。"
             "请在终端运行按钮旁的命令并加 --debug，把结果交给维护人员。"
         )

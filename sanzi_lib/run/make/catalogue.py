@@ -35,7 +35,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Entry:
+class CatalogueEntry:
     """A report of a month.
 
     Attributes:
@@ -60,7 +60,7 @@ class Entry:
     trial: str = ""
     links: tuple[Link, ...] = ()
     unit: str = ""
-    parts: tuple[Entry, ...] = ()
+    parts: tuple[CatalogueEntry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,8 @@ class MonthRow:
     """A month's reports: one per column, None where there is none; and its trials."""
 
     label: str
-    cells: tuple[Entry | None, ...]
-    trials: tuple[Entry, ...]
+    cells: tuple[CatalogueEntry | None, ...]
+    trials: tuple[CatalogueEntry, ...]
     intake: str
     intake_role: str
 
@@ -140,7 +140,7 @@ def read_years(output: Path, record: Path | None = None) -> tuple[YearTable, ...
     )
 
 
-def read_month(output: Path, month: Month, record: Path | None = None) -> tuple[Entry, ...]:
+def read_month(output: Path, month: Month, record: Path | None = None) -> tuple[CatalogueEntry, ...]:
     """Read the reports of one month in the catalogue's order, trials last; none where the month has no folder.
 
     Args:
@@ -261,22 +261,22 @@ def _month(
     )
 
 
-def _gather_units(entries: list[Entry]) -> dict[str, Entry]:
+def _gather_units(entries: list[CatalogueEntry]) -> dict[str, CatalogueEntry]:
     """Entries by column, units' own reports with the one on the whole."""
     boards = {entry.column: entry for entry in entries if not entry.unit}
     for entry in (entry for entry in entries if entry.unit):
-        whole = boards.get(entry.column, Entry(entry.column, "", ""))
+        whole = boards.get(entry.column, CatalogueEntry(entry.column, "", ""))
         boards[entry.column] = replace(whole, parts=(*whole.parts, entry))
     return boards
 
 
-def _entry(output: Path, folder: Path, manifest: Manifest | None, publication: Publication | None) -> Entry:
+def _entry(output: Path, folder: Path, manifest: Manifest | None, publication: Publication | None) -> CatalogueEntry:
     failures = sorted(path.name for path in folder.glob("*.failed.txt"))
     links = [_link(output, folder / name, "出错说明") for name in failures]
     if manifest is None:
         if not failures:
-            return Entry("", "", "")
-        return Entry(folder.name, "未能生成", "warn", links=tuple(links))
+            return CatalogueEntry("", "", "")
+        return CatalogueEntry(folder.name, "未能生成", "warn", links=tuple(links))
     missing = [item.file for item in manifest.outputs if not (folder / item.file).is_file()]
     state, role = ("已生成", "good")
     if failures:
@@ -294,7 +294,9 @@ def _entry(output: Path, folder: Path, manifest: Manifest | None, publication: P
     trial = "，".join(f"{name}={value}" for name, value in sorted(manifest.trial.items()))
     unit = manifest.place if manifest.unit else ""
     links_of = tuple(links)
-    return Entry(_column(manifest), state, role, manifest.title, manifest.as_of, manifest.marks, trial, links_of, unit)
+    return CatalogueEntry(
+        _column(manifest), state, role, manifest.title, manifest.as_of, manifest.marks, trial, links_of, unit
+    )
 
 
 def _link(output: Path, path: Path, text: str) -> Link:

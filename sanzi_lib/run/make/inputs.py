@@ -41,7 +41,7 @@ class ReturnedFile:
 
 
 @dataclass(frozen=True)
-class UnitMonth:
+class UnitArrivals:
     """What arrived of one unit for one month.
 
     Attributes:
@@ -79,7 +79,7 @@ class Inputs:
     """
 
     parameters: Mapping[str, Any]
-    returns: tuple[UnitMonth, ...]
+    returns: tuple[UnitArrivals, ...]
     overrides: tuple[str, ...]
     persons: str
     programme: str
@@ -177,9 +177,11 @@ def checks_digest(accepted: Accepted, month: Month) -> str:
     return digest.hexdigest()
 
 
-def returns_of(accepted: Accepted, programme: Programme, month: Month, units: Iterable[str]) -> tuple[UnitMonth, ...]:
+def returns_of(
+    accepted: Accepted, programme: Programme, month: Month, units: Iterable[str]
+) -> tuple[UnitArrivals, ...]:
     """Tell what arrived of these units from January to the month."""
-    found: list[UnitMonth] = []
+    found: list[UnitArrivals] = []
     wanted = tuple(units)
     for checks in accepted.months:
         if checks.month > month:
@@ -192,7 +194,7 @@ def returns_of(accepted: Accepted, programme: Programme, month: Month, units: It
         for code in wanted:
             states = sorted(by_unit.get(code, []), key=lambda state: (state.sha256 or "", state.state))
             found.append(
-                UnitMonth(
+                UnitArrivals(
                     str(checks.month),
                     programme.unit_by_code[code].name,
                     _state_of(states),

@@ -8,7 +8,7 @@ import pytest
 from accepted_samples import LARGE, make_accepted, make_checks, make_full, return_row
 
 from sanzi_lib.errors import RecordError
-from sanzi_lib.ledger.journal.model import FRAMES, AppliedOverride
+from sanzi_lib.ledger.journal.model import FRAMES, JournalOverride
 from sanzi_lib.ledger.journal.parquet import build_parquet, read_parquet
 from sanzi_lib.ledger.journal.pending import Situation, build_pending
 from sanzi_lib.ledger.model import Override
@@ -61,7 +61,7 @@ def test_the_head_says_where_a_version_comes_from(programme):
     assert head.submitted_on == "2024-06-24T16:30:00"
     assert head.posted_at == "2024-07-01T09:30:00+00:00"
     assert head.programme == "hengyang-2024"
-    assert head.overrides == (AppliedOverride("V12", "p", Override("属实", "王五", "2024-07-01")),)
+    assert head.overrides == (JournalOverride("V12", "p", Override("属实", "王五", "2024-07-01")),)
     assert len(head.checks) == 64
 
 

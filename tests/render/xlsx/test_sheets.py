@@ -8,7 +8,7 @@ from render_samples import HEAD, HOSTILE
 
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.xlsx.workbook import read_tabulated_on, render_xlsx
-from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Row, Table
+from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Table, TableRow
 
 
 def listing(rows, *, columns=3, notes=()):
@@ -20,7 +20,7 @@ def listing(rows, *, columns=3, notes=()):
             (HeaderCell(names[0], rowspan=2), HeaderCell("组", colspan=columns - 1)),
             tuple(HeaderCell(name) for name in names[1:]),
         ),
-        rows=tuple(Row(tuple(cells)) for cells in rows),
+        rows=tuple(TableRow(tuple(cells)) for cells in rows),
         above_left="制表时间",
         above_right="单位：万元",
         notes=notes,

@@ -13,7 +13,7 @@ from render_samples import COUNTIES, HEAD, HOSTILE, demonstration, official_tabl
 
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.xlsx.workbook import render_xlsx
-from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Paragraph, Row, Table
+from sanzi_lib.reports.elements.blocks import Cell, Column, HeaderCell, Paragraph, Table, TableRow
 
 
 def book(*blocks: Table, marks: tuple[str, ...] = ()) -> openpyxl.Workbook:
@@ -23,7 +23,7 @@ def book(*blocks: Table, marks: tuple[str, ...] = ()) -> openpyxl.Workbook:
 
 
 def column(*cells: Cell) -> Table:
-    return Table("表", (Column("a"),), ((HeaderCell("甲"),),), tuple(Row((cell,)) for cell in cells), sheet="表")
+    return Table("表", (Column("a"),), ((HeaderCell("甲"),),), tuple(TableRow((cell,)) for cell in cells), sheet="表")
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ class TestBoard:
 
     def test_long_text_makes_a_high_row(self) -> None:
         row = official_table().rows[0]
-        long = Row((*row.cells[:6], Cell("盘活闲置资产" * 60), *row.cells[7:]))
+        long = TableRow((*row.cells[:6], Cell("盘活闲置资产" * 60), *row.cells[7:]))
         sheet = book(replace(official_table(), rows=(row, long)))["榜单"]
         heights = [sheet.row_dimensions[number].height for number in (5, 6)]
         assert heights[0] is not None

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from sanzi_lib.run.ask.options import Options
-from sanzi_lib.run.commands.background import Background, Begun, Done, Failed, Over, Said, Stopped
+from sanzi_lib.run.commands.background import Background, Begun, ClickFailed, Done, Over, Said, Stopped
 from sanzi_lib.run.commands.click import Arrivals, Click
 
 pytestmark = pytest.mark.slow
@@ -40,7 +40,7 @@ def background():
 
     def hear_to_the_end():
         events = []
-        while not events or not isinstance(events[-1], (Done, Failed, Stopped)):
+        while not events or not isinstance(events[-1], (Done, ClickFailed, Stopped)):
             _, event = told.get(timeout=SECONDS)
             events.append(event)
         return events
@@ -98,7 +98,7 @@ def test_a_look_tells_who_has_reported_and_the_next_errand_is_refused_until_then
     assert "没有文件夹" in last.result.sentence
     assert background.start(errand_for(project, "run", groups=("没有的组",)))
     (last,) = background.hear_to_the_end()
-    assert isinstance(last, Failed)
+    assert isinstance(last, ClickFailed)
     assert "没有名为“没有的组”的组" in last.sentence
     assert background._worker._process.pid == pid
 

@@ -16,23 +16,7 @@ from typing import Any, assert_never
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.fonts import covered_characters
 from sanzi_lib.render.svg import map_svg_text
-from sanzi_lib.reports.elements.blocks import (
-    Article,
-    Block,
-    Bullets,
-    Chart,
-    DocumentHead,
-    FiguresData,
-    Findings,
-    Heading,
-    KeyFigures,
-    Notes,
-    PageBreak,
-    Paragraph,
-    Picture,
-    Preformatted,
-    Table,
-)
+from sanzi_lib.reports.elements import blocks as el
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _NOT_TEXT = frozenset({"kind", "role", "style", "align", "key", "number", "png", "svg", "report"})
@@ -89,7 +73,7 @@ def make_safe(document: Document) -> Document:
     return Document(head, blocks if note is None else _with_note(blocks, note))
 
 
-def make_block_safe(block: Block) -> Block:
+def make_block_safe(block: el.Block) -> el.Block:
     """One block with every unsafe character shown as its code, for a notebook's own display."""
     return _clean_block(block, Sieve())
 
@@ -101,22 +85,22 @@ def _safe_characters() -> frozenset[str]:
     return frozenset((plain | {"\n"}) - {"\u00a0"})
 
 
-def _clean_block(block: Block, sieve: Sieve) -> Block:
+def _clean_block(block: el.Block, sieve: Sieve) -> el.Block:
     place = _place_of(block)
     match block:
-        case FiguresData():
+        case el.FiguresData():
             return block
-        case Chart():
-            cleaned: Chart = _clean(block, place, sieve)
+        case el.Chart():
+            cleaned: el.Chart = _clean(block, place, sieve)
             if "&" not in block.svg and _safe_characters().issuperset(block.svg):
                 return cleaned
             return replace(cleaned, svg=map_svg_text(block.svg, lambda text: sieve.clean(text, place)))
-        case Table():
+        case el.Table():
             rows = tuple(_clean(row, f"{place}第{number}行", sieve) for number, row in enumerate(block.rows, 1))
-            table: Table = _clean(replace(block, rows=()), place, sieve)
+            table: el.Table = _clean(replace(block, rows=()), place, sieve)
             return replace(table, rows=rows)
         case _:
-            result: Block = _clean(block, place, sieve)
+            result: el.Block = _clean(block, place, sieve)
             return result
 
 
@@ -141,25 +125,25 @@ def _text_fields(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.name not in _NOT_TEXT)
 
 
-def _place_of(block: Block) -> str:
+def _place_of(block: el.Block) -> str:
     match block:
-        case Table():
+        case el.Table():
             return f"表“{_short(block.caption)}”"
-        case Chart() | Picture():
+        case el.Chart() | el.Picture():
             return f"图“{_short(block.caption)}”"
-        case Article():
+        case el.Article():
             return f"“{_short(block.title)}”"
-        case Heading():
+        case el.Heading():
             return "小标题"
-        case Findings():
+        case el.Findings():
             return "要点"
-        case KeyFigures():
+        case el.KeyFigures():
             return "主要指标"
-        case Notes():
+        case el.Notes():
             return block.title or "说明"
-        case DocumentHead():
+        case el.DocumentHead():
             return "标题"
-        case Paragraph() | Bullets() | Preformatted() | FiguresData() | PageBreak():
+        case el.Paragraph() | el.Bullets() | el.Preformatted() | el.FiguresData() | el.PageBreak():
             return "正文"
         case _:
             assert_never(block)
@@ -175,10 +159,10 @@ def _list_places(places: tuple[str, ...]) -> str:
     return listed if len(places) <= _MAX_PLACES else f"{listed}等{len(places)}处"
 
 
-def _with_note(blocks: tuple[Block, ...], note: str) -> tuple[Block, ...]:
-    last = max((number for number, block in enumerate(blocks) if isinstance(block, Notes)), default=None)
+def _with_note(blocks: tuple[el.Block, ...], note: str) -> tuple[el.Block, ...]:
+    last = max((number for number, block in enumerate(blocks) if isinstance(block, el.Notes)), default=None)
     if last is None:
-        return (*blocks, Notes((note,)))
+        return (*blocks, el.Notes((note,)))
     notes = blocks[last]
-    assert isinstance(notes, Notes)
+    assert isinstance(notes, el.Notes)
     return (*blocks[:last], replace(notes, items=(*notes.items, note)), *blocks[last + 1 :])

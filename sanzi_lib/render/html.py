@@ -18,24 +18,7 @@ from sanzi_lib.render.document import Document, Section, inner_level, is_shown, 
 from sanzi_lib.render.glyphs import make_block_safe, make_safe
 from sanzi_lib.render.svg import scope_svg
 from sanzi_lib.render.widths import Layout, fit_to_page, fit_to_screen, place_header
-from sanzi_lib.reports.elements.blocks import (
-    Article,
-    Block,
-    Bullets,
-    Chart,
-    DocumentHead,
-    FiguresData,
-    Findings,
-    HeaderCell,
-    Heading,
-    KeyFigures,
-    Notes,
-    PageBreak,
-    Paragraph,
-    Picture,
-    Preformatted,
-    Table,
-)
+from sanzi_lib.reports.elements import blocks as el
 
 _TEMPLATES = Path(__file__).parent / "templates" / "html"
 _DESKTOP, _PHONE = 68.0, 23.0  # room for a table, em; the page's widths stand in report.css
@@ -58,7 +41,7 @@ def render_html(document: Document) -> str:
     )
 
 
-def render_fragment(block: Block) -> str:
+def render_fragment(block: el.Block) -> str:
     """One block as HTML for a notebook's own display; empty for data that is not shown.
 
     Raises:
@@ -68,7 +51,7 @@ def render_fragment(block: Block) -> str:
         return ""
     safe = make_block_safe(block)
     # Fragments of many cells stand on one page of JupyterLab, so ids are told apart by content.
-    own = hashlib.sha256(safe.svg.encode()).hexdigest()[:8] if isinstance(safe, Chart) else ""
+    own = hashlib.sha256(safe.svg.encode()).hexdigest()[:8] if isinstance(safe, el.Chart) else ""
     body = _render_block(safe, _State(f"tu{own}-"))
     page = _environment().get_template("fragment.html.j2")
     return page.render(body=body, styles=_style("fragment.css"))
@@ -95,50 +78,50 @@ def _render_section(section: Section, state: _State) -> dict[str, Any]:
     }
 
 
-def _render_block(block: Block, state: _State) -> Markup:
+def _render_block(block: el.Block, state: _State) -> Markup:
     macros: Any = _macros()
     match block:
-        case DocumentHead():
+        case el.DocumentHead():
             html = macros.head(block)
-        case Heading():
+        case el.Heading():
             state.level = block.level
             html = macros.heading(block, block.level + 1)
-        case Paragraph():
+        case el.Paragraph():
             html = macros.paragraph(block)
-        case Findings():
+        case el.Findings():
             html = macros.findings(block)
-        case KeyFigures():
+        case el.KeyFigures():
             html = macros.key_figures(block)
-        case Table():
+        case el.Table():
             html = macros.table(block, header_cells(block), _table_layouts(block))
-        case Chart():
+        case el.Chart():
             html = macros.chart(block, Markup(scope_svg(block.svg, state.next_drawing())))  # noqa: S704 - reduced to safe elements by scope_svg
-        case Picture():
+        case el.Picture():
             html = macros.picture(block, _checked_base64(block.png))
-        case Article():
+        case el.Article():
             html = macros.article(block, inner_level(state.level) + 1)
-        case Notes():
+        case el.Notes():
             html = macros.notes(block)
-        case Bullets():
+        case el.Bullets():
             html = macros.bullets(block)
-        case Preformatted():
+        case el.Preformatted():
             html = macros.preformatted(block)
-        case FiguresData() | PageBreak():
+        case el.FiguresData() | el.PageBreak():
             html = ""
         case _:
             assert_never(block)
     return Markup(html)  # noqa: S704 - made by an escaping template
 
 
-def header_cells(table: Table) -> list[list[tuple[HeaderCell, str]]]:
+def header_cells(table: el.Table) -> list[list[tuple[el.HeaderCell, str]]]:
     """Give the header rows with the scope of each cell."""
-    rows: list[list[tuple[HeaderCell, str]]] = [[] for _ in table.header]
+    rows: list[list[tuple[el.HeaderCell, str]]] = [[] for _ in table.header]
     for down, _, cell in place_header(table):
         rows[down].append((cell, "colgroup" if cell.colspan > 1 else "col"))
     return rows
 
 
-def _table_layouts(table: Table) -> dict[str, Layout]:
+def _table_layouts(table: el.Table) -> dict[str, Layout]:
     """Column widths for a desktop, a phone (where the table scrolls) and a printed page."""
     return {
         "wide": fit_to_screen(table, room=_DESKTOP),

@@ -31,23 +31,7 @@ from sanzi_lib.render.widths import (
     stays_whole,
 )
 from sanzi_lib.render.xlsx.workbook import render_xlsx
-from sanzi_lib.reports.elements.blocks import (
-    Article,
-    Block,
-    Bullets,
-    Chart,
-    DocumentHead,
-    FiguresData,
-    Findings,
-    Heading,
-    KeyFigures,
-    Notes,
-    PageBreak,
-    Paragraph,
-    Picture,
-    Preformatted,
-    Table,
-)
+from sanzi_lib.reports.elements import blocks as el
 
 _TEMPLATES = Path(__file__).parent / "templates" / "pdf"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -95,7 +79,7 @@ def _compile(folder: Path, fonts: typst.Fonts, day: date) -> bytes:
     return compiled
 
 
-def _head_data(head: DocumentHead) -> dict[str, Any]:
+def _head_data(head: el.DocumentHead) -> dict[str, Any]:
     day = read_day(head)
     return {**asdict(head), "date": [day.year, day.month, day.day]}
 
@@ -103,7 +87,7 @@ def _head_data(head: DocumentHead) -> dict[str, Any]:
 def _write_attachments(document: Document, folder: Path) -> list[dict[str, str]]:
     attachments = []
     for number, block in enumerate(document.blocks):
-        if isinstance(block, FiguresData):
+        if isinstance(block, el.FiguresData):
             (folder / f"figures-{number}.json").write_bytes(block.text.encode("utf-8"))
             attachments.append(
                 {
@@ -148,24 +132,24 @@ class _Walk:
             for section in sections
         ]
 
-    def _block(self, block: Block, *, landscape: bool) -> dict[str, Any]:
+    def _block(self, block: el.Block, *, landscape: bool) -> dict[str, Any]:
         match block:
-            case Heading():
+            case el.Heading():
                 self._level = block.level
                 return asdict(block)
-            case Table():
+            case el.Table():
                 return _table_data(block, landscape=landscape)
-            case Chart():
+            case el.Chart():
                 file = self._write("svg", scope_svg(block.svg, "tu").encode("utf-8"))
                 return {"kind": "picture", "file": file, "alt": block.alt, "caption": block.caption}
-            case Picture():
+            case el.Picture():
                 file = self._write("png", base64.b64decode(block.png))
                 return {"kind": "picture", "file": file, "alt": block.alt, "caption": block.caption}
-            case Article():
+            case el.Article():
                 return {**asdict(block), "level": inner_level(self._level)}
-            case Paragraph() | Findings() | KeyFigures() | Notes() | Bullets() | Preformatted():
+            case el.Paragraph() | el.Findings() | el.KeyFigures() | el.Notes() | el.Bullets() | el.Preformatted():
                 return asdict(block)
-            case DocumentHead() | FiguresData() | PageBreak():
+            case el.DocumentHead() | el.FiguresData() | el.PageBreak():
                 raise AssertionError(f"{block.kind} is no part of a section")
             case _:
                 assert_never(block)
@@ -177,7 +161,7 @@ class _Walk:
         return name
 
 
-def _table_data(table: Table, *, landscape: bool) -> dict[str, Any]:
+def _table_data(table: el.Table, *, landscape: bool) -> dict[str, Any]:
     layout = fit_to_page(table, landscape=landscape)
     return {
         "kind": "table",

@@ -7,29 +7,9 @@ import io
 from dataclasses import replace
 
 from sanzi_lib.render.document import Document
-from sanzi_lib.reports.elements.blocks import (
-    Article,
-    Block,
-    Bullets,
-    Cell,
-    Chart,
-    Column,
-    DocumentHead,
-    FiguresData,
-    Findings,
-    HeaderCell,
-    Heading,
-    KeyFigure,
-    KeyFigures,
-    Notes,
-    Paragraph,
-    Picture,
-    Preformatted,
-    Table,
-    TableRow,
-)
+from sanzi_lib.reports.elements import blocks as el
 
-HEAD = DocumentHead(
+HEAD = el.DocumentHead(
     report="leaderboard",
     title="衡阳市2024年06月国有“三资”盘活榜单（县市组）",
     file_stem="衡阳市2024年06月国有三资盘活榜单（县市组）",
@@ -42,34 +22,34 @@ HEAD = DocumentHead(
 
 OFFICIAL_HEADER = (
     (
-        HeaderCell("序号", rowspan=2),
-        HeaderCell("县市/城区/市级/园区/国有企业名称", rowspan=2),
-        HeaderCell("本月盘活的项目总数", rowspan=2),
-        HeaderCell("本月盘活项目实物总量", colspan=2),
-        HeaderCell("本月形成盘活收益", colspan=2),
-        HeaderCell("入库收益（万元）", rowspan=2),
-        HeaderCell("其中：形成本级可用财力（万元）", rowspan=2),
-        HeaderCell("典型案例说明", rowspan=2),
+        el.HeaderCell("序号", rowspan=2),
+        el.HeaderCell("县市/城区/市级/园区/国有企业名称", rowspan=2),
+        el.HeaderCell("本月盘活的项目总数", rowspan=2),
+        el.HeaderCell("本月盘活项目实物总量", colspan=2),
+        el.HeaderCell("本月形成盘活收益", colspan=2),
+        el.HeaderCell("入库收益（万元）", rowspan=2),
+        el.HeaderCell("其中：形成本级可用财力（万元）", rowspan=2),
+        el.HeaderCell("典型案例说明", rowspan=2),
     ),
     (
-        HeaderCell("实物数量"),
-        HeaderCell("实物单位（公里、平方米等）"),
-        HeaderCell("经济效益（万元）"),
-        HeaderCell("社会效益"),
+        el.HeaderCell("实物数量"),
+        el.HeaderCell("实物单位（公里、平方米等）"),
+        el.HeaderCell("经济效益（万元）"),
+        el.HeaderCell("社会效益"),
     ),
 )
 
 OFFICIAL_COLUMNS = (
-    Column("no", "center"),
-    Column("unit", "center"),
-    Column("projects", "right"),
-    Column("quantity", "right"),
-    Column("measure", "center"),
-    Column("benefit", "right"),
-    Column("social", "left", 3),
-    Column("treasury", "right"),
-    Column("available", "right"),
-    Column("cases", "left", 2),
+    el.Column("no", "center"),
+    el.Column("unit", "center"),
+    el.Column("projects", "right"),
+    el.Column("quantity", "right"),
+    el.Column("measure", "center"),
+    el.Column("benefit", "right"),
+    el.Column("social", "left", 3),
+    el.Column("treasury", "right"),
+    el.Column("available", "right"),
+    el.Column("cases", "left", 2),
 )
 
 # name, projects, quantities, benefit, social, treasury, available, case titles
@@ -155,31 +135,31 @@ STANDING = (
 )
 
 
-def amount(text: str) -> Cell:
-    return Cell(f"{float(text):,.2f}", number=text)
+def amount(text: str) -> el.Cell:
+    return el.Cell(f"{float(text):,.2f}", number=text)
 
 
-def official_table(rows: tuple[TableRow, ...] | None = None) -> Table:
+def official_table(rows: tuple[el.TableRow, ...] | None = None) -> el.Table:
     made = rows or tuple(
-        TableRow(
+        el.TableRow(
             (
-                Cell(str(number), number=str(number), places=0),
-                Cell(name, role="warn" if benefit == "—" else "plain"),
-                Cell(projects, number=projects if projects != "—" else None, places=0),
-                Cell(quantity),
-                Cell(measure),
-                Cell(benefit, number=benefit.replace(",", "") if benefit != "—" else None),
-                Cell(social),
-                Cell(treasury, number=treasury.replace(",", "") if treasury != "—" else None),
-                Cell(available, number=available.replace(",", "") if available != "—" else None),
-                Cell(cases),
+                el.Cell(str(number), number=str(number), places=0),
+                el.Cell(name, role="warn" if benefit == "—" else "plain"),
+                el.Cell(projects, number=projects if projects != "—" else None, places=0),
+                el.Cell(quantity),
+                el.Cell(measure),
+                el.Cell(benefit, number=benefit.replace(",", "") if benefit != "—" else None),
+                el.Cell(social),
+                el.Cell(treasury, number=treasury.replace(",", "") if treasury != "—" else None),
+                el.Cell(available, number=available.replace(",", "") if available != "—" else None),
+                el.Cell(cases),
             )
         )
         for number, (name, projects, quantity, measure, benefit, social, treasury, available, cases) in enumerate(
             COUNTIES, 1
         )
     )
-    return Table(
+    return el.Table(
         caption=HEAD.title,
         columns=OFFICIAL_COLUMNS,
         header=OFFICIAL_HEADER,
@@ -193,74 +173,74 @@ def official_table(rows: tuple[TableRow, ...] | None = None) -> Table:
     )
 
 
-def standing_table() -> Table:
+def standing_table() -> el.Table:
     rows = []
     for name, target, total, rate, exact, gap, treasury, rank, state in STANDING:
         role = "warn" if "滞后" in gap and float(exact) < 0.4 else "good" if "超" in gap else "plain"
         rows.append(
-            TableRow(
+            el.TableRow(
                 (
-                    Cell(rank, number=rank if rank.isdigit() else None, places=0),
-                    Cell(name),
+                    el.Cell(rank, number=rank if rank.isdigit() else None, places=0),
+                    el.Cell(name),
                     amount(target),
                     amount(total),
-                    Cell(rate, number=exact),
-                    Cell(gap, role=role),
+                    el.Cell(rate, number=exact),
+                    el.Cell(gap, role=role),
                     amount(treasury),
-                    Cell("—"),
-                    Cell(state, role="warn" if state == "退回修改" else "plain"),
+                    el.Cell("—"),
+                    el.Cell(state, role="warn" if state == "退回修改" else "plain"),
                 )
             )
         )
         if name == "常宁市":
             rows.append(
-                TableRow(
+                el.TableRow(
                     (
-                        Cell(""),
-                        Cell("其中：水口山镇"),
-                        Cell("—"),
+                        el.Cell(""),
+                        el.Cell("其中：水口山镇"),
+                        el.Cell("—"),
                         amount("12000.00"),
-                        Cell("—"),
-                        Cell("—"),
+                        el.Cell("—"),
+                        el.Cell("—"),
                         amount("300"),
-                        Cell(""),
-                        Cell(""),
+                        el.Cell(""),
+                        el.Cell(""),
                     ),
                     "part",
                 )
             )
     rows.append(
-        TableRow(
+        el.TableRow(
             (
-                Cell(""),
-                Cell("合计"),
+                el.Cell(""),
+                el.Cell("合计"),
                 amount("3811441.48"),
                 amount("1686313.38"),
-                Cell("44.24%", number="0.4424345"),
-                Cell("滞后序时5.8个百分点"),
+                el.Cell("44.24%", number="0.4424345"),
+                el.Cell("滞后序时5.8个百分点"),
                 amount("547675.10"),
-                Cell(""),
-                Cell(""),
+                el.Cell(""),
+                el.Cell(""),
             ),
             "total",
         )
     )
-    return Table(
+    return el.Table(
         caption="附表　县市组年度目标完成率与位次",
         columns=(
-            Column("rank", "center"),
-            Column("unit"),
-            Column("target", "right"),
-            Column("total", "right"),
-            Column("rate", "right"),
-            Column("gap", "left", 1),
-            Column("treasury", "right"),
-            Column("change", "center"),
-            Column("state", "center"),
+            el.Column("rank", "center"),
+            el.Column("unit"),
+            el.Column("target", "right"),
+            el.Column("total", "right"),
+            el.Column("rate", "right"),
+            el.Column("gap", "left", 1),
+            el.Column("treasury", "right"),
+            el.Column("change", "center"),
+            el.Column("state", "center"),
         ),
         header=(
             tuple(
-                HeaderCell(text)
+                el.HeaderCell(text)
                 for text in (
                     "位次",
                     "单位",
@@ -286,14 +266,23 @@ def standing_table() -> Table:
     )
 
 
-def tidy_table() -> Table:
+def tidy_table() -> el.Table:
     names = ("月份", "组", "代码", "单位", "指标", "数值")
-    return Table(
+    return el.Table(
         caption="数据",
-        columns=tuple(Column(name) for name in names),
-        header=(tuple(HeaderCell(name) for name in names),),
+        columns=tuple(el.Column(name) for name in names),
+        header=(tuple(el.HeaderCell(name) for name in names),),
         rows=tuple(
-            TableRow((Cell("2024-06"), Cell("县市组"), Cell("430481"), Cell(name), Cell("累计经济效益"), amount(total)))
+            el.TableRow(
+                (
+                    el.Cell("2024-06"),
+                    el.Cell("县市组"),
+                    el.Cell("430481"),
+                    el.Cell(name),
+                    el.Cell("累计经济效益"),
+                    amount(total),
+                )
+            )
             for name, _, total, *_ in STANDING
         ),
         sheet="数据",
@@ -336,8 +325,8 @@ PIXEL = base64.b64encode(
 
 
 def demonstration() -> Document:
-    blocks: tuple[Block, ...] = (
-        Findings(
+    blocks: tuple[el.Block, ...] = (
+        el.Findings(
             (
                 "截至6月25日，县市组7个县市累计实现盘活经济效益168.63亿元，完成年度目标的44.24%，滞后序时进度5.8个百分点。",
                 "耒阳市完成51.02%，超序时进度1.0个百分点，居第1位；常宁市与序时进度持平，居第2位。",
@@ -345,30 +334,30 @@ def demonstration() -> Document:
                 "需关注单位：衡山县、祁东县滞后序时进度超过10个百分点；祁东县本月报表退回修改，未计入当月数。",
             )
         ),
-        KeyFigures(
+        el.KeyFigures(
             (
-                KeyFigure("累计经济效益", "168.63", "亿元", "完成年度目标的44.24%"),
-                KeyFigure("本月经济效益", "21.45", "亿元", "已报送6个县市"),
-                KeyFigure("累计入库收益", "54.77", "亿元", "入库率32.48%"),
-                KeyFigure("与序时进度相比", "滞后5.8", "个百分点", "序时进度50.00%", role="warn"),
+                el.KeyFigure("累计经济效益", "168.63", "亿元", "完成年度目标的44.24%"),
+                el.KeyFigure("本月经济效益", "21.45", "亿元", "已报送6个县市"),
+                el.KeyFigure("累计入库收益", "54.77", "亿元", "入库率32.48%"),
+                el.KeyFigure("与序时进度相比", "滞后5.8", "个百分点", "序时进度50.00%", role="warn"),
             )
         ),
-        Heading("一、本月盘活榜单"),
+        el.Heading("一、本月盘活榜单"),
         official_table(),
-        Heading("二、年度目标完成情况"),
-        Paragraph(
+        el.Heading("二、年度目标完成情况"),
+        el.Paragraph(
             "按年度目标完成率排名，7个县市中1个超序时、1个持平、5个滞后。耒阳市、常宁市居前两位；衡山县、祁东县须加快推进。"
         ),
         standing_table(),
         tidy_table(),
-        Heading("三、图示"),
-        Chart(
+        el.Heading("三、图示"),
+        el.Chart(
             bar_svg(),
             "各县市年度目标完成率与序时进度50%相比：耒阳市51.02%最高，祁东县29.00%最低。",
             "哪些县市跑在时间前面",
         ),
-        Heading("四、典型案例"),
-        Article(
+        el.Heading("四、典型案例"),
+        el.Article(
             "老旧校区变身康养中心",
             "耒阳市　项目编号430481-ZC01-2024-0003　本月经济效益1,250.00万元",
             (
@@ -379,19 +368,19 @@ def demonstration() -> Document:
                 ("取得成效：", "年租金收入96万元，新增养老床位260张，带动就业120人。"),
             ),
         ),
-        Article(
+        el.Article(
             "洣水镇闲置粮站整体出租",
             "衡东县　项目编号430424-ZC01-2024-0011",
             (("主要做法：", "粮站仓房4,200㎡整体出租。"), ("取得成效：", "年租金38.5万元。")),
         ),
-        Notes(
+        el.Notes(
             (
                 "榜单各项金额为本月数；累计数为年初至本月已核定数，含追溯调整。",
                 "各项合计按未四舍五入的数据计算，分项之和与合计可能在末位上略有出入。",
                 "经济效益包括现金收入、融资到位、资产注入、节约支出，不等于入库收益。",
             )
         ),
-        FiguresData("leaderboard.json", '{"programme": "hengyang-2024", "units": []}\n'),
+        el.FiguresData("leaderboard.json", '{"programme": "hengyang-2024", "units": []}\n'),
     )
     return Document(HEAD, blocks)
 
@@ -411,15 +400,15 @@ HOSTILE = (
 )
 
 
-def every_block(text: str) -> tuple[Block, ...]:
+def every_block(text: str) -> tuple[el.Block, ...]:
     """One block of every shown kind, each holding the text."""
-    table = Table(
+    table = el.Table(
         caption=f"表题{text}",
-        columns=(Column("a", "left", 1), Column("b", "right")),
-        header=((HeaderCell(f"甲头{text}", rowspan=2), HeaderCell("乙头")), (HeaderCell(f"乙下{text}"),)),
+        columns=(el.Column("a", "left", 1), el.Column("b", "right")),
+        header=((el.HeaderCell(f"甲头{text}", rowspan=2), el.HeaderCell("乙头")), (el.HeaderCell(f"乙下{text}"),)),
         rows=(
-            TableRow((Cell(f"甲格{text}"), Cell("1,234.50", number="1234.5"))),
-            TableRow((Cell("合计"), Cell("—")), "total"),
+            el.TableRow((el.Cell(f"甲格{text}"), el.Cell("1,234.50", number="1234.5"))),
+            el.TableRow((el.Cell("合计"), el.Cell("—")), "total"),
         ),
         above_left=f"左上{text}",
         above_right="右上",
@@ -427,21 +416,23 @@ def every_block(text: str) -> tuple[Block, ...]:
         sheet="表",
     )
     return (
-        Heading(f"标题{text}"),
-        Paragraph(f"段落{text}", role="strong"),
-        Findings((f"要点甲{text}", "要点乙")),
-        KeyFigures((KeyFigure(f"指标{text}", "1.00", "亿元", f"附注{text}", role="good"), KeyFigure("乙", "2"))),
+        el.Heading(f"标题{text}"),
+        el.Paragraph(f"段落{text}", role="strong"),
+        el.Findings((f"要点甲{text}", "要点乙")),
+        el.KeyFigures(
+            (el.KeyFigure(f"指标{text}", "1.00", "亿元", f"附注{text}", role="good"), el.KeyFigure("乙", "2"))
+        ),
         table,
         replace(table, landscape=True, official=True, sheet="横表", caption=f"横表{text}"),
-        Chart(
+        el.Chart(
             "<svg xmlns='http://www.w3.org/2000/svg' width='200' height='40'><text x='4' y='20'>图字</text></svg>",
             f"图意{text}",
             f"图题{text}",
         ),
-        Picture(PIXEL, f"画意{text}", f"画题{text}"),
-        Article(f"案例{text}", f"引语{text}", (("做法：", f"正文{text}\n第二段"), ("成效：", "好"))),
-        Bullets((f"条目{text}", "又一条"), ordered=True),
-        Bullets((f"点{text}",)),
-        Preformatted(f"原样  {text}\n    第二行"),
-        Notes((f"说明{text}", "又一则")),
+        el.Picture(PIXEL, f"画意{text}", f"画题{text}"),
+        el.Article(f"案例{text}", f"引语{text}", (("做法：", f"正文{text}\n第二段"), ("成效：", "好"))),
+        el.Bullets((f"条目{text}", "又一条"), ordered=True),
+        el.Bullets((f"点{text}",)),
+        el.Preformatted(f"原样  {text}\n    第二行"),
+        el.Notes((f"说明{text}", "又一则")),
     )

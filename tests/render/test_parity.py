@@ -16,20 +16,7 @@ from sanzi_lib.render.docx.blocks import render_docx
 from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.html import render_html
 from sanzi_lib.render.pdf import render_pdf
-from sanzi_lib.reports.elements.blocks import (
-    Article,
-    Bullets,
-    Column,
-    Findings,
-    HeaderCell,
-    Heading,
-    KeyFigure,
-    KeyFigures,
-    Notes,
-    Paragraph,
-    Preformatted,
-    Table,
-)
+from sanzi_lib.reports.elements import blocks as el
 
 PLAIN_HEAD = replace(HEAD, marks=())
 NOT_SHOWN = {"kind", "role", "style", "align", "key", "number", "png", "svg", "sheet", "alt"}
@@ -97,19 +84,19 @@ def test_the_demonstration_reads_the_same_in_all() -> None:
 
 def test_empty_texts_stop_nothing() -> None:
     blocks = (
-        Heading(""),
-        Paragraph(""),
-        Findings(()),
-        KeyFigures(()),
-        KeyFigures((KeyFigure("", ""),)),
-        Table("", (Column("a"),), ((HeaderCell(""),),), (), sheet="表"),
-        Article("", "", (("", ""),)),
-        Notes((), title=""),
-        Bullets(()),
-        Preformatted(""),
+        el.Heading(""),
+        el.Paragraph(""),
+        el.Findings(()),
+        el.KeyFigures(()),
+        el.KeyFigures((el.KeyFigure("", ""),)),
+        el.Table("", (el.Column("a"),), ((el.HeaderCell(""),),), (), sheet="表"),
+        el.Article("", "", (("", ""),)),
+        el.Notes((), title=""),
+        el.Bullets(()),
+        el.Preformatted(""),
     )
     for block in blocks:
-        for wide in (block, replace(block, landscape=True) if isinstance(block, Table) else block):
-            document = Document(PLAIN_HEAD, (wide, Paragraph("末")))
+        for wide in (block, replace(block, landscape=True) if isinstance(block, el.Table) else block):
+            document = Document(PLAIN_HEAD, (wide, el.Paragraph("末")))
             assert html_words(render_html(document)) == pdf_words(render_pdf(document))
             assert html_words(render_html(document)) == docx_words(render_docx(document))

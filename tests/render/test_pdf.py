@@ -12,29 +12,15 @@ from render_samples import HEAD, OFFICIAL_COLUMNS, demonstration, official_table
 from sanzi_lib.errors import ReportError
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.pdf import render_pdf
-from sanzi_lib.reports.elements.blocks import (
-    Article,
-    Cell,
-    Chart,
-    Column,
-    HeaderCell,
-    Heading,
-    KeyFigure,
-    KeyFigures,
-    Notes,
-    Paragraph,
-    Preformatted,
-    Table,
-    TableRow,
-)
+from sanzi_lib.reports.elements import blocks as el
 
 
-def one_column_table(*texts: str, **changes: object) -> Table:
-    table = Table(
+def one_column_table(*texts: str, **changes: object) -> el.Table:
+    table = el.Table(
         caption="表",
-        columns=(Column("a"), Column("b", "left", 1)),
-        header=((HeaderCell("甲"), HeaderCell("乙")),),
-        rows=tuple(TableRow((Cell(str(number)), Cell(text))) for number, text in enumerate(texts)),
+        columns=(el.Column("a"), el.Column("b", "left", 1)),
+        header=((el.HeaderCell("甲"), el.HeaderCell("乙")),),
+        rows=tuple(el.TableRow((el.Cell(str(number)), el.Cell(text))) for number, text in enumerate(texts)),
     )
     return replace(table, **changes)  # type: ignore[arg-type]
 
@@ -115,20 +101,20 @@ class TestDocument:
 
     def test_date_that_is_none_is_refused_in_chinese(self) -> None:
         with pytest.raises(ReportError, match="制表时间"):
-            render_pdf(Document(replace(HEAD, tabulated_on="2024-06-31"), (Paragraph("x"),)))
+            render_pdf(Document(replace(HEAD, tabulated_on="2024-06-31"), (el.Paragraph("x"),)))
 
 
 class TestNothingIsLost:
     def test_sixty_units_with_the_header_on_each_page(self) -> None:
         sample = official_table().rows[0]
         rows = tuple(
-            TableRow(
+            el.TableRow(
                 (
-                    Cell(str(number)),
-                    Cell(f"单位{number}号"),
+                    el.Cell(str(number)),
+                    el.Cell(f"单位{number}号"),
                     *sample.cells[2:5],
-                    Cell(f"{number},234.56"),
-                    Cell(numbered(5)),
+                    el.Cell(f"{number},234.56"),
+                    el.Cell(numbered(5)),
                     *sample.cells[7:],
                 )
             )
@@ -149,7 +135,7 @@ class TestNothingIsLost:
     def test_case_of_three_thousand_characters(self) -> None:
         text = numbered(240)
         assert len(text) > 3000
-        assert text in words_of(Article("案例", "引语", (("主要做法：", text),)))
+        assert text in words_of(el.Article("案例", "引语", (("主要做法：", text),)))
 
     def test_cell_taller_than_a_page(self) -> None:
         text = numbered(700)
@@ -159,12 +145,13 @@ class TestNothingIsLost:
 
     @pytest.mark.parametrize(("columns", "landscape"), [(3, False), (10, True), (16, False)])
     def test_tall_cells_in_narrow_columns(self, columns: int, landscape: bool) -> None:
-        table = Table(
+        table = el.Table(
             caption="窄表",
-            columns=tuple(Column(str(n)) for n in range(columns)),
-            header=(tuple(HeaderCell(f"列{n}") for n in range(columns)),),
+            columns=tuple(el.Column(str(n)) for n in range(columns)),
+            header=(tuple(el.HeaderCell(f"列{n}") for n in range(columns)),),
             rows=tuple(
-                TableRow(tuple(Cell(f"甲{r}乙{c}丙" + "字" * (r * 47 % 200)) for c in range(columns))) for r in range(9)
+                el.TableRow(tuple(el.Cell(f"甲{r}乙{c}丙" + "字" * (r * 47 % 200)) for c in range(columns)))
+                for r in range(9)
             ),
             landscape=landscape,
         )
@@ -175,18 +162,18 @@ class TestNothingIsLost:
         assert words.count("字") == sum(cell.text.count("字") for row in table.rows for cell in row.cells)
 
     def test_enormous_header(self) -> None:
-        words = words_of(one_column_table("甲", "乙", header=((HeaderCell(numbered(400)), HeaderCell("乙")),)))
+        words = words_of(one_column_table("甲", "乙", header=((el.HeaderCell(numbered(400)), el.HeaderCell("乙")),)))
         assert words.count("盘活闲置资产") == 400
 
     @pytest.mark.parametrize(
         "block",
         [
-            Paragraph(numbered(400)),
-            Notes((numbered(400), "末条")),
-            KeyFigures((KeyFigure("指标", "1", "亿元", numbered(300)), KeyFigure("乙", "2"))),
-            Preformatted("\n".join(numbered(3) for _ in range(200))),
-            Heading(numbered(10)),
-            Paragraph("\n".join(["行"] * 150)),
+            el.Paragraph(numbered(400)),
+            el.Notes((numbered(400), "末条")),
+            el.KeyFigures((el.KeyFigure("指标", "1", "亿元", numbered(300)), el.KeyFigure("乙", "2"))),
+            el.Preformatted("\n".join(numbered(3) for _ in range(200))),
+            el.Heading(numbered(10)),
+            el.Paragraph("\n".join(["行"] * 150)),
         ],
     )
     def test_long_blocks_break_across_pages(self, block: object) -> None:
@@ -202,8 +189,8 @@ class TestNothingRunsOverItsCell:
         ids=["letters", "digits", "closing", "opening", "cyrillic", "address"],
     )
     def test_runs_without_a_break_opportunity(self, token: str) -> None:
-        table = one_column_table(token, columns=(Column("a", "left", 1), Column("b", "right")))
-        content = render_pdf(Document(replace(HEAD, marks=()), (table, Paragraph(token), Preformatted(token))))
+        table = one_column_table(token, columns=(el.Column("a", "left", 1), el.Column("b", "right")))
+        content = render_pdf(Document(replace(HEAD, marks=()), (table, el.Paragraph(token), el.Preformatted(token))))
         right_edge = 210 / 25.4 * 72 - 22 / 25.4 * 72
 
         def check(text: str, _cm: list[float], tm: list[float], *_: object) -> None:
@@ -222,7 +209,7 @@ class TestNothingRunsOverItsCell:
             replace(cell, text=amounts[0]) if column.align == "right" else cell
             for cell, column in zip(first.cells, OFFICIAL_COLUMNS, strict=True)
         ]
-        content = render_pdf(Document(HEAD, (replace(table, rows=(TableRow(tuple(cells)), *table.rows[1:])),)))
+        content = render_pdf(Document(HEAD, (replace(table, rows=(el.TableRow(tuple(cells)), *table.rows[1:])),)))
         assert "".join(pdf_pages(content)).count(amounts[0]) == 5
 
 
@@ -234,8 +221,8 @@ class TestPictures:
             "<clipPath id='c'><rect width='9' height='9'/></clipPath></defs>"
             "<g clip-path='url(#c)'><text x='1' y='9'>衡东</text></g></svg>"
         )
-        assert words_of(Chart(svg, "甲", "图甲"), Chart(svg, "乙", "图乙")).count("衡东") == 2
+        assert words_of(el.Chart(svg, "甲", "图甲"), el.Chart(svg, "乙", "图乙")).count("衡东") == 2
 
     def test_broken_chart_is_refused_in_chinese(self) -> None:
         with pytest.raises(ReportError, match="SVG"):
-            words_of(Chart("<svg", "甲", "图甲"))
+            words_of(el.Chart("<svg", "甲", "图甲"))

@@ -28,23 +28,7 @@ from sanzi_lib.render.docx.text import add, add_paragraph, add_text
 from sanzi_lib.render.fonts import SANS, find_font_folder
 from sanzi_lib.render.glyphs import make_safe
 from sanzi_lib.render.svg import scope_svg
-from sanzi_lib.reports.elements.blocks import (
-    Article,
-    Block,
-    Bullets,
-    Chart,
-    DocumentHead,
-    FiguresData,
-    Findings,
-    Heading,
-    KeyFigures,
-    Notes,
-    PageBreak,
-    Paragraph,
-    Picture,
-    Preformatted,
-    Table,
-)
+from sanzi_lib.reports.elements import blocks as el
 from sanzi_lib.zips import DOCUMENTS, build_zip, read_parts, sort_parts
 
 _POINTS_PER_MM = 72 / 25.4
@@ -80,7 +64,7 @@ class _Writer:
         self._landscape = False
         self._breaks = False
 
-    def write(self, head: DocumentHead, sections: tuple[Section, ...]) -> None:
+    def write(self, head: el.DocumentHead, sections: tuple[Section, ...]) -> None:
         self._body.remove(self._last)
         add_paragraph(self._body, "Title", head.title)
         if head.subtitle:
@@ -117,36 +101,36 @@ class _Writer:
     def _points(self) -> float:
         return self._millimetres * _POINTS_PER_MM
 
-    def _add(self, block: Block) -> None:
+    def _add(self, block: el.Block) -> None:
         match block:
-            case Heading():
+            case el.Heading():
                 self._level = block.level
                 self._paragraph(f"Heading{block.level}", block.text)
-            case Paragraph():
+            case el.Paragraph():
                 style = "Plain" if block.role == "muted" else "BodyText"
                 self._paragraph(style, block.text, role=block.role)
-            case Findings():
+            case el.Findings():
                 for sentence in block.sentences:
                     self._paragraph("BodyText", sentence)
-            case KeyFigures():
+            case el.KeyFigures():
                 add_key_figures(self._body, block, self._points, new_page=self._breaks)
-            case Table():
+            case el.Table():
                 add_table(self._body, block, self._points, new_page=self._breaks)
-            case Chart():
+            case el.Chart():
                 self._picture(_render_png(block.svg, self._millimetres), block.alt, block.caption, whole=True)
-            case Picture():
+            case el.Picture():
                 self._picture(base64.b64decode(block.png), block.alt, block.caption, whole=False)
-            case Article():
+            case el.Article():
                 self._article(block)
-            case Notes():
+            case el.Notes():
                 if block.title.strip():
                     self._paragraph("Heading1", block.title)
                 self._list("SmallPrint", block.items, ordered=True)
-            case Bullets():
+            case el.Bullets():
                 self._list("ListNumber" if block.ordered else "ListBullet", block.items, ordered=block.ordered)
-            case Preformatted():
+            case el.Preformatted():
                 self._paragraph("Preformatted", block.text)
-            case DocumentHead() | FiguresData() | PageBreak():
+            case el.DocumentHead() | el.FiguresData() | el.PageBreak():
                 raise AssertionError(f"{block.kind} is no part of a section")
             case _:
                 assert_never(block)
@@ -161,7 +145,7 @@ class _Writer:
         for item in items:
             self._paragraph(style, item, list_number=number)
 
-    def _article(self, block: Article) -> None:
+    def _article(self, block: el.Article) -> None:
         if block.title.strip():
             self._paragraph(f"Heading{inner_level(self._level)}", block.title)
         if block.lead:

@@ -18,19 +18,7 @@ from render_samples import HEAD, HOSTILE, PIXEL, bar_svg, demonstration, every_b
 from sanzi_lib.errors import ReportError
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.docx.blocks import render_docx
-from sanzi_lib.reports.elements.blocks import (
-    Block,
-    Bullets,
-    Chart,
-    FiguresData,
-    Heading,
-    KeyFigure,
-    KeyFigures,
-    Notes,
-    PageBreak,
-    Paragraph,
-    Picture,
-)
+from sanzi_lib.reports.elements import blocks as el
 
 # Children in the order that the standard's schema wants; word processors refuse a file that breaks it.
 ORDERS = {
@@ -48,7 +36,7 @@ ORDERS = {
 }
 
 
-def made(*blocks: Block, marks: tuple[str, ...] = ()) -> bytes:
+def made(*blocks: el.Block, marks: tuple[str, ...] = ()) -> bytes:
     return render_docx(Document(replace(HEAD, marks=marks), blocks))
 
 
@@ -77,7 +65,9 @@ def demo_docx() -> bytes:
 
 
 def test_headings_are_heading_styles_with_outline_levels(demo_docx: bytes) -> None:
-    content = made(Heading("一、总体进展"), Heading("（一）分地区", 2), Heading("1.土地", 3), Paragraph("正文"))
+    content = made(
+        el.Heading("一、总体进展"), el.Heading("（一）分地区", 2), el.Heading("1.土地", 3), el.Paragraph("正文")
+    )
     assert [style for style, _ in styles_of(content)] == [
         *("Title", "Subtitle", "Heading1", "Heading2", "Heading3", "BodyText")
     ]
@@ -130,7 +120,7 @@ def test_paper_and_margins(demo_docx: bytes) -> None:
 
 
 def test_every_page_has_its_number_and_the_marks() -> None:
-    content = made(Paragraph("甲"), official_table(), Paragraph("乙"), marks=("演示数据", "未定稿"))
+    content = made(el.Paragraph("甲"), official_table(), el.Paragraph("乙"), marks=("演示数据", "未定稿"))
     footer = docx_part(content, "word/footer1.xml")
     assert "".join(t.text or "" for t in footer.iter(f"{WORD}t")) == "— 1 —"
     assert [value(field, "instr") for field in footer.iter(f"{WORD}fldSimple")] == [" PAGE "]
@@ -141,7 +131,7 @@ def test_every_page_has_its_number_and_the_marks() -> None:
 
 
 def test_without_marks_no_head() -> None:
-    with zipfile.ZipFile(io.BytesIO(made(Paragraph("甲")))) as archive:
+    with zipfile.ZipFile(io.BytesIO(made(el.Paragraph("甲")))) as archive:
         assert not [name for name in archive.namelist() if "header" in name]
 
 
@@ -172,7 +162,7 @@ def test_merged_header_cells_of_annex_three() -> None:
 
 
 def test_lists_count_from_one_each() -> None:
-    content = made(Bullets(("甲", "乙"), ordered=True), Notes(("丙",)), Bullets(("丁",)))
+    content = made(el.Bullets(("甲", "乙"), ordered=True), el.Notes(("丙",)), el.Bullets(("丁",)))
     used = [value(number) for number in docx_part(content).iter(f"{WORD}numId")]
     assert used == ["1", "1", "2", "3"]
     numbers = {value(num, "numId"): num for num in docx_part(content, "word/numbering.xml").iter(f"{WORD}num")}
@@ -181,13 +171,15 @@ def test_lists_count_from_one_each() -> None:
 
 
 def test_a_break_begins_a_page_once() -> None:
-    content = made(Heading("一"), PageBreak(), KeyFigures((KeyFigure("甲", "1"),)), Paragraph("丙"), PageBreak())
+    content = made(
+        el.Heading("一"), el.PageBreak(), el.KeyFigures((el.KeyFigure("甲", "1"),)), el.Paragraph("丙"), el.PageBreak()
+    )
     breaks = list(docx_part(content).iter(f"{WORD}pageBreakBefore"))
     assert len(breaks) == 1
 
 
 def test_charts_are_pictures_with_their_words() -> None:
-    content = made(Chart(bar_svg(), "各县市完成率：耒阳市51.02%。", "完成率"), Picture(PIXEL, "一点", ""))
+    content = made(el.Chart(bar_svg(), "各县市完成率：耒阳市51.02%。", "完成率"), el.Picture(PIXEL, "一点", ""))
     about = [(item.get("descr"), item.get("id")) for item in docx_part(content).iter("{*}docPr")]
     assert [text for text, _ in about] == ["各县市完成率：耒阳市51.02%。", "一点"]
     assert len({number for _, number in about}) == 2
@@ -248,7 +240,7 @@ def test_children_stand_in_the_order_of_the_standard() -> None:
 
 
 def test_figures_and_tables_of_the_workbook_stay_out() -> None:
-    content = made(FiguresData("a.json", '{"甲": 1}'), replace(standing_table(), shown=False), Paragraph("正文"))
+    content = made(el.FiguresData("a.json", '{"甲": 1}'), replace(standing_table(), shown=False), el.Paragraph("正文"))
     assert docx_words(content).endswith("正文")
     assert "耒阳市" not in docx_words(content)
 

@@ -18,8 +18,8 @@ from sanzi_lib.reports.assessment.texts import say_months_word
 from sanzi_lib.reports.elements import working
 from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, PageBreak, Table
 from sanzi_lib.reports.elements.columns import CellColumn, text_column
-from sanzi_lib.reports.elements.formats import count_cell, rate_cell, show_date, show_period
-from sanzi_lib.reports.elements.head import build_file_stem
+from sanzi_lib.reports.elements.formats import count_cell, rate_cell
+from sanzi_lib.reports.elements.head import build_report_head
 from sanzi_lib.reports.elements.working import RECKONED, working_column
 
 
@@ -53,14 +53,9 @@ def build_head(
     """
     year, subject = assessment.month.year, programme.titles.subject
     title = f"{programme.city}{year}年{subject}盘活年度考核指标（{say_months_word(assessment)}）"
-    return DocumentHead(
-        report="assessment",
-        title=title,
-        file_stem=build_file_stem(title),
-        subtitle=f"考核期：{show_period(assessment.period)}　制表时间：{show_date(tabulated_on)}",
-        tabulated_on=tabulated_on.isoformat(),
-        marks=tuple(marks),
-        subject=f"{year}年{say_months_word(assessment)}{subject}盘活年度考核指标，{len(assessment.units)}个单位。",
+    said = f"{year}年{say_months_word(assessment)}{subject}盘活年度考核指标，{len(assessment.units)}个单位。"
+    return build_report_head(
+        "assessment", title, said, period=assessment.period, tabulated_on=tabulated_on, marks=marks, over="考核期"
     )
 
 

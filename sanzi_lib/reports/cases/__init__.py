@@ -19,8 +19,8 @@ from sanzi_lib.reports.cases.json import build_cases_figures
 from sanzi_lib.reports.elements import working
 from sanzi_lib.reports.elements.blocks import Block, Cell, DocumentHead, FiguresData, Heading, Table
 from sanzi_lib.reports.elements.columns import CellColumn, text_column
-from sanzi_lib.reports.elements.formats import exact_money_cell, show_date, show_period
-from sanzi_lib.reports.elements.head import build_file_stem
+from sanzi_lib.reports.elements.formats import exact_money_cell
+from sanzi_lib.reports.elements.head import build_report_head
 from sanzi_lib.reports.elements.spans import say_span, show_span
 
 
@@ -57,15 +57,8 @@ def build_head(book: CaseBook, programme: Programme, tabulated_on: date, marks: 
     title = f"{programme.city}{span}{subject}典型案例汇编"
     if book.first != book.month:  # too long for a line: the months stand on their own
         title = f"{programme.city}{subject}典型案例汇编（{span}）"
-    return DocumentHead(
-        report="cases",
-        title=title,
-        file_stem=build_file_stem(title),
-        subtitle=f"报告期：{show_period(book.period)}　制表时间：{show_date(tabulated_on)}",
-        tabulated_on=tabulated_on.isoformat(),
-        marks=tuple(marks),
-        subject=f"{say_span(book.first, book.month)}{subject}典型案例，{len(book.entries)}个。",
-    )
+    said = f"{say_span(book.first, book.month)}{subject}典型案例，{len(book.entries)}个。"
+    return build_report_head("cases", title, said, period=book.period, tabulated_on=tabulated_on, marks=marks)
 
 
 def build_opening(book: CaseBook, programme: Programme) -> tuple[Block, ...]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry
-from sanzi_lib.measures.figures import name_figure, name_part
 from sanzi_lib.measures.model import Amounts, Proceeds
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import Article, Block, Findings, Heading, KeyFigure, KeyFigures, Notes
-from sanzi_lib.reports.elements.formats import show_day, show_rate, split_amount
+from sanzi_lib.reports.elements.formats import show_day
+from sanzi_lib.reports.elements.key_figures import build_receipts_figures, build_standing_figures
 from sanzi_lib.reports.elements.notes import KINDS_NOTE, ROUNDING_NOTE
 from sanzi_lib.reports.elements.official import tidy_text
 from sanzi_lib.reports.elements.progress import say_benefit, say_treasury
@@ -126,18 +126,13 @@ def build_amounts(cumulative: Proceeds, benefit: int | None = None) -> Amounts:
 def build_key_figures(book: CaseBook) -> KeyFigures:
     """How many, and what their projects brought."""
     amounts = build_amounts(book.cumulative)
-    figures = [KeyFigure("典型案例", str(len(book.entries)), "个", f"{len({e.unit for e in book.entries})}个单位报送")]
-    for label, fen in (
-        (name_figure("benefit_cumulative"), amounts.benefit_cumulative),
-        (name_figure("treasury_cumulative"), amounts.treasury_cumulative),
-        (name_part("available_cumulative"), amounts.available_cumulative),
-    ):
-        number, unit = split_amount(fen)
-        share = amounts.cash_share if label == name_figure("treasury_cumulative") else None
-        figures.append(
-            KeyFigure(label, number, unit, "" if share is None else f"{name_figure('cash_share')}{show_rate(share)}")
+    return KeyFigures(
+        (
+            KeyFigure("典型案例", str(len(book.entries)), "个", f"{len({e.unit for e in book.entries})}个单位报送"),
+            *build_standing_figures(amounts, ""),
+            *build_receipts_figures(amounts),
         )
-    return KeyFigures(tuple(figures))
+    )
 
 
 def build_articles(book: CaseBook, programme: Programme) -> tuple[Block, ...]:

@@ -42,7 +42,14 @@ def build_overview_head(
 
 
 def build_report_head(
-    report: str, title: str, subject: str, *, period: tuple[date, date], tabulated_on: date, marks: Sequence[str]
+    report: str,
+    title: str,
+    subject: str,
+    *,
+    period: tuple[date, date],
+    tabulated_on: date,
+    marks: Sequence[str],
+    over: str = "报告期",
 ) -> DocumentHead:
     """Build the head of any report: its file is called as its title, its subtitle says period and 制表时间.
 
@@ -53,12 +60,13 @@ def build_report_head(
         period: The report period.
         tabulated_on: 制表时间.
         marks: Words on every page.
+        over: What the period is called.
     """
     return DocumentHead(
         report=report,
         title=title,
         file_stem=build_file_stem(title),
-        subtitle=f"报告期：{show_period(period)}　制表时间：{show_date(tabulated_on)}",
+        subtitle=f"{over}：{show_period(period)}　制表时间：{show_date(tabulated_on)}",
         tabulated_on=tabulated_on.isoformat(),
         marks=tuple(marks),
         subject=subject,

@@ -14,8 +14,8 @@ from sanzi_lib.measures.model import NO_PROCEEDS
 from sanzi_lib.measures.project_ledger_model import ControlLine, ProjectLedger
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import Align, Cell, Column, DocumentHead, HeaderCell, Table, TableRow
-from sanzi_lib.reports.elements.formats import show_date, show_period
-from sanzi_lib.reports.elements.head import build_file_stem
+from sanzi_lib.reports.elements.formats import show_date
+from sanzi_lib.reports.elements.head import build_report_head
 from sanzi_lib.reports.elements.marks import DEMO_MARK, DRAFT_MARK, INTERNAL_MARK
 from sanzi_lib.reports.ledger.cells import FIGURES, absent_cells, exact_cells
 from sanzi_lib.reports.ledger.movements import (
@@ -55,14 +55,14 @@ def build_ledger_head(ledger: ProjectLedger, programme: Programme, tabulated_on:
     whose = f"（{ledger.unit}）" if ledger.unit else ""
     title = f"{programme.city}{ledger.month.label}{programme.titles.subject}盘活项目台账{whose}"
     marks = ((DEMO_MARK, demo), (DRAFT_MARK, programme.is_trial(ledger.month)))
-    return DocumentHead(
-        report="ledger",
-        title=title,
-        file_stem=build_file_stem(title),
-        subtitle=f"报告期：{show_period(programme.period.period(ledger.month))}　制表时间：{show_date(tabulated_on)}",
-        tabulated_on=tabulated_on.isoformat(),
+    said = f"{ledger.month.label}{programme.titles.subject}盘活项目台账，内部资料。"
+    return build_report_head(
+        "ledger",
+        title,
+        said,
+        period=programme.period.period(ledger.month),
+        tabulated_on=tabulated_on,
         marks=(INTERNAL_MARK, *(word for word, holds in marks if holds)),
-        subject=f"{ledger.month.label}{programme.titles.subject}盘活项目台账，内部资料。",
     )
 
 

@@ -9,14 +9,14 @@ from sanzi_lib.measures.model import Overview
 from sanzi_lib.measures.overview import CityMonth
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.attention import say_city_attention
-from sanzi_lib.reports.elements.blocks import Findings, KeyFigure, KeyFigures
-from sanzi_lib.reports.elements.formats import (
-    NOTHING,
-    gap_role,
-    say_gap,
-    show_rate,
-    show_yi,
-    split_amount,
+from sanzi_lib.reports.elements.blocks import Findings, KeyFigures
+from sanzi_lib.reports.elements.key_figures import (
+    NOTHING_THIS_MONTH,
+    build_accepted_figure,
+    build_receipts_figures,
+    build_span_figure,
+    build_standing_figures,
+    say_target,
 )
 from sanzi_lib.reports.elements.open_findings import say_city_open
 from sanzi_lib.reports.elements.outlook import say_outlook
@@ -57,27 +57,13 @@ def _say_against_published(city: CityMonth, attention_gap: Decimal) -> str:
 
 def build_key_figures(overview: Overview) -> KeyFigures:
     """Build the city's row of figures."""
-    city = overview.city
-    benefit, unit = split_amount(city.benefit_cumulative)
-    target = "" if city.target is None else f"{name_figure('target')}{show_yi(city.target)}亿元"
-    figures = [KeyFigure(name_figure("benefit_cumulative"), benefit, unit, target)]
-    if city.attainment is not None and city.gap is not None:
-        figures.append(
-            KeyFigure(name_figure("attainment"), show_rate(city.attainment), "", say_gap(city.gap), gap_role(city.gap))
-        )
-    if city.benefit is None:
-        figures.append(KeyFigure(name_figure("benefit"), NOTHING, "", "本月尚无通过核验的月报", "muted"))
-    else:
-        month, unit = split_amount(city.benefit)
-        figures.append(KeyFigure(name_figure("benefit"), month, unit, f"新盘活项目{city.projects or 0}个"))
-    treasury, unit = split_amount(city.treasury_cumulative)
-    note = "" if city.cash_share is None else f"{name_figure('cash_share')}{show_rate(city.cash_share)}"
-    figures.append(KeyFigure(name_figure("treasury_cumulative"), treasury, unit, note))
-    available, unit = split_amount(city.available_cumulative)
-    figures.append(KeyFigure(name_figure("available_cumulative"), available, unit))
-    rows = list_rows(overview)
+    city, rows = overview.city, list_rows(overview)
     accepted = sum(row.state == "accepted" for row in rows)
-    complete = accepted == len(rows)
-    note = "全部通过" if complete else f"{len(rows) - accepted}个未报送或退回修改"
-    figures.append(KeyFigure("通过核验的单位", f"{accepted}/{len(rows)}", "个", note, "plain" if complete else "warn"))
-    return KeyFigures(tuple(figures))
+    return KeyFigures(
+        (
+            *build_standing_figures(city, say_target(city)),
+            build_span_figure(name_figure("benefit"), city.benefit, city.projects, NOTHING_THIS_MONTH),
+            *build_receipts_figures(city),
+            build_accepted_figure("通过核验的单位", accepted, len(rows), "个"),
+        )
+    )

@@ -16,8 +16,8 @@ from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements import amount_tables, notes, progress_charts
 from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Notes, Paragraph
 from sanzi_lib.reports.elements.columns import CellColumn
-from sanzi_lib.reports.elements.formats import money_cell, show_date, show_day, show_period
-from sanzi_lib.reports.elements.head import build_file_stem
+from sanzi_lib.reports.elements.formats import money_cell, show_day
+from sanzi_lib.reports.elements.head import build_report_head
 from sanzi_lib.reports.elements.marks import UNPUBLISHED_MARK, memo_units
 from sanzi_lib.reports.elements.official import tidy_text
 from sanzi_lib.reports.elements.openings import say_openings
@@ -53,15 +53,8 @@ def build_head(report: Quarterly, programme: Programme, tabulated_on: date, mark
     when, subject = texts.title_quarter(report.month), programme.titles.subject
     whose = programme.city if report.unit_row is None else report.whole.name
     title = f"{whose}{when}{subject}盘活情况{'季度报告' if report.unit_row is None else '汇报材料'}"
-    return DocumentHead(
-        report="quarterly",
-        title=title,
-        file_stem=build_file_stem(title),
-        subtitle=f"报告期：{show_period(report.period)}　制表时间：{show_date(tabulated_on)}",
-        tabulated_on=tabulated_on.isoformat(),
-        marks=tuple(marks),
-        subject=f"{report.whole.name}{when}{subject}盘活情况。",
-    )
+    said = f"{report.whole.name}{when}{subject}盘活情况。"
+    return build_report_head("quarterly", title, said, period=report.period, tabulated_on=tabulated_on, marks=marks)
 
 
 def build_progress(report: Quarterly, programme: Programme) -> tuple[Block, ...]:

@@ -13,14 +13,15 @@ from sanzi_lib.reports.elements import ranking
 from sanzi_lib.reports.elements.attention import say_points
 from sanzi_lib.reports.elements.blocks import Findings, KeyFigure, KeyFigures, Paragraph
 from sanzi_lib.reports.elements.formats import (
-    NOTHING,
     STATE_WORDS,
-    gap_role,
-    say_gap,
     show_rank,
-    show_rate,
-    show_yi,
-    split_amount,
+)
+from sanzi_lib.reports.elements.key_figures import (
+    build_accepted_figure,
+    build_receipts_figures,
+    build_span_figure,
+    build_standing_figures,
+    say_target,
 )
 from sanzi_lib.reports.elements.reporting import say_restated
 from sanzi_lib.reports.elements.standing import NO_TARGET
@@ -74,34 +75,15 @@ def _say_lagging(overview: Overview, limit: Decimal) -> str:
 def build_key_figures(report: Quarterly) -> KeyFigures:
     """Benefit, attainment, the quarter, treasury, available, and rank or returns."""
     amounts, brought = report.whole.amounts, report.whole.brought
-    name = texts.name_quarter(report.month)
-    benefit, unit = split_amount(amounts.benefit_cumulative)
-    target = NO_TARGET if amounts.target is None else f"{name_figure('target')}{show_yi(amounts.target)}亿元"
-    figures = [KeyFigure(name_figure("benefit_cumulative"), benefit, unit, target)]
-    if amounts.attainment is not None and amounts.gap is not None:
-        rate, gap = show_rate(amounts.attainment), amounts.gap
-        figures.append(KeyFigure(name_figure("attainment"), rate, "", say_gap(gap), gap_role(gap)))
-    if brought.benefit is None:
-        figures.append(KeyFigure(f"{name}{MONEY_NAMES['benefit']}", NOTHING, "", "没有通过核验的月报", "muted"))
-    else:
-        value, unit = split_amount(brought.benefit)
-        figures.append(
-            KeyFigure(f"{name}{MONEY_NAMES['benefit']}", value, unit, f"新盘活项目{brought.projects or 0:,}个")
-        )
-    treasury, unit = split_amount(amounts.treasury_cumulative)
-    share = amounts.cash_share
-    figures.append(
-        KeyFigure(
-            name_figure("treasury_cumulative"),
-            treasury,
-            unit,
-            "" if share is None else f"{name_figure('cash_share')}{show_rate(share)}",
+    label = f"{texts.name_quarter(report.month)}{MONEY_NAMES['benefit']}"
+    return KeyFigures(
+        (
+            *build_standing_figures(amounts, say_target(amounts, NO_TARGET)),
+            build_span_figure(label, brought.benefit, brought.projects, "没有通过核验的月报"),
+            *build_receipts_figures(amounts),
+            _build_last_figure(report),
         )
     )
-    available, unit = split_amount(amounts.available_cumulative)
-    figures.append(KeyFigure(name_figure("available_cumulative"), available, unit))
-    figures.append(_build_last_figure(report))
-    return KeyFigures(tuple(figures))
 
 
 def _build_last_figure(report: Quarterly) -> KeyFigure:
@@ -113,5 +95,4 @@ def _build_last_figure(report: Quarterly) -> KeyFigure:
         )
     due = sum(len(item.states) for item in report.returns)
     accepted = sum(state == "accepted" for item in report.returns for state in item.states)
-    note = "全部通过" if accepted == due else f"{due - accepted}份未报送或退回修改"
-    return KeyFigure("通过核验的月报", f"{accepted}/{due}", "份", note, "plain" if accepted == due else "warn")
+    return build_accepted_figure("通过核验的月报", accepted, due, "份")

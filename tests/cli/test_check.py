@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from pathlib import Path
 
 import openpyxl
 import pypdf
@@ -14,18 +12,13 @@ from sanzi_lib.cli.app import run_command
 
 pytestmark = pytest.mark.slow
 
-PROGRAMMES = Path(__file__).resolve().parents[1] / "programmes"
 NAME, MONTH = "yunxiu-2025", "2025-02"
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
+def project(start_project):
     """A project whose February lacks one unit, holds one broken file and one return with a wrong control total."""
-    root = tmp_path_factory.mktemp("云岫 核验")
-    shutil.copytree(PROGRAMMES / NAME, root / "params" / NAME)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(root)
-        assert run_command(["sample", "ledgers", "--through", MONTH]) == 0
+    root = start_project("云岫 核验", MONTH)
     february = root / "ledgers" / MONTH
     returns = sorted(february.glob("*.xlsx"))
     (february / "断的.xlsx").write_bytes(returns[0].read_bytes()[:2000])

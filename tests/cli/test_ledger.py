@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import openpyxl
 import pandas as pd
@@ -24,34 +22,19 @@ from sanzi_lib.run.archive.returns import read_record
 
 pytestmark = pytest.mark.slow
 
-PROGRAMMES = Path(__file__).resolve().parents[1] / "programmes"
 NAME, MONTH = "yunxiu-2025", "2025-03"
 SHEETS = ["台账", "各月数", "逐月明细", "追溯调整", "存量资金", "版本", "说明"]
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    root = tmp_path_factory.mktemp("台账 项目")
-    shutil.copytree(PROGRAMMES / NAME, root / "params" / NAME)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(root)
-        assert run_command(["sample", "ledgers", "--through", MONTH]) == 0
-        assert run_command(["ledger", MONTH, "--as-of", "2025-03-31"]) == 0
-    return root
+def project(start_project):
+    return start_project("台账 项目", MONTH, ("ledger", MONTH, "--as-of", "2025-03-31"))
 
 
 @pytest.fixture
 def inside(project, monkeypatch):
     monkeypatch.chdir(project)
     return project
-
-
-@pytest.fixture
-def copy(project, tmp_path, monkeypatch):
-    root = tmp_path / "副本"
-    shutil.copytree(project, root)
-    monkeypatch.chdir(root)
-    return root
 
 
 def book_path(root):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -16,20 +15,13 @@ from sanzi_lib.render.formats import FORMATS, USUAL_FORMATS
 
 pytestmark = pytest.mark.slow
 
-PROGRAMMES = Path(__file__).resolve().parents[1] / "programmes"
 NAME, MONTH = "yunxiu-2025", "2025-03"
 DOCUMENTS = {".json", ".ipynb", *(FORMATS[name].suffix for name in USUAL_FORMATS)}
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    root = tmp_path_factory.mktemp("云岫 项目")
-    shutil.copytree(PROGRAMMES / NAME, root / "params" / NAME)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(root)
-        assert run_command(["sample", "ledgers", "--through", MONTH]) == 0
-        assert run_command(["run", MONTH, "--as-of", "2025-04-08"]) == 0
-    return root
+def project(start_project):
+    return start_project("云岫 项目", MONTH, ("run", MONTH, "--as-of", "2025-04-08"))
 
 
 @pytest.fixture(autouse=True)

@@ -27,32 +27,15 @@ from sanzi_lib.run.published.checksums import write_sums
 
 pytestmark = pytest.mark.slow
 
-PROGRAMMES = Path(__file__).resolve().parents[1] / "programmes"
 NAME, FIRST, NEXT = "yunxiu-2025", "2025-03", "2025-04"
 OPEN = ("--open", "已逐项问过，先行定稿")
 TOWNS, ALL = "镇街组", {"镇街组", "部门组", "平台企业组", "全县"}
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
+def project(start_project):
     """March published, April's returns there and not yet run."""
-    root = tmp_path_factory.mktemp("定稿 项目")
-    shutil.copytree(PROGRAMMES / NAME, root / "params" / NAME)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(root)
-        assert run_command(["sample", "ledgers", "--through", NEXT]) == 0
-        assert run_command(["run", FIRST, "--as-of", "2025-04-02"]) == 0
-        assert run_command(["publish", FIRST, *OPEN]) == 0
-    return root
-
-
-@pytest.fixture
-def copy(project, tmp_path, monkeypatch):
-    """A copy to break."""
-    root = tmp_path / "副本"
-    shutil.copytree(project, root)
-    monkeypatch.chdir(root)
-    return root
+    return start_project("定稿 项目", NEXT, ("run", FIRST, "--as-of", "2025-04-02"), ("publish", FIRST, *OPEN))
 
 
 def _frozen(root, month=FIRST):

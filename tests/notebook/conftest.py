@@ -10,14 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-import typer
 
-from sanzi_lib.cli.app import app
 from sanzi_lib.notebook.console import desk as desk_module
 from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.runs import ReportParams
-from sanzi_lib.run.ask import request
 from sanzi_lib.run.ask.kinds import REPORTS, ReportKind
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,24 +93,9 @@ def desk(open_desk):
 
 
 @pytest.fixture
-def parse(monkeypatch):
+def parse_command(parse):
     """Options that the command line makes of the command that the console shows."""
-    caught = []
-
-    def catch(options, *_):
-        caught.append(options)
-        raise typer.Exit(0)
-
-    monkeypatch.setattr(request, "build_request", catch)
-    monkeypatch.setattr(request, "ask_of_one_month", catch)
-
-    def go(widget):
-        words = shlex.split(read_commands(widget)[-1])
-        assert words[0] == "sanzi"
-        typer.main.get_command(app).main(args=words[1:], prog_name="sanzi", standalone_mode=False)
-        return caught.pop()
-
-    return go
+    return lambda widget: parse(shlex.split(read_commands(widget)[-1]))
 
 
 def read_commands(widget):

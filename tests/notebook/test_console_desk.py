@@ -74,12 +74,12 @@ def test_it_looks_at_once_and_after_every_change_of_place(desk):
     assert desk.played.click.options.months == ["2025-02"]
 
 
-def test_a_click_asks_what_its_command_says(ready, parse, project):
+def test_a_click_asks_what_its_command_says(ready, parse_command, project):
     for verb in ("check", "run"):
         ready.buttons[verb].click()
         given = ready.played.given[-1]
         assert given.verb == verb
-        assert build_request(given.options, given.start) == build_request(parse(ready.commands[verb]), project)
+        assert build_request(given.options, given.start) == build_request(parse_command(ready.commands[verb]), project)
         ready.played.tell(Done(Ended(whole=True)), last=True)
         assert ready.played.verbs[-1] == "look", "and then sees who has reported now"
         ready.played.tell(standing(), last=True)

@@ -104,7 +104,7 @@ def test_groups_and_units_show_where_they_matter(desk):
         (("seasonal",), None, None, ("430481",), "sanzi run 2024-06 --report seasonal --ledgers ledgers"),
     ],
 )
-def test_the_command_of_a_choice(desk, parse, project, reports, groups, scope, units, command):
+def test_the_command_of_a_choice(desk, parse_command, project, reports, groups, scope, units, command):
     form = desk.form
     choose(form.reports, *reports)
     if groups is not None:
@@ -114,17 +114,17 @@ def test_the_command_of_a_choice(desk, parse, project, reports, groups, scope, u
     form.units.value = units
     assert f">{command}<" in desk.commands["run"].value
     asked = build_request(form.build_options("run"), project)
-    assert build_request(parse(desk.commands["run"]), project) == asked
+    assert build_request(parse_command(desk.commands["run"]), project) == asked
 
 
-def test_everything_at_once_and_hostile_folders(open_desk, parse, project):
+def test_everything_at_once_and_hostile_folders(open_desk, parse_command, project):
     parameters = {"output": "它's $(id) “出”", "record": "记\u2019录", "ledgers": "月 报;`x`", "params": "params/."}
     desk = open_desk(problems=("另一个方案有误。",), **parameters)
     desk.form.force.value = True
     desk.form.as_of.value = date(2024, 6, 30)
     for verb in ("check", "run"):
         asked = build_request(desk.form.build_options(verb), project)
-        assert build_request(parse(desk.commands[verb]), project) == asked
+        assert build_request(parse_command(desk.commands[verb]), project) == asked
         assert (asked.force, asked.tabulated_on, asked.programme) == (True, date(2024, 6, 30), "hengyang-2024")
         assert asked.folders.output == project / "它's $(id) “出”"
         assert asked.folders.record == project / "记\u2019录"

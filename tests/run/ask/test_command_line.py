@@ -9,12 +9,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import typer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sanzi_lib.cli.app import app
-from sanzi_lib.run.ask import request
 from sanzi_lib.run.ask.options import Options, build_command, write_command
 from sanzi_lib.run.ask.request import build_request
 
@@ -34,26 +31,6 @@ def read_powershell(line):
         assert not re.search(rf"[{quotes}\"`$,;(){{}}|&<>@#%!*?~\[\]]", bare)
         words.append(bare or re.sub(rf"([{quotes}])[{quotes}]", r"\1", quoted))
     return words
-
-
-@pytest.fixture
-def parse(monkeypatch):
-    """Options that the command line's own parser makes of words."""
-    caught = []
-
-    def catch(options, *_):
-        caught.append(options)
-        raise typer.Exit(0)
-
-    monkeypatch.setattr(request, "build_request", catch)
-    monkeypatch.setattr(request, "ask_of_one_month", catch)
-
-    def go(words):
-        assert words[0] == "sanzi"
-        assert typer.main.get_command(app).main(args=list(words[1:]), prog_name="sanzi", standalone_mode=False) == 0
-        return caught.pop()
-
-    return go
 
 
 FULL = {

@@ -9,7 +9,6 @@ import pytest
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month
-from sanzi_lib.params.load import read_programme
 from sanzi_lib.params.runs import CasesParams, QuarterlyParams
 from sanzi_lib.run.ask.job import build_jobs
 from sanzi_lib.run.ask.kinds import ReportKind
@@ -38,11 +37,6 @@ QUARTER = ReportKind(
 )
 SPAN = ReportKind("span", "汇编", "span.ipynb", SpanParams, span=True, place="汇编")
 REGISTRY = MappingProxyType({kind.id: kind for kind in (QUARTER, SPAN)})
-
-
-@pytest.fixture(scope="module")
-def hengyang():
-    return read_programme(HENGYANG)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.months import Month
-from sanzi_lib.params.load import read_programme
 from sanzi_lib.render.formats import FORMATS
 from sanzi_lib.run.ask.job import build_jobs
 from sanzi_lib.run.ask.options import Options
@@ -21,11 +20,6 @@ def project(tmp_path):
     (tmp_path / "params" / "runs").mkdir(parents=True)
     (tmp_path / "深处" / "更深").mkdir(parents=True)
     return tmp_path.resolve()
-
-
-@pytest.fixture(scope="module")
-def hengyang():
-    return read_programme(HENGYANG)
 
 
 def _request(project, **options):

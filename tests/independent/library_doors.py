@@ -86,7 +86,7 @@ class Doors:
         from sanzi_lib.measures.casebook import compute_casebook
         from sanzi_lib.measures.facts import build_facts
         from sanzi_lib.months import Month
-        from sanzi_lib.reports.cases.json import build_cases_figures
+        from sanzi_lib.reports.cases import build_cases_figures
 
         taken = self.accepted
         book = compute_casebook(build_facts(taken, self.programme, Month(2024, last)), Month(2024, first))
@@ -97,7 +97,7 @@ class Doors:
         from sanzi_lib.measures.assessment import compute_assessment
         from sanzi_lib.measures.facts import build_facts
         from sanzi_lib.months import Month
-        from sanzi_lib.reports.assessment.json import build_assessment_figures
+        from sanzi_lib.reports.assessment import build_assessment_figures
 
         taken, last = self.accepted, Month(2024, month)
         facts = build_facts(taken, self.programme, last)
@@ -108,7 +108,7 @@ class Doors:
         from sanzi_lib.measures.facts import build_facts
         from sanzi_lib.measures.funds import compute_funds
         from sanzi_lib.months import Month
-        from sanzi_lib.reports.funds.json import build_funds_figures
+        from sanzi_lib.reports.funds import build_funds_figures
 
         taken = self.accepted
         made = compute_funds(build_facts(taken, self.programme, Month(2024, month)))

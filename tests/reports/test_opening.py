@@ -11,7 +11,7 @@ from sanzi_lib.measures.model import Proceeds
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import RankRule
 from sanzi_lib.reports.elements.ranking import say_moves
-from sanzi_lib.reports.leaderboard.face import build_findings, build_key_figures
+from sanzi_lib.reports.leaderboard import build_findings, build_key_figures
 
 JUNE = Month(2024, 6)
 

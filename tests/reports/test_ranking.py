@@ -10,7 +10,7 @@ from sanzi_lib.reports.elements.official import build_official_table
 from sanzi_lib.reports.elements.ranking import say_lag, say_largest_month, say_overall, say_places
 from sanzi_lib.reports.elements.rule import say_order
 from sanzi_lib.reports.elements.standing import build_standing_table
-from sanzi_lib.reports.leaderboard.face import build_findings
+from sanzi_lib.reports.leaderboard import build_findings
 
 
 def _silence(board, name):

@@ -2,18 +2,229 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sanzi_lib.ledger.feedback.comments import add_comments
-from sanzi_lib.ledger.feedback.edited_book import MAIN, RELATIONS, CannotMarkError, EditedBook
+from lxml import etree
+
+from sanzi_lib.ledger.feedback.edited_book import MAIN, RELATIONS, CannotMarkError, EditedBook, read_number, render_xml
 from sanzi_lib.ledger.feedback.opinion import COLOURS, clean
-from sanzi_lib.ledger.feedback.sheet_map import Place, map_sheet, parse_place
+from sanzi_lib.ledger.feedback.sheet_map import LAST_COLUMN, LAST_ROW, Place, SheetMap, map_sheet, parse_place
 from sanzi_lib.ledger.feedback.sheet_splice import splice_sheet
 from sanzi_lib.ledger.feedback.styles import EMPTY_STYLES, StyleSheet
 from sanzi_lib.ledger.model import Finding, column_letter
 from sanzi_lib.ledger.reading.xlsx_parts import unescape
 from sanzi_lib.params.values import normalise_name
+
+AUTHOR = "核验"
+
+_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_DRAWING_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_THREAD = "tc="
+"""The author of a comment that stands for a conversation begins so; its text is made anew from there."""
+
+_SPACES = (
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    'xmlns:x="urn:schemas-microsoft-com:office:excel"'
+)
+_SHAPE_TYPE = (
+    '<v:shapetype{spaces} id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
+)
+_SHAPE = (
+    '<v:shape{spaces} id="_x0000_s{id}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;'
+    'margin-top:2pt;width:240pt;height:{height}pt;z-index:{order};visibility:hidden" fillcolor="#ffffe1" '
+    'o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow color="black" obscured="t"/>'
+    '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/></v:textbox>'
+    '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>'
+    "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
+)
+_IDMAP = re.compile(r"(<(?:\w+:)?idmap\b[^>]*?\bdata\s*=\s*[\"'])([0-9, ]*)([\"'])")
+_SHAPE_ID = re.compile(r"_s([0-9]{1,9})\b")
+_CLOSE = re.compile(r"</(?:[\w.-]+:)?xml\s*>\s*$")
+_PER_CLUSTER = 1024
+"""Numbers of shapes come in clusters of this size; each drawing owns some."""
+
+_LAST_CLUSTER = 60_000
+"""Numbers beyond are nobody's honest ones."""
+
+_HEAD = 1_000
+"""Characters at a drawing's beginning that hold its root element."""
+
+_CHARACTERS_PER_LINE = 18
+
+
+@dataclass(frozen=True)
+class Added:
+    """What adding comments gave.
+
+    Attributes:
+        drawing: Relation id that the worksheet must name, "" where it names a drawing already.
+        skipped: Cells that hold a conversation, where a comment would be lost.
+    """
+
+    drawing: str
+    skipped: frozenset[Place]
+
+
+def add_comments(package: EditedBook, part: str, sheet: SheetMap, texts: Mapping[Place, str]) -> Added:
+    """Add comments to a worksheet; one to a cell that has a comment is put behind the unit's own words.
+
+    Args:
+        package: The workbook.
+        part: The worksheet.
+        sheet: Its map.
+        texts: Cell to what the comment says.
+
+    Raises:
+        CannotMarkError: The comments that are there cannot be read.
+    """
+    relations = package.relations(part)
+    known = next((r.target for r in relations if r.kind == f"{RELATIONS}/comments" and not r.external), None)
+    if known is None:
+        root = etree.Element(f"{{{MAIN}}}comments", nsmap={None: MAIN})
+        etree.SubElement(root, f"{{{MAIN}}}authors")
+        etree.SubElement(root, f"{{{MAIN}}}commentList")
+    else:
+        root = package.read_xml(known)
+    fresh, skipped = _merge(root, texts)
+    if known is not None:
+        package.write_xml(known, root)
+    elif fresh:
+        name = package.free_name("xl/comments{}.xml")
+        package.add(name, render_xml(root), _COMMENTS_TYPE)
+        package.relate(part, "comments", name)
+    drawing = next((r.target for r in relations if r.id == sheet.drawing and not r.external), None)
+    if sheet.drawing and drawing is None:
+        raise CannotMarkError("原文件的批注不完整")
+    if not fresh:
+        return Added("", skipped)
+    if drawing is not None:
+        package.write(drawing, _extend(package, package.read(drawing), fresh))
+        return Added("", skipped)
+    name = package.free_name("xl/drawings/vmlDrawing{}.vml")
+    package.set_default_type("vml", _DRAWING_TYPE)
+    empty = (
+        f'<xml {_SPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data=""/></o:shapelayout></xml>'
+    ).encode()
+    package.add(name, _extend(package, empty, fresh), _DRAWING_TYPE)
+    return Added(package.relate(part, "vmlDrawing", name), skipped)
+
+
+def _merge(root: Any, texts: Mapping[Place, str]) -> tuple[dict[Place, str], frozenset[Place]]:
+    """Put texts into a list of comments; gives those of cells without one so far, and the cells passed over."""
+    authors, listed = root.find(f"{{{MAIN}}}authors"), root.find(f"{{{MAIN}}}commentList")
+    if authors is None or listed is None:
+        raise CannotMarkError("原文件的批注不完整")
+    names = [author.text or "" for author in authors.iterchildren(f"{{{MAIN}}}author")]
+    there = {parse_place(comment.get("ref")): comment for comment in listed.iterchildren(f"{{{MAIN}}}comment")}
+    if AUTHOR not in names:
+        etree.SubElement(authors, f"{{{MAIN}}}author").text = AUTHOR
+        names.append(AUTHOR)
+    own = names.index(AUTHOR)
+    fresh: dict[Place, str] = {}
+    skipped: set[Place] = set()
+    for place, text in sorted(texts.items()):
+        comment = there.get(place)
+        if comment is None:
+            row, column = place
+            comment = etree.SubElement(
+                listed, f"{{{MAIN}}}comment", ref=f"{column_letter(column)}{row}", authorId=str(own), shapeId="0"
+            )
+            _append_run(etree.SubElement(comment, f"{{{MAIN}}}text"), text)
+            fresh[place] = text
+            continue
+        number = read_number(comment.get("authorId", ""))
+        author = names[number] if number is not None and number < len(names) else ""
+        body = comment.find(f"{{{MAIN}}}text")
+        if author.startswith(_THREAD) or body is None:
+            skipped.add(place)
+        elif author == AUTHOR:  # of the last time that this return went back
+            for child in list(body):
+                body.remove(child)
+            _append_run(body, text)
+        else:
+            _append_behind(body, text)
+    return fresh, frozenset(skipped)
+
+
+def _append_behind(body: Any, text: str) -> None:
+    """Put a text behind the unit's own, which becomes a run where it is plain: Excel shows either, never both."""
+    plain = body.find(f"{{{MAIN}}}t")
+    if plain is not None:
+        run = etree.Element(f"{{{MAIN}}}r")
+        body.replace(plain, run)
+        run.append(plain)
+    behind = [*body.iterchildren(f"{{{MAIN}}}rPh"), *body.iterchildren(f"{{{MAIN}}}phoneticPr")]
+    _append_run(body, f"\n\n{AUTHOR}：\n{text}", before=behind[0] if behind else None)
+
+
+def _append_run(body: Any, text: str, before: Any = None) -> None:
+    run = body.makeelement(f"{{{MAIN}}}r")
+    look = etree.SubElement(run, f"{{{MAIN}}}rPr")
+    etree.SubElement(look, f"{{{MAIN}}}sz", val="9")
+    etree.SubElement(look, f"{{{MAIN}}}color", indexed="81")
+    etree.SubElement(look, f"{{{MAIN}}}rFont", val="宋体")
+    etree.SubElement(look, f"{{{MAIN}}}charset", val="134")
+    words = etree.SubElement(run, f"{{{MAIN}}}t")
+    words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    words.text = text
+    if before is None:
+        body.append(run)
+    else:
+        before.addprevious(run)
+
+
+def _extend(package: EditedBook, drawing: bytes, texts: Mapping[Place, str]) -> bytes:
+    """Add the comments' shapes to a drawing. It is spliced as text: Excel's own drawings are not always XML."""
+    try:
+        words = drawing.decode("utf-8")
+    except UnicodeDecodeError:
+        raise CannotMarkError("原文件的批注编码不常见") from None
+    close = _CLOSE.search(words)
+    if close is None:
+        raise CannotMarkError("原文件的批注不完整")
+    cluster = _free_cluster(package, words)
+    most = _PER_CLUSTER - 1  # the first number of a cluster stands for the cluster itself
+    clusters = range(cluster, cluster + (len(texts) + most - 1) // most)
+    # Excel and most others declare the usual prefixes once; some give every element others.
+    spaces = "" if all(declared in words[:_HEAD] for declared in _SPACES.split()) else f" {_SPACES}"
+    shapes = [] if 'id="_x0000_t202"' in words else [_SHAPE_TYPE.format(spaces=spaces)]
+    for order, (place, text) in enumerate(sorted(texts.items())):
+        number = clusters[order // most] * _PER_CLUSTER + order % most + 1
+        shapes.append(_shape(number, order + 1, place, text, spaces))
+    words = words[: close.start()] + "".join(shapes) + words[close.start() :]
+    own = ",".join(str(number) for number in clusters)
+
+    def own_clusters(match: re.Match[str]) -> str:
+        return f"{match[1]}{','.join(part for part in (match[2].strip(), own) if part)}{match[3]}"
+
+    return _IDMAP.sub(own_clusters, words, count=1).encode()
+
+
+def _free_cluster(package: EditedBook, words: str) -> int:
+    """Give the first cluster of shape numbers behind all that drawings of the workbook use."""
+    last = 0
+    for text in (words, *(package.read(n).decode("utf-8", "replace") for n in package.names() if n.endswith(".vml"))):
+        owned = [read_number(part.strip()) or 0 for match in _IDMAP.finditer(text) for part in match[2].split(",")]
+        used = [int(match[1]) // _PER_CLUSTER for match in _SHAPE_ID.finditer(text)]
+        last = max((number for number in (last, *owned, *used) if number <= _LAST_CLUSTER), default=0)
+    return last + 1
+
+
+def _shape(number: int, order: int, place: Place, text: str, spaces: str) -> str:
+    row, column = place[0] - 1, place[1] - 1
+    lines = sum(1 + len(line) // _CHARACTERS_PER_LINE for line in text.split("\n"))
+    height = max(3, min(lines, 20))
+    left = min(column + 1, LAST_COLUMN - 4)
+    top = max(0, min(row - 1, LAST_ROW - height - 2))
+    anchor = f"{left}, 15, {top}, 2, {left + 3}, 15, {top + height}, 4"
+    return _SHAPE.format(
+        spaces=spaces, id=number, order=order, height=height * 14, anchor=anchor, row=row, column=column
+    )
+
 
 MOST_COMMENTS = 2_000
 """Comments in one sheet; Excel grows slow beyond. Further cells get the fill alone."""

@@ -4,18 +4,192 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 
-from sanzi_lib.measures.funds import FundItem, Funds
-from sanzi_lib.params.programme import Programme
+from sanzi_lib.json_text import build_json_text
+from sanzi_lib.measures.funds import FundItem, Funds, FundSums, UnitFunds
+from sanzi_lib.money import FEN_PER_WAN, round_half_up, to_exact_wan
+from sanzi_lib.params.programme import PolicyText, Programme
 from sanzi_lib.reports.elements import working
-from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Notes, Paragraph, Table
+from sanzi_lib.reports.elements.blocks import (
+    Block,
+    Chart,
+    DocumentHead,
+    FiguresData,
+    Findings,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Notes,
+    Paragraph,
+    Table,
+)
+from sanzi_lib.reports.elements.charts.bars import Bar, draw_bars
 from sanzi_lib.reports.elements.columns import CellColumn, text_column
-from sanzi_lib.reports.elements.formats import exact_money_cell
+from sanzi_lib.reports.elements.formats import (
+    EXACT_PLACES,
+    NOTHING,
+    exact_money_cell,
+    show_plain,
+    show_rate,
+    show_wan,
+    split_amount,
+)
 from sanzi_lib.reports.elements.head import build_report_head
-from sanzi_lib.reports.funds import face, tables
-from sanzi_lib.reports.funds.json import build_funds_figures
+from sanzi_lib.reports.funds import tables
+from sanzi_lib.reports.funds import texts as wording
+
+
+def build_funds_figures(funds: Funds, programme: Programme, tabulated_on: date) -> FiguresData:
+    """Build the figures of a month.
+
+    Args:
+        funds: As computed.
+        programme: Gives rules and thresholds.
+        tabulated_on: 制表时间.
+    """
+    thresholds = programme.thresholds
+    units = {unit.unit: unit for unit in funds.units}
+    data = {
+        "programme": funds.programme,
+        "policy": programme.policy,
+        "month": str(funds.month),
+        "tabulated_on": tabulated_on.isoformat(),
+        "period": [day.isoformat() for day in programme.period.period(funds.month)],
+        "thresholds": {
+            "fund_share": show_plain(thresholds.fund_share),
+            "capital_share": show_plain(thresholds.capital_share),
+            "fund_years": show_plain(thresholds.fund_years),
+        },
+        "city": _build_sums(funds.city),
+        "kinds": [
+            {
+                "kind": kind.kind,
+                "rule": kind.rule,
+                "former": kind.former,
+                **_build_sums(kind.sums if kind.items else None),
+            }
+            for kind in funds.kinds
+        ],
+        "units": [_build_unit(unit) for unit in funds.units],
+        "items": [
+            {
+                **_build_item(item, units[item.unit]),
+                "policy": _build_quote(programme.policy_texts.find_fund(item.kind)),
+                "reckoning": wording.say_reckoning(item, thresholds),
+                "remarks": wording.say_remarks(item, units[item.unit], funds.month.month),
+            }
+            for item in funds.items
+        ],
+    }
+    return FiguresData("funds.json", build_json_text(data))
+
+
+def _build_unit(unit: UnitFunds) -> dict[str, Any]:
+    head = {"code": unit.unit, "unit": unit.name, "state": unit.state, "months": list(unit.months)}
+    return {**head, **_build_sums(unit.sums)}
+
+
+def _build_sums(sums: FundSums | None) -> dict[str, Any]:
+    keys = ("carryover", "due", "done", "done_unsettled", "over", "open")
+    if sums is None:
+        return {"items": 0, "unsettled": 0, **dict.fromkeys((*keys, "progress"))}
+    share = sums.progress
+    return {
+        "items": sums.items,
+        "unsettled": sums.unsettled,
+        **{key: _money(getattr(sums, key)) for key in keys},
+        "progress": None if share is None else f"{round_half_up(share, EXACT_PLACES):f}",
+    }
+
+
+def _build_item(item: FundItem, unit: UnitFunds) -> dict[str, Any]:
+    return {
+        "code": item.unit,
+        "unit": unit.name,
+        "kind": item.kind,
+        "item": item.item,
+        "month": item.month,
+        "row": item.row,
+        "income": _money(item.income),
+        "carryover": _money(item.carryover),
+        "years": None if item.years is None else show_plain(item.years),
+        "research": item.research,
+        "recovered": _money(item.recovered),
+        "due": _money(item.due),
+        "done": _money(item.done),
+        "over": _money(item.over),
+        "open": _money(item.open),
+        "doubts": list(item.doubts),
+    }
+
+
+def _build_quote(quote: PolicyText | None) -> dict[str, str] | None:
+    return None if quote is None else {"source": quote.source, "text": quote.text}
+
+
+def _money(fen: Fraction | int | None) -> str | None:
+    return None if fen is None else f"{to_exact_wan(fen):f}"
+
+
+MOST_DRAWN = 15
+"""Units that the chart shows; the table has them all."""
+
+
+def build_findings(funds: Funds, period: tuple[date, date], city_word: str) -> Findings:
+    """Build the whole, the kinds, where the open money is, what is doubtful, whose figures are old or missing."""
+    sentences = [wording.say_funds(funds, period, city_word)]
+    if funds.city is not None:
+        sentences += [
+            wording.say_kinds(funds.kinds),
+            wording.say_open(funds.units, funds.city),
+            wording.say_doubtful(funds.items, funds.city),
+        ]
+    sentences.append(wording.say_sources(funds.units, funds.month.month))
+    return Findings(tuple(sentence for sentence in sentences if sentence))
+
+
+def build_key_figures(funds: Funds) -> KeyFigures:
+    """Due, done, open, progress, and how many units list anything."""
+    sums = funds.city
+    listing = sum(unit.sums is not None for unit in funds.units)
+    who = KeyFigure("填报单位", f"{listing}/{len(funds.units)}", "个", f"{sums.items if sums else 0}项资金")
+    if sums is None:
+        return KeyFigures((*(KeyFigure(word, NOTHING, role="muted") for word in ("应收回调出", "已收回或调出")), who))
+    (due, unit), (done, done_unit) = split_amount(sums.due), split_amount(sums.done)
+    left, open_unit = split_amount(sums.open)
+    unsettled = f"另有{sums.unsettled}项不能确定" if sums.unsettled else ""
+    return KeyFigures(
+        (
+            KeyFigure("应收回调出", due, unit, unsettled),
+            KeyFigure("已收回或调出", done, done_unit, wording.say_done_parts(sums)),
+            KeyFigure("待收回", left, open_unit, role="warn" if sums.open else "good"),
+            KeyFigure("收回进度", show_rate(sums.progress), role="plain" if sums.progress is not None else "muted"),
+            who,
+        )
+    )
+
+
+def build_open_chart(funds: Funds) -> tuple[Chart, ...]:
+    """With which units the open money is; nothing where fewer than two have any."""
+    waiting = wording.rank_open(funds.units)
+    if len(waiting) < 2:
+        return ()
+    shown = waiting[:MOST_DRAWN]
+    bars = [_build_bar(unit) for unit in shown]
+    left_out = f"，待收回最多的{len(shown)}个单位" if len(waiting) > len(shown) else ""
+    caption = f"待收回的资金在哪些单位（万元{left_out}；括号内为收回进度）"
+    said = "，".join(f"{bar.label}{bar.text}" for bar in bars)
+    return (Chart(svg=draw_bars(bars), alt=f"条形图：各单位待收回资金，单位万元。{said}。", caption=caption),)
+
+
+def _build_bar(unit: UnitFunds) -> Bar:
+    assert unit.sums is not None
+    text = f"{show_wan(unit.sums.open)}（{show_rate(unit.sums.progress)}）"
+    return Bar(unit.name, float(unit.sums.open / FEN_PER_WAN), text)
 
 
 def build_frame(funds: Funds, programme: Programme) -> pd.DataFrame:
@@ -53,9 +227,9 @@ def build_opening(funds: Funds, programme: Programme) -> tuple[Block, ...]:
     period = programme.period.period(funds.month)
     return (
         Heading("主要情况"),
-        face.build_findings(funds, period, programme.titles.city_word),
-        face.build_key_figures(funds),
-        *face.build_open_chart(funds),
+        build_findings(funds, period, programme.titles.city_word),
+        build_key_figures(funds),
+        *build_open_chart(funds),
     )
 
 

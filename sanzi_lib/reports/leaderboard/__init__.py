@@ -8,17 +8,79 @@ from datetime import date
 import pandas as pd
 
 from sanzi_lib.measures.board import RankHistory
+from sanzi_lib.measures.figures import name_figure
 from sanzi_lib.measures.model import Board, BoardRow, History
 from sanzi_lib.measures.month_projects import MonthProjects
 from sanzi_lib.measures.portions import GroupKinds
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements import head, official, progress_charts, standing, structure
-from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Heading, Table
+from sanzi_lib.reports.elements.blocks import Block, DocumentHead, FiguresData, Findings, Heading, KeyFigures, Table
 from sanzi_lib.reports.elements.board_json import build_leaderboard_figures
 from sanzi_lib.reports.elements.columns import text_column
 from sanzi_lib.reports.elements.formats import show_rank
+from sanzi_lib.reports.elements.key_figures import (
+    NOTHING_THIS_MONTH,
+    build_accepted_figure,
+    build_receipts_figures,
+    build_span_figure,
+    build_standing_figures,
+    say_target,
+)
+from sanzi_lib.reports.elements.open_findings import say_open
+from sanzi_lib.reports.elements.progress import say_treasury
+from sanzi_lib.reports.elements.ranking import say_lag, say_largest_month, say_overall, say_places
+from sanzi_lib.reports.elements.reporting import say_reporting, say_restated
+from sanzi_lib.reports.elements.standing import NO_TARGET
 from sanzi_lib.reports.elements.working import build_amounts_frame
-from sanzi_lib.reports.leaderboard import face, movement, tables, texts
+from sanzi_lib.reports.leaderboard import movement, tables, texts
+
+MOST_FINDINGS = 5
+
+
+def build_findings(board: Board, programme: Programme) -> Findings:
+    """Who leads, who lags, how the group stands against time, what is missing, what was restated."""
+    rows = board.rows
+    if not rows:
+        return Findings((f"{board.group_name}没有报送单位。",))
+    needed = [
+        say_overall(board),
+        say_places(board),
+        say_lag(board, programme.thresholds.attention_gap),
+        say_reporting(rows),
+        _stop(say_restated(board.restatements)),
+    ]
+    sentences = [sentence for sentence in needed if sentence]
+    if (largest := say_largest_month(board)) and len(sentences) < MOST_FINDINGS:
+        sentences.insert(2, largest)
+    if board.heard and len(sentences) < MOST_FINDINGS:
+        sentences.insert(1, f"同期{say_treasury(board.totals)}。")
+    if still_open := say_open(board):  # never left out, however much else there is to say
+        sentences.append(still_open)
+    return Findings(tuple(sentences))
+
+
+def build_key_figures(board: Board) -> KeyFigures:
+    """Benefit, attainment, the month, treasury, available, returns: the row of figures under the findings."""
+    totals, rows = board.totals, board.rows
+    accepted = sum(row.state == "accepted" for row in rows)
+    return KeyFigures(
+        (
+            *build_standing_figures(totals, _target_note(board)),
+            build_span_figure(name_figure("benefit"), totals.benefit, totals.projects, NOTHING_THIS_MONTH),
+            *build_receipts_figures(totals),
+            build_accepted_figure("通过核验的单位", accepted, len(rows), "个"),
+        )
+    )
+
+
+def _target_note(board: Board) -> str:
+    partly = any(row.amounts.target is None for row in board.rows)
+    said = say_target(board.totals)
+    return f"{'单列的' if partly else ''}{said}" if said else NO_TARGET
+
+
+def _stop(sentence: str) -> str:
+    return f"{sentence}。" if sentence else ""
 
 
 def build_frame(board: Board) -> pd.DataFrame:
@@ -47,9 +109,9 @@ def build_opening(board: Board, programme: Programme) -> tuple[Block, ...]:
     """Build the first page: findings as sentences, then the key figures."""
     return (
         Heading("主要情况"),
-        face.build_findings(board, programme),
+        build_findings(board, programme),
         Heading("关键数据"),
-        face.build_key_figures(board),
+        build_key_figures(board),
     )
 
 

@@ -6,25 +6,279 @@ It names responsible persons and files, so every sheet carries 内部资料 and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sanzi_lib.ledger.journal.rows import JournalEntry
+from sanzi_lib.ledger.journal.rows import FRAME, JournalEntry, PlainRow
+from sanzi_lib.ledger.layout import FUND_SHEET, MOVEMENT_SHEET, PROJECT_SHEET, ColumnSpec
 from sanzi_lib.measures.model import NO_PROCEEDS
-from sanzi_lib.measures.project_ledger_model import ControlLine, ProjectLedger
+from sanzi_lib.measures.project_ledger_model import ControlLine, MovementLine, ProjectLedger, ProjectLine
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import Align, Cell, Column, DocumentHead, HeaderCell, Table, TableRow
-from sanzi_lib.reports.elements.formats import show_date
+from sanzi_lib.reports.elements.formats import RETURN_WORDS, STATE_WORDS, show_date
 from sanzi_lib.reports.elements.head import build_report_head
 from sanzi_lib.reports.elements.marks import DEMO_MARK, DRAFT_MARK, INTERNAL_MARK
-from sanzi_lib.reports.ledger.cells import FIGURES, absent_cells, exact_cells
-from sanzi_lib.reports.ledger.movements import (
-    build_funds_table,
-    build_movements_table,
-    build_restatements_table,
+from sanzi_lib.reports.ledger.cells import (
+    EMPTY,
+    FIGURES,
+    absent_cells,
+    exact_cell,
+    exact_cells,
+    flag_cell,
+    moved_cells,
+    number_cell,
+    quantity_cell,
+    source_cells,
 )
-from sanzi_lib.reports.ledger.projects import build_months_table, build_projects_table
-from sanzi_lib.reports.ledger.versions import build_versions_table
+from sanzi_lib.reports.ledger.lists import HEAD, MONEY, NUMBER, SOURCE, HeaderGroup, Spec, build_list, spec_of
+
+MOVEMENTS_SHEET, RESTATEMENTS_SHEET, FUNDS_SHEET = "逐月明细", "追溯调整", "存量资金"
+
+_KINDS = ("cash", "financing", "injection", "savings")
+
+
+def build_movements_table(ledger: ProjectLedger, above: tuple[str, str]) -> Table:
+    """逐月明细: a row per accepted row of 盘活情况表."""
+    kinds: list[Spec] = [(_plain_header(MOVEMENT_SHEET.column(key)), "right", 0) for key in _KINDS]
+    groups: list[HeaderGroup] = [
+        HEAD,
+        ("", [("月份", "center", 0), ("项目状态", "center", 0), ("本月是否新盘活", "center", 0)]),
+        ("", [("本月实物数量", "right", 0), ("实物单位", "center", 0)]),
+        ("本月（万元）", MONEY),
+        ("本月经济效益构成（万元）", kinds),
+        ("期初数（万元）", MONEY),
+        ("追溯调整（万元）", MONEY),
+        ("", [("所属月份", "center", 0), ("调整原因", "left", 1), ("社会效益", "left", 1)]),
+        ("该项目累计（万元）", MONEY),
+        SOURCE,
+    ]
+    rows = []
+    for number, line in enumerate(ledger.movements, start=1):
+        rows.append(
+            [
+                *_moved_head(number, line),
+                Cell(str(line.month)),
+                Cell(line.status),
+                flag_cell(line.newly),
+                quantity_cell(line.quantity),
+                Cell(line.measure),
+                *exact_cells(line.amounts),
+                *(exact_cell(kind) for kind in line.kinds),
+                *moved_cells(line.opening),
+                *moved_cells(line.restated),
+                Cell(str(line.restated_month or "")),
+                Cell(line.reason),
+                Cell(line.social_benefit),
+                *exact_cells(line.cumulative),
+                *source_cells(line.source),
+            ]
+        )
+    return build_list(MOVEMENTS_SHEET, f"{ledger.month.label}项目逐月明细", groups, rows, above, "没有认可的盘活情况。")
+
+
+def build_restatements_table(ledger: ProjectLedger, above: tuple[str, str]) -> Table:
+    """追溯调整: each with the month that it corrects and its reason."""
+    groups: list[HeaderGroup] = [
+        HEAD,
+        ("", [("报送月份", "center", 0), ("所属月份", "center", 0)]),
+        ("追溯调整（万元）", MONEY),
+        ("", [("调整原因", "left", 1)]),
+        ("调整后该项目累计（万元）", MONEY),
+        SOURCE,
+    ]
+    rows = [
+        [
+            *_moved_head(number, line),
+            Cell(str(line.month)),
+            Cell(str(line.restated_month or "未填")),
+            *moved_cells(line.restated),
+            Cell(line.reason or "未填"),
+            *exact_cells(line.cumulative),
+            *source_cells(line.source),
+        ]
+        for number, line in enumerate(ledger.restatements, start=1)
+    ]
+    return build_list(RESTATEMENTS_SHEET, f"{ledger.month.label}追溯调整", groups, rows, above, "本年没有追溯调整。")
+
+
+def build_funds_table(ledger: ProjectLedger, above: tuple[str, str]) -> Table:
+    """存量资金: each item as in the latest accepted return that lists it."""
+    keys = ("fund_kind", "fund", "income", "carried", "years", "research", "recovered")
+    groups: list[HeaderGroup] = [
+        ("", [NUMBER, ("报送单位", "left", 0)]),
+        ("", [spec_of(FUND_SHEET.column(key)) for key in keys]),
+        SOURCE,
+    ]
+    rows = [
+        [
+            number_cell(number),
+            Cell(line.unit_name),
+            Cell(line.kind),
+            Cell(line.item),
+            exact_cell(line.income),
+            exact_cell(line.carryover),
+            quantity_cell(line.years),
+            flag_cell(line.research),
+            exact_cell(line.recovered),
+            *source_cells(line.source),
+        ]
+        for number, line in enumerate(ledger.funds, start=1)
+    ]
+    return build_list(
+        FUNDS_SHEET, f"{ledger.month.label}存量资金", groups, rows, above, "没有认可的存量资金。", frozen=2
+    )
+
+
+def _moved_head(number: int, line: MovementLine) -> list[Cell]:
+    return [number_cell(number), Cell(line.unit_name), Cell(line.project), Cell(line.title)]
+
+
+def _plain_header(column: ColumnSpec) -> str:
+    return column.header.removeprefix("其中：").removesuffix("(万元)")
+
+
+PROJECTS_SHEET, MONTHS_SHEET = "台账", "各月数"
+
+
+def build_projects_table(ledger: ProjectLedger, title: str, above: tuple[str, str]) -> Table:
+    """台账: a row per project, its particulars in the order of the return's sheet, its figures and its source."""
+    particulars = [column for column in PROJECT_SHEET.columns if column.key not in ("project", "name")]
+    groups: list[HeaderGroup] = [
+        HEAD,
+        ("", [("组", "center", 0), ("计入", "center", 0)]),
+        ("", [spec_of(column) for column in particulars]),
+        ("期初数（万元）", MONEY),
+        ("本月（万元）", MONEY),
+        ("追溯调整（万元）", MONEY),
+        ("年初至本月累计（万元）", MONEY),
+        ("", [("尚余（万元）", "right", 0), ("首次新盘活", "center", 0)]),
+        SOURCE,
+    ]
+    rows = []
+    for number, line in enumerate(ledger.projects, start=1):
+        month = line.months[-1]
+        rows.append(
+            [
+                *_head_cells(number, line),
+                Cell(line.group_name),
+                Cell(line.counts_in),
+                *(_particular(line, column) for column in particulars),
+                *moved_cells(line.opening),
+                *(absent_cells() if ledger.month.month not in line.known else exact_cells(month)),
+                *moved_cells(line.restated),
+                *exact_cells(line.cumulative),
+                exact_cell(line.remaining),
+                Cell(str(line.newly or "")),
+                *source_cells(line.source),
+            ]
+        )
+    return build_list(PROJECTS_SHEET, title, groups, rows, above, "没有认可的项目。")
+
+
+def build_months_table(ledger: ProjectLedger, above: tuple[str, str]) -> Table:
+    """各月数: a row per project, the three figures of each month beside each other."""
+    months = ledger.month.months_of_year()
+    groups: list[HeaderGroup] = [HEAD, ("期初数（万元）", MONEY)]
+    groups += [(f"{month.month}月（万元）", MONEY) for month in months]
+    groups += [("追溯调整（万元）", MONEY), ("年初至本月累计（万元）", MONEY)]
+    rows = []
+    for number, line in enumerate(ledger.projects, start=1):
+        cells = [*_head_cells(number, line), *moved_cells(line.opening)]
+        for month, amounts in zip(months, line.months, strict=True):
+            cells += exact_cells(amounts) if month.month in line.known else absent_cells()
+        rows.append([*cells, *moved_cells(line.restated), *exact_cells(line.cumulative)])
+    return build_list(MONTHS_SHEET, f"{ledger.month.label}项目各月数", groups, rows, above, "没有认可的项目。")
+
+
+def _head_cells(number: int, line: ProjectLine) -> list[Cell]:
+    return [
+        number_cell(number),
+        Cell(line.unit_name),
+        Cell(line.project),
+        Cell(line.particulars.get("name", "")),
+    ]
+
+
+def _particular(line: ProjectLine, column: ColumnSpec) -> Cell:
+    if column.key == "counterparty":
+        return Cell(line.contact.get("natural_counterparty") or line.particulars.get("counterparty", ""))
+    value = {**line.particulars, **line.contact}.get(column.key)
+    match column.kind:
+        case "amount":
+            return exact_cell(value)
+        case "quantity":
+            return quantity_cell(value)
+        case "yes_no":
+            return flag_cell(value)
+        case _:
+            return Cell(value or "")
+
+
+VERSIONS_SHEET = "版本"
+
+_REASONS = {
+    "": "",
+    "not_registered": "单位不在方案中",
+    **{key: STATE_WORDS[key] for key in ("sent_back", "not_reported")},
+}
+
+
+def build_versions_table(entries: Sequence[JournalEntry], programme: Programme, above: tuple[str, str]) -> Table:
+    """版本: every version of every accepted return, as the journal keeps them."""
+    newest = {entry.head.key: entry.head.number for entry in entries}
+    groups: list[HeaderGroup] = [
+        ("", [("月份", "center", 0), ("报送单位", "left", 0), ("版本", "center", 0)]),
+        ("", [("状态", "center", 0), ("说明", "center", 0), ("报送类型", "center", 0), ("报送时间", "center", 0)]),
+        ("", [("入账时间", "center", 0), ("数据性质", "center", 0), ("项目数", "center", 0)]),
+        ("本月（万元）", MONEY),
+        ("", [("认可的核验结果", "left", 1), ("月报文件", "left", 0), ("SHA-256", "left", 1)]),
+        ("", [("年度方案", "center", 0), ("程序版本", "center", 0), ("核验规则版本（前12位）", "center", 0)]),
+    ]
+    order = programme.register_order
+    rows = []
+    for entry in sorted(
+        entries, key=lambda one: (one.head.month, order.get(one.head.unit, len(order)), one.head.number)
+    ):
+        head = entry.head
+        unit = programme.unit_by_code.get(head.unit)
+        standing = newest[head.key] == head.number
+        accepted = head.state == "accepted"
+        moved = [row for row in entry.rows if row[FRAME] == "movements"]
+        rows.append(
+            [
+                Cell(str(head.month)),
+                Cell(unit.name if unit else head.unit),
+                number_cell(head.number),
+                Cell(
+                    ("现行" if standing else RETURN_WORDS["replaced"]) if accepted else "撤回",
+                    role="plain" if accepted else "warn",
+                ),
+                Cell(_REASONS[head.reason]),
+                Cell(head.kind),
+                Cell(head.submitted_on.replace("T", " ")),
+                Cell(head.posted_at.replace("T", " ")),
+                Cell("演示" if head.demo else ""),
+                number_cell(sum(row[FRAME] == "projects" for row in entry.rows)) if accepted else EMPTY,
+                *(_sum_cell(moved, key) if accepted else EMPTY for key in ("benefit", "treasury", "available")),
+                Cell(
+                    "；".join(
+                        f"{one.rule} {one.project} {one.override.reason}（{one.override.by}，{one.override.date}）"
+                        for one in head.overrides
+                    )
+                ),
+                Cell(head.file),
+                Cell(head.sha256),
+                Cell(head.programme),
+                Cell(head.library),
+                Cell(head.checks[:12]),
+            ]
+        )
+    return build_list(VERSIONS_SHEET, "认可月报的版本", groups, rows, above, "记录中没有版本。", frozen=3)
+
+
+def _sum_cell(rows: Iterable[PlainRow], key: str) -> Cell:
+    return exact_cell(sum(row[key] for row in rows))
+
 
 NOTES_SHEET = "说明"
 UNIT_LINE = "单位：万元"

@@ -17,7 +17,7 @@ from sanzi_lib.reports.elements.open_findings import say_unasked
 from sanzi_lib.reports.elements.structure import UNCLASSIFIED_NOTE
 from sanzi_lib.reports.elements.working import build_amounts_frame
 from sanzi_lib.reports.overview import face as first_page
-from sanzi_lib.reports.overview import portions, published, tables
+from sanzi_lib.reports.overview import published, tables
 from sanzi_lib.reports.overview.json import build_city_figures
 from sanzi_lib.reports.overview.texts import list_rows
 
@@ -68,7 +68,7 @@ def build_regions(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
         amount_tables.build_amounts_table(overview.rows, total, "分地区完成情况", _REGION),
         amount_tables.build_treasury_table(overview.rows, total, _REGION),
         progress_charts.build_rows_chart(overview),
-        portions.build_cash_chart(city),
+        tables.build_cash_chart(city),
     )
 
 
@@ -92,10 +92,10 @@ def build_portions(city: CityMonth) -> tuple[Block, ...]:
     """By 三资大类 and 小类, and by 盘活方式."""
     return _given(
         Heading("分三资类别和盘活方式情况"),
-        portions.build_category_table(city),
-        portions.build_method_table(city),
-        portions.build_category_chart(city),
-        portions.build_method_chart(city),
+        tables.build_category_table(city),
+        tables.build_method_table(city),
+        tables.build_category_chart(city),
+        tables.build_method_chart(city),
     )
 
 
@@ -106,7 +106,7 @@ def build_benefit(city: CityMonth) -> tuple[Block, ...]:
         amount_tables.build_structure_table(
             city.overview.kinds, "分效益类型情况", "效益类型", notes=(UNCLASSIFIED_NOTE,)
         ),
-        portions.build_kind_chart(city),
+        tables.build_kind_chart(city),
     )
 
 

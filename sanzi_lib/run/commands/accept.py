@@ -15,8 +15,7 @@ from sanzi_lib.ledger.check.table import RULES
 from sanzi_lib.ledger.model import Finding, ReadReturn
 from sanzi_lib.ledger.reading.folder import read_month
 from sanzi_lib.months import Month, parse_through
-from sanzi_lib.params.overrides import LASTING, OVERRIDES, read_overrides
-from sanzi_lib.params.overrides_file import append_lines
+from sanzi_lib.params.overrides import LASTING, OVERRIDES, append_lines, read_overrides
 from sanzi_lib.params.programme import Programme, normalise_name
 from sanzi_lib.run.archive.city import claim_folders
 from sanzi_lib.run.archive.returns import Recorded, read_returns

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from sanzi_lib.ledger.reading.cells import (
-    Cell,
+    RawCell,
     make_choice_reader,
     read_amount,
     read_date,
@@ -25,11 +25,11 @@ from sanzi_lib.months import Month
 
 
 def n(text):
-    return Cell(NUMBER, text)
+    return RawCell(NUMBER, text)
 
 
 def t(text):
-    return Cell(TEXT, text)
+    return RawCell(TEXT, text)
 
 
 def test_an_amount_is_exact_to_the_fen():
@@ -63,7 +63,7 @@ def test_nothing_in_an_amount_is_zero_and_not_given_and_zero_is_given():
     assert read_amount(n("0")).given
 
 
-@pytest.mark.parametrize("cell", [t("约300"), t("1e5"), Cell(DATE, "2024-06-25T00:00:00"), Cell(YES_NO, "1")])
+@pytest.mark.parametrize("cell", [t("约300"), t("1e5"), RawCell(DATE, "2024-06-25T00:00:00"), RawCell(YES_NO, "1")])
 def test_what_is_no_amount(cell):
     reading = read_amount(cell)
     assert reading.rule == "V04"
@@ -89,18 +89,18 @@ def test_a_quantity_has_any_decimals_and_no_sign():
      (read_date_or_month, "V10"), (read_text, "V03"), (read_id, "V03"), (read_yes_no, "V03"),
      (make_choice_reader({"甲": "甲"}, rule="V11", advice="请改正"), "V03")],
 )  # fmt: skip
-@pytest.mark.parametrize("cell", [Cell(ERROR, "#REF!"), Cell(UNCALCULATED, "")])
+@pytest.mark.parametrize("cell", [RawCell(ERROR, "#REF!"), RawCell(UNCALCULATED, "")])
 def test_error_cells_and_formulas_without_a_value(reader, rule, cell):
     reading = reader(cell)
     assert (reading.rule, reading.given) == (rule, True)
 
 
 def test_dates():
-    assert read_date(Cell(DATE, "2024-06-25T16:30:00")).value == date(2024, 6, 25)
-    assert read_moment(Cell(DATE, "2024-06-25T16:30:00")).value == datetime(2024, 6, 25, 16, 30)
+    assert read_date(RawCell(DATE, "2024-06-25T16:30:00")).value == date(2024, 6, 25)
+    assert read_moment(RawCell(DATE, "2024-06-25T16:30:00")).value == datetime(2024, 6, 25, 16, 30)
     assert read_date(n("20240625")).value == date(2024, 6, 25)
     assert read_date(n("45468")).rule == "V10"
-    assert read_date(Cell(DATE, "1905-01-01T00:00:00")).rule == "V10"
+    assert read_date(RawCell(DATE, "1905-01-01T00:00:00")).rule == "V10"
     assert read_date(t("2024年12月")).rule == "V10"
     assert read_date_or_month(t("2024年12月")).value == date(2024, 12, 31)
     assert read_date_or_month(t("2024-12-05")).value == date(2024, 12, 5)
@@ -109,7 +109,7 @@ def test_dates():
 
 def test_months():
     assert read_month(n("202406")).value == Month(2024, 6)
-    assert read_month(Cell(DATE, "2024-06-01T00:00:00")).value == Month(2024, 6)
+    assert read_month(RawCell(DATE, "2024-06-01T00:00:00")).value == Month(2024, 6)
     assert read_month(n("6")).rule == "V10"
 
 
@@ -117,7 +117,7 @@ def test_text_is_what_is_shown():
     assert read_text(n("13800000000")).value == "13800000000"
     assert read_text(n("1.5e+20")).value == "150000000000000000000"
     assert read_text(t("00123")).value == "00123"
-    assert read_text(Cell(DATE, "2024-06-25T00:00:00")).value == "2024-06-25"
+    assert read_text(RawCell(DATE, "2024-06-25T00:00:00")).value == "2024-06-25"
     assert read_text(t(" 一\n二 ")).value == "一\n二"
 
 
@@ -135,7 +135,7 @@ def test_lists_and_ids_lose_width_and_blanks():
 def test_what_a_finding_quotes_is_short_and_harmless():
     assert show(t("甲" * 300)) == "甲" * 100 + "…"
     assert show(t("a\x00b")) == "ab"
-    assert show(Cell(YES_NO, "1")) == "TRUE"
+    assert show(RawCell(YES_NO, "1")) == "TRUE"
 
 
 @pytest.mark.parametrize(
@@ -163,12 +163,12 @@ def test_which_formats_show_year_and_month_only(number, code, kind):
 
 
 def test_a_date_that_shows_its_month_only_is_that_months_last_day_where_a_month_may_stand():
-    cell = Cell(YEAR_MONTH, "2024-12-01T00:00:00")
+    cell = RawCell(YEAR_MONTH, "2024-12-01T00:00:00")
     assert read_date_or_month(cell).value == date(2024, 12, 31)
-    assert read_date_or_month(Cell(YEAR_MONTH, "2024-02-15T08:00:00")).value == date(2024, 2, 29)
-    assert read_date_or_month(Cell(YEAR_MONTH, "1999-12-01T00:00:00")).rule == "V10"
-    assert read_date_or_month(Cell(YEAR_MONTH, "5")).rule == "V10"
-    assert read_date_or_month(Cell(DATE, "2024-12-01T00:00:00")).value == date(2024, 12, 1)
+    assert read_date_or_month(RawCell(YEAR_MONTH, "2024-02-15T08:00:00")).value == date(2024, 2, 29)
+    assert read_date_or_month(RawCell(YEAR_MONTH, "1999-12-01T00:00:00")).rule == "V10"
+    assert read_date_or_month(RawCell(YEAR_MONTH, "5")).rule == "V10"
+    assert read_date_or_month(RawCell(DATE, "2024-12-01T00:00:00")).value == date(2024, 12, 1)
     assert read_date(cell).value == date(2024, 12, 1)
     assert read_month(cell).value == Month(2024, 12)
     assert read_text(cell).value == "2024年12月"

@@ -173,6 +173,9 @@ FUNDS: Schema = {
 
 FUND_TEXTS = Texts(keys=("kind", "item"))
 
+CORRECTION = "更正"
+"""The kind of return that replaces what was sent before it."""
+
 RETURNS: Schema = {
     "unit": "str",
     "month": "int64",

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sanzi_lib.schema import CORRECTION
+
 Kind = Literal["text", "project", "choice", "yes_no", "amount", "quantity", "measure", "date", "date_or_month", "month"]
 
 COVER, PROJECTS, MOVEMENTS, CASES, FUNDS = "报送封面", "项目台账", "盘活情况表", "典型案例", "存量资金"
@@ -202,8 +204,7 @@ COVER_LABELS = (
     LabelSpec("treasury_total", "本月入库收益合计", True),
 )
 
-RETURN_KINDS = ("月报", "补报", "更正")
-CORRECTION = "更正"
+RETURN_KINDS = ("月报", "补报", CORRECTION)
 NATURES = ("正式", "演示")
 DEMO = "演示"
 MONEY_UNIT = "万元"

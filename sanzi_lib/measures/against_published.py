@@ -34,11 +34,13 @@ class PublishedOverview:
 
     Attributes:
         month: That month.
+        time_progress: 序时进度 that it was held against.
         city: The city's figures.
         units: Each unit's, by code.
     """
 
     month: Month
+    time_progress: Fraction
     city: PublishedFigures
     units: Mapping[str, PublishedFigures]
 
@@ -49,7 +51,7 @@ class PublishedOverview:
 
     def gap_of(self, unit: str | None = None) -> Fraction | None:
         """Give gap to the time progress that was published, exact; None where there was no target or no such unit."""
-        return compute_gap(self.attainment_of(unit), self.month)
+        return compute_gap(self.attainment_of(unit), self.time_progress)
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 
 import pandas as pd
 
-from sanzi_lib.measures.attainment import compute_time_progress
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry, compute_casebook
 from sanzi_lib.measures.facts import Facts
-from sanzi_lib.measures.model import Amounts, Board, BoardRow, HistoryPoint, UnitState
+from sanzi_lib.measures.model import Amounts, Board, BoardRow, DaysCovered, HistoryPoint, UnitState
 from sanzi_lib.measures.rank import OnTime, count_on_time, rank_values, rescale_weights
 from sanzi_lib.measures.scope import Returns, state_of
 from sanzi_lib.months import Month
@@ -138,7 +136,7 @@ class Assessment:
 
     programme: str
     month: Month
-    period: tuple[date, date]
+    period: DaysCovered
     time_progress: Fraction
     groups: tuple[GroupAssessment, ...]
     tally: AssessmentTally
@@ -173,8 +171,8 @@ def compute_assessment(facts: Facts, checks: pd.DataFrame) -> Assessment:
     return Assessment(
         programme=programme.id,
         month=month,
-        period=(programme.period.period(book.first)[0], programme.period.period(month)[1]),
-        time_progress=compute_time_progress(month),
+        period=facts.find_days((unit.code for unit in programme.units), book.first),
+        time_progress=facts.time_progress,
         groups=tuple(groups),
         tally=add_tallies(tallies.values()),
     )

@@ -1,4 +1,4 @@
-"""Attainment, time progress, the gap between them, and the pace that is left (docs/指标口径.md 完成率与序时进度)."""
+"""Attainment, the gap to the time progress, and the pace that is left (docs/指标口径.md 完成率与序时进度)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ from fractions import Fraction
 
 from sanzi_lib.measures.model import Amounts
 from sanzi_lib.months import Month
-
-
-def compute_time_progress(month: Month) -> Fraction:
-    """序时进度: month ÷ 12."""
-    return Fraction(month.month, 12)
 
 
 def compute_attainment(cumulative: int, target: int | None) -> Fraction | None:
@@ -23,9 +18,9 @@ def compute_attainment(cumulative: int, target: int | None) -> Fraction | None:
     return Fraction(cumulative, target) if target else None
 
 
-def compute_gap(attainment: Fraction | None, month: Month) -> Fraction | None:
+def compute_gap(attainment: Fraction | None, time_progress: Fraction) -> Fraction | None:
     """Attainment less time progress, as a share; None where there is no attainment."""
-    return None if attainment is None else attainment - compute_time_progress(month)
+    return None if attainment is None else attainment - time_progress
 
 
 def compute_pace(amounts: Amounts, month: Month) -> Fraction | None:

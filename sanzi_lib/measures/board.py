@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sanzi_lib.measures.attainment import compute_time_progress
 from sanzi_lib.measures.facts import Facts, FactsRow, compute_amounts, count_open
 from sanzi_lib.measures.model import Amounts, Board, BoardRow, OpenTotals, Part
 from sanzi_lib.measures.rank import RankPlace, RankValue, compute_on_time_shares, rank_values, resolve_rule, values_of
@@ -79,8 +78,8 @@ def compute_board(
         month=month,
         group=group,
         group_name=programme.group_by_id[group].name,
-        period=programme.period.period(month),
-        time_progress=compute_time_progress(month),
+        period=facts.find_days(unit for row in sources.values() for unit, _ in row.places),
+        time_progress=facts.time_progress,
         rule=resolved,
         rows=tuple(sorted(rows, key=_board_order)),
         totals=totals,

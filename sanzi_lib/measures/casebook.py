@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from sanzi_lib.measures.details import iter_rows
 from sanzi_lib.measures.facts import Facts
-from sanzi_lib.measures.model import NO_PROCEEDS, Proceeds, add_proceeds
+from sanzi_lib.measures.model import NO_PROCEEDS, DaysCovered, Proceeds, add_proceeds
 from sanzi_lib.measures.project_money import ProjectKey
 from sanzi_lib.measures.scope import is_accepted
 from sanzi_lib.measures.totals import moved
@@ -95,7 +94,7 @@ class CaseBook:
     programme: str
     first: Month
     month: Month
-    period: tuple[date, date]
+    period: DaysCovered
     entries: tuple[CaseEntry, ...]
     units: tuple[str, ...]
 
@@ -138,7 +137,7 @@ def compute_casebook(facts: Facts, first: Month | None = None) -> CaseBook:
         programme=programme.id,
         first=first,
         month=month,
-        period=(programme.period.period(first)[0], programme.period.period(month)[1]),
+        period=facts.find_days((unit.code for unit in programme.units), first),
         entries=tuple(sorted(entries, key=lambda entry: _place(entry, programme))),
         units=tuple(
             unit.code

@@ -6,14 +6,16 @@ its history, and what a quarter brought. Frames may reach further than the month
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from sanzi_lib.measures.attainment import compute_attainment, compute_gap
 from sanzi_lib.measures.details import Details, build_details
-from sanzi_lib.measures.model import Amounts, Brought, History, HistoryPoint, OpenCount, add_proceeds
+from sanzi_lib.measures.model import Amounts, Brought, DaysCovered, History, HistoryPoint, OpenCount, add_proceeds
 from sanzi_lib.measures.open_findings import NOTHING_OPEN, OpenFindings, leave_out, list_open
 from sanzi_lib.measures.scope import (
     Returns,
@@ -28,7 +30,7 @@ from sanzi_lib.measures.scope import (
 from sanzi_lib.measures.totals import UnitField, YearSums, add_quantities, add_up, months_of, sum_year
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, TargetRow, Unit, WorkField
-from sanzi_lib.schema import CASES, FUNDS, MOVEMENTS, PROJECTS, RETURNS, assert_schema
+from sanzi_lib.schema import CASES, CORRECTION, FUNDS, MOVEMENTS, PROJECTS, RETURNS, assert_schema
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,6 +85,36 @@ class Facts:
     ranks_all: bool = False
     findings: pd.DataFrame | None = None
     unasked: tuple[Month, ...] = ()
+
+    @cached_property
+    def time_progress(self) -> Fraction:
+        """序时进度 at the end of the month, the same for every row (docs/指标口径.md 完成率与序时进度)."""
+        last = self.find_days(unit.code for unit in self.programme.units).last
+        return self.programme.period.progress(self.month, last)
+
+    def find_days(self, units: Iterable[str], first_month: Month | None = None) -> DaysCovered:
+        """Find the days that the figures of some units cover (docs/指标口径.md 报告期).
+
+        Args:
+            units: Codes.
+            first_month: Month whose period begins them; None for the report month.
+        """
+        rule, month, frame = self.programme.period, self.month, self.frames.returns
+        first, last = rule.period(first_month or month)[0], rule.period(month)[1]
+        among = set(units)
+        heard = frame[frame["unit"].isin(among) & (frame["state"] == "accepted") & (frame["month"] <= month.month)]
+        sent = heard[(heard["month"] == month.month) & (heard["submitted_on"] != "")]
+        brought = {
+            unit
+            for unit, kind, time in zip(sent["unit"], sent["kind"], sent["submitted_on"], strict=True)
+            if rule.is_year_end(month, date.fromisoformat(time[:10]), correction=kind == CORRECTION)
+        }
+        if not brought:
+            return DaysCovered(first, last)
+        behind = set(heard["unit"]) - brought
+        return DaysCovered(
+            first, month.last_day, tuple(unit.name for unit in self.programme.units if unit.code in behind)
+        )
 
     @cached_property
     def open(self) -> OpenFindings:
@@ -295,5 +327,5 @@ def compute_amounts(
         available_cumulative=cumulative.available,
         target=target,
         attainment=attainment,
-        gap=compute_gap(attainment, facts.month),
+        gap=compute_gap(attainment, facts.time_progress),
     )

@@ -146,6 +146,27 @@ class Brought:
 
 
 @dataclass(frozen=True)
+class DaysCovered:
+    """The days that a month's figures cover.
+
+    Attributes:
+        first: First day.
+        last: Last day.
+        behind: Names of the units whose figures end with the report period, where those of others were brought up to
+            31 December (年终更新); None where those of none were.
+    """
+
+    first: date
+    last: date
+    behind: tuple[str, ...] | None = None
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """First and last day."""
+        return self.first, self.last
+
+
+@dataclass(frozen=True)
 class OpenCount:
     """What is open (docs/核验规则.md 待核实).
 
@@ -285,7 +306,7 @@ class Board:
     month: Month
     group: str
     group_name: str
-    period: tuple[date, date]
+    period: DaysCovered
     time_progress: Fraction
     rule: RankRule
     rows: tuple[BoardRow, ...]
@@ -329,7 +350,7 @@ class Overview:
 
     programme: str
     month: Month
-    period: tuple[date, date]
+    period: DaysCovered
     time_progress: Fraction
     rows: tuple[NamedAmounts, ...]
     fields: tuple[NamedAmounts, ...]

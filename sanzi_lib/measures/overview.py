@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sanzi_lib.measures.against_published import AgainstPublished, PublishedOverview, compute_against_published
-from sanzi_lib.measures.attainment import compute_time_progress
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.facts import Facts
 from sanzi_lib.measures.model import History, NamedAmounts, OpenTotals, Overview
@@ -54,8 +53,8 @@ def compute_overview(facts: Facts, *, previous: Mapping[str, Mapping[str, int | 
     return Overview(
         programme=programme.id,
         month=month,
-        period=programme.period.period(month),
-        time_progress=compute_time_progress(month),
+        period=facts.find_days(unit.code for unit in programme.units),
+        time_progress=facts.time_progress,
         rows=tuple(NamedAmounts(row.name, facts.row(row).compute_amounts()) for row in programme.targets),
         fields=tuple(NamedAmounts(field.name, facts.row(field).compute_amounts()) for field in programme.fields),
         groups=tuple(compute_board(facts, group.id, previous=ranks.get(group.id)) for group in programme.groups),

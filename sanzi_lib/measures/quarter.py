@@ -12,7 +12,6 @@ from typing import Any
 
 import pandas as pd
 
-from sanzi_lib.measures.attainment import compute_time_progress
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.facts import Facts, FactsRow
 from sanzi_lib.measures.model import Amounts, BoardRow, Brought, Case, Proceeds
@@ -218,8 +217,8 @@ def _gather(source: FactsRow, units: list[str]) -> dict[str, Any]:
     return {
         "programme": programme.id,
         "month": month,
-        "period": (programme.period.period(months[0])[0], programme.period.period(month)[1]),
-        "time_progress": compute_time_progress(month),
+        "period": facts.find_days(units, months[0]),
+        "time_progress": facts.time_progress,
         "quantities": add_quantities({item.measure: item.quantity} for line in lines for item in line.quantities),
         "kinds": compute_quarter_kinds(facts, scope),
         "categories": compute_categories(facts, scope, by_quarter=True),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from sanzi_lib.measures.model import (
@@ -12,6 +11,7 @@ from sanzi_lib.measures.model import (
     BoardRow,
     Brought,
     Case,
+    DaysCovered,
     History,
     Opening,
     Overview,
@@ -166,7 +166,7 @@ class Quarterly:
 
     programme: str
     month: Month
-    period: tuple[date, date]
+    period: DaysCovered
     time_progress: Fraction
     whole: QuarterRow
     unit_row: BoardRow | None

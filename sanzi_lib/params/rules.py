@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from string import Formatter
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -62,6 +63,7 @@ class PeriodRule(Model):
         december: December's own; None where it is as every other month, as the policy has it. An earlier release's
             ``cutoff_day_december`` is read as both its days, with ``cutoff_next_month`` as the second.
         cutoff_next_month: True where the cut-off days are days of the month after the report month.
+        time_progress: 序时进度 by months, m ÷ 12, or by days, from 1 January to the period's end ÷ days of the year.
     """
 
     last_day: int = Field(default=25, ge=1, le=31)
@@ -69,6 +71,7 @@ class PeriodRule(Model):
     cutoff_day: int = Field(default=25, ge=1, le=31)
     december: December | None = None
     cutoff_next_month: bool = False
+    time_progress: Literal["month", "day"] = "month"
 
     @model_validator(mode="before")
     @classmethod
@@ -86,6 +89,31 @@ class PeriodRule(Model):
         """First and last day of the report period."""
         december = None if self.december is None else self.december.ends_on
         return report_period(month, last_day=self.last_day, natural=self.natural, december=december)
+
+    def progress(self, month: Month, last: date | None = None) -> Fraction:
+        """Give 序时进度 at the end of a month, a share (docs/指标口径.md 完成率与序时进度).
+
+        Args:
+            month: The month.
+            last: Last day that its figures cover; None for the period's.
+        """
+        return self.days_gone(month, last) if self.time_progress == "day" else Fraction(month.month, 12)
+
+    def days_gone(self, month: Month, last: date | None = None) -> Fraction:
+        """Give the days of the year to the end of a month's period, as a share of all."""
+        start, end = date(month.year, 1, 1), last or self.period(month)[1]
+        return Fraction((end - start).days + 1, (date(month.year + 1, 1, 1) - start).days)
+
+    def is_year_end(self, month: Month, sent_on: date, *, correction: bool) -> bool:
+        """Tell whether a return is a 年终更新, which states what came up to 31 December (docs/指标口径.md 报告期).
+
+        Args:
+            month: Of the return.
+            sent_on: 报送时间.
+            correction: It is a 更正.
+        """
+        closes_early = month.month == 12 and self.period(month)[1] < month.last_day
+        return correction and closes_early and sent_on > month.last_day
 
     def cutoff(self, month: Month) -> date:
         """Give the last day on which a return is on time."""

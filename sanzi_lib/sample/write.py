@@ -9,7 +9,6 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from sanzi_lib.errors import ParameterError, RecordError
-from sanzi_lib.ledger.layout import CORRECTION
 from sanzi_lib.ledger.template.write import build_return
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, Unit
@@ -17,6 +16,7 @@ from sanzi_lib.sample.scaling import enlarge, write_programme
 from sanzi_lib.sample.stories import Plot, assign_stories
 from sanzi_lib.sample.streams import Tie, plan_tie
 from sanzi_lib.sample.year import Submission, UnitYear, build_unit_year
+from sanzi_lib.schema import CORRECTION
 
 
 @dataclass(frozen=True)

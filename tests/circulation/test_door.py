@@ -94,7 +94,7 @@ def make_leaderboard(record, programme):
         yield from leaderboard.build_opening(board, programme)
         yield from leaderboard.build_board(board, programme, DAY)
         yield from leaderboard.build_standing(board, programme)
-        yield from leaderboard.build_charts(board, histories, ranks)
+        yield from leaderboard.build_charts(board, histories, ranks, programme)
         yield from leaderboard.build_structure(board, compute_group_kinds(facts, group))
         yield from leaderboard.build_cases(board, programme)
         yield from leaderboard.build_notes(board, programme)

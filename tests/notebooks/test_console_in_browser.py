@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sanzi_lib.ledger.layout import CORRECTION
+from sanzi_lib.schema import CORRECTION
 from sanzi_lib.sample.write import plan_returns
 from sanzi_lib.ledger.template.write import build_return
 from sanzi_lib.months import Month

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sanzi_lib.ledger.layout import CORRECTION, COVER, FEEDBACK_SHEET
+from sanzi_lib.ledger.layout import COVER, FEEDBACK_SHEET
 from sanzi_lib.ledger.model import Finding, ReadReturn, Reply, UnitAnswer
 from sanzi_lib.months import Month
 from sanzi_lib.params.values import normalise_name
+from sanzi_lib.schema import CORRECTION
 
 
 class SortedArrivals(NamedTuple):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sanzi_lib.ledger.layout import CORRECTION
 from sanzi_lib.ledger.model import ReadReturn, State
+from sanzi_lib.schema import CORRECTION
 
 Trouble = Literal["same_time", "after_correction", "two"]
 

@@ -96,7 +96,7 @@ def check_done_on(checked: Checked) -> Iterator[Finding]:
     """V10: 盘活完成时间 is not after the report period (docs/核验规则.md V10; docs/指标口径.md 报告期)."""
     if not checked.placed:
         return
-    end = checked.programme.period.period(checked.month)[1]
+    end = checked.last_day
     for row in checked.projects.rows:
         done = row.day("done_on")
         if done is not None and "done_on" not in row.bad and done > end:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -15,6 +16,7 @@ from sanzi_lib.ledger.model import Finding, Level, ReadReturn, ReadSheet, Row
 from sanzi_lib.money import to_wan
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
+from sanzi_lib.schema import CORRECTION
 
 _OF_SHEET = ((PROJECT_SHEET, "projects"), (MOVEMENT_SHEET, "movements"), (CASE_SHEET, "cases"), (FUND_SHEET, "funds"))
 
@@ -75,6 +77,18 @@ class Checked:
     def placed(self) -> bool:
         """True where the return is a known unit's for the month asked; the record can be compared only then."""
         return self.unit is not None and self.returned.cover.month in (None, self.month)
+
+    @property
+    def to_year_end(self) -> bool:
+        """True of a 年终更新: it may state what came up to 31 December (docs/指标口径.md 报告期)."""
+        cover = self.returned.cover
+        sent, correction = cover.submitted_on, cover.kind == CORRECTION
+        return sent is not None and self.programme.period.is_year_end(self.month, sent.date(), correction=correction)
+
+    @property
+    def last_day(self) -> date:
+        """The last day that the return may speak of."""
+        return self.month.last_day if self.to_year_end else self.programme.period.period(self.month)[1]
 
     @property
     def projects(self) -> ReadSheet:

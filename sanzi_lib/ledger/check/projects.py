@@ -194,7 +194,7 @@ def check_schedule(checked: Checked) -> Iterator[Finding]:
         return
     last_month = max(checked.book.months, default=None)
     last_end = None if last_month is None else checked.programme.period.period(last_month)[1]
-    end = checked.programme.period.period(checked.month)[1]
+    end = checked.last_day
     for project, row in checked.project_rows.items():
         last, first = checked.book.listed.get(project), checked.book.first_listed.get(project)
         if due := _find_overdue(checked, row, last, end, last_end):

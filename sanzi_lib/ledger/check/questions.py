@@ -38,7 +38,7 @@ def check_newly(checked: Checked) -> Iterator[Finding]:
 def check_lateness(checked: Checked) -> Iterator[Finding]:
     """V27: sent after the cut-off, in calendar days (docs/指标口径.md 报告期)."""
     sent = checked.returned.cover.submitted_on
-    if sent is None or not checked.placed:
+    if sent is None or not checked.placed or checked.to_year_end:
         return
     days = checked.programme.period.days_late(checked.month, sent.date())
     if days:

@@ -40,7 +40,7 @@ def build_assessment_figures(assessment: Assessment, tabulated_on: date) -> Figu
         "programme": assessment.programme,
         "month": str(assessment.month),
         "tabulated_on": tabulated_on.isoformat(),
-        "period": [day.isoformat() for day in assessment.period],
+        "period": [day.isoformat() for day in assessment.period.days],
         "time_progress": exact_rate(assessment.time_progress),
         "groups": [_build_group(group, assessment.month) for group in assessment.groups],
         "totals": _build_tally(assessment.tally),
@@ -159,7 +159,7 @@ def build_head(
     title = f"{programme.city}{year}年{subject}盘活年度考核指标（{say_months_word(assessment)}）"
     said = f"{year}年{say_months_word(assessment)}{subject}盘活年度考核指标，{len(assessment.units)}个单位。"
     return build_report_head(
-        "assessment", title, said, period=assessment.period, tabulated_on=tabulated_on, marks=marks, over="考核期"
+        "assessment", title, said, period=assessment.period.days, tabulated_on=tabulated_on, marks=marks, over="考核期"
     )
 
 

@@ -243,7 +243,7 @@ def build_notes(assessment: Assessment, programme: Programme) -> Notes:
     rows = [unit.row for unit in assessment.units]
     return Notes(
         (
-            say_period(programme.period.period(assessment.month), assessment.month, assessment.time_progress),
+            say_period(assessment.period, assessment.month, programme.period),
             KINDS_NOTE,
             *say_states(rows),
             ROUNDING_NOTE,

@@ -26,7 +26,7 @@ from sanzi_lib.reports.elements.columns import (
     text_column,
     value_column,
 )
-from sanzi_lib.reports.elements.formats import EXACT_PLACES, count_cell, show_day, show_rank
+from sanzi_lib.reports.elements.formats import EXACT_PLACES, count_cell, show_end, show_rank
 from sanzi_lib.reports.elements.marks import memo_units
 from sanzi_lib.reports.elements.standing import NO_TARGET
 from sanzi_lib.reports.elements.tidy import (
@@ -101,7 +101,7 @@ def build_group_table(group: GroupAssessment, assessment: Assessment, programme:
             for unit in group.units
         ),
         total=_Line("", "合计", group.board.totals, group.tally, BLANK),
-        above_left=f"{wording.say_months_word(assessment)}，累计数截至{show_day(assessment.period[1])}",
+        above_left=f"{wording.say_months_word(assessment)}，累计数截至{show_end(assessment.period)}",
         above_right=MONEY_LINE,
         notes=_build_notes(group, assessment, programme),
         landscape=True,

@@ -10,7 +10,14 @@ from sanzi_lib.measures.assessment import AssessedUnit, Assessment, GroupAssessm
 from sanzi_lib.measures.figures import FIGURES, name_figure
 from sanzi_lib.months import Month
 from sanzi_lib.params.assessment import COUNTS, WHOLE, AssessmentRule, Indicator, Scale
-from sanzi_lib.reports.elements.formats import join_names, show_day, show_number, show_plain, show_rank, show_rate
+from sanzi_lib.reports.elements.formats import (
+    join_names,
+    show_end,
+    show_number,
+    show_plain,
+    show_rank,
+    show_rate,
+)
 from sanzi_lib.reports.elements.progress import say_attainment, say_benefit, say_treasury
 from sanzi_lib.reports.elements.rule import RULE_PREFIX, describe_rule
 from sanzi_lib.reports.elements.spans import say_months, say_span
@@ -37,7 +44,7 @@ def say_scope(assessment: Assessment, city_word: str) -> str:
     """
     span = say_span(Month(assessment.month.year, 1), assessment.month)
     return (
-        f"考核期为{span}，截至{show_day(assessment.period[1])}，{city_word}{len(assessment.groups)}个组"
+        f"考核期为{span}，截至{show_end(assessment.period)}，{city_word}{len(assessment.groups)}个组"
         f"{len(assessment.units)}个报送单位。"
     )
 
@@ -119,7 +126,7 @@ def say_place(unit: AssessedUnit, group: GroupAssessment) -> str:
 def say_progress(unit: AssessedUnit, assessment: Assessment) -> str:
     """Say a unit's benefit, attainment and treasury, as its board's row has them."""
     amounts = unit.row.amounts
-    text = f"截至{show_day(assessment.period[1])}，{say_benefit(amounts, assessment.month)}"
+    text = f"截至{show_end(assessment.period)}，{say_benefit(amounts, assessment.month)}"
     if amounts.attainment is None or amounts.gap is None:
         return f"{text}，{say_treasury(amounts)}；未单列年度目标，不计算完成率。"
     return f"{text}，{say_attainment(amounts.attainment, amounts.gap)}；{say_treasury(amounts)}。"

@@ -178,7 +178,7 @@ def build_cases_figures(book: CaseBook, programme: Programme, tabulated_on: date
         "month": str(book.month),
         "first": str(book.first),
         "tabulated_on": tabulated_on.isoformat(),
-        "period": [day.isoformat() for day in book.period],
+        "period": [day.isoformat() for day in book.period.days],
         "cases": [_build_entry(entry, book, programme) for entry in book.entries],
         "totals": {
             "cases": len(book.entries),
@@ -248,7 +248,7 @@ def build_head(book: CaseBook, programme: Programme, tabulated_on: date, marks: 
     if book.first != book.month:  # too long for a line: the months stand on their own
         title = f"{programme.city}{subject}典型案例汇编（{span}）"
     said = f"{say_span(book.first, book.month)}{subject}典型案例，{len(book.entries)}个。"
-    return build_report_head("cases", title, said, period=book.period, tabulated_on=tabulated_on, marks=marks)
+    return build_report_head("cases", title, said, period=book.period.days, tabulated_on=tabulated_on, marks=marks)
 
 
 def build_opening(book: CaseBook, programme: Programme) -> tuple[Block, ...]:

@@ -11,7 +11,7 @@ from sanzi_lib.measures.model import Amounts, Proceeds
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import Article, Block, Findings, Heading, KeyFigure, KeyFigures, Notes
-from sanzi_lib.reports.elements.formats import show_day
+from sanzi_lib.reports.elements.formats import show_end
 from sanzi_lib.reports.elements.key_figures import build_receipts_figures, build_standing_figures
 from sanzi_lib.reports.elements.notes import KINDS_NOTE, ROUNDING_NOTE
 from sanzi_lib.reports.elements.official import tidy_text
@@ -91,7 +91,7 @@ def _say_brought(book: CaseBook) -> str:
     amounts = build_amounts(book.cumulative)
     others = f"（另有{still}个案例的项目年初以来没有盘活数据）" if still else ""
     brought = f"{say_benefit(amounts, book.month)}，{say_treasury(amounts)}"
-    return f"截至{show_day(book.period[1])}，案例所涉项目{brought}{others}。"
+    return f"截至{show_end(book.period)}，案例所涉项目{brought}{others}。"
 
 
 def _say_merged(book: CaseBook) -> str:
@@ -184,7 +184,7 @@ def _say_figures(entry: CaseEntry, book: CaseBook) -> str:
         return NOT_MOVED
     # A span's own sum would be taken for the month's.
     amounts = build_amounts(entry.cumulative, entry.benefit if book.first == book.month else None)
-    return f"截至{show_day(book.period[1])}，{say_benefit(amounts, book.month)}，{say_treasury(amounts)}。"
+    return f"截至{show_end(book.period)}，{say_benefit(amounts, book.month)}，{say_treasury(amounts)}。"
 
 
 def build_notes(book: CaseBook, programme: Programme) -> Notes:
@@ -206,6 +206,6 @@ def build_notes(book: CaseBook, programme: Programme) -> Notes:
 
 def _say_cumulative(month: Month, book: CaseBook, programme: Programme) -> str:
     return (
-        f"项目的累计数自{month.year}年1月1日起，截至{show_day(book.period[1])}，含追溯调整和期初数；"
+        f"项目的累计数自{month.year}年1月1日起，截至{show_end(book.period)}，含追溯调整和期初数；"
         f"每个项目只计一次，是{programme.titles.city_word}累计数的一部分。"
     )

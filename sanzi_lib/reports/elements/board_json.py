@@ -35,7 +35,7 @@ def build_leaderboard_figures(board: Board, tabulated_on: date) -> FiguresData:
         "group": board.group,
         "group_name": board.group_name,
         "tabulated_on": tabulated_on.isoformat(),
-        "period": [day.isoformat() for day in board.period],
+        "period": [day.isoformat() for day in board.period.days],
         "time_progress": exact_rate(board.time_progress),
         "rule": build_rule(board.rule),
         "units": [_build_unit(row) for row in board.rows],
@@ -69,7 +69,7 @@ def build_overview_data(overview: Overview, programme: Programme, tabulated_on: 
         "programme": overview.programme,
         "month": str(overview.month),
         "tabulated_on": tabulated_on.isoformat(),
-        "period": [day.isoformat() for day in overview.period],
+        "period": [day.isoformat() for day in overview.period.days],
         "time_progress": exact_rate(overview.time_progress),
         "rows": [
             {**_build_named(row), **({"fields": fields} if row.name == programme.own_row else {})}

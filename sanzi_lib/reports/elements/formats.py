@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from sanzi_lib.measures.model import Quantity, UnitState
+from sanzi_lib.measures.model import DaysCovered, Quantity, UnitState
 from sanzi_lib.money import FEN_PER_WAN, FEN_PER_YI, round_half_up, to_exact_wan, to_wan
 from sanzi_lib.reports.elements.blocks import Cell, Role
 from sanzi_lib.reports.elements.exact import exact_number
@@ -140,6 +140,11 @@ def show_period(period: tuple[date, date]) -> str:
     """Show a report period: ``2024年5月26日至6月25日``."""
     first, last = period
     return f"{show_date(first)}至{show_day(last) if first.year == last.year else show_date(last)}"
+
+
+def show_end(period: DaysCovered) -> str:
+    """Show until when figures count: ``6月25日``, ``12月31日（年终更新）``."""
+    return f"{show_day(period.last)}{'' if period.behind is None else '（年终更新）'}"
 
 
 def show_rank(rank: int | None, *, tied: bool) -> str:

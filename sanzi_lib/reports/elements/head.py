@@ -29,7 +29,9 @@ def build_board_head(board: Board, programme: Programme, tabulated_on: date, mar
     """Build the head of a group's board, title as in annex 3."""
     title = build_title(programme.titles.board, programme, board.month.label, board.group_name)
     subject = f"{board.month.label}{programme.titles.subject}盘活榜单，{board.group_name}，{len(board.heard)}个单位。"
-    return build_report_head("leaderboard", title, subject, period=board.period, tabulated_on=tabulated_on, marks=marks)
+    return build_report_head(
+        "leaderboard", title, subject, period=board.period.days, tabulated_on=tabulated_on, marks=marks
+    )
 
 
 def build_overview_head(
@@ -38,7 +40,9 @@ def build_overview_head(
     """Build the head of the overview."""
     title = build_title(programme.titles.overview, programme, overview.month.label)
     subject = f"{overview.month.label}{programme.titles.city_word}{programme.titles.subject}盘活情况。"
-    return build_report_head("overview", title, subject, period=overview.period, tabulated_on=tabulated_on, marks=marks)
+    return build_report_head(
+        "overview", title, subject, period=overview.period.days, tabulated_on=tabulated_on, marks=marks
+    )
 
 
 def build_report_head(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from fractions import Fraction
 
 from sanzi_lib.measures.figures import MONEY_NAMES
-from sanzi_lib.measures.model import Board, BoardRow, Overview, Restatement
+from sanzi_lib.measures.model import Board, BoardRow, DaysCovered, Overview, Restatement
+from sanzi_lib.money import round_half_up
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.reports.elements.formats import NOTHING, show_day, show_period, show_rate
+from sanzi_lib.params.rules import PeriodRule
+from sanzi_lib.reports.elements.formats import NOTHING, show_day, show_end, show_period, show_rate
 from sanzi_lib.reports.elements.marks import memo_units
 from sanzi_lib.reports.elements.official import tidy_text
 from sanzi_lib.reports.elements.reporting import say_carried, say_change, say_lacking_parts
@@ -24,14 +24,33 @@ RANKS_NOTE = "各月位次图按本月的排名规则和目前通过核验的数
 ROUNDING_NOTE = "列示数据四舍五入，合计和比率按未舍入的数据计算，分项之和与合计的末位可能略有出入。"
 
 
-def say_period(period: tuple[date, date], month: Month, progress: Fraction) -> str:
-    """Which days the figures cover."""
-    last = period[1]
-    rest = f"12月{last.day + 1}日至31日的数据年度终了另行更新。" if month.month == 12 and last != month.last_day else ""
+def say_period(period: DaysCovered, month: Month, rule: PeriodRule) -> str:
+    """Which days the figures of a month cover, and what the year's progress is reckoned by."""
     return (
-        f"本月数的报告期为{show_period(period)}；累计数自{month.year}年1月1日起，截至{show_day(last)}。"
-        f"序时进度按{month.month}÷12计算，为{show_rate(progress)}。{rest}"
+        f"本月数的报告期为{show_period(period.days)}；累计数自{month.year}年1月1日起，截至{show_end(period)}。"
+        f"{say_time(period, month, rule)}"
     )
+
+
+def say_time(period: DaysCovered, month: Month, rule: PeriodRule) -> str:
+    """Say how the time progress is reckoned, and of December what comes after its period."""
+    progress, last = rule.progress(month, period.last), period.last
+    days, by_month = rule.days_gone(month, last), f"序时进度按{month.month}÷12计算，为{show_rate(progress)}"
+    if rule.time_progress == "day":
+        said = f"序时进度按天数计算（年初至{show_day(last)}的天数÷全年天数），为{show_rate(progress)}。"
+    elif last < month.last_day:
+        ahead = round_half_up((progress - days) * 100, 2)
+        said = f"{by_month}，比按天数计算的{show_rate(days)}高{ahead}个百分点。"
+    else:
+        said = f"{by_month}。"
+    if month.month < 12 or (period.behind is None and last == month.last_day):
+        return said
+    early = rule.period(month)[1]
+    if period.behind is None:
+        return f"{said}12月{early.day + 1}日至31日的数据年度终了另行更新。"
+    if not period.behind:
+        return f"{said}各单位均已报送年终更新。"
+    return f"{said}{'、'.join(period.behind)}没有报送年终更新，数据截至{show_day(early)}。"
 
 
 def say_states(rows: Sequence[BoardRow]) -> list[str]:

@@ -9,6 +9,8 @@ from fractions import Fraction
 from sanzi_lib.measures.model import Amounts, Board, History, NamedAmounts, Overview, UnitState
 from sanzi_lib.measures.outlook import Outlook
 from sanzi_lib.money import FEN_PER_YI
+from sanzi_lib.months import Month
+from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.blocks import Chart
 from sanzi_lib.reports.elements.charts.bars import Bar, Pillar, Span, draw_bars, draw_pillars
 from sanzi_lib.reports.elements.formats import (
@@ -16,7 +18,7 @@ from sanzi_lib.reports.elements.formats import (
     STATE_WORDS,
     round_gap,
     show_amount,
-    show_day,
+    show_end,
     show_gap,
     show_rate,
     show_yi,
@@ -43,7 +45,7 @@ def build_progress_chart(board: Board) -> Chart:
     entries = [ChartEntry(row.name, row.known, row.state) for row in board.rows]
     if entries and all(row.amounts.attainment is not None for row in board.rows):
         return draw_attainment(entries, board.time_progress, f"{board.group_name}完成率与序时进度")
-    return draw_benefit(entries, f"截至{show_day(board.period[1])}{board.group_name}累计经济效益")
+    return draw_benefit(entries, f"截至{show_end(board.period)}{board.group_name}累计经济效益")
 
 
 def build_rows_chart(overview: Overview) -> Chart:
@@ -70,13 +72,14 @@ def _list_entries(rows: Sequence[NamedAmounts]) -> list[ChartEntry]:
 
 
 def build_month_chart(
-    histories: Sequence[History], totals: Amounts, name: str, outlook: Outlook | None = None
+    histories: Sequence[History], totals: Amounts, programme: Programme, name: str, outlook: Outlook | None = None
 ) -> Chart:
     """Cumulative benefit at the end of each month, held against the time where all of it has a target.
 
     Args:
         histories: Rows that add up to the whole (a group's units), or the whole alone.
         totals: The whole's figures, for its target; a target counts only where ``totals`` says its rate is of all.
+        programme: Says what the time progress of each month is.
         name: What is drawn (县市组).
         outlook: Where the whole's year ends (测算), drawn behind the months; None to leave it out.
     """
@@ -85,7 +88,7 @@ def build_month_chart(
     target = totals.target if totals.attainment == _share(totals) else None
     pillars = []
     for month, fen in zip(months, sums, strict=True):
-        due = None if target is None else Fraction(target * month, 12)
+        due = None if target is None else target * programme.period.progress(Month(programme.year, month))
         pillars.append(
             Pillar(
                 f"{month}月",

@@ -15,7 +15,7 @@ from sanzi_lib.reports.elements.formats import (
     round_gap,
     say_gap,
     show_amount,
-    show_day,
+    show_end,
     show_number,
     show_rank_change,
     show_rate,
@@ -33,9 +33,9 @@ def say_overall(board: Board) -> str:
     """Say the group's benefit and where it stands against its target and the time."""
     rows, totals = board.heard, board.totals
     if not rows:
-        return f"截至{show_day(board.period[1])}，{board.group_name}尚未报送数据。"
+        return f"截至{show_end(board.period)}，{board.group_name}尚未报送数据。"
     who = f"{board.group_name}{rows[0].name}" if len(rows) == 1 else f"{board.group_name}{len(rows)}个单位"
-    text = f"截至{show_day(board.period[1])}，{who}{say_benefit(totals, board.month)}"
+    text = f"截至{show_end(board.period)}，{who}{say_benefit(totals, board.month)}"
     having = [row for row in rows if row.amounts.target is not None]
     if totals.attainment is None or totals.gap is None:
         return f"{text}；{'该单位' if len(rows) == 1 else '各单位'}未单列年度目标，不计算完成率。"

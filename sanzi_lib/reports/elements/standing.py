@@ -25,7 +25,7 @@ from sanzi_lib.reports.elements.columns import (
 )
 from sanzi_lib.reports.elements.formats import (
     share_of_money_cell,
-    show_day,
+    show_end,
     show_rank,
     show_rank_change,
     show_rate,
@@ -104,7 +104,7 @@ def build_standing_table(board: Board, programme: Programme) -> Table:
         lines,
         total=_total_line(board),
         style=lambda line: line.style,
-        above_left=f"{say_order(board.rule)}；累计数截至{show_day(board.period[1])}，{name_figure('time_progress')}{show_rate(board.time_progress)}",
+        above_left=f"{say_order(board.rule)}；累计数截至{show_end(board.period)}，{name_figure('time_progress')}{show_rate(board.time_progress)}",
         above_right=UNIT_LINE,
         notes=_build_notes(board, programme),
         landscape=True,

@@ -10,7 +10,7 @@ from sanzi_lib.measures.portions import GroupKinds
 from sanzi_lib.reports.elements.blocks import Block, Chart, Heading, Paragraph
 from sanzi_lib.reports.elements.charts.multiples import Share, draw_shares
 from sanzi_lib.reports.elements.columns import MONEY_LINE, CellColumn, build_table, text_column, value_column
-from sanzi_lib.reports.elements.formats import NOTHING, money_cell, show_day, show_rate
+from sanzi_lib.reports.elements.formats import NOTHING, money_cell, show_end, show_rate
 
 SHEET = "效益构成"
 
@@ -64,7 +64,7 @@ def build_shares_chart(board: Board, rows: Sequence[tuple[str, Parts]]) -> Chart
         else f"{name}尚无经济效益"
         for name, cells in grid
     )
-    caption = f"截至{show_day(board.period[1])}{board.group_name}各单位累计经济效益由哪几类构成"
+    caption = f"截至{show_end(board.period)}{board.group_name}各单位累计经济效益由哪几类构成"
     negative = any((cell.value or 0) < 0 for _, cells in grid for cell in cells)
     return Chart(
         svg=draw_shares(grid, heads),

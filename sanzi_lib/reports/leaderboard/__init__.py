@@ -125,19 +125,22 @@ def build_standing(board: Board, programme: Programme) -> tuple[Block, ...]:
     return (Heading("完成率与位次"), standing.build_standing_table(board, programme))
 
 
-def build_charts(board: Board, histories: Sequence[History], ranks: Sequence[RankHistory]) -> tuple[Block, ...]:
+def build_charts(
+    board: Board, histories: Sequence[History], ranks: Sequence[RankHistory], programme: Programme
+) -> tuple[Block, ...]:
     """Attainment against time progress, places by month, each unit's months, and the group's year so far.
 
     Args:
         board: The board.
         histories: Its rows by month.
         ranks: Its rows' places by month.
+        programme: Says what the time progress of each month is.
     """
     return (
         Heading("进度与走势"),
         progress_charts.build_progress_chart(board),
         *movement.build_movement(board, ranks, histories),
-        progress_charts.build_month_chart(histories, board.totals, board.group_name),
+        progress_charts.build_month_chart(histories, board.totals, programme, board.group_name),
     )
 
 

@@ -41,7 +41,7 @@ def _build_case(case: Case, programme: Programme) -> Article:
 def build_board_notes(board: Board, programme: Programme) -> Notes:
     """Everything that a reader must know to take the board's figures as they are meant."""
     items = [
-        say_period(board.period, board.month, board.time_progress),
+        say_period(board.period, board.month, programme.period),
         KINDS_NOTE,
         describe_rule(board.rule),
         ROUNDING_NOTE,

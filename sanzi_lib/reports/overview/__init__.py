@@ -116,7 +116,7 @@ def build_outlook(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
         PageBreak(),
         Heading("全年走势和测算"),
         progress_charts.build_month_chart(
-            (city.history,), city.overview.city, programme.titles.city_word, outlook=city.outlook
+            (city.history,), city.overview.city, programme, programme.titles.city_word, outlook=city.outlook
         ),
         tables.build_outlook_table(city, programme, _REGION),
     )
@@ -131,7 +131,7 @@ def build_notes(city: CityMonth, programme: Programme) -> tuple[Notes, ...]:
     """Build the notes that end the report."""
     overview = city.overview
     items = [
-        notes.say_period(overview.period, overview.month, overview.time_progress),
+        notes.say_period(overview.period, overview.month, programme.period),
         notes.KINDS_NOTE,
         notes.ROUNDING_NOTE,
         *notes.say_groups(overview, programme),

@@ -36,7 +36,7 @@ from sanzi_lib.reports.elements.formats import (
     rate_cell,
     share_of_money_cell,
     show_amount,
-    show_day,
+    show_end,
     show_rate,
     show_yi,
     state_cell,
@@ -122,7 +122,7 @@ def build_cash_chart(city: CityMonth) -> Chart | None:
     if not any(fen for _, fen, _ in steps):
         return None
     bars = [Bar(name, _length(fen), f"{show_amount(fen)}{share}") for name, fen, share in steps]
-    caption = f"截至{show_day(city.overview.period[1])}，效益有多少入库、多少形成财力"
+    caption = f"截至{show_end(city.overview.period)}，效益有多少入库、多少形成财力"
     said = "，".join(f"{bar.label}{bar.text}" for bar in bars)
     return Chart(
         svg=draw_bars(bars),

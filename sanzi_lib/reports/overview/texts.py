@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from sanzi_lib.measures.model import BoardRow, Opening, Overview, Restatement
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.reports.elements.formats import (
-    join_names,
-    show_day,
-)
+from sanzi_lib.reports.elements.formats import join_names, show_end
 from sanzi_lib.reports.elements.progress import say_attainment, say_benefit
 from sanzi_lib.reports.elements.reporting import say_late
 
@@ -35,7 +32,7 @@ def list_openings(overview: Overview) -> tuple[Opening, ...]:
 def say_city(overview: Overview, programme: Programme) -> str:
     """``截至6月25日，全市累计实现经济效益…，完成年度目标的…，超序时进度…。``."""
     city = overview.city
-    text = f"截至{show_day(overview.period[1])}，{programme.titles.city_word}{say_benefit(city, overview.month)}"
+    text = f"截至{show_end(overview.period)}，{programme.titles.city_word}{say_benefit(city, overview.month)}"
     if city.attainment is not None and city.gap is not None:
         text = f"{text}，{say_attainment(city.attainment, city.gap)}"
     return f"{text}。"

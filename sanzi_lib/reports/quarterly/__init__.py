@@ -31,12 +31,7 @@ from sanzi_lib.reports.elements.blocks import (
     Paragraph,
 )
 from sanzi_lib.reports.elements.columns import CellColumn
-from sanzi_lib.reports.elements.formats import (
-    STATE_WORDS,
-    money_cell,
-    show_day,
-    show_rank,
-)
+from sanzi_lib.reports.elements.formats import STATE_WORDS, money_cell, show_end, show_rank
 from sanzi_lib.reports.elements.head import build_report_head
 from sanzi_lib.reports.elements.key_figures import (
     build_accepted_figure,
@@ -153,7 +148,9 @@ def build_head(report: Quarterly, programme: Programme, tabulated_on: date, mark
     whose = programme.city if report.unit_row is None else report.whole.name
     title = f"{whose}{when}{subject}盘活情况{'季度报告' if report.unit_row is None else '汇报材料'}"
     said = f"{report.whole.name}{when}{subject}盘活情况。"
-    return build_report_head("quarterly", title, said, period=report.period, tabulated_on=tabulated_on, marks=marks)
+    return build_report_head(
+        "quarterly", title, said, period=report.period.days, tabulated_on=tabulated_on, marks=marks
+    )
 
 
 def build_progress(report: Quarterly, programme: Programme) -> tuple[Block, ...]:
@@ -164,7 +161,7 @@ def build_progress(report: Quarterly, programme: Programme) -> tuple[Block, ...]
         build_findings(report, programme),
         build_key_figures(report),
         *_build_standing(report, programme),
-        progress_charts.build_month_chart((report.history,), report.whole.amounts, report.whole.name),
+        progress_charts.build_month_chart((report.history,), report.whole.amounts, programme, report.whole.name),
     )
 
 
@@ -245,7 +242,7 @@ def build_funds(report: Quarterly) -> tuple[Block, ...]:
     """四、资金情况: benefit, treasury and available, never added and never swapped."""
     blocks: list[Block] = [
         Heading("四、资金情况"),
-        Paragraph(texts.say_funds(report, f"截至{show_day(report.period[1])}，{report.whole.name}")),
+        Paragraph(texts.say_funds(report, f"截至{show_end(report.period)}，{report.whole.name}")),
         tables.build_quarters_table(report),
     ]
     if report.rows:
@@ -304,7 +301,7 @@ def build_notes(report: Quarterly, programme: Programme, marks: Sequence[str] = 
     name = texts.name_quarter(report.month)
     unpublished = f"标注“{UNPUBLISHED_MARK}”的，数据以{report.month.month}月榜单定稿后为准。"
     items = [
-        texts.say_period(report),
+        texts.say_period(report, programme),
         texts.DEFINITION,
         *([unpublished] if UNPUBLISHED_MARK in marks else []),
         notes.KINDS_NOTE,

@@ -30,7 +30,7 @@ def build_quarter_figures(report: Quarterly, programme: Programme, tabulated_on:
         "quarter": _name(report.month),
         "month": str(report.month),
         "tabulated_on": tabulated_on.isoformat(),
-        "period": [day.isoformat() for day in report.period],
+        "period": [day.isoformat() for day in report.period.days],
         "time_progress": exact_rate(report.time_progress),
         "unit": _build_unit(report),
         "figures": {

@@ -12,16 +12,18 @@ from sanzi_lib.measures.model import Amounts, Board, BoardRow, Brought, Quantity
 from sanzi_lib.measures.portions import AnyPortion
 from sanzi_lib.measures.quarter_model import FieldRow, Quarterly, QuarterProject, UnitReturns
 from sanzi_lib.months import Month
+from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements.formats import (
     STATE_WORDS,
     join_names,
     show_amount,
-    show_day,
+    show_end,
     show_period,
     show_quantities,
     show_rank,
     show_rate,
 )
+from sanzi_lib.reports.elements.notes import say_time
 from sanzi_lib.reports.elements.progress import say_attainment, say_total, say_treasury
 from sanzi_lib.reports.elements.rule import metric_text, say_unranked
 
@@ -50,7 +52,7 @@ def say_progress(report: Quarterly) -> str:
     """``截至6月25日，全市累计实现经济效益…（其中二季度…），完成年度目标的…，超序时进度…``."""
     amounts = report.whole.amounts
     total = amounts.benefit_cumulative
-    text = f"截至{show_day(report.period[1])}，{report.whole.name}{say_total(total)}"
+    text = f"截至{show_end(report.period)}，{report.whole.name}{say_total(total)}"
     part = "" if report.month.quarter == 1 else _say_part(report.quarters[-1], total, name_quarter(report.month))
     if part and (total or report.quarters[-1].benefit):
         text += f"（{part}）"
@@ -207,12 +209,12 @@ def say_pace(amounts: Amounts, month: Month) -> str:
     )
 
 
-def say_period(report: Quarterly) -> str:
+def say_period(report: Quarterly, programme: Programme) -> str:
     """Which days the figures cover."""
     month = report.month
     return (
-        f"{name_quarter(month)}的报告期为{show_period(report.period)}；累计数自{month.year}年1月1日起，"
-        f"截至{show_day(report.period[1])}。序时进度按{month.month}÷12计算，为{show_rate(report.time_progress)}。"
+        f"{name_quarter(month)}的报告期为{show_period(report.period.days)}；累计数自{month.year}年1月1日起，"
+        f"截至{show_end(report.period)}。{say_time(report.period, month, programme.period)}"
     )
 
 

@@ -151,6 +151,8 @@ def read_published_overview(path: Path) -> PublishedOverview:
     try:
         return PublishedOverview(
             month=parse_month(str(data["month"])),
+            # Ten decimals tell which share of twelve months or of a year's days it was.
+            time_progress=Fraction(str(data["time_progress"])).limit_denominator(366),
             city=_read_published_figures(data["city"]),
             units={str(item["code"]): _read_published_figures(item) for item in data.get("units", ())},
         )

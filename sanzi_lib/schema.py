@@ -128,6 +128,9 @@ PROJECTS: Schema = {
 }
 """Accepted rows of 项目台账, January to the month, in the same order."""
 
+KEPT = ("field", "category", "subcategory", "method", "holder", "certificate")
+"""Columns of 项目台账 that do not change from month to month (docs/核验规则.md V35)."""
+
 PROJECT_TEXTS = Texts(
     shown=(
         *("name", "description", "certificate", "platform", "counterparty", "approval", "responsible_unit"),

@@ -14,7 +14,7 @@ from sanzi_lib.ledger.book import FIGURES
 from sanzi_lib.ledger.check.context import Checked, show_money
 from sanzi_lib.ledger.model import Finding
 from sanzi_lib.masking import find_number
-from sanzi_lib.params.values import normalise_word
+from sanzi_lib.params.values import normalise_name, normalise_word
 
 _BETWEEN_TAGS = re.compile("[、,，;；]")
 
@@ -109,7 +109,8 @@ def check_hidden_debt(checked: Checked) -> Iterator[Finding]:
             message = "融资涉及政府担保，须核查是否形成政府隐性债务。"
             yield checked.find_row("V25", checked.projects, row, "guarantee", message, level="风险")
         for key in ("name", "description"):
-            word = next((word for word in terms.public_facilities if word in row.text(key)), None)
+            text = normalise_name(row.text(key))
+            word = next((word for word in terms.public_facilities if normalise_name(word) in text), None)
             if word is not None:
                 message = f"以名称含“{word}”的公益性资产融资，须核查是否违规抵押、形成政府隐性债务。"
                 yield checked.find_row("V25", checked.projects, row, key, message, level="风险")

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Literal
 
 from sanzi_lib.ledger.model import ReadReturn, Row
+from sanzi_lib.ledger.year_before import LeftOpen
 from sanzi_lib.months import Month
 
 FigureKey = Literal["benefit", "treasury", "available"]
@@ -152,6 +153,7 @@ class Book:
         last_listed: The newest of each project in the year, also where later returns leave it out.
         first_listed: The first accepted row of 项目台账 of each project in the year.
         since: Month of that row.
+        left_open: Projects that were open at the end of the year before, by 项目编号.
     """
 
     accounts: dict[str, Account] = field(default_factory=dict)
@@ -162,6 +164,7 @@ class Book:
     last_listed: dict[str, Listed] = field(default_factory=dict)
     first_listed: dict[str, Row] = field(default_factory=dict)
     since: dict[str, Month] = field(default_factory=dict)
+    left_open: dict[str, LeftOpen] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

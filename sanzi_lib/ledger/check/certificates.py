@@ -119,7 +119,7 @@ def _read_prefix(text: str, kinds: tuple[str, ...]) -> _Prefix:
     if match is None:
         return _Prefix(kind, "", _find_place(body, kind))
     year = match[1] or f"{'20' if match[2] < '50' else '19'}{match[2]}"
-    # 湘（2019）衡阳市不动产权 names the place behind the year, 衡国用（2005） before it.
+    # 湘（2019）某市不动产权 names the place behind the year, 某国用（2005） before it.
     behind = _FILLING.sub("", body[match.end() :].replace(kind, ""))
     return _Prefix(kind, year, behind or _find_place(body[: match.start()], kind))
 
@@ -136,7 +136,7 @@ def _find_place(text: str, kind: str) -> str:
 
 
 def _are_one_place(one: str, other: str) -> bool:
-    """Tell whether two places may be one: 石鼓区 is 衡阳市石鼓区, and 湘 alone says nothing against a county."""
+    """Tell whether two places may be one: 甲区 is 乙市甲区, and 湘 alone says nothing against a county."""
     short, long = sorted((one, other), key=len)
     if short in _PROVINCES and len(long) > 1:
         return True

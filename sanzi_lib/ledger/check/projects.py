@@ -171,7 +171,10 @@ def check_kept(checked: Checked) -> Iterator[Finding]:
 
 
 def check_gone(checked: Checked) -> Iterator[Finding]:
-    """V36: a project of the last accepted 项目台账 is not in this one."""
+    """V36: a project of the last accepted 项目台账 is not in this one.
+
+    Before the unit's first accepted month of the year that is what was open at the end of the year before.
+    """
     sheet = checked.projects
     if not checked.placed or checked.lacks(sheet, "project") or any("project" in row.bad for row in sheet.rows):
         return
@@ -186,7 +189,14 @@ def check_gone(checked: Checked) -> Iterator[Finding]:
             f"此前项目台账所列项目“{row.text('name')}”（累计经济效益{show_money(benefit)}、入库收益{show_money(treasury)}）"
             "不在本月台账中，请补回；已退出的，请保留该行并将项目状态改为“退出”。"
         )
-        yield checked.find_sheet("V36", sheet, project, message)
+        yield checked.find_sheet("V36", sheet, project, message, value=row.text("name"))
+    for project, left in ({} if checked.book.months else checked.book.left_open).items():
+        if project not in checked.project_rows:
+            message = (
+                f"上年末尚未完成的项目“{left.name}”（上年累计经济效益{show_money(left.benefit)}、"
+                f"入库收益{show_money(left.treasury)}）不在本月台账中，请补回；已完成或退出的，请保留该行并改填项目状态。"
+            )
+            yield checked.find_sheet("V36", sheet, project, message, value=left.name)
 
 
 def check_schedule(checked: Checked) -> Iterator[Finding]:

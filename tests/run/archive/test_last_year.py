@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from sanzi_lib.errors import RecordError
+from sanzi_lib.ledger.check.table import RULES_VERSION
 from sanzi_lib.ledger.year_before import LastInjection, LeftOpen, YearBefore
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.run.archive.last_year import find_year_before
 from sanzi_lib.run.archive.returns import read_record
-from sanzi_lib.run.published.closed import read_year_before
+from sanzi_lib.run.published.closed import read_year_before, write_year_before
+from sanzi_lib.run.published.contents import read_published_year
 from sanzi_lib.run.published.month import YEAR_BEFORE, About, Publication
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -90,14 +92,33 @@ def test_without_a_record_or_another_citys_nothing_is_asked(project):
     assert _read(project).year_before is None
 
 
-def test_what_was_published_is_taken_and_nothing_else_is_read(project):
-    programme = read_programme(project / "params" / "hengyang-2025")
+def _publication(folder):
     about = About(
-        month="2025-01", programme=programme.id, city=programme.city, number=1,
+        month="2025-01", programme="hengyang-2025", city="衡阳市", number=1,
         published_at="2025-02-01T08:00:00+08:00",
         reason=None, earlier=(), months=(), reports=(), library="", versions={},
+        rules_by_month={"2025-01": RULES_VERSION},
     )  # fmt: skip
-    base = Publication(JANUARY, project, about)
+    return Publication(JANUARY, folder, about)
+
+
+def test_a_published_month_is_judged_again_by_what_was_frozen_alone(project, tmp_path):
+    folder = tmp_path / "published"
+    shutil.copytree(project / "params", folder / "params")
+    shutil.copytree(project / "ledgers" / "2025-01", folder / "returns" / "2025-01")
+    published = _read(project)
+    write_year_before(published, folder)
+    shutil.rmtree(project / "ledgers")
+    again = read_published_year(_publication(folder)).accepted
+    assert again.months[-1].findings == published.months[-1].findings
+    assert again.findings.equals(published.findings)
+    assert _asked(again) == [("衡东县", P)]
+    (folder / YEAR_BEFORE).unlink()  # of an earlier release, which asked for nothing
+    assert _asked(read_published_year(_publication(folder)).accepted) == []
+
+
+def test_what_was_published_is_taken_and_nothing_else_is_read(project):
+    programme, base = read_programme(project / "params" / "hengyang-2025"), _publication(project)
     places = {"params": project / "params", "ledgers": project / "ledgers", "record": project / "output"}
 
     def refuse(*_):

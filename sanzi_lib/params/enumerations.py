@@ -55,7 +55,7 @@ class Statuses(Model):
     Attributes:
         idle: Nothing happens yet, or for now.
         done: 已盘活.
-        open: A status that one of ``done`` must not go back to.
+        open: What a project that is under way is called.
         ended: Given up (退出).
     """
 
@@ -64,6 +64,17 @@ class Statuses(Model):
     done: tuple[str, ...]
     open: tuple[str, ...]
     ended: tuple[str, ...] = ("退出",)
+
+    def goes_back(self, before: str, now: str) -> bool:
+        """Tell whether a status went back: from done to less, or to what is not begun (an idle one listed before it).
+
+        To be put off (暂缓 stands behind the others) is no step back but for what was done.
+        """
+        if before not in self.names or now not in self.names or before in self.ended or now in self.ended:
+            return False
+        if before in self.done:
+            return now not in self.done
+        return before not in self.idle and now in self.idle and self.names.index(now) < self.names.index(before)
 
     @model_validator(mode="after")
     def _parts_are_names(self) -> Statuses:

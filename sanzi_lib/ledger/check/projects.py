@@ -34,7 +34,7 @@ def check_status(checked: Checked) -> Iterator[Finding]:
         return
     for project, row in checked.project_rows.items():
         before, now = checked.book.statuses.get(project, ""), row.text("status")
-        if before in statuses.done and now in statuses.open:
+        if "status" not in row.bad and statuses.goes_back(before, now):
             message = f"项目状态由“{before}”退回“{now}”，请核实并在备注中说明原因。"
             yield checked.find_row("V18", checked.projects, row, "status", message, level="核实")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 P = "430422-ZY05-2024-0001"
 Q = "430422-ZY05-2024-0002"
 
@@ -28,6 +30,31 @@ def test_v18_a_status_that_went_back_and_one_without_its_day(build, asked):
     assert asked("V18", january) == []
     assert asked("V18", january, build.make(projects=[{"project": P}], month="2024-02")) == [("项目台账", "U3", P)]
     assert asked("V18", build.make([row], projects=[done | {"done_on": None}])) == [("项目台账", "V3", P)]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "back"),
+    [
+        ("已盘活", "部分盘活", True),
+        ("已盘活", "已成交未到账", True),
+        ("已盘活", "暂缓", True),
+        ("已盘活", "未启动", True),
+        ("已盘活", "退出", False),
+        ("推进中", "未启动", True),
+        ("部分盘活", "未启动", True),
+        ("推进中", "暂缓", False),
+        ("暂缓", "推进中", False),
+        ("暂缓", "未启动", False),
+        ("部分盘活", "推进中", False),
+        ("未启动", "推进中", False),
+    ],
+)
+def test_v18_every_way_back(build, asked, before, now, back):
+    def make(status, month):
+        return build.make(projects=[{"project": P, "status": status, "done_on": date(2024, 1, 20)}], month=month)
+
+    found = asked("V18", make(before, "2024-01"), make(now, "2024-02"))
+    assert found == ([("项目台账", "U3", P)] if back else [])
 
 
 def test_v20_more_in_the_treasury_than_benefit(build, asked):

@@ -6,8 +6,8 @@ See docs/核验规则.md 规则; docs/指标口径.md 报告.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sanzi_lib.ledger.check.table import RULES
@@ -84,7 +84,6 @@ class Tally:
         open: Findings that no override accepted, without unused lines of overrides.csv.
         applied: Overrides that accepted something.
         unused: Lines of overrides.csv that accepted nothing.
-        gone_risks: 风险 of earlier months that nobody accepted, of projects that V36 misses, by unit and 项目编号.
         demo: True where a return says 演示.
     """
 
@@ -102,7 +101,6 @@ class Tally:
     applied: tuple[AppliedOverride, ...]
     unused: tuple[Finding, ...]
     demo: bool
-    gone_risks: Mapping[tuple[str | None, str | None], str] = field(default_factory=dict)
 
     def names_in(self, state: State) -> list[str]:
         """Names of the units in a state, in register order."""
@@ -147,22 +145,7 @@ def compute_tally(accepted: Accepted, programme: Programme) -> Tally:
         applied=_tally_overrides(checks.findings),
         unused=unused,
         demo=any(state.demo for state in checks.returns),
-        gone_risks=_list_gone_risks(accepted.months),
     )
-
-
-def _list_gone_risks(months: Sequence[MonthChecks]) -> dict[tuple[str | None, str | None], str]:
-    """Say what 风险 the projects had that are not in the last month's 项目台账 any more (docs/核验规则.md V36)."""
-    gone = {(one.unit, one.project) for one in months[-1].findings if one.rule == "V36"}
-    newest: dict[tuple[str | None, str | None], dict[str, Month]] = {}
-    for checks in months[:-1]:
-        for one in checks.findings:
-            if one.level == "风险" and one.override is None and (one.unit, one.project) in gone:
-                newest.setdefault((one.unit, one.project), {})[one.rule] = checks.month
-    return {
-        key: "、".join(f"{rule}{describe_rule(rule, '风险')}（{month.label}）" for rule, month in rules.items())
-        for key, rules in newest.items()
-    }
 
 
 def _state_of(checks: MonthChecks, code: str) -> State:

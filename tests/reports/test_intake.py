@@ -6,9 +6,8 @@ import json
 from dataclasses import replace
 from datetime import date
 
-from sanzi_lib.ledger.model import ControlTotals, Finding, Override
+from sanzi_lib.ledger.model import ControlTotals, Finding
 from sanzi_lib.ledger.tally import compute_tally
-from sanzi_lib.months import Month
 from sanzi_lib.reports import intake
 from sanzi_lib.reports.elements.blocks import FiguresData, Findings, KeyFigures, Notes, Paragraph, Table
 from sanzi_lib.reports.intake import arrivals
@@ -224,28 +223,3 @@ def test_a_control_total_that_nobody_can_read_is_not_called_equal(accepted_of, s
     tally = compute_tally(accepted_of((state_of("耒阳市", control=nothing),), (), ()), programme)
     rows = texts(named(intake.build_control(tally), "封面控制数与明细核对"))
     assert rows[0][-1] == "无法核对"
-
-
-def test_a_project_that_is_gone_stands_with_its_risk_here_alone(accepted_of, state_of, programme):
-    gone, plain = "430421-ZC01-2024-0001", "430421-ZC01-2024-0002"
-    sentence = "此前项目台账所列项目“{}”（累计经济效益{}万元、入库收益0.00万元）不在本月台账中，请补回。"
-
-    def risk(rule, project, line=None):
-        return Finding(rule, "风险", "衡阳县", "衡阳县.xlsx", "项目台账", "Q4", project, "市属国企", "须核查。", line)
-
-    def missing(project, name, benefit):
-        message = sentence.format(name, benefit)
-        return Finding("V36", "核实", "衡阳县", "衡阳县.xlsx", "项目台账", None, project, name, message)
-
-    accepted = risk("V25", gone, Override("已核查", "李四", "2024-05-26"))
-    before = accepted_of((state_of("衡阳县"),), (risk("V24", gone), risk("V24", plain[:-1] + "3"), accepted), ())
-    may = replace(before.months[-1], month=Month(2024, 5))
-    found = (missing(gone, "码头", "12.00"), missing(plain, "鱼塘", "0.00"))
-    june = accepted_of((state_of("衡阳县"),), found, ())
-    tally = compute_tally(replace(june, months=(may, *june.months)), programme)
-    rows = texts(named(intake.build_queries(tally), "待核实的问题"))
-    assert len(rows) == 1  # one cause, one line
-    assert rows[0][2] == f"项目台账\n{gone}、{plain}"
-    assert rows[0][3].split("\n")[1:] == [f"{gone}此前有风险提示：V24国企购地（{Month(2024, 5).label}）。"]
-    assert "码头" in rows[0][3]
-    assert "鱼塘" in rows[0][3]

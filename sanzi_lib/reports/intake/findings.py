@@ -6,8 +6,7 @@ See docs/核验规则.md 规则.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from sanzi_lib.ledger.causes import Told, say_answer, tell_causes
@@ -46,7 +45,6 @@ class _Rest(NamedTuple):
 
 
 _Line = Told | _Rest
-_Risks = Mapping[tuple[str | None, str | None], str]
 
 
 def build_back_table(tally: Tally) -> Table | None:
@@ -56,8 +54,8 @@ def build_back_table(tally: Tally) -> Table | None:
 
 
 def build_query_table(tally: Tally) -> Table | None:
-    """Every open 核实; None where there is none. Beside a project that is gone stands its 风险."""
-    return _build_table("待核实的问题", _tell(tally, "核实"), tally.gone_risks)
+    """Every open 核实; None where there is none."""
+    return _build_table("待核实的问题", _tell(tally, "核实"))
 
 
 def build_risk_table(tally: Tally) -> Table | None:
@@ -83,12 +81,11 @@ def _tell(tally: Tally, level: Level) -> list[Told]:
     return [line for line in tell_causes(tally.open) if line.first.level == level]
 
 
-def _build_table(caption: str, lines: Sequence[Told], risks: _Risks = MappingProxyType({})) -> Table | None:
+def _build_table(caption: str, lines: Sequence[Told]) -> Table | None:
     if not lines:
         return None
-    message = CellColumn[_Line]("message", "处理意见", lambda line: _message_cell(line, risks), "left", 1)
     return build_table(
-        caption, (*_COLUMNS, message), _bound(lines), style=lambda line: "part" if isinstance(line, _Rest) else "plain"
+        caption, _COLUMNS, _bound(lines), style=lambda line: "part" if isinstance(line, _Rest) else "plain"
     )
 
 
@@ -109,13 +106,11 @@ def _rule_cell(line: _Line) -> Cell:
     return Cell(finding.rule, role="plain" if isinstance(line, _Rest) else _ROLES.get(finding.level, "plain"))
 
 
-def _message_cell(line: _Line, risks: _Risks) -> Cell:
+def _message_cell(line: _Line) -> Cell:
     if isinstance(line, _Rest):
         return Cell(f"同类问题另有{line.number:,}处，见表格“{FINDINGS_SHEET}”和退回的工作簿。", role="muted")
     answers = [text_cell(f"单位答复（{say_answer(answer)}）", limit=LONGEST_LISTED).text for answer in line.answers]
-    gone = [one for one in line.findings if one.rule == "V36" and (one.unit, one.project) in risks]
-    told = [f"{one.project}此前有风险提示：{risks[one.unit, one.project]}。" for one in gone]
-    return Cell("\n".join((text_cell(line.message, limit=LONGEST_LISTED).text, *told, *answers)))
+    return Cell("\n".join((text_cell(line.message, limit=LONGEST_LISTED).text, *answers)))
 
 
 def _listed_role(finding: Finding) -> Role:
@@ -143,6 +138,7 @@ _COLUMNS: tuple[CellColumn[_Line], ...] = (
     written_column("unit", "单位", lambda line: line.first.unit, limit=LONGEST_VALUE),
     CellColumn("rule", "规则", _rule_cell, "center"),
     CellColumn("place", "位置、项目和所填内容", _place_cell),
+    CellColumn("message", "处理意见", _message_cell, "left", 1),
 )
 _LISTED: tuple[CellColumn[Finding], ...] = (
     CellColumn("level", "级别", lambda finding: Cell(finding.level, role=_listed_role(finding)), "center"),

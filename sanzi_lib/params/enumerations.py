@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -10,6 +11,13 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sanzi_lib.params.values import Model, Name, matching, normalise_name, normalise_word
+
+_BETWEEN_TAGS = re.compile("[、,，;；]")
+
+
+def split_tags(text: str) -> list[str]:
+    """Split the words of a 专项 cell, without blanks around them."""
+    return [word.strip() for word in _BETWEEN_TAGS.split(text) if word.strip()]
 
 
 class Subcategory(Model):
@@ -131,6 +139,10 @@ class Enumerations(Model):
     def find_tag(self, word: str) -> str | None:
         """Find the 专项 of that name, whatever quotation marks it is written with."""
         return self._tags.get(normalise_word(word))
+
+    def spell_tags(self, text: str) -> str:
+        """Spell the 专项 of a cell as the programme does, each once, joined by 、; an unknown one stays as it is."""
+        return "、".join(dict.fromkeys(self.find_tag(word) or word for word in split_tags(text)))
 
     @cached_property
     def _tags(self) -> dict[str, str]:

@@ -27,7 +27,17 @@ from sanzi_lib.params.enumerations import (
 from sanzi_lib.params.quotes import PolicyText, PolicyTexts
 from sanzi_lib.params.rules import PeriodRule, RankRule, Thresholds, Titles
 from sanzi_lib.params.terms import CheckTerms
-from sanzi_lib.params.values import ExactShare, Fen, FileName, Model, MonthValue, Name, matching, normalise_name
+from sanzi_lib.params.values import (
+    ExactShare,
+    Fen,
+    FileName,
+    Model,
+    MonthValue,
+    Name,
+    matching,
+    normalise_name,
+    normalise_word,
+)
 
 __all__ = [
     "AssessmentRule",
@@ -236,6 +246,12 @@ class Programme(Model):
     def find_unit_or_code(self, text: str) -> Unit | None:
         """Find the unit of that name, alias or code, as an analyst may write it."""
         return self.find_unit(text) or self.unit_by_code.get(normalise_name(text))
+
+    def find_task(self, text: str) -> str | None:
+        """Find the 主要任务 of that name in any field, whatever quotation marks it is written with."""
+        wanted = normalise_word(text)
+        tasks = (task for field in self.fields for task in field.tasks)
+        return next((task for task in tasks if normalise_word(task) == wanted), None)
 
     def find_group(self, name: str) -> Group | None:
         """Find the group with that id or Chinese name."""

@@ -12,7 +12,7 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.load import find_programme, list_years
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.published.closed import read_year_before
-from sanzi_lib.run.published.month import Publication, find_base, has_folder
+from sanzi_lib.run.published.month import Publication, find_base, has_folder, read_publications
 
 
 def find_year_before(
@@ -35,7 +35,8 @@ def find_year_before(
         record: Folder that holds ``published/``.
 
     Returns:
-        None where there is no one programme of the same city and the year before, or no folder of its returns.
+        None where there is no one programme of the same city and the year before, or no folder of its returns. The
+        programme is the one that the year was published by; where nothing of it is, the only one of the year.
 
     Raises:
         ProgrammeError: That programme is wrong.
@@ -44,12 +45,17 @@ def find_year_before(
     if base is not None and (frozen := read_year_before(base)) is not None:
         return frozen
     year = programme.year - 1
-    if year not in list_years(params):
-        return None
-    former, months = find_programme(params, year=year), Month(year, 12).months_of_year()
-    if former.city != programme.city:
+    former, months = _find_programme(params, record, year), Month(year, 12).months_of_year()
+    if former is None or former.city != programme.city:
         return None
     closed = find_base(record, former)
     if not any(has_folder(ledgers, month, closed) for month in months):
         return None
     return build_year_before(read(former, months[-1]), former, programme)
+
+
+def _find_programme(params: Path, record: Path, year: int) -> Programme | None:
+    published = [one.about.programme for one in read_publications(record) if one.month.year == year]
+    if published:
+        return find_programme(params, name=published[-1]) if (params / published[-1]).is_dir() else None
+    return find_programme(params, year=year) if year in list_years(params) else None

@@ -16,6 +16,7 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.run.archive.last_year import find_year_before
 from sanzi_lib.run.archive.returns import read_record
+from sanzi_lib.run.published.checksums import write_sums
 from sanzi_lib.run.published.closed import read_year_before, write_year_before
 from sanzi_lib.run.published.contents import read_published_year
 from sanzi_lib.run.published.month import YEAR_BEFORE, About, Publication
@@ -90,6 +91,27 @@ def test_without_a_record_or_another_citys_nothing_is_asked(project):
     path = project / "params" / "hengyang-2024" / "programme.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("city: 衡阳市", "city: 云岫县"), encoding="utf-8")
     assert _read(project).year_before is None
+
+
+def test_of_several_programmes_the_one_that_published_the_year_is_taken(project):
+    other = project / "params" / "hengyang-2024b"
+    shutil.copytree(project / "params" / "hengyang-2024", other)
+    path = other / "programme.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("id: hengyang-2024", "id: hengyang-2024b"), "utf-8")
+    assert _read(project).year_before is None  # nothing says which
+    folder = project / "output" / "published" / "2024-12"
+    shutil.copytree(project / "ledgers" / "2024-12", folder / "returns" / "2024-12")
+    for part in ("checks", "openings"):
+        (folder / part).mkdir()
+    for month in Month(2024, 12).months_of_year():
+        (folder / "checks" / f"{month}.json").write_text('{"returns": [], "findings": []}', encoding="utf-8")
+    shutil.copytree(other, folder / "params" / "hengyang-2024b")
+    about = _publication(folder).about.model_copy(update={"month": "2024-12", "programme": "hengyang-2024b"})
+    (folder / "publish.json").write_text(about.to_text(), encoding="utf-8")
+    write_sums(folder)
+    assert _read(project).year_before == BEFORE
+    shutil.rmtree(other)
+    assert _read(project).year_before is None  # its programme is gone: nothing of the year can be read
 
 
 def _publication(folder):

@@ -117,6 +117,8 @@ PROJECTS: Schema = {
     "done_on": "str",  # 盘活完成时间, ISO date, "" where there is none
     "responsible_unit": "str",  # 责任单位
     "guarantee": "boolean",  # 是否涉及政府担保; missing where the return does not say
+    "task": "str",  # 主要任务, "" where there is none, as in rows of records from before the column
+    "tags": "str",  # 专项 in the programme's spelling, joined by 、; likewise
     "evidence": "str",  # 佐证材料
     "difficulties": "str",  # 问题与困难
     "remark": "str",  # 备注
@@ -128,6 +130,9 @@ PROJECTS: Schema = {
 }
 """Accepted rows of 项目台账, January to the month, in the same order."""
 
+KEPT = ("field", "category", "subcategory", "method", "holder", "certificate")
+"""Columns of 项目台账 that do not change from month to month (docs/核验规则.md V35)."""
+
 PROJECT_TEXTS = Texts(
     shown=(
         *("name", "description", "certificate", "platform", "counterparty", "approval", "responsible_unit"),
@@ -135,7 +140,7 @@ PROJECT_TEXTS = Texts(
     ),
     keys=(
         *("project", "field", "category", "subcategory", "method", "method_detail", "status", "measure"),
-        "counterparty_kind",
+        *("counterparty_kind", "task", "tags"),
     ),
     holders=("holder",),
 )

@@ -15,6 +15,8 @@ from sanzi_lib.cli.app import app
 from sanzi_lib.ledger.check.table import RULES
 from sanzi_lib.ledger.layout import COVER_LABELS, SHEETS
 from sanzi_lib.measures.figures import FIGURES, METRICS, TRACEABLE
+from sanzi_lib.params.rules import Thresholds
+from sanzi_lib.params.terms import CheckTerms
 from sanzi_lib.run.ask.kinds import REPORTS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +32,17 @@ def test_the_page_of_rules_names_every_rule_with_its_level():
         if heaviest.get(rule.id) != "错误":
             heaviest.setdefault(rule.id, rule.level)
     assert dict(stated) == heaviest
+
+
+def test_the_page_of_programmes_names_every_threshold_and_check_term():
+    page = (ROOT / "docs" / "年度方案.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if line.startswith("|")]
+    for model in (Thresholds, CheckTerms):
+        told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+        assert set(model.model_fields) <= told
+    for name, terms in CheckTerms().model_dump().items():
+        row = next(row for row in rows if f"`{name}`" in row)
+        assert row.rsplit("|", 2)[1].strip() == "、".join(terms)
 
 
 def test_readme_lists_exactly_the_commands_that_exist():

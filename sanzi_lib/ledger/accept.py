@@ -8,6 +8,7 @@ from pathlib import Path
 from sanzi_lib.ledger.acceptance.year import MonthInput, accept_year
 from sanzi_lib.ledger.model import Accepted, AsPublished, ReadReturn
 from sanzi_lib.ledger.reading.folder import read_month
+from sanzi_lib.ledger.year_before import YearBefore
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme
@@ -24,6 +25,7 @@ def read_year(  # noqa: PLR0913  where a year of returns stands and how it is re
     anew: bool = False,
     closed: Mapping[Month, Path] | None = None,
     published: Mapping[Month, AsPublished] | None = None,
+    before: YearBefore | None = None,
 ) -> Accepted:
     """Read, check and accept the returns of January to a month.
 
@@ -42,6 +44,7 @@ def read_year(  # noqa: PLR0913  where a year of returns stands and how it is re
         closed: Folders of the frozen returns of months that are closed; ``ledgers`` has no say in them
             (docs/指标口径.md 定稿与追溯调整), but for units' answers to what was asked (docs/核验规则.md 答复).
         published: What months were published with; it stands whatever the rules of today would make of their returns.
+        before: What the record holds of the year before.
 
     Returns:
         Accepted frames and what was found, month by month.
@@ -57,4 +60,4 @@ def read_year(  # noqa: PLR0913  where a year of returns stands and how it is re
             late = tuple(one for one in now.returns if any(reply.text for reply in one.replies))
         then = (published or {}).get(month)
         months.append(MonthInput(month, files.returns, files.unread, files.has_folder, then, late))
-    return accept_year(programme, months, overrides)
+    return accept_year(programme, months, overrides, before)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Literal
 
 from sanzi_lib.ledger.model import ReadReturn, Row
+from sanzi_lib.ledger.year_before import LeftOpen
 from sanzi_lib.months import Month
 
 FigureKey = Literal["benefit", "treasury", "available"]
@@ -131,6 +132,14 @@ class MonthSize:
         return Fraction(self.newly, 1 + self.missed)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A row of 项目台账 with the month in which it was accepted."""
+
+    month: Month
+    row: Row
+
+
 @dataclass
 class Book:
     """A unit's accepted record up to some month.
@@ -141,8 +150,10 @@ class Book:
         newly: Month in which a project was first accepted as 新盘活.
         months: What each accepted month brought.
         listed: Rows of 项目台账 of the last accepted return, by 项目编号.
+        last_listed: The newest of each project in the year, also where later returns leave it out.
         first_listed: The first accepted row of 项目台账 of each project in the year.
         since: Month of that row.
+        left_open: Projects that were open at the end of the year before, by 项目编号.
     """
 
     accounts: dict[str, Account] = field(default_factory=dict)
@@ -150,8 +161,10 @@ class Book:
     newly: dict[str, Month] = field(default_factory=dict)
     months: dict[Month, MonthSize] = field(default_factory=dict)
     listed: dict[str, Row] = field(default_factory=dict)
+    last_listed: dict[str, Listed] = field(default_factory=dict)
     first_listed: dict[str, Row] = field(default_factory=dict)
     since: dict[str, Month] = field(default_factory=dict)
+    left_open: dict[str, LeftOpen] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -250,6 +263,7 @@ def post_version(book: Book, version: Version) -> tuple[Posting, ...]:
         book.listed.setdefault(row.text("project"), row)
         book.first_listed.setdefault(row.text("project"), row)
         book.since.setdefault(row.text("project"), version.month)
+    book.last_listed |= {project: Listed(version.month, row) for project, row in book.listed.items()}
     book.months[version.month] = _sum_up(version, postings, list(book.newly.values()).count(version.month))
     return tuple(postings)
 

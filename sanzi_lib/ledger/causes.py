@@ -195,7 +195,7 @@ def _tell(findings: Sequence[Finding], following: Sequence[Finding]) -> Told:
         )
     elif len({_figures(finding) for finding in findings}) > 1:
         others = [finding for finding in findings if _figures(finding) != _figures(first)]
-        message = f"{first.cell or ''}：{message}同类的还有：{_list_figures(others)}（数字次序相同）。"
+        message = f"{first.cell or first.project or ''}：{message}同类的还有：{_list_figures(others)}（数字次序相同）。"
     if following:
         counts = Counter(finding.rule for finding in following if finding.rule != "V02")
         listed = "、".join(f"{rule} {count}处" for rule, count in sorted(counts.items()))
@@ -215,7 +215,8 @@ def _list_figures(findings: Sequence[Finding]) -> str:
 
 
 def _place(finding: Finding) -> str:
-    return f"封面{finding.cell or ''}" if _sheet(finding) == COVER else finding.cell or ""
+    """Say where a finding is: at its cell; what has no row in the sheet (V36) at its project."""
+    return f"封面{finding.cell or ''}" if _sheet(finding) == COVER else finding.cell or finding.project or ""
 
 
 def list_cells(findings: Sequence[Finding]) -> str | None:

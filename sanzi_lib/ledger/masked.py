@@ -99,7 +99,7 @@ def _find_listed(texts: Iterable[str], programme: Programme) -> set[str]:
     lists, shape = programme.enumerations, IdShape.of(programme)
     words = {
         "",
-        *(field.name for field in programme.fields),
+        *(name for field in programme.fields for name in (field.name, *field.tasks)),
         *(name for category in lists.categories for name in (category.name, *category.subcategories)),
         *(name for method in lists.methods for name in (method.name, *method.details)),
         *(measure.name for measure in lists.measure_units),
@@ -110,7 +110,9 @@ def _find_listed(texts: Iterable[str], programme: Programme) -> set[str]:
     return {
         text
         for text in texts
-        if text in words or (shape.match(text) in shape.codes and text.rsplit("-", 3)[0] in programme.unit_by_code)
+        if text in words
+        or all(part in lists.tags for part in text.split("、"))
+        or (shape.match(text) in shape.codes and text.rsplit("-", 3)[0] in programme.unit_by_code)
     }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
 import pandas as pd
 
+from sanzi_lib.ledger.year_before import YearBefore
 from sanzi_lib.months import Month
 from sanzi_lib.schema import FINDINGS, build_empty
 
@@ -339,6 +340,7 @@ class Accepted:
 
     Attributes:
         findings: 核实 of accepted returns (docs/核验规则.md 待核实).
+        year_before: What the checks knew of the year before; None where the record holds nothing of it.
     """
 
     through: Month
@@ -350,6 +352,7 @@ class Accepted:
     returns: pd.DataFrame
     months: tuple[MonthChecks, ...]
     findings: pd.DataFrame = field(default_factory=lambda: build_empty(FINDINGS))
+    year_before: YearBefore | None = None
 
     @property
     def unasked(self) -> tuple[Month, ...]:
@@ -363,7 +366,8 @@ class Accepted:
         names = ("movements", "cases", "projects", "contacts", "funds", "returns", "findings")
         frames = {name: getattr(self, name) for name in names}
         kept = {name: frame[frame["month"] <= month.month] for name, frame in frames.items()}
-        return Accepted(month, **kept, months=tuple(checks for checks in self.months if checks.month <= month))
+        months = tuple(checks for checks in self.months if checks.month <= month)
+        return replace(self, through=month, months=months, **kept)
 
 
 def column_letter(number: int) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sanzi_lib.params.values import normalise_name
+from sanzi_lib.schema import KEPT
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,6 @@ RESTORED = frozenset({"V35", "V36"})
 OF_THE_YEAR = frozenset({"V20", "V23", "V33", "V36"})
 """Rules that question a project's rows of the whole year."""
 
-_KEPT = ("field", "category", "subcategory", "method", "holder", "certificate")
 _AMOUNTS = tuple((what, (what, f"restated_{what}", f"opening_{what}")) for what in ("benefit", "treasury", "available"))
 
 
@@ -186,7 +186,7 @@ class _Listed:
 
     def __init__(self, projects: pd.DataFrame) -> None:
         self.rows: dict[tuple[str, str], dict[int, tuple[str, ...]]] = {}
-        names = [projects[name].tolist() for name in ("unit", "project", "month", *_KEPT)]
+        names = [projects[name].tolist() for name in ("unit", "project", "month", *KEPT)]
         for unit, project, month, *kept in zip(*names, strict=True):
             texts = tuple(normalise_name(text) for text in kept)
             self.rows.setdefault((unit, project), {}).setdefault(month, texts)
@@ -202,5 +202,5 @@ class _Listed:
         if before is None or month not in months:
             return False
         was, now, then = months[before], months[month], months[later]
-        changed = [place for place in range(len(_KEPT)) if was[place] and was[place] != now[place]]
+        changed = [place for place in range(len(KEPT)) if was[place] and was[place] != now[place]]
         return all(then[place] == was[place] for place in changed)

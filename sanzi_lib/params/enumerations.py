@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -10,6 +11,13 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sanzi_lib.params.values import Model, Name, matching, normalise_name, normalise_word
+
+_BETWEEN_TAGS = re.compile("[、,，;；]")
+
+
+def split_tags(text: str) -> list[str]:
+    """Split the words of a 专项 cell, without blanks around them."""
+    return [word.strip() for word in _BETWEEN_TAGS.split(text) if word.strip()]
 
 
 class Subcategory(Model):
@@ -55,7 +63,7 @@ class Statuses(Model):
     Attributes:
         idle: Nothing happens yet, or for now.
         done: 已盘活.
-        open: A status that one of ``done`` must not go back to.
+        open: What a project that is under way is called.
         ended: Given up (退出).
     """
 
@@ -64,6 +72,17 @@ class Statuses(Model):
     done: tuple[str, ...]
     open: tuple[str, ...]
     ended: tuple[str, ...] = ("退出",)
+
+    def goes_back(self, before: str, now: str) -> bool:
+        """Tell whether a status went back: from done to less, or to what is not begun (an idle one listed before it).
+
+        To be put off (暂缓 stands behind the others) is no step back but for what was done.
+        """
+        if before not in self.names or now not in self.names or before in self.ended or now in self.ended:
+            return False
+        if before in self.done:
+            return now not in self.done
+        return before not in self.idle and now in self.idle and self.names.index(now) < self.names.index(before)
 
     @model_validator(mode="after")
     def _parts_are_names(self) -> Statuses:
@@ -120,6 +139,10 @@ class Enumerations(Model):
     def find_tag(self, word: str) -> str | None:
         """Find the 专项 of that name, whatever quotation marks it is written with."""
         return self._tags.get(normalise_word(word))
+
+    def spell_tags(self, text: str) -> str:
+        """Spell the 专项 of a cell as the programme does, each once, joined by 、; an unknown one stays as it is."""
+        return "、".join(dict.fromkeys(self.find_tag(word) or word for word in split_tags(text)))
 
     @cached_property
     def _tags(self) -> dict[str, str]:

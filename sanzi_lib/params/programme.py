@@ -278,6 +278,12 @@ class Programme(Model):
         """Find the unit of that name, alias or code, as an analyst may write it."""
         return self.find_unit(text) or self.unit_by_code.get(normalise_name(text))
 
+    def find_task(self, text: str) -> str | None:
+        """Find the 主要任务 of that name in any field, whatever quotation marks it is written with."""
+        wanted = normalise_word(text)
+        tasks = (task for field in self.fields for task in field.tasks)
+        return next((task for task in tasks if normalise_word(task) == wanted), None)
+
     def find_group(self, name: str) -> Group | None:
         """Find the group with that id or Chinese name."""
         wanted = normalise_name(name)

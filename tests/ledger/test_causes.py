@@ -58,6 +58,20 @@ def test_values_are_told_where_they_differ():
     assert (line.value, line.message) == (None, "E3：“约300”不是数字。同类的还有：E5（三百）（数字次序相同）。")
 
 
+def test_projects_that_are_gone_are_one_line_that_says_each():
+    def gone(project, name, fen):
+        message = f"所列项目“{name}”（累计经济效益{fen}.00万元）不在本月台账中，请补回。"
+        return find(None, message, rule="V36", level="核实", sheet="项目台账", project=project, value=name)
+
+    assert lines(gone("甲-1", "码头", 5), gone("甲-2", "鱼塘", 0)) == [
+        (
+            "V36",
+            "项目台账",
+            "甲-1：所列项目“码头”（累计经济效益5.00万元）不在本月台账中，请补回。同类的还有：甲-2（鱼塘、0.00万元）（数字次序相同）。",
+        )
+    ]
+
+
 def test_another_rule_column_file_level_or_acceptance_is_another_line():
     accepted = Override("有纪要", "李四", "2024-06-26")
     found = [

@@ -246,6 +246,8 @@ def _project(programme: Programme, one: AcceptedReturn, row: Row) -> dict[str, A
         "due_on": _iso(row, "due_on"),
         "done_on": _iso(row, "done_on"),
         "guarantee": row.flag("guarantee"),
+        "task": programme.find_task(row.text("task")) or row.text("task"),
+        "tags": programme.enumerations.spell_tags(row.text("tags")),
         "persons": find_persons(programme, one.returned, row),
         "file": one.returned.file,
         "sheet": one.returned.projects.name,

@@ -67,8 +67,8 @@ def _buyer(_: Programme, row: Row, __: Finding) -> tuple[str, ...]:
 
 
 def _debt(programme: Programme, row: Row, _: Finding) -> tuple[str, ...]:
-    text = row.text("name") + row.text("description")
-    words = (word for word in programme.check_terms.public_facilities if word in text)
+    text = normalise_name(row.text("name") + row.text("description"))
+    words = (word for word in programme.check_terms.public_facilities if normalise_name(word) in text)
     return (f"担保{row.flag('guarantee')}", *words)
 
 

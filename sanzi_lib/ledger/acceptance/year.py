@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sanzi_lib.ledger.acceptance.answers import Replies, SortedArrivals, sort_arrivals
+from sanzi_lib.ledger.acceptance.before import list_last_injections, open_books
 from sanzi_lib.ledger.acceptance.frames import (
     AcceptedReturn,
     UnitMonth,
@@ -57,6 +58,7 @@ from sanzi_lib.ledger.model import (
     State,
     Unread,
 )
+from sanzi_lib.ledger.year_before import YearBefore
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.params.programme import Programme, normalise_name
@@ -90,7 +92,12 @@ class _Year:
     injections: list[Injection] = field(default_factory=list)
 
 
-def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: Iterable[OverrideLine] = ()) -> Accepted:
+def accept_year(
+    programme: Programme,
+    months: Sequence[MonthInput],
+    overrides: Iterable[OverrideLine] = (),
+    before: YearBefore | None = None,
+) -> Accepted:
     """Check and accept the returns of consecutive months, January first.
 
     A return with an 错误 that no override accepts is sent back and its month does not count; every month is held
@@ -100,12 +107,16 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
         programme: The programme of the year.
         months: January to the last month, in order.
         overrides: Lines of overrides.csv; those that accept nothing are reported as a 提示 of their month.
+        before: What the record holds of the year before.
 
     Returns:
         The frames, and what was found month by month.
     """
     lines = tuple(overrides)
-    year = _Year(programme, index_overrides(programme, lines), {unit.code: UnitRecord() for unit in programme.units})
+    records = {code: UnitRecord(book) for code, book in open_books(programme, before).items()}
+    year = _Year(
+        programme, index_overrides(programme, lines), records, injections=list_last_injections(programme, before)
+    )
     judged = {given.month: _judge_month(year, given) for given in months}
     replies = Replies(one for given in months for one in (*given.returns, *given.late))
     for month, found in judged.items():
@@ -146,6 +157,7 @@ def accept_year(programme: Programme, months: Sequence[MonthInput], overrides: I
         returns=build_returns(programme, year.states),
         months=checks,
         findings=build_findings(checks, is_explained),
+        year_before=before,
     )
 
 

@@ -140,9 +140,8 @@ def check_pairs(checked: Checked) -> Iterator[Finding]:
         mine = _inject(checked.programme, checked.unit, checked.month, row, listed)
         for other in checked.index.injections:
             if other.unit != mine.unit and _are_alike(mine, other, Fraction(thresholds.pair_share)):
-                name = checked.programme.unit_by_code[other.unit].name
                 message = (
-                    f"资产注入{show_money(mine.fen)}，与{name}{other.month.label}报送的资产注入{show_money(other.fen)}"
+                    f"资产注入{show_money(mine.fen)}，与{other.name}{other.month.label}报送的资产注入{show_money(other.fen)}"
                     "项目名称或权属证号相同、金额相近，请核实同一资产是否由两个单位重复计算。"
                 )
                 finding = checked.find_row("V37", checked.movements, row, "injection", message, level="核实")
@@ -152,13 +151,15 @@ def check_pairs(checked: Checked) -> Iterator[Finding]:
 
 def _comes_first(programme: Programme, one: Injection, other: Injection) -> bool:
     """Tell whether of a pair the one was accepted first, in one month whether it is the larger."""
-    mine, theirs = ((item.month, -item.fen, programme.register_order[item.unit]) for item in (one, other))
+    # One of a unit that is no more is of an earlier month.
+    mine, theirs = ((item.month, -item.fen, programme.register_order.get(item.unit, 0)) for item in (one, other))
     return mine < theirs
 
 
 def _inject(programme: Programme, unit: str, month: Month, row: Row, listed: Row) -> Injection:
     title = "" if "name" in listed.bad else normalise_name(listed.text("name"))
-    return Injection(unit, month, title, _read(programme, listed), row.fen("injection"))
+    name = programme.unit_by_code[unit].name
+    return Injection(unit, month, title, _read(programme, listed), row.fen("injection"), name)
 
 
 def _are_alike(one: Injection, other: Injection, share: Fraction) -> bool:
@@ -170,9 +171,12 @@ def _are_alike(one: Injection, other: Injection, share: Fraction) -> bool:
 
 def _read(programme: Programme, row: Row) -> tuple[Certificate, ...]:
     text = row.text("certificate")
-    if not text or "certificate" in row.bad:
-        return ()
-    return _read_text(text, programme.check_terms.certificate_kinds)
+    return () if "certificate" in row.bad else read_certificate_text(programme, text)
+
+
+def read_certificate_text(programme: Programme, text: str) -> tuple[Certificate, ...]:
+    """Read the certificates of a cell of 权属证号."""
+    return _read_text(text, programme.check_terms.certificate_kinds) if text else ()
 
 
 _read_text = lru_cache(maxsize=100_000)(read_certificates)

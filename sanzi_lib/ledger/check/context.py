@@ -203,9 +203,9 @@ class Checked:
         """Find something missing: at its cell, or where its column is not there at the cell of ``beside``."""
         return self.find_row(rule, sheet, row, key if key in sheet.columns else beside, message, level=level)
 
-    def find_sheet(self, rule: str, sheet: ReadSheet, project: str, message: str, *, level: Level = "核实") -> Finding:
-        """Find a finding on a project that has no row in the sheet."""
-        return Finding(rule, level, self.unit_name, self.returned.file, sheet.name, None, project, None, message)
+    def find_sheet(self, rule: str, sheet: ReadSheet, project: str, message: str, *, value: str) -> Finding:
+        """Find a 核实 on a project that has no row in the sheet; ``value`` is what it is called elsewhere."""
+        return Finding(rule, "核实", self.unit_name, self.returned.file, sheet.name, None, project, value, message)
 
     def find_cell(
         self, rule: str, sheet: ReadSheet, key: str, number: int, message: str, *, value: str | None

@@ -14,10 +14,11 @@ class Injection:
     """An accepted row with 资产注入, to be held against other units' (V37).
 
     Attributes:
-        unit: Code.
+        unit: Code; its name where the unit was one of the year before only.
         title: 项目名称, normalised.
         certificates: Of the project.
         fen: 资产注入 of the month.
+        name: Of the unit.
     """
 
     unit: str
@@ -25,6 +26,7 @@ class Injection:
     title: str
     certificates: tuple[Certificate, ...]
     fen: int
+    name: str
 
 
 @dataclass(frozen=True, order=True)

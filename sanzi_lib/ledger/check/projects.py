@@ -6,16 +6,13 @@ See docs/核验规则.md 规则. Amounts are 分.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from fractions import Fraction
 
-from sanzi_lib.ledger.book import get_ceiling
+from sanzi_lib.ledger.book import Listed, get_ceiling
 from sanzi_lib.ledger.check.context import Checked, show_money, show_value
 from sanzi_lib.ledger.model import Finding, Row
 from sanzi_lib.params.programme import normalise_name
-
-_KEPT = ("field", "category", "subcategory", "method", "holder", "certificate")
-"""Columns that do not change from month to month (V35)."""
+from sanzi_lib.schema import KEPT
 
 
 def check_status(checked: Checked) -> Iterator[Finding]:
@@ -36,7 +33,7 @@ def check_status(checked: Checked) -> Iterator[Finding]:
         return
     for project, row in checked.project_rows.items():
         before, now = checked.book.statuses.get(project, ""), row.text("status")
-        if before in statuses.done and now in statuses.open:
+        if "status" not in row.bad and statuses.goes_back(before, now):
             message = f"项目状态由“{before}”退回“{now}”，请核实并在备注中说明原因。"
             yield checked.find_row("V18", checked.projects, row, "status", message, level="核实")
 
@@ -96,15 +93,17 @@ def check_land_buyer(checked: Checked) -> Iterator[Finding]:
     for row in checked.project_rows.values():
         if row.text("method") not in terms.sale_methods or row.text("subcategory") not in terms.land_subcategories:
             continue
-        land, kind, buyer = row.text("subcategory"), row.text("counterparty_kind"), row.text("counterparty")
-        named = next((word for word in terms.state_names if word in buyer), None)
+        land, kind = row.text("subcategory"), row.text("counterparty_kind")
+        buyer = normalise_name(row.text("counterparty"))
+        named = next((word for word in terms.state_names if normalise_name(word) in buyer), None)
         blank = [key for key in ("counterparty", "counterparty_kind") if key not in row.given and key not in row.bad]
         if kind in terms.state_buyers:
             message = f"{land}出让给{kind}，须核查是否以国企购地等方式虚增土地收入。"
             yield checked.find_row("V24", checked.projects, row, "counterparty_kind", message, level="风险")
-        elif blank and checked.has_money(row.text("project")):
+        if blank and checked.has_money(row.text("project")):
             names = "、".join(f"“{checked.spec_of(checked.projects).column(key).header}”" for key in blank)
-            message = f"{land}已出让并有资金发生，未填{names}，须核查受让方是否为国企。"
+            told = f"（受让方名称含“{named}”）" if named is not None else ""
+            message = f"{land}已出让并有资金发生，未填{names}{told}，须核查受让方是否为国企。"
             yield checked.find_missing("V24", checked.projects, row, blank[0], message, beside="method", level="风险")
         elif named is not None and kind in terms.private_buyers:
             message = f"{land}受让方名称含“{named}”，受让方性质填为“{kind}”，须核查是否为国企购地。"
@@ -156,9 +155,10 @@ def check_kept(checked: Checked) -> Iterator[Finding]:
     if not checked.placed:
         return
     for project, row in checked.project_rows.items():
-        before = checked.book.listed.get(project)
-        for key in _KEPT if before is not None else ():
-            assert before is not None
+        last = checked.book.last_listed.get(project)
+        for key in KEPT if last is not None else ():
+            assert last is not None
+            before = last.row
             then, now = normalise_name(before.text(key)), normalise_name(row.text(key))
             if then and then != now and key not in row.bad and key not in before.bad:
                 name = checked.spec_of(checked.projects).column(key).header
@@ -170,7 +170,10 @@ def check_kept(checked: Checked) -> Iterator[Finding]:
 
 
 def check_gone(checked: Checked) -> Iterator[Finding]:
-    """V36: a project of the last accepted 项目台账 is not in this one."""
+    """V36: a project of the last accepted 项目台账 is not in this one.
+
+    Before the unit's first accepted month of the year that is what was open at the end of the year before.
+    """
     sheet = checked.projects
     if not checked.placed or checked.lacks(sheet, "project") or any("project" in row.bad for row in sheet.rows):
         return
@@ -185,23 +188,28 @@ def check_gone(checked: Checked) -> Iterator[Finding]:
             f"此前项目台账所列项目“{row.text('name')}”（累计经济效益{show_money(benefit)}、入库收益{show_money(treasury)}）"
             "不在本月台账中，请补回；已退出的，请保留该行并将项目状态改为“退出”。"
         )
-        yield checked.find_sheet("V36", sheet, project, message)
+        yield checked.find_sheet("V36", sheet, project, message, value=row.text("name"))
+    for project, left in ({} if checked.book.months else checked.book.left_open).items():
+        if project not in checked.project_rows:
+            message = (
+                f"上年末尚未完成的项目“{left.name}”（上年累计经济效益{show_money(left.benefit)}、"
+                f"入库收益{show_money(left.treasury)}）不在本月台账中，请补回；已完成或退出的，请保留该行并改填项目状态。"
+            )
+            yield checked.find_sheet("V36", sheet, project, message, value=left.name)
 
 
 def check_schedule(checked: Checked) -> Iterator[Finding]:
     """V38: overdue, put off or cut, told in the month in which it comes true or changes again."""
     if not checked.placed:
         return
-    last_month = max(checked.book.months, default=None)
-    last_end = None if last_month is None else checked.programme.period.period(last_month)[1]
-    end = checked.last_day
     for project, row in checked.project_rows.items():
-        last, first = checked.book.listed.get(project), checked.book.first_listed.get(project)
-        if due := _find_overdue(checked, row, last, end, last_end):
+        told, first = checked.book.last_listed.get(project), checked.book.first_listed.get(project)
+        if due := _find_overdue(checked, row, told):
             message = f"计划完成时间{due}已过，项目尚未完成，请抓紧推进，或说明原因、调整计划。"
             yield checked.find_row("V38", checked.projects, row, "due_on", message, level="提示")
-        if first is None or last is None:
+        if first is None or told is None:
             continue
+        last = told.row
         was, now = first.day("due_on"), row.day("due_on")
         if was and now and "due_on" not in row.bad and now > was and last.day("due_on") != now:
             message = f"计划完成时间由本年首次所报的{was.isoformat()}推迟到{now.isoformat()}，请说明原因。"
@@ -214,18 +222,19 @@ def check_schedule(checked: Checked) -> Iterator[Finding]:
             yield checked.find_row("V38", checked.projects, row, "expected", message, level="提示")
 
 
-def _find_overdue(checked: Checked, row: Row, last: Row | None, end: date, last_end: date | None) -> str:
+def _find_overdue(checked: Checked, row: Row, last: Listed | None) -> str:
     """Give the day that has passed, where that is news; "" otherwise."""
-    statuses = checked.programme.enumerations.statuses
+    statuses, period = checked.programme.enumerations.statuses, checked.programme.period
     over = (*statuses.done, *statuses.ended)
 
-    def is_overdue(one: Row, by: date) -> bool:
+    def is_overdue(one: Row, end: date) -> bool:
         due = one.day("due_on")
-        return due is not None and "due_on" not in one.bad and due < by and one.text("status") not in over
+        return due is not None and "due_on" not in one.bad and due < end and one.text("status") not in over
 
-    if not is_overdue(row, end):
+    if not is_overdue(row, checked.last_day):
         return ""
-    told = last is not None and last_end is not None and is_overdue(last, last_end)
-    if told and last is not None and last.day("due_on") == row.day("due_on"):
+    if last is None or last.row.day("due_on") != row.day("due_on"):
+        return show_value(row, "due_on") or ""
+    if is_overdue(last.row, period.period(last.month)[1]):
         return ""
     return show_value(row, "due_on") or ""

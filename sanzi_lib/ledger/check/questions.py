@@ -7,16 +7,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from sanzi_lib.ledger.book import FIGURES
 from sanzi_lib.ledger.check.context import Checked, show_money
 from sanzi_lib.ledger.model import Finding
 from sanzi_lib.masking import find_number
-from sanzi_lib.params.values import normalise_word
-
-_BETWEEN_TAGS = re.compile("[、,，;；]")
+from sanzi_lib.params.enumerations import split_tags
+from sanzi_lib.params.values import normalise_name, normalise_word
 
 
 def check_newly(checked: Checked) -> Iterator[Finding]:
@@ -68,8 +66,8 @@ def check_task_and_tags(checked: Checked) -> Iterator[Finding]:
                 of = f"工作领域“{row.text('field')}”的" if row.text("field") else "方案的"
                 message = f"“{task}”不在{of}主要任务中，请从模板的下拉列表中选择，或留空：{'；'.join(known)}。"
                 yield checked.find_row("V03", sheet, row, "task", message, level="提示")
-        words = [word for word in _BETWEEN_TAGS.split(row.text("tags")) if word.strip()]
-        if unknown := [word.strip() for word in words if programme.enumerations.find_tag(word) is None]:
+        words = split_tags(row.text("tags"))
+        if unknown := [word for word in words if programme.enumerations.find_tag(word) is None]:
             listed = "、".join(programme.enumerations.tags) or "（方案没有列出专项）"
             message = f"“{'、'.join(unknown)}”不在方案的专项中，请改填或留空，多项用“、”隔开：{listed}。"
             yield checked.find_row("V03", sheet, row, "tags", message, level="提示")
@@ -109,7 +107,8 @@ def check_hidden_debt(checked: Checked) -> Iterator[Finding]:
             message = "融资涉及政府担保，须核查是否形成政府隐性债务。"
             yield checked.find_row("V25", checked.projects, row, "guarantee", message, level="风险")
         for key in ("name", "description"):
-            word = next((word for word in terms.public_facilities if word in row.text(key)), None)
+            text = normalise_name(row.text(key))
+            word = next((word for word in terms.public_facilities if normalise_name(word) in text), None)
             if word is not None:
                 message = f"以名称含“{word}”的公益性资产融资，须核查是否违规抵押、形成政府隐性债务。"
                 yield checked.find_row("V25", checked.projects, row, key, message, level="风险")

@@ -29,6 +29,9 @@ DECIMALS = frozenset({"quantity", "years"})
 LISTS = frozenset({"persons"})
 """The object columns, by what they hold."""
 
+_LATER = frozenset({"task", "tags"})
+"""Columns that versions of earlier releases do not have: an empty one is left out, so that it makes no new version."""
+
 PlainRow = dict[str, Any]
 
 _NO_CONTENT = frozenset({"file", "persons"})
@@ -119,7 +122,8 @@ def _iter_plain(frame: pd.DataFrame, name: str, schema: Schema) -> Iterator[Plai
     columns += [_plain_column(frame[column], column, kind) for column, kind in schema.items()]
     names = (FRAME, *schema)
     for values in zip(*columns, strict=True):
-        row = {column: value for column, value in zip(names, values, strict=True) if value is not None}
+        present = zip(names, values, strict=True)
+        row = {column: value for column, value in present if value is not None and (value or column not in _LATER)}
         row[FRAME] = name
         yield row
 

@@ -62,6 +62,7 @@ def _read_year(
         record=folders.record,
         jobs=request.jobs,
         readings=readings,
+        alone=True,  # what is open of the year before is asked in checks, a template only looks
     )
     closed = closed_months(base, months[-1])
 

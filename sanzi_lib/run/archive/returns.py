@@ -21,6 +21,7 @@ from sanzi_lib.ledger.reading.sandbox import MAX_FILE
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine, read_overrides
 from sanzi_lib.params.programme import Programme, normalise_name
+from sanzi_lib.run.archive.last_year import find_year_before
 from sanzi_lib.run.ask.request import Folders
 from sanzi_lib.run.digests import digest_of
 from sanzi_lib.run.places import readings_folder
@@ -62,6 +63,7 @@ def read_record(  # noqa: PLR0913  where a record stands and how it is read
     readings: Path | None = None,
     anew: bool = False,
     reopened: bool = False,
+    alone: bool = False,
 ) -> Recorded:
     """Read, check and accept January to a month; closed months from their frozen files.
 
@@ -75,9 +77,10 @@ def read_record(  # noqa: PLR0913  where a record stands and how it is read
         readings: Cache of readings.
         anew: Read every workbook, and let the cache hold that instead of what it held.
         reopened: The last month is being reissued: it is open although it is published.
+        alone: What the record holds of the year before is not asked for.
 
     Raises:
-        ProgrammeError: ``overrides.csv`` is wrong.
+        ProgrammeError: ``overrides.csv``, or the programme of the year before, is wrong.
         RecordError: Frozen files are missing or changed, or a return that counts in a closed month cannot be read.
     """
     base = find_base(record, programme, before=through if reopened else None)
@@ -86,6 +89,15 @@ def read_record(  # noqa: PLR0913  where a record stands and how it is read
         assert_whole(base)
         overrides = join_overrides(read_overrides(base.params), overrides, base.month)
     published = read_closed(base, through)
+
+    def read_other(other: Programme, last: Month) -> Accepted:
+        return read_record(
+            other, last, params=params, ledgers=ledgers, record=record, jobs=jobs, readings=readings, alone=True
+        ).accepted
+
+    before = None
+    if not alone:
+        before = find_year_before(programme, base, read_other, params=params, ledgers=ledgers, record=record)
     accepted = read_year(
         programme,
         ledgers,
@@ -96,6 +108,7 @@ def read_record(  # noqa: PLR0913  where a record stands and how it is read
         anew=anew,
         closed=closed_months(base, through),
         published=published,
+        before=before,
     )
     if base is not None:
         _assert_all_read(base, published, accepted.months)

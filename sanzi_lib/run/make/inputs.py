@@ -76,6 +76,7 @@ class Inputs:
         previous: What was published before and this is held against: for a board ranks by unit code, for the overview
             ranks by group and the figures of city and units.
         published: Whether the month is published, for a report that says so; None for others.
+        year_before: SHA-256 of what the checks knew of the year before, None where the record holds nothing of it.
     """
 
     parameters: Mapping[str, Any]
@@ -89,6 +90,7 @@ class Inputs:
     checks: str = ""
     previous: Mapping[str, Any] | None = None
     published: bool | None = None
+    year_before: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values, for the manifest."""
@@ -157,6 +159,9 @@ def _build_inputs(
         checks=checks_digest(accepted, month) if job.kind.shows_checks else "",
         previous=_describe_baseline(job),
         published=base is not None and month <= base.month if job.kind.provisional else None,
+        year_before=None
+        if accepted.year_before is None
+        else hashlib.sha256(accepted.year_before.to_text().encode("utf-8")).hexdigest(),
     )
 
 
@@ -267,6 +272,7 @@ def compare_inputs(old: Mapping[str, Any], new: Inputs) -> tuple[str, ...]:
         *(_changed(old, now, "previous", "对比所依据的上期定稿数据有变动")),
         *(_changed(old, now, "published", "本月已定稿")),
         *(_changed(old, now, "overrides", "核验认可（overrides.csv）有变动")),
+        *(_changed(old, now, "year_before", "上年度的记录有变动")),
         *(_changed(old, now, "persons", "文字中须隐去的姓名有变动")),
         *(_changed(old, now, "programme", "年度方案有修改")),
         *(_changed(old, now, "notebook", "笔记本有修改")),

@@ -19,9 +19,10 @@ from sanzi_lib.json_text import build_json_text
 from sanzi_lib.ledger.book import FIGURES
 from sanzi_lib.ledger.checks_file import read_checks
 from sanzi_lib.ledger.model import Accepted, AsPublished
+from sanzi_lib.ledger.year_before import YearBefore, parse_year_before
 from sanzi_lib.money import FEN_PER_WAN, to_wan
 from sanzi_lib.months import Month
-from sanzi_lib.run.published.month import OPENINGS, Publication, closed_months, read_published_checks
+from sanzi_lib.run.published.month import OPENINGS, YEAR_BEFORE, Publication, closed_months, read_published_checks
 
 
 def read_closed(base: Publication | None, through: Month) -> dict[Month, AsPublished]:
@@ -67,6 +68,31 @@ def write_openings(accepted: Accepted, aside: Path, base: Publication | None) ->
         else:
             text = build_json_text(_list_openings(accepted, checks.month), indent=1)
             target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def read_year_before(publication: Publication) -> YearBefore | None:
+    """Read what the checks of a published year knew of the year before; None where nothing of it was frozen.
+
+    Raises:
+        RecordError: The frozen file is damaged.
+    """
+    path = publication.folder / YEAR_BEFORE
+    try:
+        return parse_year_before(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, RecordError) as error:
+        raise RecordError(f"定稿的上年记录 {path} 已损坏，请从备份恢复后再运行。") from error
+
+
+def write_year_before(accepted: Accepted, aside: Path) -> None:
+    """Write what the checks knew of the year before, so that the month is computed again as it was.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
+    if accepted.year_before is not None:
+        (aside / YEAR_BEFORE).write_text(accepted.year_before.to_text(), encoding="utf-8", newline="\n")
 
 
 def _list_openings(accepted: Accepted, month: Month) -> dict[str, dict[str, str]]:

@@ -18,7 +18,7 @@ from sanzi_lib.params.overrides import read_overrides
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.rules import December
 from sanzi_lib.run.published.baseline import read_ranks
-from sanzi_lib.run.published.closed import read_as_published
+from sanzi_lib.run.published.closed import read_as_published, read_year_before
 from sanzi_lib.run.published.month import PREVIOUS, RETURNS, Publication
 
 
@@ -72,6 +72,7 @@ def read_published_year(publication: Publication, *, jobs: int = 1, readings: Pa
             for month in publication.month.months_of_year()
             if publication.was_closed(month) or publication.rules_of(month) != RULES_VERSION
         },
+        before=read_year_before(publication),
     )
     return PublishedYear(publication, programme, accepted, mask_accepted(accepted, programme))
 

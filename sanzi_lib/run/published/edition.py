@@ -34,7 +34,7 @@ from sanzi_lib.run.manifest import read_manifest, read_set
 from sanzi_lib.run.places import MANIFEST
 from sanzi_lib.run.published.baseline import BEFORE_NAME, find_previous_board, find_previous_overview
 from sanzi_lib.run.published.checksums import SUMS, list_files, read_sums, write_sums
-from sanzi_lib.run.published.closed import write_openings
+from sanzi_lib.run.published.closed import write_openings, write_year_before
 from sanzi_lib.run.published.month import (
     ABOUT,
     CHECKS,
@@ -103,6 +103,7 @@ def build_aside(given: Edition) -> Path:
     _copy_previous(given, aside)
     _write_checks(given, aside)
     write_openings(given.accepted, aside, given.base)
+    write_year_before(given.accepted, aside)
     (aside / OPEN).write_text(build_open(given.open_findings), encoding="utf-8", newline="\n")
     reports = tuple(_copy_report(given, job, aside) for job in given.jobs)
     (aside / ABOUT).write_text(_build_about(given, reports).to_text(), encoding="utf-8", newline="\n")

@@ -9,6 +9,7 @@
     previous/<group>.json  the boards that rank changes were measured against; _overview.json, what the overview was
     checks/2024-01.json …  what checking gave
     openings/2024-01.json … 期初数 of the month's rows
+    year_before.json    what the checks knew of the year before, where the record held anything of it
     open.json           what is open (待核实), by unit, month, rule and 项目编号
     reports/县市组/ …      documents, figures, executed notebooks, manifests
     v1/                 the version before, whole, where this one is a reissue
@@ -37,6 +38,7 @@ PUBLISHED = "published"
 ABOUT = "publish.json"
 RETURNS, PARAMS, PREVIOUS, CHECKS, REPORTS_FOLDER = "returns", "params", "previous", "checks", "reports"
 OPENINGS = "openings"
+YEAR_BEFORE = "year_before.json"
 
 
 class Earlier(BaseModel):
@@ -329,7 +331,7 @@ def assert_whole(base: Publication) -> None:
     # What reading passes over may lie there: Excel leaves a ~$ file while a frozen workbook is open.
     problems = [
         phrase
-        for part in (f"{RETURNS}/", f"{PARAMS}/", f"{CHECKS}/", f"{OPENINGS}/", OPEN)
+        for part in (f"{RETURNS}/", f"{PARAMS}/", f"{CHECKS}/", f"{OPENINGS}/", OPEN, YEAR_BEFORE)
         for phrase in check_sums(base.folder, under=part, may_add=PASSED_OVER)
     ]
     if problems:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sanzi_lib.ledger.check.certificates import Certificate, read_certificates
 
-KINDS = ("不动产权", "国用", "集用", "房权证", "林权证")
+KINDS = ("不动产权", "国用", "集用", "房地证", "房权证", "林权证", "房产证")
 
 
 def _numbers(text):
@@ -51,8 +51,61 @@ def test_ranges():
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("土地证：衡国用(2005)第123号", ("123", "国用", "2005", "衡")),
+        ("土地证衡国用(2005)第123号", ("123", "国用", "2005", "衡")),
+        ("国有土地使用证【衡国用（2005）字第123号】", ("123", "国用", "2005", "衡")),
+        ("衡国用（05）第123号", ("123", "国用", "2005", "衡")),
+        ("不动产权证书编号：湘（2019）衡阳市不动产权第0012345号", ("12345", "不动产权", "2019", "衡阳市")),
+        ("一号楼 湘（2019）衡阳市不动产权证第12号", ("12", "不动产权", "2019", "衡阳市")),
+        ("不动产权证号：0012345", ("12345", "不动产权", "", "")),
+        ("房屋所有权证：衡房权证石鼓区字第00123456号", ("123456", "房权证", "", "衡石鼓区")),
+        ("粤房地证字第C1234567号", ("C1234567", "房地证", "", "粤")),
+    ],
+)
+def test_labels_and_filling_words_are_no_place(text, expected):
+    assert _numbers(text) == [expected]
+
+
+@pytest.mark.parametrize("text", ["房产证：12号", "编号：12号", "产权证号 12号", "证书编号：12、13号", "证号：12"])
+def test_a_short_number_with_a_label_is_still_too_short(text):
+    assert _numbers(text) == []
+
+
+def test_ranges_as_offices_write_them():
+    expected = [(number, "不动产权", "2019", "衡阳市") for number in ("12345", "12346", "12347")]
+    for run in ("0012345号至0012347号", "0012345号至第0012347号", "0012345～0012347号", "0012345—0012347号"):
+        assert _numbers(f"湘（2019）衡阳市不动产权第{run}") == expected, run
+    assert [number for number, *_ in _numbers("粤房地证字第C1234567至C1234568号")] == ["C1234567", "C1234568"]
+
+
+def test_a_neighbour_lends_its_kind_and_a_size_is_no_number():
+    assert _numbers("衡国用（2005）第123号、（2006）第124号") == [
+        ("123", "国用", "2005", "衡"),
+        ("124", "国用", "2006", "衡"),
+    ]
+    assert len(_numbers("湘（2019）衡阳市不动产权第0012345号，建筑面积120000")) == 1
+
+
+def test_only_what_year_or_place_tells_is_sure():
+    def is_sure(text):
+        return [one.is_sure_of(one) for one in read_certificates(text, KINDS)]
+
+    assert is_sure("房产证：12号") == [False]  # identical texts are one, but nothing tells whose office's
+    assert is_sure("不动产权第0012345号") == [False, False]
+    assert is_sure("衡国用（2005）第123号") == [True, True]
+    assert is_sure("43040820190012345") == [True]  # without 号, compared whole
+    assert is_sure("不动产权证书正在办理") == [False]
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("土地证：衡国用(2005)第123号", "衡国用（2005）第123号"),
+        ("衡房权证石鼓区字第00123456号", "房权证石鼓区字第123456号"),
+        ("衡阳市石鼓区房权证字第123456号", "石鼓房权证字第123456号"),
+        ("湘（2019）不动产权第0012345号", "湘（2019）衡阳市不动产权第0012345号"),
         ("湘（2023）衡阳县不动产权第0001234号", "衡阳县不动产权第1234号"),
         ("湘（2023）衡阳县不动产权第0001234号", "(2023)不动产权第0001234号"),
         ("不动产权第0001234号", "不动产权第001234号"),
@@ -74,6 +127,8 @@ def test_one_certificate(one, other):
         ("衡国用（2005）第0001234号", "衡房权证（2005）第0001234号"),
         ("不动产权第0001234号", "不动产权第0001235号"),
         ("第3号", "3号"),
+        ("衡国用（2005）第123号", "南国用（2005）第123号"),
+        ("衡阳市不动产权第0001234号", "衡阳县不动产权第0001234号"),
         ("待办", "待办"),  # short and without 号: says nothing
     ],
 )

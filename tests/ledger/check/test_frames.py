@@ -62,6 +62,17 @@ def test_a_project_keeps_every_column_of_the_sheet(build):
     assert pd.isna(accept_june(build).projects["guarantee"].iloc[0])
 
 
+def test_tasks_and_tags_are_spelt_as_the_programme_spells_them(build):
+    tasks = '深化园区"三类低效土地"清理处置'
+    listed = [
+        {"project": P, "task": tasks, "tags": "“三类低效土地”，REITs、reits、自定的"},
+        {"project": P[:-1] + "2", "task": "自定的任务"},
+    ]
+    projects = build.accept(build.make(projects=listed)).projects
+    assert projects["task"].tolist() == ["深化园区“三类低效土地”清理处置", "自定的任务"]
+    assert projects["tags"].tolist() == ["三类低效土地、REITs、reits、自定的", ""]
+
+
 def test_persons_and_phones_stand_in_the_contacts_alone(build):
     accepted = accept_june(build, projects=[WHOLE, SOLD_TO_PERSON])
     assert accepted.contacts.to_dict("records") == [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 P = "430422-ZY05-2024-0001"
 Q = "430422-ZY05-2024-0002"
 
@@ -28,6 +30,31 @@ def test_v18_a_status_that_went_back_and_one_without_its_day(build, asked):
     assert asked("V18", january) == []
     assert asked("V18", january, build.make(projects=[{"project": P}], month="2024-02")) == [("项目台账", "U3", P)]
     assert asked("V18", build.make([row], projects=[done | {"done_on": None}])) == [("项目台账", "V3", P)]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "back"),
+    [
+        ("已盘活", "部分盘活", True),
+        ("已盘活", "已成交未到账", True),
+        ("已盘活", "暂缓", True),
+        ("已盘活", "未启动", True),
+        ("已盘活", "退出", False),
+        ("推进中", "未启动", True),
+        ("部分盘活", "未启动", True),
+        ("推进中", "暂缓", False),
+        ("暂缓", "推进中", False),
+        ("暂缓", "未启动", False),
+        ("部分盘活", "推进中", False),
+        ("未启动", "推进中", False),
+    ],
+)
+def test_v18_every_way_back(build, asked, before, now, back):
+    def make(status, month):
+        return build.make(projects=[{"project": P, "status": status, "done_on": date(2024, 1, 20)}], month=month)
+
+    found = asked("V18", make(before, "2024-01"), make(now, "2024-02"))
+    assert found == ([("项目台账", "U3", P)] if back else [])
 
 
 def test_v20_more_in_the_treasury_than_benefit(build, asked):
@@ -87,6 +114,18 @@ def test_v24_land(build, asked):
     assert find(counterparty="衡南县城投公司") == [("项目台账", "Q3", P)]
     assert find(counterparty="衡南县城投公司", counterparty_kind="央省企") == []
     assert find(method="租", counterparty=None) == []
+    assert find(counterparty="衡南县 城 投公司") == [("项目台账", "Q3", P)]
+    # To a company of the county and to nobody by name: two questions.
+    both = [("项目台账", "P3", P), ("项目台账", "Q3", P)]
+    assert find(counterparty_kind="县属国企", counterparty=None) == both
+    assert find(counterparty_kind="县属国企", counterparty=None, benefit=0) == both[1:]
+
+
+def test_v24_names_the_company_of_a_buyer_without_a_kind(build):
+    listed = {"project": P, "method": "售", "counterparty": "衡南县城　投公司", "counterparty_kind": None}
+    accepted = build.accept(build.make([{"project": P, "benefit": 1}], projects=[listed]))
+    messages = [finding.message for finding in accepted.months[-1].findings if finding.rule == "V24"]
+    assert messages == ["土地已出让并有资金发生，未填“受让方性质”（受让方名称含“城投”），须核查受让方是否为国企。"]
 
 
 def test_v33_sold_far_above_its_value(build, asked):
@@ -128,6 +167,28 @@ def test_v35_what_a_project_is_does_not_change(build, asked):
     assert find({"certificate": None}, {"certificate": "A1号"}) == []
     assert find({"certificate": "A1号"}, {"certificate": None}) == [("项目台账", "H3", P)]
     assert find({"holder": "县粮食局"}, {"holder": "县城投"}) == [("项目台账", "G3", P)]
+    assert find({"field": "数据资源领域"}, {"field": "文旅资源领域"}) == [("项目台账", "C3", P)]
+    assert find({"category": "资源"}, {"category": "资产"}) == [("项目台账", "D3", P)]
+    assert find({"subcategory": "土地"}, {"subcategory": "矿产"}) == [("项目台账", "E3", P)]
+
+
+def test_v35_and_v38_look_over_a_month_that_left_the_project_out(build, asked):
+    def find(rule, level, *listed):
+        returns = [
+            build.make(projects=[{"project": Q}, *({"project": P} | one for one in rows)], month=f"2024-{month:02d}")
+            for month, rows in enumerate(listed, start=1)
+        ]
+        return asked(rule, *returns, level=level)
+
+    let, sold = {"method": "租"}, {"method": "售"}
+    assert find("V35", "核实", [let], [], [sold]) == [("项目台账", "M4", P)]
+    assert find("V35", "核实", [let], [], [let]) == []
+    march, june = {"due_on": date(2024, 3, 31)}, {"due_on": date(2024, 6, 30)}
+    assert find("V38", "提示", [march], [], [june]) == [("项目台账", "T4", P)]
+    assert find("V38", "提示", [march], [june], [], [june]) == []  # told before it was left out
+    assert find("V38", "提示", [march], [], [march], [march]) == [("项目台账", "T4", P)]
+    assert find("V38", "提示", [march], [], [], [march], [], [march]) == []  # told in April
+    assert find("V38", "提示", [{"expected": 100}], [], [{"expected": 70}]) == [("项目台账", "S4", P)]
 
 
 def test_v36_a_project_that_is_gone(build, asked):

@@ -57,6 +57,9 @@ def test_v25_hidden_debt(build, asked):
     assert asked("V25", build.make(projects=[loan | {"name": "县人民医院抵押"}]), level="风险") == [
         ("项目台账", "B3", P)
     ]
+    assert asked("V25", build.make(projects=[loan | {"name": "县人民医 院抵押"}]), level="风险") == [
+        ("项目台账", "B3", P)
+    ]
     assert asked("V25", build.make(projects=[loan | {"name": "工业园区厂房"}]), level="风险") == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -156,6 +157,15 @@ def test_v11_both_or_neither(found):
     assert found({"project": P, "quantity": 3}) == [("V11", "盘活情况表", "D3", P)]
     assert found({"project": P, "measure": "亩"}) == [("V11", "盘活情况表", "C3", P)]
     assert found({"project": P}, projects=[{"project": P, "quantity": 0}]) == [("V11", "项目台账", "L3", P)]
+
+
+@pytest.mark.parametrize(("given", "missing"), [("quantity", "measure"), ("measure", "quantity")])
+def test_v11_names_the_other_half_where_the_missing_one_has_no_column(build, errors, given, missing):
+    returned = build.make([{"project": P, given: {"quantity": 3, "measure": "亩"}[given]}])
+    columns = {key: number for key, number in returned.movements.columns.items() if key != missing}
+    accepted = build.accept(replace(returned, movements=replace(returned.movements, columns=columns)))
+    cell = {"quantity": "C3", "measure": "D3"}[given]
+    assert [item[:3] for item in errors(accepted)] == [("V11", "盘活情况表", cell)]
 
 
 def test_v11_same_measure_in_both_sheets(found):

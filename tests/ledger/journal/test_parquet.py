@@ -1,5 +1,6 @@
 """A version reads back as it was written, dtype for dtype, and a changed byte is found."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,6 +46,18 @@ def test_every_frame_reads_back_equal(programme):
     assert [str(value) for value in projects["quantity"]] == ["120.50", "1E+3"]
     assert projects["persons"].tolist() == [("张三、李四", "张三", "李四"), ()]
     assert entry.frames["funds"]["income"].isna().tolist() == [False, True]
+
+
+def test_an_empty_task_makes_no_new_version_of_what_an_earlier_release_posted(programme):
+    accepted = make_full()
+    (one,) = post(accepted, programme)
+    assert not [row for row in one.rows if row.keys() & {"task", "tags"}]
+    told = accepted.projects.assign(task=["盘活矿产资源", ""])
+    (other,) = post(replace(accepted, projects=told.astype(accepted.projects.dtypes.to_dict())), programme)
+    assert other.head.content != one.head.content
+    entry = read_parquet(build_parquet(other.head, other.rows)).open()
+    assert entry.frames["projects"]["task"].tolist() == ["盘活矿产资源", ""]
+    assert entry.frames["projects"]["tags"].tolist() == ["", ""]
 
 
 def test_the_head_says_where_a_version_comes_from(programme):

@@ -141,6 +141,22 @@ def test_drop_downs_hold_the_enumerations(book, hengyang):
     assert all(len(formula) < 255 for formula in dependent)
 
 
+def test_tasks_and_tags_are_offered_and_others_are_let_in(book, hengyang):
+    dictionary = book["数据字典"]
+    lists = {column[0].value: [cell.value for cell in column[1:] if cell.value] for column in dictionary.columns}
+    assert lists["主要任务"] == [task for field in hengyang.fields for task in field.tasks]
+    assert len(lists["主要任务"]) == 22
+    assert lists["专项"] == list(hengyang.enumerations.tags)
+    sheet = book["项目台账"]
+    for header in ("主要任务", "专项"):
+        cell = sheet.cell(header_row(sheet, "项目编号") + 1, column_of(sheet, header)).coordinate
+        (offered,) = [one for one in sheet.data_validations.dataValidation if cell in one.sqref]
+        place = next(column for column in dictionary.columns if column[0].value == header)
+        assert offered.formula1.startswith(f"数据字典!${place[0].column_letter}$2:")
+        # An unknown one is only a 提示, and several 专项 stand in one cell: Excel must not refuse them.
+        assert not offered.showErrorMessage or offered.errorStyle in ("warning", "information")
+
+
 def test_notes_fit_what_excel_allows(book):
     for sheet in book.worksheets:
         for validation in sheet.data_validations.dataValidation:

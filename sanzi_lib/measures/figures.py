@@ -168,6 +168,20 @@ TRACEABLE = (*OF_ROW, "rank")
 """Figures that can be taken back to cells (:mod:`sanzi_lib.measures.trace`)."""
 
 
+def month_only(figure: Figure) -> Figure:
+    """Give what the month alone brought of a figure: of a cumulative one its month's, of a month's itself.
+
+    Raises:
+        ParameterError: The figure has no such part.
+    """
+    match figure.origin:
+        case Sum(what, _):
+            return FIGURES[what]
+    if figure.kind == "quantities":
+        return figure
+    raise ParameterError(f"参数 --month-only：“{figure.name}”没有单独的当月数，请去掉这个选项，或改查累计数和当月数。")
+
+
 def name_figure(key: str) -> str:
     """名称 of a figure."""
     return FIGURES[key].name

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sanzi_lib.errors import ParameterError
+from sanzi_lib.measures.attainment import compute_time_progress
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.details import Holds
 from sanzi_lib.measures.facts import Facts
@@ -23,6 +24,7 @@ from sanzi_lib.measures.scope import Scope, scope_of_unit
 from sanzi_lib.measures.totals import UnitField
 from sanzi_lib.measures.trace_cells import (
     Cells,
+    aims_of,
     build_cells,
     parts_of_month,
     parts_of_projects,
@@ -31,6 +33,7 @@ from sanzi_lib.measures.trace_cells import (
     parts_of_year,
 )
 from sanzi_lib.measures.trace_model import Trace
+from sanzi_lib.params.programme import TargetRow, WorkField
 from sanzi_lib.params.target_cells import TargetCell, TargetKey
 
 TOTAL_NAME = "合计"
@@ -92,6 +95,27 @@ def compute_trace(
     return trace_on_board(build_ground(facts, targets), compute_board(facts, group), unit, measure, part=part)
 
 
+def trace_row(ground: Ground, of: WorkField | TargetRow | None, measure: str = "benefit_cumulative") -> Trace:
+    """Trace one figure of the overview: of a field, of a row of annex 1 table 1, or (None) of the city.
+
+    See docs/指标口径.md 每个项目计一次.
+
+    Args:
+        ground: The year to the report month.
+        of: The row.
+        measure: The figure.
+
+    Raises:
+        ParameterError: The row has no such figure.
+    """
+    assert measure in TRACEABLE, measure
+    row = ground.facts.row(of)
+    aims = aims_of(ground.facts.programme, of)
+    return _trace(
+        ground, None, _TracedLine("", row.name, row.compute_amounts(), row.scope.holds, row.scope.holds, aims), measure
+    )
+
+
 def trace_on_board(
     ground: Ground,
     board: Board,
@@ -113,12 +137,12 @@ def trace_on_board(
 
 @dataclass(frozen=True)
 class _TracedLine:
-    """A line of a board: a unit's row, another unit's part of it, or 合计.
+    """A line of a board (a unit's row, another unit's part of it, or 合计) or of the overview.
 
     Attributes:
         holds: True for places whose rows stand in it.
         targeted: The same for those that enter the attainment.
-        units: Units whose targets are the line's.
+        aims: The rows and fields whose targets are the line's.
         row: The board's row where it is one, else None.
     """
 
@@ -127,13 +151,14 @@ class _TracedLine:
     amounts: Amounts
     holds: Holds
     targeted: Holds
-    units: tuple[str, ...]
+    aims: tuple[WorkField | TargetRow, ...]
     row: BoardRow | None = None
 
 
 def _unit_line(ground: Ground, row: BoardRow) -> _TracedLine:
-    scope = scope_of_unit(ground.facts.programme, row.unit)
-    return _TracedLine(row.unit, row.name, row.amounts, scope.holds, scope.holds, (row.unit,), row)
+    programme = ground.facts.programme
+    scope, aims = scope_of_unit(programme, row.unit), aims_of(programme, programme.unit_by_code[row.unit])
+    return _TracedLine(row.unit, row.name, row.amounts, scope.holds, scope.holds, aims, row)
 
 
 def _part_line(ground: Ground, row: BoardRow, unit: str, measure: str) -> _TracedLine:
@@ -160,10 +185,11 @@ def _total_line(ground: Ground, board: Board) -> _TracedLine:
     def targeted(place: UnitField) -> bool:
         return any(scopes[unit].holds(place) for unit in units)
 
-    return _TracedLine("", TOTAL_NAME, board.totals, holds, targeted, units)
+    aims = tuple(aim for unit in units for aim in aims_of(programme, programme.unit_by_code[unit]))
+    return _TracedLine("", TOTAL_NAME, board.totals, holds, targeted, aims)
 
 
-def _trace(ground: Ground, board: Board, line: _TracedLine, measure: str) -> Trace:
+def _trace(ground: Ground, board: Board | None, line: _TracedLine, measure: str) -> Trace:
     amounts, cells, programme = line.amounts, ground.cells, ground.facts.programme
     month = ground.facts.month.month
     match FIGURES[measure].origin:
@@ -182,16 +208,19 @@ def _trace(ground: Ground, board: Board, line: _TracedLine, measure: str) -> Tra
         case "quantities":
             return _trace_quantities(ground, line)
         case "target":
-            parts = tuple(part for unit in line.units for part in parts_of_target(programme, ground.targets, unit))
+            parts = parts_of_target(programme, ground.targets, line.aims)
             return Trace(measure, line.unit, line.name, "money", amounts.target, parts)
         case "attainment":
             return _trace_attainment(ground, board, line)
         case "gap":
-            terms = (_trace_attainment(ground, board, line), _rate("time_progress", line, board.time_progress))
+            terms = (
+                _trace_attainment(ground, board, line),
+                _rate("time_progress", line, compute_time_progress(ground.facts.month)),
+            )
             return Trace(measure, line.unit, line.name, "rate", amounts.gap, (), terms)
         case "rank":
-            if line.row is None:
-                raise ParameterError("合计一行不排位次，请改查单位的位次或合计的其他指标。")
+            if line.row is None or board is None:
+                raise ParameterError(f"{line.name}一行不排位次，请改查单位的位次或{line.name}的其他指标。")
             values = tuple(value for row in board.ranked for value in _trace_ranked(ground, board, row))
             return Trace(measure, line.unit, line.name, "count", line.row.rank, (), values)
     raise AssertionError(measure)
@@ -219,7 +248,7 @@ def _trace_quantities(ground: Ground, line: _TracedLine) -> Trace:
     return Trace("quantities", line.unit, line.name, "list", None, (), terms)
 
 
-def _trace_attainment(ground: Ground, board: Board, line: _TracedLine) -> Trace:
+def _trace_attainment(ground: Ground, board: Board | None, line: _TracedLine) -> Trace:
     """Numerator and denominator; of 合计 the numerator is over the units that have a target.
 
     See docs/指标口径.md 完成率与序时进度.

@@ -58,9 +58,11 @@ def sample(tmp_path_factory, programme):
 def trace(sample, monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
 
-    def run(group, unit, measure="benefit_cumulative", *, month="2024-02", as_json=False):
+    def run(group, unit=None, measure=None, *, month="2024-02", as_json=False, month_only=False):
         options = Options(months=[month], ledgers=sample / "ledgers", output=sample / "output", jobs=1)
-        status = trace_lines.trace(options, group=group, unit=unit, measure=measure, as_json=as_json)
+        status = trace_lines.trace(
+            options, group=group, unit=unit, measure=measure, as_json=as_json, month_only=month_only
+        )
         return status, capsys.readouterr()
 
     return run
@@ -158,12 +160,35 @@ def test_every_kind_of_figure_is_told(trace, group, unit, measure, words):
         ("counties", "市城发集团", "benefit", "牵头单位/市城发集团"),
         ("counties", "耒阳市", "benefits", "累计经济效益"),
         ("counties", "合计", "rank", "不排位次"),
+        ("counties", None, None, "参数 UNIT：请写县市组的一个单位"),
+        ("市水利局", None, None, "计入市本级.*请写“市级组 市水利局”"),
+        ("市本级", "市水利局", None, "不再写单位"),
+        ("市本级", "rank", None, "不排位次"),
         ("municipal", "市国资委/耒阳市", "benefit", "其中项"),
     ],
 )
 def test_a_wrong_argument_is_a_sentence(trace, group, unit, measure, words):
     with pytest.raises(ParameterError, match=words):
         trace(group, unit, measure)
+
+
+@pytest.mark.parametrize("row", ["全市", "全市合计", "市本级", "衡阳高新区", "特许经营权领域"])
+def test_a_row_of_the_overview_is_told_from_its_cells(trace, row):
+    status, said = trace(row, "累计入库收益", as_json=True)
+    data = json.loads(said.out)
+    assert status == 0
+    assert data["parts"]
+    assert sum(Decimal(part["amount"]) for part in data["parts"]) == Decimal(data["figure"])
+
+
+def test_month_only_leaves_the_months_before_out(trace):
+    status, said = trace("全市", as_json=True, month_only=True)
+    of_month = json.loads(said.out)
+    assert status == 0
+    assert {part["month"] for part in of_month["parts"]} == {"2024-02"}
+    assert of_month["figure"] == json.loads(trace("全市", "benefit", as_json=True)[1].out)["figure"]
+    with pytest.raises(ParameterError, match="参数 --month-only：“完成率”没有单独的当月数"):
+        trace("全市", "attainment", month_only=True)
 
 
 def test_a_month_without_a_folder_is_refused(trace):

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.figures import TRACEABLE
-from sanzi_lib.measures.trace import build_ground, trace_on_board
+from sanzi_lib.measures.overview import compute_overview
+from sanzi_lib.measures.trace import build_ground, trace_on_board, trace_row
 from sanzi_lib.months import Month
 
 
@@ -38,3 +39,22 @@ def test_parts_sum_to_every_figure_of_every_row(movements, returns, programme, d
                 assert sum(part.amount for part in found.parts) == getattr(amounts, measure)
     for row in board.rows:
         assert trace_on_board(ground, board, row.unit, "rank").figure == row.rank
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=st.lists(ROW, max_size=12), states=STATES)
+def test_parts_sum_to_every_figure_of_the_overview(movements, returns, programme, drawn, states):
+    rows = [row for one in drawn if ((row := as_row(one))["unit"], row["month"]) not in states]
+    returned = returns(6, states).assign(sheet="盘活情况表", columns=LETTERS)
+    ground = build_ground(gather(movements(*rows), None, returned, programme, Month(2024, 6)))
+    overview = compute_overview(ground.facts)
+    lines = [(None, overview.city)]
+    lines += zip(programme.targets, (row.amounts for row in overview.rows), strict=True)
+    lines += zip(programme.fields, (row.amounts for row in overview.fields), strict=True)
+    for of, amounts in lines:
+        for measure in TRACEABLE:
+            if measure in ("rank", "quantities"):
+                continue
+            found = trace_row(ground, of, measure)
+            assert found.holds, (of, measure)
+            assert found.figure == getattr(amounts, measure), (of, measure)

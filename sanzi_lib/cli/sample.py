@@ -54,7 +54,8 @@ def sample(
     terminal.say(f"已写入样例月报{len(written)}份（演示数据）：{target}")
     if scale > 1:
         terminal.say(
-            f"单位已扩大为{scale}倍，请连同年度方案一起使用：sanzi run 月份 --ledgers {target} --params {target / PARAMS}"
+            f"单位已扩大为{scale}倍，请连同年度方案一起使用："
+            f"sanzi run 月份 --ledgers {target} --params {target / PARAMS}"
         )
     return 0
 

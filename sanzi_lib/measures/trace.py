@@ -16,11 +16,11 @@ from sanzi_lib.errors import ParameterError
 from sanzi_lib.measures.attainment import compute_time_progress
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.details import Holds
-from sanzi_lib.measures.facts import Facts
+from sanzi_lib.measures.facts import Facts, FactsRow
 from sanzi_lib.measures.figures import FIGURES, TRACEABLE, Quotient, Sum, What
 from sanzi_lib.measures.model import Amounts, Board, BoardRow
 from sanzi_lib.measures.rank import compute_on_time_shares, value_of
-from sanzi_lib.measures.scope import Scope, scope_of_unit
+from sanzi_lib.measures.scope import scope_of_unit
 from sanzi_lib.measures.totals import UnitField
 from sanzi_lib.measures.trace_cells import (
     Cells,
@@ -112,7 +112,10 @@ def trace_row(ground: Ground, of: WorkField | TargetRow | None, measure: str = "
     row = ground.facts.row(of)
     aims = aims_of(ground.facts.programme, of)
     return _trace(
-        ground, None, _TracedLine("", row.name, row.compute_amounts(), row.scope.holds, row.scope.holds, aims), measure
+        ground,
+        None,
+        _TracedLine("", row.name, row.compute_amounts(), row.scope.holds, row.scope.holds, aims, source=row),
+        measure,
     )
 
 
@@ -144,6 +147,7 @@ class _TracedLine:
         targeted: The same for those that enter the attainment.
         aims: The rows and fields whose targets are the line's.
         row: The board's row where it is one, else None.
+        source: What its quarters are computed from; None for 合计, of which no report tells a quarter.
     """
 
     unit: str
@@ -153,12 +157,14 @@ class _TracedLine:
     targeted: Holds
     aims: tuple[WorkField | TargetRow, ...]
     row: BoardRow | None = None
+    source: FactsRow | None = None
 
 
 def _unit_line(ground: Ground, row: BoardRow) -> _TracedLine:
     programme = ground.facts.programme
-    scope, aims = scope_of_unit(programme, row.unit), aims_of(programme, programme.unit_by_code[row.unit])
-    return _TracedLine(row.unit, row.name, row.amounts, scope.holds, scope.holds, aims, row)
+    unit = programme.unit_by_code[row.unit]
+    scope, aims, source = scope_of_unit(programme, row.unit), aims_of(programme, unit), ground.facts.row(unit)
+    return _TracedLine(row.unit, row.name, row.amounts, scope.holds, scope.holds, aims, row, source)
 
 
 def _part_line(ground: Ground, row: BoardRow, unit: str, measure: str) -> _TracedLine:
@@ -169,8 +175,9 @@ def _part_line(ground: Ground, row: BoardRow, unit: str, measure: str) -> _Trace
         raise ParameterError(f"{row.name}一行没有“{name}”的其中项，现有：{known}。")
     if measure in _NO_PART:
         raise ParameterError(f"其中项没有 {measure} 这个数，请改查整行。")
-    scope = Scope(frozenset({unit}), scope_of_unit(ground.facts.programme, row.unit).fields)
-    return _TracedLine(unit, f"{row.name}其中{part.name}", part.amounts, scope.holds, scope.holds, ())
+    source = ground.facts.row(ground.facts.programme.unit_by_code[row.unit]).part(unit)
+    scope = source.scope
+    return _TracedLine(unit, f"{row.name}其中{part.name}", part.amounts, scope.holds, scope.holds, (), source=source)
 
 
 def _total_line(ground: Ground, board: Board) -> _TracedLine:
@@ -195,11 +202,13 @@ def _trace(ground: Ground, board: Board | None, line: _TracedLine, measure: str)
     match FIGURES[measure].origin:
         case Sum(what, "year"):
             return _trace_cumulative(ground, line, what, getattr(amounts, measure), line.holds)
+        case Sum(what, "quarter"):
+            return _trace_quarter(ground, line, what)
         case Sum("projects", "month"):
-            parts = parts_of_projects(cells.pick(line.holds, only=month))
+            parts = parts_of_projects(cells.pick(line.holds, only=(month,)))
             return Trace(measure, line.unit, line.name, "count", amounts.projects, parts)
         case Sum(what, "month"):
-            parts = parts_of_month(cells.pick(line.holds, only=month), what)
+            parts = parts_of_month(cells.pick(line.holds, only=(month,)), what)
             return Trace(measure, line.unit, line.name, "money", getattr(amounts, measure), parts)
         case Quotient(numerator, denominator):
             terms = tuple(_trace(ground, board, line, key) for key in (numerator, denominator))
@@ -231,8 +240,26 @@ def _trace_cumulative(ground: Ground, line: _TracedLine, what: What, figure: int
     return Trace(f"{what}_cumulative", line.unit, line.name, "money", figure, parts)
 
 
+def _trace_quarter(ground: Ground, line: _TracedLine, what: What) -> Trace:
+    """Trace what the quarter of the month brought, 追溯调整 and 期初数 that came in it included.
+
+    See docs/指标口径.md 报告.
+
+    Raises:
+        ParameterError: The line is no row of a quarterly report.
+    """
+    key = f"{what}_quarter"
+    if line.source is None:
+        raise ParameterError(f"{line.name}一行没有“{FIGURES[key].name}”这个数，请改查单位或全市总览的一行。")
+    last = 3 * ground.facts.month.quarter
+    rows, brought = ground.cells.pick(line.holds, only=range(last - 2, last + 1)), line.source.compute_brought()
+    if what == "projects":
+        return Trace(key, line.unit, line.name, "count", brought.projects, parts_of_projects(rows))
+    return Trace(key, line.unit, line.name, "money", getattr(brought, what), parts_of_year(rows, what))
+
+
 def _trace_quantities(ground: Ground, line: _TracedLine) -> Trace:
-    rows = ground.cells.pick(line.holds, only=ground.facts.month.month)
+    rows = ground.cells.pick(line.holds, only=(ground.facts.month.month,))
     terms = tuple(
         Trace(
             "quantity",

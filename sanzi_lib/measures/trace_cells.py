@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -54,15 +54,15 @@ class Cells:
     rows: pd.DataFrame
     sheets: Mapping[tuple[str, int], Sheet]
 
-    def pick(self, holds: Holds, *, only: int | None = None) -> list[SourceRow]:
+    def pick(self, holds: Holds, *, only: Container[int] = range(1, 13)) -> list[SourceRow]:
         """Rows that stand in a board's row, in order.
 
         Args:
             holds: True for a place whose rows do.
-            only: Only rows of this month.
+            only: Only rows of these months.
         """
         held = [row for place, rows in self._by_place.items() if holds(place) for row in rows]
-        return sorted((row for row in held if only in (None, row.month)), key=lambda row: row.position)
+        return sorted((row for row in held if row.month in only), key=lambda row: row.position)
 
     @cached_property
     def _by_place(self) -> Mapping[UnitField, Sequence[SourceRow]]:

@@ -25,8 +25,9 @@ from sanzi_lib.ledger.reading.folder import read_month
 from sanzi_lib.ledger.reading.readings import Readings
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.facts import build_facts
-from sanzi_lib.measures.figures import TRACEABLE
-from sanzi_lib.measures.trace import build_ground, trace_on_board
+from sanzi_lib.measures.figures import OF_QUARTER, OF_ROW, TRACEABLE
+from sanzi_lib.measures.overview import compute_overview
+from sanzi_lib.measures.trace import build_ground, trace_on_board, trace_row
 from sanzi_lib.measures.trace_model import Trace, TracePart
 from sanzi_lib.money import to_wan
 from sanzi_lib.months import Month
@@ -181,6 +182,15 @@ def test_a_row_of_the_overview_is_told_from_its_cells(trace, row):
     assert sum(Decimal(part["amount"]) for part in data["parts"]) == Decimal(data["figure"])
 
 
+def test_a_quarter_is_told_by_the_name_in_the_report(trace):
+    """January and February are the quarter so far, and the year."""
+    status, said = trace("全市", "本季度经济效益", as_json=True)
+    data = json.loads(said.out)
+    assert status == 0
+    assert sum(Decimal(part["amount"]) for part in data["parts"]) == Decimal(data["figure"])
+    assert data == json.loads(trace("全市", as_json=True)[1].out)
+
+
 def test_month_only_leaves_the_months_before_out(trace):
     status, said = trace("全市", as_json=True, month_only=True)
     of_month = json.loads(said.out)
@@ -212,7 +222,7 @@ def check_year(ledgers: Path, programme, through: Month, readings: Path | None =
             *((row.unit, part.unit) for row in board.rows for part in row.of_which),
         ]:
             for measure in TRACEABLE:
-                if (unit is None and measure == "rank") or (
+                if (unit is None and measure in ("rank", *OF_QUARTER)) or (
                     part and measure in ("rank", "target", "attainment", "gap")
                 ):
                     continue
@@ -245,6 +255,20 @@ def leaves(trace: Trace):
 
 def test_every_figure_of_february_is_in_the_cells_named(sample, programme):
     check_year(sample / "ledgers", programme, Month(2024, 2), sample / "output" / "ledger" / "readings")
+
+
+def test_every_row_of_the_overview_is_the_sum_of_its_cells(sample, programme):
+    february = Month(2024, 2)
+    accepted = read_year(programme, sample / "ledgers", february, jobs=1, readings=sample / "output/ledger/readings")
+    ground = build_ground(build_facts(accepted, programme, february), read_target_cells(PARAMS / programme.id))
+    overview = compute_overview(ground.facts)
+    shown = [overview.city, *(row.amounts for row in (*overview.rows, *overview.fields))]
+    for of, amounts in zip((None, *programme.targets, *programme.fields), shown, strict=True):
+        for measure in OF_ROW:
+            found = trace_row(ground, of, measure)
+            assert found.holds, (of, measure)
+            if measure != "quantities":
+                assert found.figure == getattr(amounts, measure), (of, measure)
 
 
 def test_a_figure_that_is_not_there_is_null_and_a_dash():

@@ -285,3 +285,11 @@ def test_a_row_of_the_overview_counts_a_project_once_and_a_field_by_what_the_pro
     assert trace_row(ground, field, "target").figure == wan("158000")
     with pytest.raises(ParameterError, match="市本级一行不排位次"):
         trace_row(ground, own, "rank")
+
+
+def test_a_quarter_is_its_months_with_openings_and_corrections_that_came_in_it(trace, leiyang):
+    found = trace(leiyang, "counties", "430481", "benefit_quarter")
+    assert found.figure == wan("37.5")  # 40 − 2.5; b brought 0
+    assert cells(found) == [(6, "本月", "E9", wan("40")), (6, "追溯调整", "I9", wan("-2.5"))]
+    with pytest.raises(ParameterError, match="合计一行没有“本季度经济效益”"):
+        trace(leiyang, "counties", None, "benefit_quarter")

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sanzi_lib.measures.board import compute_board
-from sanzi_lib.measures.figures import TRACEABLE
+from sanzi_lib.measures.figures import OF_QUARTER, TRACEABLE
 from sanzi_lib.measures.overview import compute_overview
 from sanzi_lib.measures.trace import build_ground, trace_on_board, trace_row
 from sanzi_lib.months import Month
@@ -26,10 +26,14 @@ def test_parts_sum_to_every_figure_of_every_row(movements, returns, programme, d
     lines += [(row.unit, part.unit, part.amounts) for row in board.rows for part in row.of_which]
     for unit, part, amounts in lines:
         for measure in TRACEABLE:
+            if unit is None and measure in OF_QUARTER:
+                continue
             if measure == "rank" or (part and measure in ("target", "attainment", "gap")):
                 continue
             found = trace_on_board(ground, board, unit, measure, part=part)
             assert found.holds, (unit, part, measure)
+            if measure in OF_QUARTER:
+                continue
             if measure == "quantities":
                 shown = tuple((term.label, term.figure) for term in found.terms)
                 assert shown == tuple((item.measure, item.quantity) for item in amounts.quantities)
@@ -57,4 +61,5 @@ def test_parts_sum_to_every_figure_of_the_overview(movements, returns, programme
                 continue
             found = trace_row(ground, of, measure)
             assert found.holds, (of, measure)
-            assert found.figure == getattr(amounts, measure), (of, measure)
+            source = ground.facts.row(of).compute_brought() if measure in OF_QUARTER else amounts
+            assert found.figure == getattr(source, measure.removesuffix("_quarter")), (of, measure)

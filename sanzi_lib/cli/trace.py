@@ -24,11 +24,11 @@ def trace(
     ],
     unit: Annotated[
         str | None,
-        typer.Argument(metavar="[UNIT]", help="组内单位；合计；其中项写“牵头单位/单位”。 Unit.", show_default=False),
+        typer.Argument(metavar="UNIT", help="组内单位；合计；其中项写“牵头单位/单位”。 Unit.", show_default=False),
     ] = None,
     measure: Annotated[
         str | None,
-        typer.Argument(metavar="[MEASURE]", help="指标名或中文名；不写为累计经济效益。 Figure.", show_default=False),
+        typer.Argument(metavar="MEASURE", help="指标名或中文名；不写为累计经济效益。 Figure.", show_default=False),
     ] = None,
     as_json: Json = False,
     month_only: Annotated[

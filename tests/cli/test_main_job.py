@@ -192,6 +192,14 @@ def test_a_template_knows_last_months_projects(project, tmp_path, capsys):
     assert target.read_bytes() != filled
 
 
+def test_a_template_goes_into_a_folder_that_is_there(project, tmp_path, capsys):
+    words = ["template", "--unit", "青禾镇", "--month", "2025-04", "--output", str(tmp_path)]
+    assert run_command(words) == 0
+    assert [path.name for path in tmp_path.glob("*.xlsx")] == ["青禾镇2025年04月月报.xlsx"]
+    assert run_command(words) == 2
+    assert "已存在" in capsys.readouterr().err
+
+
 def test_every_units_template_in_one_run(project, tmp_path, capsys):
     folder = tmp_path / "空白"
     assert run_command(["template", "--unit", "all", "--month", "2025-04", "--output", str(folder)]) == 0

@@ -55,6 +55,7 @@ class Vocabulary:
         holders: 资产持有人 in a region; ``{unit}`` is filled in.
         holders_elsewhere: The same for departments and companies.
         holder_after: Who holds an asset that has been handed over.
+        replies: What a unit answers, by rule; ``plain`` for any other.
         fund_names: 资金项目 by their 资金类别, or by its rule where it has none of its own; ``plain`` without a rule.
         research: Word by which research money is known among them.
         practice: 主要做法 of a case; ``{place}``, ``{amount}`` and ``{method}`` are filled in.
@@ -74,6 +75,7 @@ class Vocabulary:
     reasons_up: tuple[str, ...]
     reasons_down: tuple[str, ...]
     difficulties: tuple[str, ...]
+    replies: Mapping[str, str]
     fund_names: Mapping[str, tuple[str, ...]]
     research: str
     practice: str

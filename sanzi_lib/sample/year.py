@@ -25,6 +25,9 @@ from sanzi_lib.sample.vocabulary import draw
 
 FIRST, SUPPLEMENT, CORRECTION = RETURN_KINDS
 
+_ANSWERED_AFTER = 6
+"""Days after which a unit answers what was asked about its return."""
+
 
 @dataclass(frozen=True)
 class Submission:
@@ -35,6 +38,7 @@ class Submission:
         planted: The check that it is meant to break, "" for a return that must be accepted.
         broken: The project whose row breaks it, "" where none does.
         plants: What else is meant to be asked about it.
+        answered_on: When the unit answers what was asked, None where it does not.
     """
 
     month: Month
@@ -44,6 +48,7 @@ class Submission:
     planted: str = ""
     broken: str = ""
     plants: tuple[Plant, ...] = ()
+    answered_on: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,8 @@ def _submit(
     if event == "questions":
         paid = {name for name, sums in record.accepted.items() if sums}
         content, plants = raise_questions(sent.content, scribe.programme, month.month, paid)
-        sent = replace(sent, content=content, plants=plants)
+        answered_on = sent.submitted_on + timedelta(days=_ANSWERED_AFTER)
+        sent = replace(sent, content=content, plants=plants, answered_on=answered_on)
     return [sent]
 
 

@@ -34,6 +34,8 @@ def test_honest_months_are_left_alone(tmp_path):
         if plant.month <= LAST.month
     }
     assert Counter(rule for rule, *_ in planted) == PLANTED
+    answers = [state.code for checks in accepted.months for state in checks.returns if state.state == "answer"]
+    assert len(answers) == 1  # what was asked about June
     found = [
         (finding, (finding.rule, codes[finding.unit], checks.month.month, finding.project))
         for checks in accepted.months

@@ -25,7 +25,7 @@ from sanzi_lib.sample.vocabulary import draw
 
 FIRST, SUPPLEMENT, CORRECTION = RETURN_KINDS
 
-_ANSWERED_AFTER = 6
+_ANSWERED_AFTER = 4
 """Days after which a unit answers what was asked about its return."""
 
 

@@ -156,22 +156,22 @@ STANDING = (
 
 
 def amount(text: str) -> Cell:
-    return Cell(f"{float(text):,.2f}", number=text)
+    return Cell(f"{float(text):,.2f}", number=text, kind="money")
 
 
 def official_table(rows: tuple[Row, ...] | None = None) -> Table:
     made = rows or tuple(
         Row(
             (
-                Cell(str(number), number=str(number), places=0),
+                Cell(str(number), number=str(number), places=0, kind="count"),
                 Cell(name, role="warn" if benefit == "—" else "plain"),
-                Cell(projects, number=projects if projects != "—" else None, places=0),
+                Cell(projects, number=projects if projects != "—" else None, places=0, kind="count"),
                 Cell(quantity),
                 Cell(measure),
-                Cell(benefit, number=benefit.replace(",", "") if benefit != "—" else None),
+                Cell(benefit, number=benefit.replace(",", "") if benefit != "—" else None, kind="money"),
                 Cell(social),
-                Cell(treasury, number=treasury.replace(",", "") if treasury != "—" else None),
-                Cell(available, number=available.replace(",", "") if available != "—" else None),
+                Cell(treasury, number=treasury.replace(",", "") if treasury != "—" else None, kind="money"),
+                Cell(available, number=available.replace(",", "") if available != "—" else None, kind="money"),
                 Cell(cases),
             )
         )
@@ -200,11 +200,11 @@ def standing_table() -> Table:
         rows.append(
             Row(
                 (
-                    Cell(rank, number=rank if rank.isdigit() else None, places=0),
+                    Cell(rank, number=rank if rank.isdigit() else None, places=0, kind="count"),
                     Cell(name),
                     amount(target),
                     amount(total),
-                    Cell(rate, number=exact),
+                    Cell(rate, number=exact, kind="rate"),
                     Cell(gap, role=role),
                     amount(treasury),
                     Cell("—"),

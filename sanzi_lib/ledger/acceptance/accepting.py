@@ -9,7 +9,8 @@ from sanzi_lib.ledger.model import Finding, MonthChecks
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 
-_LEVELS = ("错误", "核实", "风险")
+LEVELS = ("错误", "核实", "风险")
+"""Levels that an analyst may accept; a 提示 asks for nothing."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def choose_lines(
         find_reason: Why the findings of one project are accepted; "" where nobody says it.
     """
     own = [f for f in checks.findings if f.file is not None and f.unit == asked.unit and f.rule == asked.rule]
-    own = [f for f in own if f.level in _LEVELS and asked.project in (None, f.project or "")]
+    own = [f for f in own if f.level in LEVELS and asked.project in (None, f.project or "")]
     where = f"{asked.unit}{checks.month.label}{asked.rule}"
     groups: dict[str, list[Finding]] = {}
     unmatched: list[str] = []

@@ -116,6 +116,19 @@ def publish_month(
     return published
 
 
+def sum_up_publish(published: Publication, progress: Progress) -> None:
+    """Say what was frozen where, what was open, and what that means for later files."""
+    about = published.about
+    progress.say(f"{published.label}：报告{len(about.reports)}份，已冻结在 {published.folder}")
+    if about.open is not None and about.open.findings:
+        progress.say(f"定稿时{about.open.said}。")
+    if about.earlier:
+        progress.say(f"原第{about.earlier[-1].number}版保留在其中的 v{about.earlier[-1].number} 文件夹。")
+    progress.say(
+        f"此后 {published.month} 的月报文件再有变动，不影响任何报告。随时可用 sanzi verify {published.month} 验证。"
+    )
+
+
 def _assert_turn(programme: Programme, month: Month, publications: Sequence[Publication], *, reissue: bool) -> None:
     """Months are published in order, each once, unless the last one is reissued."""
     own = find_publication(publications, month)

@@ -149,7 +149,7 @@ def _key_of(one: Acceptable) -> tuple[str, str, str]:
 
 
 def _label(one: Acceptable) -> str:
-    """``核实  V18  衡东县  430424-…　……〔有答复〕``; a list shows text, never markup."""
+    """``核实  V18  某县  430424-…　……〔有答复〕``; a list shows text, never markup."""
     first = one.lines[0] if one.lines else ""
     text = first if len(first) <= _LONGEST else f"{first[: _LONGEST - 1]}…"
     answered = "〔有答复〕" if one.answers else ""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from pydantic import BaseModel, ConfigDict
 
 from sanzi_lib.errors import RecordError
 from sanzi_lib.json_text import build_json_text
-from sanzi_lib.ledger.model import Accepted
+from sanzi_lib.ledger.causes import say_line, tell_causes
+from sanzi_lib.ledger.model import Accepted, Finding
 from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.model import OpenCount
 from sanzi_lib.measures.open_findings import STANDING, OpenFinding
@@ -23,8 +25,6 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 
 OPEN = "open.json"
-
-_MOST_LISTED = 20
 
 OpenKey = tuple[str, int, str, str]
 """Unit, month, rule and 项目编号; month 0 for rules that come back every month."""
@@ -94,6 +94,42 @@ def list_news(found: Sequence[OpenFinding], known: Collection[OpenKey]) -> list[
     return [one for one in found if _key_of(one) not in known]
 
 
+def pair_findings(accepted: Accepted, found: Iterable[OpenFinding]) -> list[tuple[Finding, ...]]:
+    """Give what checking said of each that is open: all of it where it counts once, else its own finding."""
+    said: dict[tuple[str, int, str, str], list[Finding]] = {}
+    for checks in accepted.months:
+        files = {state.file: state.code for state in checks.returns if state.state == "accepted"}
+        for finding in checks.findings:
+            if finding.level == "核实" and finding.override is None and (code := files.get(finding.file)):
+                key = code, checks.month.month, finding.rule, finding.project or ""
+                said.setdefault(key, []).append(finding)
+    taken: Counter[tuple[str, int, str, str]] = Counter()
+    paired = []
+    for one in found:
+        key = one.unit, one.month, one.rule, one.project
+        own = said.get(key, [])
+        paired.append(tuple(own if one.rule in STANDING else own[taken[key] : taken[key] + 1]))
+        taken[key] += 1
+    return paired
+
+
+def list_changed(
+    accepted: Accepted, month: Month, found: Sequence[OpenFinding], before: Iterable[Finding]
+) -> list[OpenFinding]:
+    """List what is open of a month that is published anew and was said otherwise then: another column or value.
+
+    Args:
+        accepted: January to the month.
+        month: The month.
+        found: What is open now.
+        before: What was found when it was published before.
+    """
+    known = {_detail_of(finding) for finding in before}
+    own = [one for one in found if one.month == month.month]
+    paired = zip(own, pair_findings(accepted, own), strict=True)
+    return [one for one, several in paired if not known.issuperset(map(_detail_of, several))]
+
+
 def refuse_open(
     accepted: Accepted, programme: Programme, month: Month, news: Sequence[OpenFinding], count: OpenCount
 ) -> RecordError:
@@ -102,21 +138,28 @@ def refuse_open(
     lines = [
         f"{month}有待核实事项{count.findings}项，涉及{to_wan(count.amount):,}万元，其中未经定稿说明的{len(news)}项，未定稿："
     ]
-    for one in news[:_MOST_LISTED]:
-        project = f"　{one.project}" if one.project else ""
-        lines.append(f"　{programme.unit_by_code[one.unit].name}　{one.month}月　{one.rule}{project}")
-    if len(news) > _MOST_LISTED:
-        lines.append(f"　……另有{len(news) - _MOST_LISTED}项，见报送核验报告")
+    months = sorted({one.month for one in news})
+    for number in months:
+        of_month = [one for one in news if one.month == number]
+        told = [finding for several in pair_findings(accepted, of_month) for finding in several]
+        lines += [f"　{number}月　{say_line(line)}" for line in tell_causes(told)]
     for state, what in (("sent_back", "退回修改"), ("not_reported", "未报送")):
         if names := list(dict.fromkeys(item.unit for item in checks.returns if item.state == state)):
             lines.append(f"　{what}：{'、'.join(names)}")
     if checks.unread:
         lines.append(f"　未读取：{'、'.join(item.file for item in checks.unread)}")
+    where = "、".join(str(Month(month.year, number)) for number in months)
     lines.append(
-        f"请逐项问清，采纳的说明用 sanzi accept {month} 写入 overrides.csv；确需先行定稿的，请运行 "
+        f"请逐项问清，采纳的说明用 sanzi accept（月份写 {where}）写入 overrides.csv；确需先行定稿的，请运行 "
         f"sanzi publish {month} --open 理由，理由和待核实的数一并冻结。"
     )
     return RecordError("\n".join(lines))
+
+
+def _detail_of(finding: Finding) -> tuple[str | None, ...]:
+    """Tell what makes a finding the same in another return of the month, in whichever row it stands."""
+    column = (finding.cell or "").rstrip("0123456789")
+    return finding.unit, finding.rule, finding.project, finding.sheet, column, finding.value
 
 
 def _key_of(one: OpenFinding) -> OpenKey:

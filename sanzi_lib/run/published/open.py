@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from sanzi_lib.errors import RecordError
 from sanzi_lib.json_text import build_json_text
-from sanzi_lib.ledger.causes import say_line, tell_causes
+from sanzi_lib.ledger.causes import say_line
 from sanzi_lib.ledger.model import Accepted, Finding
 from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.model import OpenCount
@@ -23,6 +22,7 @@ from sanzi_lib.measures.open_findings import STANDING, OpenFinding
 from sanzi_lib.money import to_wan
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
+from sanzi_lib.reports.intake.still_open import pair_findings, tell_by_month
 
 OPEN = "open.json"
 
@@ -94,25 +94,6 @@ def list_news(found: Sequence[OpenFinding], known: Collection[OpenKey]) -> list[
     return [one for one in found if _key_of(one) not in known]
 
 
-def pair_findings(accepted: Accepted, found: Iterable[OpenFinding]) -> list[tuple[Finding, ...]]:
-    """Give what checking said of each that is open: all of it where it counts once, else its own finding."""
-    said: dict[tuple[str, int, str, str], list[Finding]] = {}
-    for checks in accepted.months:
-        files = {state.file: state.code for state in checks.returns if state.state == "accepted"}
-        for finding in checks.findings:
-            if finding.level == "核实" and finding.override is None and (code := files.get(finding.file)):
-                key = code, checks.month.month, finding.rule, finding.project or ""
-                said.setdefault(key, []).append(finding)
-    taken: Counter[tuple[str, int, str, str]] = Counter()
-    paired = []
-    for one in found:
-        key = one.unit, one.month, one.rule, one.project
-        own = said.get(key, [])
-        paired.append(tuple(own if one.rule in STANDING else own[taken[key] : taken[key] + 1]))
-        taken[key] += 1
-    return paired
-
-
 def list_changed(
     accepted: Accepted, month: Month, found: Sequence[OpenFinding], before: Iterable[Finding]
 ) -> list[OpenFinding]:
@@ -139,10 +120,7 @@ def refuse_open(
         f"{month}有待核实事项{count.findings}项，涉及{to_wan(count.amount):,}万元，其中未经定稿说明的{len(news)}项，未定稿："
     ]
     months = sorted({one.month for one in news})
-    for number in months:
-        of_month = [one for one in news if one.month == number]
-        told = [finding for several in pair_findings(accepted, of_month) for finding in several]
-        lines += [f"　{number}月　{say_line(line)}" for line in tell_causes(told)]
+    lines += [f"　{at.month}月　{say_line(line)}" for at, line in tell_by_month(accepted, news)]
     for state, what in (("sent_back", "退回修改"), ("not_reported", "未报送")):
         if names := list(dict.fromkeys(item.unit for item in checks.returns if item.state == state)):
             lines.append(f"　{what}：{'、'.join(names)}")

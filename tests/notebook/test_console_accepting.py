@@ -90,8 +90,9 @@ def test_the_answer_is_taken_up_only_where_there_is_one(ready):
 
 def test_months_and_the_whole_rule_only_where_they_may_be(ready):
     accepting = ready.accepting
+    assert accepting.through.index == 0, "that it is for the month alone is written there"
     accepting.through.value = "2024-08"
-    assert [value for _, value in accepting.through.options][:3] == [None, "2024-07", "2024-08"]
+    assert [value for _, value in accepting.through.options][:3] == ["", "2024-07", "2024-08"]
     accepting.findings.value = ("衡东县", "V05", "")
     assert accepting.through.disabled
     assert accepting.whole.disabled

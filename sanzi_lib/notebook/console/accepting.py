@@ -43,7 +43,7 @@ class Accepting:
         self.replies = _tick("以单位的答复为理由")
         self.reason = name_field(widgets.Text(placeholder="为什么认可"), "理由", width="40rem")
         self.by = name_field(widgets.Text(), "认可人", width="18rem")
-        self.through = name_field(widgets.Dropdown(options=[(_ALONE, None)]), "认可到", width="18rem")
+        self.through = name_field(widgets.Dropdown(options=[(_ALONE, "")]), "认可到", width="18rem")
         self.detail = widgets.HTML()
         self._form = widgets.VBox(
             [
@@ -77,7 +77,7 @@ class Accepting:
             if key not in keys:  # the reason was another finding's
                 self.reason.value, self.whole.value, self.replies.value = "", False, False
             later = [Month(month.year, number) for number in range(month.month + 1, 13)] if month is not None else []
-            self.through.options = [(_ALONE, None), *((f"至{one.label}", str(one)) for one in later)]
+            self.through.options = [(_ALONE, ""), *((f"至{one.label}", str(one)) for one in later)]
         finally:
             self._quiet = False
         self.opened.value = pages.render_hint(opened or "没有待核实的问题。", warns=bool(opened))
@@ -103,7 +103,7 @@ class Accepting:
             rule=chosen.rule,
             # No shell hands an empty project on for certain; where the finding is the only one, none need be named.
             project=None if self.whole.value or (alone and not chosen.project) else chosen.project,
-            through=self.through.value,
+            through=self.through.value or None,
             reason=None if self.replies.value else self.reason.value.strip(),
             by=self.by.value.strip(),
         )
@@ -129,7 +129,7 @@ class Accepting:
             self.reason.disabled = self.replies.value
             self.through.disabled = chosen is None or not chosen.lasts
             if self.through.disabled:
-                self.through.value = None
+                self.through.value = ""
         finally:
             self._quiet = False
         shown = same if self.whole.value else [chosen] if chosen is not None else []

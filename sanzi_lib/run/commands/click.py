@@ -6,12 +6,16 @@ beside it cannot differ.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.tally import compute_tally
+from sanzi_lib.measures.open_findings import OpenFinding
+from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.runs import SAMPLE_LEDGERS
 from sanzi_lib.reports.elements.blocks import Table
@@ -158,8 +162,15 @@ def _look(request: Request, programme: Programme) -> Arrivals:
     return Arrivals(
         closed + say_standing(tally),
         build_standing_table(tally),
-        opened=say_open(recorded.accepted, programme, month),
+        opened=say_open(recorded.accepted, programme, month) + _say_earlier(found, month),
         news=len(list_news(found, base.read_open() if base is not None else ())),
         closed=closed,
         acceptable=list_acceptable(programme, request, recorded),
     )
+
+
+def _say_earlier(found: Iterable[OpenFinding], month: Month) -> str:
+    """Say how many are open of which earlier months, where alone they can be accepted."""
+    counts = Counter(one.month for one in found if one.month != month.month)
+    listed = "、".join(f"{number}月{count}项" for number, count in sorted(counts.items()))
+    return f"其中{listed}，要认可请先选那个月份。" if listed else ""

@@ -109,6 +109,7 @@ def accept_findings(request: Request, words: Words, progress: Progress) -> Accep
         read_overrides(folders.params / programme.id),
         can_accept=_judge(programme, request, year, checks),
         find_reason=_find_reason(words.reason),
+        is_accepted=_tell_accepted(programme, year, month),
     )
     return AcceptedFindings(folders.params / programme.id / OVERRIDES, chosen, closed)
 
@@ -147,16 +148,14 @@ def list_acceptable(programme: Programme, request: Request, year: Recorded) -> t
     """
     checks = year.accepted.months[-1]
     can_accept = _judge(programme, request, year, checks)
-    frame = year.accepted.findings
-    known = frame[(frame["month"] == checks.month.month) & frame["explained"]]  # also by a line for a closed month
-    explained = set(zip(known["unit"].tolist(), known["rule"].tolist(), known["project"].tolist(), strict=True))
+    is_accepted = _tell_accepted(programme, year, checks.month)
     groups: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in checks.findings:
         unit = programme.find_unit(finding.unit or "")
-        if unit is None or finding.file is None or finding.override is not None or finding.level not in LEVELS:
+        if unit is None or finding.file is None or is_accepted(finding) or finding.level not in LEVELS:
             continue
         key = finding.rule, finding.project or ""
-        if finding.rule not in NEVER and (unit.code, *key) not in explained and can_accept(finding):
+        if finding.rule not in NEVER and can_accept(finding):
             groups.setdefault((unit.name, *key), []).append(finding)
     answer_of = _find_reason(None)
     listed = [
@@ -186,6 +185,20 @@ def write_lines(accepted: AcceptedFindings) -> None:
         raise RecordError(
             f"无法写入 {path}（{error.strerror}），一行也没有写。请关闭正在使用它的程序（如Excel）或检查权限后再运行。"
         ) from error
+
+
+def _tell_accepted(programme: Programme, year: Recorded, month: Month) -> Callable[[Finding], bool]:
+    """Tell what a line accepts already, also one that came late for a closed month, whose findings do not say it."""
+    frame = year.accepted.findings
+    known = frame[(frame["month"] == month.month) & frame["explained"]]
+    late = set(zip(known["unit"].tolist(), known["rule"].tolist(), known["project"].tolist(), strict=True))
+
+    def is_accepted(finding: Finding) -> bool:
+        unit = programme.find_unit(finding.unit or "")
+        key = ("" if unit is None else unit.code, finding.rule, finding.project or "")
+        return finding.override is not None or (finding.level == "核实" and key in late)
+
+    return is_accepted
 
 
 def _is_closed(year: Recorded, month: Month) -> bool:

@@ -159,11 +159,12 @@ def _look(request: Request, programme: Programme) -> Arrivals:
     tally = compute_tally(recorded.accepted, programme)
     closed = f"{base.label}，按定稿显示。" if base is not None and month <= base.month else ""
     found, _ = compute_open(recorded.accepted, programme, month)
+    news = list_news(found, base.read_open() if base is not None else ())
     return Arrivals(
         closed + say_standing(tally),
         build_standing_table(tally),
         opened=say_open(recorded.accepted, programme, month) + _say_earlier(found, month),
-        news=len(list_news(found, base.read_open() if base is not None else ())),
+        news=len(news) if base is None or month >= base.month else 0,  # earlier months are published no more
         closed=closed,
         acceptable=list_acceptable(programme, request, recorded),
     )

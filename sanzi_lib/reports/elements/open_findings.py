@@ -28,7 +28,7 @@ def say_city_open(overview: Overview) -> str:
     text = _say(overview.open, overview.city)
     groups = [f"{board.group_name}{'、'.join(then)}" for board in overview.groups if (then := _list_changed(board))]
     if text and groups:
-        text += f"{'，' if '剔除后' in text else '；剔除后'}居前的有变：{'；'.join(groups)}"
+        text += f"{'，' if '剔除后' in text else '；剔除后'}前三位变为：{'；'.join(groups)}"
     return f"{text}。" if text else ""
 
 

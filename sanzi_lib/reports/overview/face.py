@@ -20,7 +20,7 @@ from sanzi_lib.reports.elements.formats import (
     split_amount,
 )
 from sanzi_lib.reports.elements.open_findings import say_city_open
-from sanzi_lib.reports.elements.outlook import say_outlook
+from sanzi_lib.reports.elements.outlook import say_outlook, say_pace
 from sanzi_lib.reports.elements.reporting import say_restated
 from sanzi_lib.reports.overview.published import say_against_published
 from sanzi_lib.reports.overview.texts import list_restatements, list_rows, say_city
@@ -45,9 +45,15 @@ def build_findings(city: CityMonth, programme: Programme) -> Findings:
     overview, gap = city.overview, programme.thresholds.attention_gap
     first, last = say_city(overview, programme), say_city_open(overview)
     outlook = say_outlook(city.outlook, overview.month)
+    pace = f"{say_pace(city.outlook, overview.month)}。" if outlook else ""
     full = [say_city_attention(overview, gap), _say_against_published(city, gap)]
     short = [say_city_attention(overview, gap, named=(1,)), _say_against_published(city, gap, crossings=False)]
-    forms = ([first, *full, outlook, last], [first, *full, last], [first, *short, last])
+    forms = (
+        [first, *full, outlook, last],
+        [first, *full, pace, last],
+        [first, *full, last],
+        [first, *short, last],
+    )
     chosen = next((form for form in forms if sum(map(_count_lines, form)) <= _MOST_LINES), forms[-1])
     return Findings(tuple(sentence for sentence in chosen if sentence))
 

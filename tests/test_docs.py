@@ -14,7 +14,7 @@ from sanzi_lib import __version__
 from sanzi_lib.cli.app import app
 from sanzi_lib.ledger.check.table import RULES
 from sanzi_lib.ledger.layout import COVER_LABELS, SHEETS
-from sanzi_lib.measures.figures import FIGURES, METRICS, TRACEABLE
+from sanzi_lib.measures.figures import FIGURES, METRICS, STATED
 from sanzi_lib.params.rules import Thresholds
 from sanzi_lib.params.terms import CheckTerms
 from sanzi_lib.run.ask.kinds import REPORTS
@@ -196,7 +196,7 @@ def test_the_modules_that_the_page_of_development_names_are_there():
 def test_the_page_of_files_names_every_key_of_a_board():
     page = (ROOT / "docs" / "文件与命令.md").read_text(encoding="utf-8")
     own = page.partition("## 八、leaderboard.json")[2].partition("## 九")[0]
-    keys = set(TRACEABLE) - {"cash_share"} | {"state", "days_late", "social_benefit", "cases"}
+    keys = {*STATED, "rank"} | {"state", "days_late", "social_benefit", "cases"}
     keys |= {"code", "unit", "tied", "previous_rank", "rank_change", "of_which"}
     assert not keys - set(re.findall(r"`([a-z_]+)`", own))
 

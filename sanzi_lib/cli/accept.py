@@ -44,12 +44,10 @@ def accept(  # noqa: PLR0913  what a line of overrides.csv says
         ParameterError: A word is wrong, or the month has no folder; nothing was written.
         RecordError: overrides.csv cannot be written.
     """
-    from sanzi_lib.cli.check_table import say_line
     from sanzi_lib.cli.terminal import Terminal
     from sanzi_lib.errors import ParameterError
-    from sanzi_lib.ledger.causes import tell_causes
     from sanzi_lib.run.ask.request import ask_of_one_month
-    from sanzi_lib.run.commands.accept import Words, accept_findings, write_lines
+    from sanzi_lib.run.commands.accept import Words, accept_and_tell
 
     terminal = Terminal()
     if (reason is None) != replies:
@@ -57,15 +55,4 @@ def accept(  # noqa: PLR0913  what a line of overrides.csv says
     refusal = "sanzi accept 每次认可一个月的问题，请只写一个月份，如 2024-06；要一直认可到以后的月份请用 --through。"
     request = ask_of_one_month(replace(options, months=[month]), Path.cwd(), refusal)
     words = Words(unit=unit, rule=rule, project=project, through=through, reason=reason, by=by)
-    accepted = accept_findings(request, words, terminal)
-    chosen = accepted.chosen
-    for line in tell_causes(chosen.findings):
-        terminal.say(f"认可：{say_line(line)}")
-    if chosen.lines:
-        write_lines(accepted)
-        terminal.say(f"已写入 {accepted.path}：{len(chosen.lines)}行。请重新运行 sanzi check {month}。")
-        if accepted.closed:
-            terminal.say(f"{month}已定稿，数字和报告不变。")
-    for sentence in chosen.unmatched:
-        terminal.warn(sentence)
-    return 1 if chosen.unmatched else 0
+    return 0 if accept_and_tell(request, words, terminal) else 1

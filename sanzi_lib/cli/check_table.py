@@ -7,7 +7,7 @@ from collections import Counter
 from rich.table import Table
 
 from sanzi_lib.cli.terminal import Terminal
-from sanzi_lib.ledger.causes import Told, say_answer, tell_causes
+from sanzi_lib.ledger.causes import say_line, tell_causes
 from sanzi_lib.ledger.model import Level, MonthChecks, ReturnState
 from sanzi_lib.ledger.tally import LEVELS
 from sanzi_lib.reports.elements.formats import RETURN_WORDS
@@ -79,12 +79,3 @@ def _tell_findings(checks: MonthChecks, terminal: Terminal, *, everything: bool)
     rest = [f"{level}{counts[level]}处" for level in LEVELS if level not in _ASKING and counts[level]]
     if rest and not everything:
         terminal.say(f"另有{'、'.join(rest)}，加 --all 逐条列出。")
-
-
-def say_line(line: Told) -> str:
-    """Say a line of findings: level, rule, whose, where and what to do."""
-    finding = line.first
-    accepted = "（已认可）" if finding.override else ""
-    parts = (finding.level + accepted, finding.rule, finding.unit, finding.file, line.place, line.project)
-    answers = "".join(f"〔单位答复 {say_answer(answer)}〕" for answer in line.answers)
-    return f"{'  '.join(part for part in parts if part)}：{line.message}{answers}"

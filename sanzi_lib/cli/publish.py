@@ -45,18 +45,10 @@ def publish(
     """
     from sanzi_lib.cli.terminal import Terminal
     from sanzi_lib.run.ask.request import ask_of_one_month
-    from sanzi_lib.run.commands.publish import publish_month
+    from sanzi_lib.run.commands.publish import publish_month, sum_up_publish
 
     terminal = Terminal()
     request = ask_of_one_month(replace(options, months=[month]), Path.cwd(), ONE_MONTH)
     published = publish_month(request, terminal, reason=reissue, open_reason=open_reason)
-    about = published.about
-    terminal.say(f"{published.label}：报告{len(about.reports)}份，已冻结在 {published.folder}")
-    if about.open is not None and about.open.findings:
-        terminal.say(f"定稿时{about.open.said}。")
-    if about.earlier:
-        terminal.say(f"原第{about.earlier[-1].number}版保留在其中的 v{about.earlier[-1].number} 文件夹。")
-    terminal.say(
-        f"此后 {published.month} 的月报文件再有变动，不影响任何报告。随时可用 sanzi verify {published.month} 验证。"
-    )
+    sum_up_publish(published, terminal)
     return 0

@@ -53,7 +53,10 @@ def sample(
     written = write_sample(target, chosen, through=month, seed=seed, scale=scale, jobs=read_jobs(None))
     terminal.say(f"已写入样例月报{len(written)}份（演示数据）：{target}")
     if scale > 1:
-        terminal.say(f"单位已扩大为{scale}倍，请连同年度方案一起使用：--ledgers {target} --params {target / PARAMS}")
+        terminal.say(
+            f"单位已扩大为{scale}倍，请连同年度方案一起使用："
+            f"sanzi run 月份 --ledgers {target} --params {target / PARAMS}"
+        )
     return 0
 
 

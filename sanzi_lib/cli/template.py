@@ -31,7 +31,7 @@ def template(
         typer.Option(
             "--output",
             metavar="PATH",
-            help="文件（all 时为文件夹），默认在输出文件夹。 File, or folder.",
+            help="文件或已有的文件夹（all 时为文件夹），默认在输出文件夹。 File, or folder.",
         ),
     ] = None,
     options: Options,
@@ -56,16 +56,13 @@ def template(
     (of_month,) = request.months
     chosen = request.read_programme(of_month.year)
     units = choose_units(chosen, [unit])
-    named = output if len(units) == 1 and unit != ALL_REPORTS else None
-    folder = output if named is None else None
     root = find_project(Path.cwd(), options.params)
-    where = resolve(root, folder, str(Path(OUTPUT) / str(of_month) / TEMPLATES))
-    if folder is not None and where.is_file():
+    where = resolve(root, output, str(Path(OUTPUT) / str(of_month) / TEMPLATES))
+    if unit == ALL_REPORTS and where.is_file():
         raise ParameterError(f"参数 --output：{where} 是一个文件；--unit all 时请指明文件夹。")
+    is_folder = output is None or unit == ALL_REPORTS or where.is_dir()
     paths = {
-        one.code: where / f"{safe_name(f'{one.name}{of_month.label}月报')}.xlsx"
-        if named is None
-        else resolve(root, named, "")
+        one.code: where / f"{safe_name(f'{one.name}{of_month.label}月报')}.xlsx" if is_folder else where
         for one in units
     }
     if not force and (there := [path for path in paths.values() if path.exists()]):

@@ -19,16 +19,25 @@ HELP = "追溯榜单上的一个数：来自哪份月报、哪个单元格。 Wh
 def trace(
     *,
     month: MonthArgument,
-    group: Annotated[str, typer.Argument(metavar="GROUP", help="组的代号或名称。 Group.")],
-    unit: Annotated[str, typer.Argument(metavar="UNIT", help="单位；合计；其中项写“牵头单位/单位”。 Unit.")],
+    group: Annotated[
+        str, typer.Argument(metavar="GROUP", help="组的代号或名称；或全市、工作领域、附件1表1的一行。 Group, or row.")
+    ],
+    unit: Annotated[
+        str | None,
+        typer.Argument(metavar="UNIT", help="组内单位；合计；其中项写“牵头单位/单位”。 Unit.", show_default=False),
+    ] = None,
     measure: Annotated[
-        str, typer.Argument(metavar="[MEASURE]", help="leaderboard.json 的指标名或中文名。 Figure.", show_default=False)
-    ] = "benefit_cumulative",
+        str | None,
+        typer.Argument(metavar="MEASURE", help="指标名或中文名；不写为累计经济效益。 Figure.", show_default=False),
+    ] = None,
     as_json: Json = False,
+    month_only: Annotated[
+        bool, typer.Option("--month-only", help="累计数只追溯当月的部分。 This month without the cumulative part.")
+    ] = False,
     options: Options,
 ) -> int:
     """Take a figure back to workbook, sheet, cell and hash."""
     from sanzi_lib.cli import trace_lines
 
     asked = replace(options, months=[month])
-    return trace_lines.trace(asked, group=group, unit=unit, measure=measure, as_json=as_json)
+    return trace_lines.trace(asked, group=group, unit=unit, measure=measure, as_json=as_json, month_only=month_only)

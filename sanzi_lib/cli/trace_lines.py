@@ -13,22 +13,23 @@ from rich.table import Table
 
 from sanzi_lib.cli.terminal import Terminal, lacks_characters
 from sanzi_lib.cli.trace_text import build_trace_json, measure_name, show_figure, show_value
+from sanzi_lib.cli.trace_words import read_line
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import Accepted, Finding
+from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.figures import TRACEABLE, find_figure
-from sanzi_lib.measures.rank import resolve_rule
-from sanzi_lib.measures.trace import TOTAL_NAME, compute_trace
+from sanzi_lib.measures.figures import month_only as restrict_to_month
+from sanzi_lib.measures.trace import build_ground, trace_on_board, trace_row
 from sanzi_lib.measures.trace_model import Trace, TracePart
 from sanzi_lib.months import Month
-from sanzi_lib.params.programme import Group, Programme, Unit, normalise_name
+from sanzi_lib.params.programme import Programme, normalise_name
 from sanzi_lib.params.target_cells import read_target_cells
-from sanzi_lib.reports.elements.rule import describe_rule
 from sanzi_lib.run.archive.cited_cells import find_unlike
 from sanzi_lib.run.archive.city import claim_folder
 from sanzi_lib.run.archive.returns import Recorded, read_returns
 from sanzi_lib.run.ask.options import Options
-from sanzi_lib.run.ask.request import Request, ask_of_one_month, choose_group, choose_unit
+from sanzi_lib.run.ask.request import Request, ask_of_one_month
 from sanzi_lib.run.progress import clean
 from sanzi_lib.run.published.month import month_folder
 
@@ -36,7 +37,7 @@ _HEADERS = ("单位", "月份", "项目编号", "种类", "数额", "单元格",
 """Of the table on a terminal, which is narrow: 项目名称 and the sheet are left to the plain lines and the files."""
 
 _UNBROKEN = ("项目编号", "数额", "单元格")
-_PART_SIGN = "/"
+_DEFAULT = "benefit_cumulative"
 _MOST_CELLS = 20
 """Cells that do not give their amounts, told one by one."""
 
@@ -44,16 +45,19 @@ Unlike = Mapping[TracePart, int | Decimal | None]
 """Parts whose cells do not give their amounts, and what these give."""
 
 
-def trace(options: Options, *, group: str, unit: str, measure: str, as_json: bool) -> int:
+def trace(
+    options: Options, *, group: str, unit: str | None, measure: str | None, as_json: bool, month_only: bool = False
+) -> int:
     """Take a figure back to workbook, sheet, cell and hash.
 
     Args:
         options: The report month, and the common options.
-        group: Id or Chinese name of the group.
+        group: Id or Chinese name of the group; or a row of the overview: 全市, a field, a row of annex 1 table 1.
         unit: Name, alias or code of a unit of the group; 合计 for the total row; ``lead/unit`` for a part (其中) of a
-            lead department's row.
-        measure: A key of leaderboard.json, or its Chinese name.
+            lead department's row. Behind a row of the overview it is the measure.
+        measure: A key of leaderboard.json, or its Chinese name; None for the cumulative benefit.
         as_json: Write JSON to standard output; what else is told goes to standard error.
+        month_only: Of a cumulative figure trace only what the month brought.
 
     Returns:
         0 where the parts sum to the figure and each cell, read from its workbook, gives its part; otherwise 1.
@@ -67,19 +71,18 @@ def trace(options: Options, *, group: str, unit: str, measure: str, as_json: boo
     request = ask_of_one_month(options, Path.cwd(), refusal)
     (of_month,) = request.months
     chosen = request.read_programme(of_month.year)
-    of_group = choose_group(chosen, group, "参数 GROUP")
-    lead, part = _read_unit(chosen, of_group, unit)
-    key = find_figure(normalise_name(measure), TRACEABLE, "参数 MEASURE").key
+    asked = read_line(chosen, group, unit, measure)
+    figure = find_figure(normalise_name(asked.measure or _DEFAULT), TRACEABLE, "参数 MEASURE")
+    key = (restrict_to_month(figure) if month_only else figure).key
     recorded = _read_recorded(request, chosen, of_month, terminal)
     accepted = recorded.accepted
-    found = compute_trace(
-        build_facts(accepted, chosen, of_month),
-        of_group.id,
-        lead.code if lead is not None else None,
-        key,
-        part=part.code if part is not None else None,
-        targets=read_target_cells(request.folders.params / chosen.id),
-    )
+    facts = build_facts(accepted, chosen, of_month)
+    ground = build_ground(facts, read_target_cells(request.folders.params / chosen.id))
+    if asked.group is None:
+        found = trace_row(ground, asked.row, key)
+    else:
+        board = compute_board(facts, asked.group.id)
+        found = trace_on_board(ground, board, asked.unit, key, part=asked.part)
     unlike = find_unlike(
         _iter_parts(found),
         chosen,
@@ -89,8 +92,8 @@ def trace(options: Options, *, group: str, unit: str, measure: str, as_json: boo
     if as_json:
         sys.stdout.write(build_trace_json(found, ascii_only=lacks_characters(sys.stdout)))
     else:
-        terminal.say(f"{of_month.label}{of_group.name}  {found.name}  {measure_name(found)}：{show_figure(found)}")
-        _tell(found, unlike, terminal, describe_rule(resolve_rule(chosen, of_group.id)))
+        terminal.say(f"{of_month.label}{asked.heading}  {found.name}  {measure_name(found)}：{show_figure(found)}")
+        _tell(found, unlike, terminal, asked.describe_rule(chosen))
         _tell_grounds(found, accepted, terminal)
     if unlike:
         _tell_unlike(found, unlike, terminal)
@@ -115,25 +118,6 @@ def _read_recorded(request: Request, programme: Programme, month: Month, termina
             "请核对月份，或用 --ledgers 指明位置。"
         )
     return recorded
-
-
-def _read_unit(programme: Programme, group: Group, text: str) -> tuple[Unit | None, Unit | None]:
-    """Read the row's unit (None for 合计) and the part's (None for the whole row).
-
-    Raises:
-        ParameterError: A unit is unknown, or not of the group.
-    """
-    if normalise_name(text) == TOTAL_NAME:
-        return None, None
-    lead_name, sign, part_name = (text, "", "") if programme.find_unit(text) else text.partition(_PART_SIGN)
-    lead = choose_unit(programme, lead_name, "参数 UNIT")
-    if lead.group != group.id:
-        members = "、".join(unit.name for unit in programme.units_of(group.id))
-        hint = ""
-        if programme.counts_by_field(lead.code):
-            hint = f"；要查它在某牵头单位一行中的其中项，请写成“牵头单位{_PART_SIGN}{lead.name}”"
-        raise ParameterError(f"参数 UNIT：“{lead.name}”不在{group.name}，该组有：{members}、{TOTAL_NAME}{hint}。")
-    return lead, choose_unit(programme, part_name, "参数 UNIT") if sign else None
 
 
 def _tell(trace: Trace, unlike: Unlike, terminal: Terminal, rule: str) -> None:

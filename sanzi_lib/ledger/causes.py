@@ -90,6 +90,15 @@ def say_answer(answer: UnitAnswer) -> str:
     return f"{' '.join(part for part in (answer.by, answer.on) if part)}：{answer.text}"
 
 
+def say_line(line: Told) -> str:
+    """Say a line of findings: level, rule, whose, where and what to do."""
+    finding = line.first
+    accepted = "（已认可）" if finding.override else ""
+    parts = (finding.level + accepted, finding.rule, finding.unit, finding.file, line.place, line.project)
+    answers = "".join(f"〔单位答复 {say_answer(answer)}〕" for answer in line.answers)
+    return f"{'  '.join(part for part in parts if part)}：{line.message}{answers}"
+
+
 def tell_causes(findings: Iterable[Finding]) -> tuple[Told, ...]:
     """Put findings into lines, one per return, rule, column and cause; pure.
 

@@ -6,13 +6,13 @@ See docs/核验规则.md 规则; docs/指标口径.md 报告.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from sanzi_lib.ledger.check.table import RULES
 from sanzi_lib.ledger.feedback.plan import Feedback, plan_feedback
-from sanzi_lib.ledger.model import Accepted, Finding, Level, MonthChecks, Override, ReturnState, State
+from sanzi_lib.ledger.model import Accepted, Finding, Level, MonthChecks, Override, ReturnState, State, UnitAnswer
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 
@@ -55,7 +55,11 @@ class RuleTally:
 
 @dataclass(frozen=True)
 class AppliedOverride:
-    """A line of overrides.csv and the findings that it accepted."""
+    """A line of overrides.csv and the findings that it accepted.
+
+    Attributes:
+        answers: What the unit had answered to them, each once.
+    """
 
     unit: str
     rule: str
@@ -63,6 +67,7 @@ class AppliedOverride:
     project: str
     count: int
     override: Override
+    answers: tuple[UnitAnswer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,8 @@ class Tally:
         applied: Overrides that accepted something.
         unused: Lines of overrides.csv that accepted nothing.
         demo: True where a return says 演示.
+        former_risks: By unit and 项目编号, what 风险 had been found of projects that are gone from a 项目台账 (V36),
+            each rule as it was found last.
     """
 
     programme: str
@@ -101,6 +108,7 @@ class Tally:
     applied: tuple[AppliedOverride, ...]
     unused: tuple[Finding, ...]
     demo: bool
+    former_risks: Mapping[tuple[str, str], tuple[tuple[Month, Finding], ...]] = field(default_factory=dict)
 
     def names_in(self, state: State) -> list[str]:
         """Names of the units in a state, in register order."""
@@ -145,6 +153,7 @@ def compute_tally(accepted: Accepted, programme: Programme) -> Tally:
         applied=_tally_overrides(checks.findings),
         unused=unused,
         demo=any(state.demo for state in checks.returns),
+        former_risks=_list_former_risks(accepted.months),
     )
 
 
@@ -152,6 +161,17 @@ def _state_of(checks: MonthChecks, code: str) -> State:
     own: set[State] = {item.state for item in checks.returns if item.code == code}
     wanted: tuple[State, ...] = ("accepted", "sent_back")
     return next((state for state in wanted if state in own), "not_reported")
+
+
+def _list_former_risks(months: Sequence[MonthChecks]) -> Mapping[tuple[str, str], tuple[tuple[Month, Finding], ...]]:
+    gone = {(f.unit, f.project) for checks in months for f in checks.findings if f.rule == "V36"}
+    found: dict[tuple[str, str], dict[str, tuple[Month, Finding]]] = {}
+    for checks in months:
+        for finding in checks.findings:
+            if finding.level == "风险" and (finding.unit, finding.project) in gone:
+                risks = found.setdefault((finding.unit or "", finding.project or ""), {})
+                risks[finding.rule] = (checks.month, finding)
+    return {key: tuple(risks.values()) for key, risks in found.items()}
 
 
 def _tally_files(checks: MonthChecks, findings: Iterable[Finding]) -> tuple[FileTally, ...]:
@@ -182,11 +202,11 @@ def describe_rule(rule: str, level: Level) -> str:
 
 def _tally_overrides(findings: Iterable[Finding]) -> tuple[AppliedOverride, ...]:
     counts: Counter[tuple[str, str, Level, str, Override]] = Counter()
+    answers: dict[tuple[str, str, Level, str, Override], dict[UnitAnswer, None]] = {}
     for finding in findings:
         if finding.override is not None:
             key = (finding.unit or "", finding.rule, finding.level, finding.project or "", finding.override)
             counts[key] += 1
-    return tuple(
-        AppliedOverride(unit, rule, level, project, count, override)
-        for (unit, rule, level, project, override), count in counts.items()
-    )
+            if finding.answer is not None:
+                answers.setdefault(key, {})[finding.answer] = None
+    return tuple(AppliedOverride(*key[:4], count, key[4], tuple(answers.get(key, ()))) for key, count in counts.items())

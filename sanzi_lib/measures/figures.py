@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.measures.model import Amounts, Quantity
@@ -33,10 +33,10 @@ FigureValue = int | Decimal | Fraction | tuple[Quantity, ...] | None
 
 @dataclass(frozen=True)
 class Sum:
-    """A figure that cells of accepted rows add up to: of the month, or of January to the month."""
+    """A figure that cells of accepted rows add up to: of the month, of its quarter, or of January to the month."""
 
     what: What
-    span: Literal["month", "year"]
+    span: Literal["month", "quarter", "year"]
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,10 @@ _ENTRIES = (
         lacking="暂无入库率",
         stated=False,
     ),
+    Figure("projects_quarter", "本季度项目总数", "count", origin=Sum("projects", "quarter"), stated=False),
+    Figure("benefit_quarter", "本季度经济效益", "money", origin=Sum("benefit", "quarter"), stated=False),
+    Figure("treasury_quarter", "本季度入库收益", "money", origin=Sum("treasury", "quarter"), stated=False),
+    Figure("available_quarter", "本季度本级可用财力", "money", origin=Sum("available", "quarter"), stated=False),
     Figure("rank", "位次", "count"),
     Figure("weighted", "加权得分", "rate", rankable=True),
     Figure("on_time_share", "按时报送率", "rate", weighable=True),
@@ -164,8 +168,25 @@ OF_ROW = tuple(figure.key for figure in _ENTRIES if figure.value is not None)
 STATED = tuple(key for key in OF_ROW if FIGURES[key].stated)
 """Figures of a row in leaderboard.json, in its order; the texts stand between the counts and the amounts."""
 
-TRACEABLE = (*OF_ROW, "rank")
+OF_QUARTER = tuple(f"{what}_quarter" for what in get_args(What))
+"""What a row's quarter brought, as the quarterly report has it."""
+
+TRACEABLE = (*OF_ROW, *OF_QUARTER, "rank")
 """Figures that can be taken back to cells (:mod:`sanzi_lib.measures.trace`)."""
+
+
+def month_only(figure: Figure) -> Figure:
+    """Give what the month alone brought of a figure: of a cumulative one its month's, of a month's itself.
+
+    Raises:
+        ParameterError: The figure has no such part.
+    """
+    match figure.origin:
+        case Sum(what, _):
+            return FIGURES[what]
+    if figure.kind == "quantities":
+        return figure
+    raise ParameterError(f"参数 --month-only：“{figure.name}”没有单独的当月数，请去掉这个选项，或改查累计数和当月数。")
 
 
 def name_figure(key: str) -> str:

@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sanzi_lib.errors import ParameterError
+from sanzi_lib.measures.attainment import compute_time_progress
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.details import Holds
-from sanzi_lib.measures.facts import Facts
+from sanzi_lib.measures.facts import Facts, FactsRow
 from sanzi_lib.measures.figures import FIGURES, TRACEABLE, Quotient, Sum, What
 from sanzi_lib.measures.model import Amounts, Board, BoardRow
 from sanzi_lib.measures.rank import compute_on_time_shares, value_of
-from sanzi_lib.measures.scope import Scope, scope_of_unit
+from sanzi_lib.measures.scope import scope_of_unit
 from sanzi_lib.measures.totals import UnitField
 from sanzi_lib.measures.trace_cells import (
     Cells,
+    aims_of,
     build_cells,
     parts_of_month,
     parts_of_projects,
@@ -31,6 +33,7 @@ from sanzi_lib.measures.trace_cells import (
     parts_of_year,
 )
 from sanzi_lib.measures.trace_model import Trace
+from sanzi_lib.params.programme import TargetRow, WorkField
 from sanzi_lib.params.target_cells import TargetCell, TargetKey
 
 TOTAL_NAME = "合计"
@@ -92,6 +95,30 @@ def compute_trace(
     return trace_on_board(build_ground(facts, targets), compute_board(facts, group), unit, measure, part=part)
 
 
+def trace_row(ground: Ground, of: WorkField | TargetRow | None, measure: str = "benefit_cumulative") -> Trace:
+    """Trace one figure of the overview: of a field, of a row of annex 1 table 1, or (None) of the city.
+
+    See docs/指标口径.md 每个项目计一次.
+
+    Args:
+        ground: The year to the report month.
+        of: The row.
+        measure: The figure.
+
+    Raises:
+        ParameterError: The row has no such figure.
+    """
+    assert measure in TRACEABLE, measure
+    row = ground.facts.row(of)
+    aims = aims_of(ground.facts.programme, of)
+    return _trace(
+        ground,
+        None,
+        _TracedLine("", row.name, row.compute_amounts(), row.scope.holds, row.scope.holds, aims, source=row),
+        measure,
+    )
+
+
 def trace_on_board(
     ground: Ground,
     board: Board,
@@ -113,13 +140,14 @@ def trace_on_board(
 
 @dataclass(frozen=True)
 class _TracedLine:
-    """A line of a board: a unit's row, another unit's part of it, or 合计.
+    """A line of a board (a unit's row, another unit's part of it, or 合计) or of the overview.
 
     Attributes:
         holds: True for places whose rows stand in it.
         targeted: The same for those that enter the attainment.
-        units: Units whose targets are the line's.
+        aims: The rows and fields whose targets are the line's.
         row: The board's row where it is one, else None.
+        source: What its quarters are computed from; None for 合计, of which no report tells a quarter.
     """
 
     unit: str
@@ -127,13 +155,16 @@ class _TracedLine:
     amounts: Amounts
     holds: Holds
     targeted: Holds
-    units: tuple[str, ...]
+    aims: tuple[WorkField | TargetRow, ...]
     row: BoardRow | None = None
+    source: FactsRow | None = None
 
 
 def _unit_line(ground: Ground, row: BoardRow) -> _TracedLine:
-    scope = scope_of_unit(ground.facts.programme, row.unit)
-    return _TracedLine(row.unit, row.name, row.amounts, scope.holds, scope.holds, (row.unit,), row)
+    programme = ground.facts.programme
+    unit = programme.unit_by_code[row.unit]
+    scope, aims, source = scope_of_unit(programme, row.unit), aims_of(programme, unit), ground.facts.row(unit)
+    return _TracedLine(row.unit, row.name, row.amounts, scope.holds, scope.holds, aims, row, source)
 
 
 def _part_line(ground: Ground, row: BoardRow, unit: str, measure: str) -> _TracedLine:
@@ -144,8 +175,9 @@ def _part_line(ground: Ground, row: BoardRow, unit: str, measure: str) -> _Trace
         raise ParameterError(f"{row.name}一行没有“{name}”的其中项，现有：{known}。")
     if measure in _NO_PART:
         raise ParameterError(f"其中项没有 {measure} 这个数，请改查整行。")
-    scope = Scope(frozenset({unit}), scope_of_unit(ground.facts.programme, row.unit).fields)
-    return _TracedLine(unit, f"{row.name}其中{part.name}", part.amounts, scope.holds, scope.holds, ())
+    source = ground.facts.row(ground.facts.programme.unit_by_code[row.unit]).part(unit)
+    scope = source.scope
+    return _TracedLine(unit, f"{row.name}其中{part.name}", part.amounts, scope.holds, scope.holds, (), source=source)
 
 
 def _total_line(ground: Ground, board: Board) -> _TracedLine:
@@ -160,20 +192,23 @@ def _total_line(ground: Ground, board: Board) -> _TracedLine:
     def targeted(place: UnitField) -> bool:
         return any(scopes[unit].holds(place) for unit in units)
 
-    return _TracedLine("", TOTAL_NAME, board.totals, holds, targeted, units)
+    aims = tuple(aim for unit in units for aim in aims_of(programme, programme.unit_by_code[unit]))
+    return _TracedLine("", TOTAL_NAME, board.totals, holds, targeted, aims)
 
 
-def _trace(ground: Ground, board: Board, line: _TracedLine, measure: str) -> Trace:
+def _trace(ground: Ground, board: Board | None, line: _TracedLine, measure: str) -> Trace:
     amounts, cells, programme = line.amounts, ground.cells, ground.facts.programme
     month = ground.facts.month.month
     match FIGURES[measure].origin:
         case Sum(what, "year"):
             return _trace_cumulative(ground, line, what, getattr(amounts, measure), line.holds)
+        case Sum(what, "quarter"):
+            return _trace_quarter(ground, line, what)
         case Sum("projects", "month"):
-            parts = parts_of_projects(cells.pick(line.holds, only=month))
+            parts = parts_of_projects(cells.pick(line.holds, only=(month,)))
             return Trace(measure, line.unit, line.name, "count", amounts.projects, parts)
         case Sum(what, "month"):
-            parts = parts_of_month(cells.pick(line.holds, only=month), what)
+            parts = parts_of_month(cells.pick(line.holds, only=(month,)), what)
             return Trace(measure, line.unit, line.name, "money", getattr(amounts, measure), parts)
         case Quotient(numerator, denominator):
             terms = tuple(_trace(ground, board, line, key) for key in (numerator, denominator))
@@ -182,16 +217,19 @@ def _trace(ground: Ground, board: Board, line: _TracedLine, measure: str) -> Tra
         case "quantities":
             return _trace_quantities(ground, line)
         case "target":
-            parts = tuple(part for unit in line.units for part in parts_of_target(programme, ground.targets, unit))
+            parts = parts_of_target(programme, ground.targets, line.aims)
             return Trace(measure, line.unit, line.name, "money", amounts.target, parts)
         case "attainment":
             return _trace_attainment(ground, board, line)
         case "gap":
-            terms = (_trace_attainment(ground, board, line), _rate("time_progress", line, board.time_progress))
+            terms = (
+                _trace_attainment(ground, board, line),
+                _rate("time_progress", line, compute_time_progress(ground.facts.month)),
+            )
             return Trace(measure, line.unit, line.name, "rate", amounts.gap, (), terms)
         case "rank":
-            if line.row is None:
-                raise ParameterError("合计一行不排位次，请改查单位的位次或合计的其他指标。")
+            if line.row is None or board is None:
+                raise ParameterError(f"{line.name}一行不排位次，请改查单位的位次或{line.name}的其他指标。")
             values = tuple(value for row in board.ranked for value in _trace_ranked(ground, board, row))
             return Trace(measure, line.unit, line.name, "count", line.row.rank, (), values)
     raise AssertionError(measure)
@@ -202,8 +240,26 @@ def _trace_cumulative(ground: Ground, line: _TracedLine, what: What, figure: int
     return Trace(f"{what}_cumulative", line.unit, line.name, "money", figure, parts)
 
 
+def _trace_quarter(ground: Ground, line: _TracedLine, what: What) -> Trace:
+    """Trace what the quarter of the month brought, 追溯调整 and 期初数 that came in it included.
+
+    See docs/指标口径.md 报告.
+
+    Raises:
+        ParameterError: The line is no row of a quarterly report.
+    """
+    key = f"{what}_quarter"
+    if line.source is None:
+        raise ParameterError(f"{line.name}一行没有“{FIGURES[key].name}”这个数，请改查单位或全市总览的一行。")
+    last = 3 * ground.facts.month.quarter
+    rows, brought = ground.cells.pick(line.holds, only=range(last - 2, last + 1)), line.source.compute_brought()
+    if what == "projects":
+        return Trace(key, line.unit, line.name, "count", brought.projects, parts_of_projects(rows))
+    return Trace(key, line.unit, line.name, "money", getattr(brought, what), parts_of_year(rows, what))
+
+
 def _trace_quantities(ground: Ground, line: _TracedLine) -> Trace:
-    rows = ground.cells.pick(line.holds, only=ground.facts.month.month)
+    rows = ground.cells.pick(line.holds, only=(ground.facts.month.month,))
     terms = tuple(
         Trace(
             "quantity",
@@ -219,7 +275,7 @@ def _trace_quantities(ground: Ground, line: _TracedLine) -> Trace:
     return Trace("quantities", line.unit, line.name, "list", None, (), terms)
 
 
-def _trace_attainment(ground: Ground, board: Board, line: _TracedLine) -> Trace:
+def _trace_attainment(ground: Ground, board: Board | None, line: _TracedLine) -> Trace:
     """Numerator and denominator; of 合计 the numerator is over the units that have a target.
 
     See docs/指标口径.md 完成率与序时进度.

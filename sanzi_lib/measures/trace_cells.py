@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +16,7 @@ from sanzi_lib.measures.figures import What
 from sanzi_lib.measures.totals import UnitField, mark_new_projects
 from sanzi_lib.measures.trace_model import PartKind, TracePart
 from sanzi_lib.months import Month
-from sanzi_lib.params.programme import Programme
+from sanzi_lib.params.programme import Programme, TargetRow, Unit, WorkField
 from sanzi_lib.params.target_cells import TargetCell, TargetKey
 
 _COLUMNS = (
@@ -54,15 +54,15 @@ class Cells:
     rows: pd.DataFrame
     sheets: Mapping[tuple[str, int], Sheet]
 
-    def pick(self, holds: Holds, *, only: int | None = None) -> list[SourceRow]:
+    def pick(self, holds: Holds, *, only: Container[int] = range(1, 13)) -> list[SourceRow]:
         """Rows that stand in a board's row, in order.
 
         Args:
             holds: True for a place whose rows do.
-            only: Only rows of this month.
+            only: Only rows of these months.
         """
         held = [row for place, rows in self._by_place.items() if holds(place) for row in rows]
-        return sorted((row for row in held if only in (None, row.month)), key=lambda row: row.position)
+        return sorted((row for row in held if row.month in only), key=lambda row: row.position)
 
     @cached_property
     def _by_place(self) -> Mapping[UnitField, Sequence[SourceRow]]:
@@ -183,33 +183,46 @@ def parts_of_quantity(rows: Iterable[SourceRow], measure: str) -> tuple[TracePar
     return tuple(row.part("quantity", quantity, "实物数量") for row, quantity in given if quantity is not None)
 
 
-def parts_of_target(programme: Programme, targets: Mapping[TargetKey, TargetCell], unit: str) -> tuple[TracePart, ...]:
-    """Give a unit's target: its own row of table 1, or the fields of table 2 that it leads."""
-    keys: list[tuple[TargetKey, int]]
-    if programme.counts_by_field(unit):
-        keys = [(("field", field.name), field.target) for field in programme.fields_led_by(unit)]
-    else:
-        own = programme.unit_by_code[unit].counts_in
-        keys = [(("row", row.name), row.target) for row in programme.targets if row.name == own][:1]
+def parts_of_target(
+    programme: Programme, targets: Mapping[TargetKey, TargetCell], aims: Iterable[WorkField | TargetRow]
+) -> tuple[TracePart, ...]:
+    """Give the cells of a target: rows of table 1 and fields of table 2, with the unit that answers for it."""
+    owners = {unit.counts_in: unit.code for unit in programme.units}
     nowhere = TargetCell("", "", "")
     return tuple(
         TracePart(
-            unit=unit,
-            name=programme.unit_by_code[unit].name,
+            unit=owner,
+            name=programme.unit_by_code[owner].name,
             month=None,
-            project=key[1],
+            project=aim.name,
             title="",
             file=cell.file,
             sheet=None,
             cell=cell.cell,
-            amount=amount,
+            amount=aim.target,
             sha256=cell.sha256,
             kind="年度目标",
         )
-        for key, amount in keys
-        if amount
-        for cell in (targets.get(key, nowhere),)
+        for aim in aims
+        if aim.target
+        for owner in (aim.lead if isinstance(aim, WorkField) else owners[aim.name],)
+        for cell in (targets.get(("field" if isinstance(aim, WorkField) else "row", aim.name), nowhere),)
     )
+
+
+def aims_of(programme: Programme, of: Unit | WorkField | TargetRow | None) -> tuple[WorkField | TargetRow, ...]:
+    """Tell where a row's target is written: table 2 for what counts by field, table 1 else; None is the city."""
+    match of:
+        case WorkField():
+            return (of,)
+        case TargetRow():
+            return programme.fields if of.by_field else (of,)
+        case Unit() if programme.counts_by_field(of.code):
+            return tuple(programme.fields_led_by(of.code))
+        case Unit():
+            return tuple(row for row in programme.targets if row.name == of.counts_in)[:1]
+        case None:
+            return tuple(aim for row in programme.targets for aim in aims_of(programme, row))
 
 
 def _read_letters(columns: str) -> dict[str, str]:

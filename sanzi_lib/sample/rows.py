@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,8 +14,11 @@ from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, Unit
 from sanzi_lib.sample.flows import KINDS, Project
 from sanzi_lib.sample.funds import build_fund_rows
+from sanzi_lib.sample.labels import choose_tags, choose_task
 from sanzi_lib.sample.lines import Line
+from sanzi_lib.sample.projects import Draft
 from sanzi_lib.sample.spelling import Habits
+from sanzi_lib.sample.turns import Turn, change_row
 from sanzi_lib.sample.vocabulary import draw, read_vocabulary
 
 
@@ -26,12 +28,14 @@ class Scribe:
 
     Attributes:
         seed: The sample's seed; what does not change from month to month is drawn from it and the project's id.
+        turns: What does change.
     """
 
     programme: Programme
     unit: Unit
     habits: Habits
     seed: int
+    turns: tuple[Turn, ...] = ()
 
     def project_row(self, project: Project, month: Month) -> RowInput:
         """Give a row of 项目台账 as it stands at the end of a month."""
@@ -41,7 +45,7 @@ class Scribe:
         appraised = int(project.expected * (0.92 + 0.2 * rng.random())) // 10_000 * 10_000
         book = int(appraised * (0.3 + 0.5 * rng.random())) // 10_000 * 10_000
         is_physical = draft.quantity is not None
-        has_value = is_physical or rng.random() < 0.7
+        has_value = is_physical or rng.random() < 0.7 or self._is_sale(draft)
         is_region = self.programme.group_by_id[self.unit.group].region
         holders = texts.holders if is_region else texts.holders_elsewhere
         others = [name for name in words.counterparties if name != words.natural_person]
@@ -49,12 +53,14 @@ class Scribe:
         if rng.random() < 0.06 and project.expected < 10**10:
             buyer, kind = person(rng), words.natural_person
         number = rng.randrange(1000, 9999)
+        field = draft.stream.field or self._named_field(draft.subcategory, number)
+        labels = self._rng(f"{draft.id} labels")
         started = bool(project.flows) and min(project.flows) <= month.month
         done_on = self._done_on(project, month, rng)
         row: dict[str, CellInput] = {
             "project": draft.id,
             "name": draft.name,
-            "field": draft.stream.field or self._named_field(draft.subcategory, number),
+            "field": field,
             "category": draft.category,
             "subcategory": draft.subcategory,
             "description": draft.asset.description.format(place=draft.place, amount=amount),
@@ -78,11 +84,13 @@ class Scribe:
             "responsible_person": person(rng),
             "phone": phone(rng) if number % 2 else "",
             "guarantee": NO if draft.method == "融" else "",
+            "task": choose_task(self.programme, field, draft, labels),
+            "tags": choose_tags(self.programme, draft, labels),
             "evidence": "合同、缴款凭证" if started else "",
             "difficulties": rng.choice(texts.difficulties) if not started else "",
             "remark": "",
         }
-        return row
+        return change_row(row, month.month, self.turns)
 
     def line_row(self, line: Line, *, to_date: bool) -> RowInput:
         """Give a row of 盘活情况表."""
@@ -171,6 +179,11 @@ class Scribe:
             "result": f"{result}；{line.flow.social}。" if line.flow.social else f"{result}。",
         }
 
+    def _is_sale(self, draft: Draft) -> bool:
+        """Tell whether V23 asks for 评估价值; where none should be, :mod:`.questions` takes it away."""
+        terms = self.programme.check_terms
+        return draft.method in terms.sale_methods and draft.subcategory in terms.priced_subcategories
+
     def _named_field(self, subcategory: str, number: int) -> str:
         """Give the field that a project of a unit with its own row may name; it counts for nothing."""
         words = [word for word, names in read_vocabulary().field_words if subcategory in names]
@@ -183,10 +196,7 @@ class Scribe:
         return self.habits.spell_month(Month(self.programme.year, line.restated_month))
 
     def _due_on(self, project: Project, year: int) -> CellInput:
-        month = max(project.flows, default=12)
-        if project.draft.number % 3 == 0:
-            return f"{year}年{month}月"
-        return self.habits.spell_date(date(year, month, monthrange(year, month)[1]))
+        return self.habits.spell_due(project.draft.number, Month(year, max(project.flows, default=12)))
 
     def _done_on(self, project: Project, month: Month, rng: Random) -> date | None:
         finished = project.finished

@@ -62,6 +62,12 @@ class Habits:
             return f"{day.year}年{day.month}月{day.day}日"
         return day.strftime(self.day_format)
 
+    def spell_due(self, number: int, month: Month) -> CellInput:
+        """Spell a day that is planned, the last of a month; for every third project (by number) the month alone."""
+        if number % 3 == 0:
+            return f"{month.year}年{month.month}月"
+        return self.spell_date(month.day(31))
+
     def spell_month(self, month: Month) -> CellInput:
         """Spell a month as the unit writes it."""
         return self.month.format(year=month.year, month=month.month)

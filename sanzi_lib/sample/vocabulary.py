@@ -54,6 +54,8 @@ class Vocabulary:
         places: The same for a 小类 without an entry.
         holders: 资产持有人 in a region; ``{unit}`` is filled in.
         holders_elsewhere: The same for departments and companies.
+        holder_after: Who holds an asset that has been handed over.
+        replies: What a unit answers, by rule; ``plain`` for any other.
         fund_names: 资金项目 by their 资金类别, or by its rule where it has none of its own; ``plain`` without a rule.
         research: Word by which research money is known among them.
         practice: 主要做法 of a case; ``{place}``, ``{amount}`` and ``{method}`` are filled in.
@@ -66,12 +68,14 @@ class Vocabulary:
     places: tuple[str, ...]
     holders: tuple[str, ...]
     holders_elsewhere: tuple[str, ...]
+    holder_after: str
     surnames: str
     given: tuple[str, ...]
     buyers: tuple[str, ...]
     reasons_up: tuple[str, ...]
     reasons_down: tuple[str, ...]
     difficulties: tuple[str, ...]
+    replies: Mapping[str, str]
     fund_names: Mapping[str, tuple[str, ...]]
     research: str
     practice: str

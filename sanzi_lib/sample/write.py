@@ -12,6 +12,7 @@ from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.ledger.template.write import build_return
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, Unit
+from sanzi_lib.sample.answers import answer_return
 from sanzi_lib.sample.scaling import enlarge, write_programme
 from sanzi_lib.sample.stories import Plot, assign_stories
 from sanzi_lib.sample.streams import Tie, plan_tie
@@ -36,8 +37,8 @@ def write_sample(
     """Write believable returns for January to a month, marked 数据性质 演示.
 
     The same arguments give the same files, byte for byte, and a month's files do not depend on ``through``. Some
-    returns are late, missing, sent back or corrected; everything that is not meant to be wrong passes every check of
-    level 错误 (docs/核验规则.md 规则).
+    returns are late, missing, sent back or corrected, and of some that were asked about the marked copy comes back
+    with answers; everything that is not meant to be wrong passes every check of level 错误 (docs/核验规则.md 规则).
 
     Args:
         folder: Gets ``<YYYY-MM>/*.xlsx``; with ``scale`` above 1 also ``params/<programme>/``.
@@ -109,6 +110,10 @@ def _write_unit(job: _Job) -> list[Path]:
         content = build_return(job.programme, job.unit, submission.month, submission.content, looks, stamp=stamp)
         path.write_bytes(content)
         paths.append(path)
+        answer = answer_return(job.programme, job.unit, submission, content, path.name)
+        if answer is not None:
+            paths.append(path.with_name(answer[0]))
+            paths[-1].write_bytes(answer[1])
     return paths
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -20,9 +20,13 @@ from sanzi_lib.sample.rows import Scribe
 from sanzi_lib.sample.spelling import Habits, draw_habits
 from sanzi_lib.sample.stories import Plot
 from sanzi_lib.sample.streams import CENT, Tie, plan_streams
+from sanzi_lib.sample.turns import Plant, draw_turns
 from sanzi_lib.sample.vocabulary import draw
 
 FIRST, SUPPLEMENT, CORRECTION = RETURN_KINDS
+
+_ANSWERED_AFTER = 4
+"""Days after which a unit answers what was asked about its return."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,9 @@ class Submission:
     Attributes:
         month: The month's folder and cover.
         planted: The check that it is meant to break, "" for a return that must be accepted.
+        broken: The project whose row breaks it, "" where none does.
+        plants: What else is meant to be asked about it.
+        answered_on: When the unit answers what was asked, None where it does not.
     """
 
     month: Month
@@ -39,15 +46,23 @@ class Submission:
     submitted_on: datetime
     content: ReturnContent
     planted: str = ""
+    broken: str = ""
+    plants: tuple[Plant, ...] = ()
+    answered_on: datetime | None = None
 
 
 @dataclass(frozen=True)
 class UnitYear:
-    """All returns of a unit, and how it fills them."""
+    """All returns of a unit, and how it fills them.
+
+    Attributes:
+        plants: What the checks are meant to ask about returns that count.
+    """
 
     unit: Unit
     habits: Habits
     submissions: tuple[Submission, ...]
+    plants: tuple[Plant, ...]
 
 
 def build_unit_year(programme: Programme, unit: Unit, plot: Plot, tie: Tie | None, seed: int) -> UnitYear:
@@ -65,13 +80,17 @@ def build_unit_year(programme: Programme, unit: Unit, plot: Plot, tie: Tie | Non
     """
     rng = draw(seed, programme.id, unit.code, "year")
     habits = draw_habits(programme, unit, draw(seed, programme.id, unit.code, "habits"))
-    scribe = Scribe(programme, unit, habits, seed)
     projects = draw_flows(draw_projects(programme, unit, plan_streams(programme, unit, seed, tie), rng), rng)
     projects = _put_off(projects, plot)
     hidden = _hidden_until(projects, plot)
+    plain = [(project, _entered(project, hidden)) for project in projects if project.draft.id not in hidden]
+    turns = draw_turns(programme, unit, plain, habits, plot, seed)
+    scribe = Scribe(programme, unit, habits, seed, turns)
     first = programme.first_board_month
     record = Record(openings_until=first.month if first.year == programme.year else 0)
     submissions: list[Submission] = []
+    plants = [plant for turn in turns for plant in turn.plants]
+    doubted: set[str] = set()
     for number in range(1, 13):
         month = Month(programme.year, number)
         listed = tuple(project for project in projects if _entered(project, hidden) <= number)
@@ -81,8 +100,19 @@ def build_unit_year(programme: Programme, unit: Unit, plot: Plot, tie: Tie | Non
         if story is not None:
             restate = plan_restatement(listed, number, record, 1 if story.event == "restated_up" else -1, rng)
         lines = build_lines(listed, number, record, restate)
-        submissions += _submit(scribe, plot, month, listed, lines, record, rng)
-    return UnitYear(unit, habits, tuple(submissions))
+        plants += _find_brought(lines, number, record, doubted)
+        sent = _submit(scribe, plot, month, listed, lines, record, rng)
+        submissions += sent
+        plants += [plant for one in sent for plant in one.plants]
+        doubted |= {one.broken for one in sent if plot.find(number, "sent_back")}
+    return UnitYear(unit, habits, tuple(submissions), tuple(sorted(plants)))
+
+
+def _find_brought(lines: tuple[Line, ...], month: int, record: Record, doubted: Collection[str]) -> list[Plant]:
+    """Find what is asked of earlier months' figures: of those that no return showed, or only a row with an error."""
+    lost = {name: one for name, one in record.lost.items() if one.sums and (one.hidden or name in doubted)}
+    brought = [line for line in lines if line.project.draft.id in lost]
+    return [Plant(month, "V30" if line.restated else "V07", line.project.draft.id) for line in brought]
 
 
 def _submit(
@@ -126,7 +156,10 @@ def _submit(
         return [write(lines, SUPPLEMENT, rng.randint(6, 11))]
     sent = write(lines, FIRST, rng.randint(1, 4) if event == "late" else early)
     if event == "questions":
-        sent = replace(sent, content=raise_questions(sent.content, scribe.programme))
+        paid = {name for name, sums in record.accepted.items() if sums}
+        content, plants = raise_questions(sent.content, scribe.programme, month.month, paid)
+        answered_on = sent.submitted_on + timedelta(days=_ANSWERED_AFTER)
+        sent = replace(sent, content=content, plants=plants, answered_on=answered_on)
     return [sent]
 
 
@@ -143,9 +176,11 @@ def _write(
         funds=scribe.fund_rows(month),
         totals={} if rule else scribe.totals(lines),
     )
-    if rule:
-        content, rule = plant_error(content, rule)
-    return Submission(month, kind, when, content, rule)
+    if not rule:
+        return Submission(month, kind, when, content)
+    planted, rule = plant_error(content, rule)
+    changed = (row for row, was in zip(planted.movements, content.movements, strict=True) if row is not was)
+    return Submission(month, kind, when, planted, rule, str(next(changed, {}).get("project", "")))
 
 
 def _inflate(lines: tuple[Line, ...], month: int) -> tuple[tuple[Line, ...], dict[str, Sums]]:

@@ -6,6 +6,7 @@ import csv
 import importlib.util
 import io
 import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,11 @@ import openpyxl
 import pytest
 
 from sanzi_lib.cli.app import run_command
+from sanzi_lib.cli.terminal import Terminal
 from sanzi_lib.params.overrides import read_overrides
+from sanzi_lib.run.ask.options import Options
+from sanzi_lib.run.commands.accept import Words
+from sanzi_lib.run.commands.click import Click, Ended, do_click
 
 pytestmark = pytest.mark.slow
 
@@ -83,6 +88,29 @@ def test_each_project_gets_a_line_and_the_findings_are_listed_first(project, cap
     assert accept("--reason", "再来") == 1
     assert "都已认可" in capsys.readouterr().out
     assert len(rows_of(path_of(project))) == 3
+
+
+def test_the_console_offers_and_writes_the_same(project, capsys):
+    """A look offers what may be accepted; the button's click writes what the command beside it writes."""
+    terminal = Terminal()
+    options = Options(months=[MONTH], ledgers=Path("ledgers"))
+    before = do_click(Click("look", options, project), terminal)
+    assert [(one.unit, one.rule, one.project, one.lasts) for one in before.acceptable if one.rule == "V18"] == [
+        ("衡东县", "V18", P, True),
+        ("衡东县", "V18", Q, True),
+    ]
+    assert all(one.level != "提示" for one in before.acceptable)
+    assert before.news == int(re.search(r"待核实(\d+)项", before.opened)[1])
+    words = Words(unit="衡东县", rule="V18", project=P, through="2024-12", reason="=属实", by="赵六")
+    assert do_click(Click("accept", options, project, words), terminal) == Ended(whole=True)
+    assert "已写入" in capsys.readouterr().out
+    by_console = path_of(project).read_bytes()
+    after = do_click(Click("look", options, project), terminal)
+    assert [one.project for one in after.acceptable if one.rule == "V18"] == [Q]
+    assert after.news == before.news - 1
+    path_of(project).unlink()
+    assert accept("--reason", "=属实", "--project", P, "--through", "2024-12") == 0
+    assert path_of(project).read_bytes() == by_console
 
 
 @pytest.mark.parametrize(("encoding", "ending"), [("gbk", "\r\n"), ("utf-8-sig", "\r\n"), ("utf-8", "\n")])

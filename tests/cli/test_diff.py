@@ -17,6 +17,7 @@ from sanzi_lib.cli import diff_text
 from sanzi_lib.cli.app import run_command
 from sanzi_lib.cli.terminal import Terminal
 from sanzi_lib.ledger.accept import read_year
+from sanzi_lib.ledger.check.table import RULES_VERSION
 from sanzi_lib.ledger.checks_file import build_checks
 from sanzi_lib.ledger.masked import mask_accepted
 from sanzi_lib.measures.board import compute_board
@@ -75,7 +76,7 @@ def freeze(root, month, *, number=1, reason=None):
         published_at=f"2025-04-0{number + 5}T09:00:00+08:00", reason=reason, earlier=earlier, months=(),
         reports=tuple(PublishedReport(report="leaderboard", group=group.id, folder=group.name)
                       for group in programme.groups),
-        library="l", versions={},
+        library="l", versions={}, rules_by_month={str(checks.month): RULES_VERSION for checks in accepted.months},
     )  # fmt: skip
     (aside / "publish.json").write_text(about.to_text(), encoding="utf-8")
     write_sums(aside)

@@ -25,8 +25,9 @@ from sanzi_lib.ledger.reading.folder import read_month
 from sanzi_lib.ledger.reading.readings import Readings
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.facts import build_facts
-from sanzi_lib.measures.figures import TRACEABLE
-from sanzi_lib.measures.trace import build_ground, trace_on_board
+from sanzi_lib.measures.figures import OF_QUARTER, OF_ROW, TRACEABLE
+from sanzi_lib.measures.overview import compute_overview
+from sanzi_lib.measures.trace import build_ground, trace_on_board, trace_row
 from sanzi_lib.measures.trace_model import Trace, TracePart
 from sanzi_lib.money import to_wan
 from sanzi_lib.months import Month
@@ -58,9 +59,11 @@ def sample(tmp_path_factory, programme):
 def trace(sample, monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
 
-    def run(group, unit, measure="benefit_cumulative", *, month="2024-02", as_json=False):
+    def run(group, unit=None, measure=None, *, month="2024-02", as_json=False, month_only=False):
         options = Options(months=[month], ledgers=sample / "ledgers", output=sample / "output", jobs=1)
-        status = trace_lines.trace(options, group=group, unit=unit, measure=measure, as_json=as_json)
+        status = trace_lines.trace(
+            options, group=group, unit=unit, measure=measure, as_json=as_json, month_only=month_only
+        )
         return status, capsys.readouterr()
 
     return run
@@ -158,12 +161,44 @@ def test_every_kind_of_figure_is_told(trace, group, unit, measure, words):
         ("counties", "市城发集团", "benefit", "牵头单位/市城发集团"),
         ("counties", "耒阳市", "benefits", "累计经济效益"),
         ("counties", "合计", "rank", "不排位次"),
+        ("counties", None, None, "参数 UNIT：请写县市组的一个单位"),
+        ("市水利局", None, None, "计入市本级.*请写“市级组 市水利局”"),
+        ("市本级", "市水利局", None, "不再写单位"),
+        ("市本级", "rank", None, "不排位次"),
         ("municipal", "市国资委/耒阳市", "benefit", "其中项"),
     ],
 )
 def test_a_wrong_argument_is_a_sentence(trace, group, unit, measure, words):
     with pytest.raises(ParameterError, match=words):
         trace(group, unit, measure)
+
+
+@pytest.mark.parametrize("row", ["全市", "全市合计", "市本级", "衡阳高新区", "特许经营权领域"])
+def test_a_row_of_the_overview_is_told_from_its_cells(trace, row):
+    status, said = trace(row, "累计入库收益", as_json=True)
+    data = json.loads(said.out)
+    assert status == 0
+    assert data["parts"]
+    assert sum(Decimal(part["amount"]) for part in data["parts"]) == Decimal(data["figure"])
+
+
+def test_a_quarter_is_told_by_the_name_in_the_report(trace):
+    """January and February are the quarter so far, and the year."""
+    status, said = trace("全市", "本季度经济效益", as_json=True)
+    data = json.loads(said.out)
+    assert status == 0
+    assert sum(Decimal(part["amount"]) for part in data["parts"]) == Decimal(data["figure"])
+    assert data == json.loads(trace("全市", as_json=True)[1].out)
+
+
+def test_month_only_leaves_the_months_before_out(trace):
+    status, said = trace("全市", as_json=True, month_only=True)
+    of_month = json.loads(said.out)
+    assert status == 0
+    assert {part["month"] for part in of_month["parts"]} == {"2024-02"}
+    assert of_month["figure"] == json.loads(trace("全市", "benefit", as_json=True)[1].out)["figure"]
+    with pytest.raises(ParameterError, match="参数 --month-only：“完成率”没有单独的当月数"):
+        trace("全市", "attainment", month_only=True)
 
 
 def test_a_month_without_a_folder_is_refused(trace):
@@ -187,7 +222,7 @@ def check_year(ledgers: Path, programme, through: Month, readings: Path | None =
             *((row.unit, part.unit) for row in board.rows for part in row.of_which),
         ]:
             for measure in TRACEABLE:
-                if (unit is None and measure == "rank") or (
+                if (unit is None and measure in ("rank", *OF_QUARTER)) or (
                     part and measure in ("rank", "target", "attainment", "gap")
                 ):
                     continue
@@ -220,6 +255,20 @@ def leaves(trace: Trace):
 
 def test_every_figure_of_february_is_in_the_cells_named(sample, programme):
     check_year(sample / "ledgers", programme, Month(2024, 2), sample / "output" / "ledger" / "readings")
+
+
+def test_every_row_of_the_overview_is_the_sum_of_its_cells(sample, programme):
+    february = Month(2024, 2)
+    accepted = read_year(programme, sample / "ledgers", february, jobs=1, readings=sample / "output/ledger/readings")
+    ground = build_ground(build_facts(accepted, programme, february), read_target_cells(PARAMS / programme.id))
+    overview = compute_overview(ground.facts)
+    shown = [overview.city, *(row.amounts for row in (*overview.rows, *overview.fields))]
+    for of, amounts in zip((None, *programme.targets, *programme.fields), shown, strict=True):
+        for measure in OF_ROW:
+            found = trace_row(ground, of, measure)
+            assert found.holds, (of, measure)
+            if measure != "quantities":
+                assert found.figure == getattr(amounts, measure), (of, measure)
 
 
 def test_a_figure_that_is_not_there_is_null_and_a_dash():

@@ -13,23 +13,31 @@ from records import WAN, Move, Project, Return, Year
 
 @dataclass
 class Purse:
-    """What was accepted of one project so far."""
+    """What was accepted of one project so far; `ceiling` is what of it can have paid into the treasury (V20)."""
 
     benefit: int = 0
     treasury: int = 0
     available: int = 0
+    ceiling: int = 0
 
     def take(self, move: Move, *, first: bool = False, back: bool = False) -> None:
         sign = -1 if back else 1
         if first:
             self.benefit += move.before
+            self.ceiling += move.before
             if move.total_treasury is not None:
                 self.treasury += move.total_treasury - move.treasury - move.restated_treasury
             if move.total_available is not None:
                 self.available += move.total_available - move.available - move.restated_available
         self.benefit += sign * (move.benefit + move.restated)
+        self.ceiling += sign * (cash_of(move.kinds, move.benefit) + max(move.restated, 0))
         self.treasury += sign * (move.treasury + move.restated_treasury)
         self.available += sign * (move.available + move.restated_available)
+
+
+def cash_of(kinds: tuple[Any, ...], benefit: int) -> int:
+    """现金收入 of a row; all of its benefit where it tells no kinds."""
+    return kinds[0] or 0 if any(kind is not None for kind in kinds) else benefit
 
 
 def summed(move: Move, before: Purse, *, stated: bool = True) -> Move:
@@ -90,13 +98,15 @@ def background(
         counted = item.quantity is not None and rng.random() < 0.6
         social = f"{item.code[-4:]}号项目{month}月带动就业{benefit % 97 + 1}人" if rng.random() < 0.45 else None
         new = item.code not in was_new and rng.random() < 0.85
+        kinds = kinds_of(rng, benefit)
+        treasury = min(treasury, cash_of(kinds, benefit))
         move = Move(
             project=item.code,
             new=new,
             benefit=benefit,
             treasury=treasury,
-            available=available,
-            kinds=kinds_of(rng, benefit),
+            available=min(available, treasury),
+            kinds=kinds,
             quantity=Decimal(rng.randrange(1, 90_000)) / rng.choice([1, 10, 100, 1000]) if counted else None,
             measure=item.measure if counted else None,
             social=social,
@@ -167,30 +177,42 @@ def opened(year: Year, unit: Any, month: int, moves: list[Move]) -> list[Move]:
     return [*moves, summed(move, before)]
 
 
+def tiny(year: Year, unit: Any, month: int) -> Move:
+    """A project that is new with half a 万元 and nothing else."""
+    item = project(unit.rng, unit.code, len(unit.projects) + 1, starts=month)
+    unit.projects.append(item)
+    unit.fields[item.code] = item.field
+    year.notes.add((month, unit.code, "V31", "核实", item.code))
+    return summed(Move(item.code, new=True, benefit=WAN // 2, treasury=0, available=0), Purse())
+
+
+def unproven(moves: list[Move]) -> list[Move]:
+    """The month's largest row comes first, and all of it is 节约支出."""
+    first = max(moves, key=lambda move: move.benefit)
+    assert first.benefit >= 1_000 * WAN
+    saved = replace(
+        first,
+        kinds=(None, None, None, first.benefit),
+        treasury=0,
+        available=0,
+        total_treasury=None if first.total_treasury is None else first.total_treasury - first.treasury,
+        total_available=None if first.total_available is None else first.total_available - first.available,
+    )
+    return [saved, *(move for move in moves if move is not first)]
+
+
 def take_back(rng: Random, purse: dict[str, Purse], moves: list[Move]) -> list[Move]:
-    """The month's benefit of one project is negative, with its reason."""
-    out = []
-    done = False
-    for move in moves:
-        have = purse.get(move.project)
-        room = have.benefit - have.treasury if have else 0
-        if not done and have and room > 100:
-            back = -rng.randrange(1, room)
-            negative = replace(
-                move,
-                benefit=back,
-                treasury=0,
-                available=0,
-                kinds=(back, None, None, None) if rng.random() < 0.5 else (back - 5, None, 5, None),
-                reason="合同解除，退回已收款项",
-                new=False,
-            )
-            out.append(summed(negative, have))
-            done = True
-        else:
-            out.append(move)
-    assert done, "no project with room for a negative month"
-    return out
+    """The month's benefit of one project is negative, with its reason; what was paid in stays covered (V20)."""
+    room = {code: have.benefit - have.treasury for code, have in purse.items()}
+    old = next(move for move in moves if room.get(move.project, 0) > 100)
+    have = purse[old.project]
+    back = -rng.randrange(1, room[old.project])
+    kinds: tuple[Any, ...] = (back, None, None, None) if rng.random() < 0.5 else (back - 5, None, 5, None)
+    if have.ceiling + kinds[0] < have.treasury:
+        kinds = (None, None, back, None)
+    reason = "合同解除，退回已收款项"
+    negative = replace(old, benefit=back, treasury=0, available=0, kinds=kinds, reason=reason, new=False)
+    return [summed(negative, have) if move is old else move for move in moves]
 
 
 def restate(year: Year, unit: Any, month: int, event: str, moves: list[Move]) -> list[Move]:

@@ -73,6 +73,10 @@ def project(rng: Random, unit: str, number: int, *, starts: int) -> Project:
     plan = date(2024, 12, 31) - timedelta(rng.randrange(90))
     if rng.random() < 0.2:
         plan = date(2024, rng.randrange(7, 13), 1)
+    counterparty = rng.choice(["民企", "央省企", "银行", "其他"]) if rng.random() < 0.6 else None
+    if method == "售":
+        # a sale is valued above all that it may bring (V23, V33), and whoever buys land is named (V24)
+        appraised, counterparty = 4 * size, counterparty or "民企"
     return Project(
         code=code,
         unit=unit,
@@ -93,7 +97,7 @@ def project(rng: Random, unit: str, number: int, *, starts: int) -> Project:
         starts=starts,
         done=max(done, starts + 1),
         idle=number == 6,
-        counterparty=rng.choice(["民企", "央省企", "银行", "其他"]) if rng.random() < 0.6 else None,
+        counterparty=counterparty,
         platform="湘交易平台" + code if traded else None,
     )
 

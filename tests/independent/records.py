@@ -32,6 +32,7 @@ class Project:
     idle: bool
     counterparty: str | None = None
     platform: str | None = None
+    evidence: str | None = "合同、缴款凭证"
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,7 @@ def _ledger(item: Return) -> Sheet:
             "赵责任",
             None,
             Word("否"),
-            None,
+            x.evidence,
             None,
             None,
         ]

@@ -64,6 +64,14 @@ EVENTS: dict[tuple[str, int], str] = {
     ("430424", 6): "new_again",
     ("4304B8", 4): "other_field",
     ("4304E2", 5): "other_field",
+    # asked about
+    ("430424", 9): "gone",
+    ("4304B3", 7): "new_holder",
+    ("430481", 8): "unproven",
+    ("430407", 9): "tiny",
+    ("4304B9", 7): "cheap",
+    ("430408", 9): "put_off",
+    ("4304E1", 8): "cut",
     ("430481", 2): "same_bytes",
     ("4304B3", 4): "same_bytes",
 }

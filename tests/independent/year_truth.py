@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 
 from annex_one import CODES
+from asked_of_rows import note_rows
 from funds_maker import make_funds
-from moves_maker import Purse, background, lost_again, opened, restate, take_back
+from moves_maker import Purse, background, cash_of, lost_again, opened, restate, take_back, tiny, unproven
 from projects_maker import done_on, projects_of
 from records import WAN, Case, Fund, Move, Project, Return, Standing, Year, cut_off, days_late
 from year_plan import EVENTS
@@ -43,6 +44,7 @@ def make_truth(seed: int, through: int) -> Year:
         late = days_late(item.sent, item.month) if item.cover_month is None else 0
         if late and item.verdict != "replaced":
             year.notes.add((item.month, item.unit, "V27", "提示", None))
+    note_rows(year)
     return year
 
 
@@ -88,6 +90,14 @@ def _month(year: Year, unit: Unit, month: int) -> None:
     moves = _special(year, unit, month, event, moves)
     sheet = Return(unit.code, month, "月报", _sent(rng, month), (), tuple(moves))
     _dress(unit, sheet)
+    if event == "gone":  # for this month alone the idle project is not listed
+        sheet.standings = tuple(one for one in sheet.standings if not one.project.idle)
+    if event == "unproven":
+        year.notes.add((month, unit.code, "V34", "核实", moves[0].project))
+        sheet.standings = tuple(
+            replace(one, project=replace(one.project, evidence=None)) if one.project.code == moves[0].project else one
+            for one in sheet.standings
+        )
     if event == "missing":
         unit.backlog.append(sheet)
         return
@@ -171,7 +181,31 @@ def _special(year: Year, unit: Unit, month: int, event: str, moves: list[Move]) 
     if event == "other_field":
         code = moves[0].project
         unit.fields[code] = "文旅资源领域" if unit.fields[code] != "文旅资源领域" else "自然资源领域"
+    if event == "unproven":
+        return unproven(moves)
+    if event == "tiny":
+        return [*moves, tiny(year, unit, month)]
+    if event in {"new_holder", "cheap", "put_off", "cut"}:
+        _change_project(unit, event)
     return moves
+
+
+def _change_project(unit: Unit, event: str) -> None:
+    """From now on the unit says something else of a project; :mod:`asked_of_rows` works out what is asked about it."""
+
+    def sold(item: Project) -> int:
+        return unit.purse[item.code].benefit if item.method == "售" and item.code in unit.purse else 0
+
+    at = {"cheap": max(unit.projects, key=sold), "new_holder": unit.projects[0]}
+    old = at.get(event) or next(item for item in unit.projects if item.idle)
+    new = {
+        "new_holder": lambda: replace(old, holder="市国有资产经营公司"),
+        "cheap": lambda: replace(old, appraised=sold(old) // 3),
+        "put_off": lambda: replace(old, plan=date(2025, 6, 30)),
+        "cut": lambda: replace(old, expected=old.expected * 7 // 10),
+    }[event]()
+    assert new.appraised != 0, "nothing was sold"
+    unit.projects[unit.projects.index(old)] = new
 
 
 def _changed(rng: Random, moves: tuple[Move, ...]) -> tuple[Move, ...]:
@@ -183,18 +217,18 @@ def _changed(rng: Random, moves: tuple[Move, ...]) -> tuple[Move, ...]:
         if more and any(kind is not None for kind in kinds):
             first = next(place for place, kind in enumerate(kinds) if kind is not None)
             kinds = tuple((kind or 0) + more if place == first else kind for place, kind in enumerate(kinds))
-        treasury = move.treasury + more // 2
+        paid = (cash_of(kinds, move.benefit + more) - cash_of(move.kinds, move.benefit)) // 2
         out.append(
             replace(
                 move,
                 benefit=move.benefit + more,
                 kinds=kinds,
-                treasury=treasury,
-                available=move.available + more // 4,
+                treasury=move.treasury + paid,
+                available=move.available + paid // 2,
                 quantity=move.quantity + Decimal("1.5") if move.quantity and more else move.quantity,
                 total=move.total + more,
-                total_treasury=None if move.total_treasury is None else move.total_treasury + more // 2,
-                total_available=None if move.total_available is None else move.total_available + more // 4,
+                total_treasury=None if move.total_treasury is None else move.total_treasury + paid,
+                total_available=None if move.total_available is None else move.total_available + paid // 2,
             )
         )
     return tuple(out)
@@ -236,6 +270,8 @@ def _post(year: Year, unit: Unit, sheet: Return, event: str, argument: str) -> R
         sheet.verdict = "sent_back"
         sheet.errors = {("V07", move.project) for move in sheet.moves if move.project in lost}
         assert sheet.errors
+        # whether its wrong prior figures also lie above what the record can have paid in (V20) is left open
+        year.may |= {(sheet.month, unit.code, "V20", "核实", project) for _, project in sheet.errors}
         moved = {move.project for move in sheet.moves}
         year.notes |= {
             (sheet.month, unit.code, "V30", "提示", move.project)

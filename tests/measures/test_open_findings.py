@@ -127,7 +127,13 @@ def test_the_figures_without_what_is_open(programme):
     assert said.endswith("，居前的依次为衡东县、衡南县。")
     overview = compute_overview(facts)
     assert (overview.open.findings, overview.open.amount) == (1, 200_000 * WAN)
-    assert say_city_open(overview).startswith("待核实1项，涉及20.00亿元，占年初以来36.36%；剔除后完成率")
+    said = say_city_open(overview)
+    assert said.startswith("待核实1项，涉及20.00亿元，占年初以来36.36%；剔除后完成率")
+    assert said.endswith("，前三位变为：县市组衡东县、衡南县。"), "of the groups whose first three change, and no other"
+    same = compute_overview(_facts(programme, movements, [_find(SOUTH, 6, "V12", Q, explained=True)]))
+    assert say_city_open(same) == ""
+    few = [_move(SOUTH, 6, P, 10), _move(SOUTH, 6, Q, 300_000), _move(EAST, 6, R, 5)]
+    assert "前三位" not in say_city_open(compute_overview(_facts(programme, few, [_find(SOUTH, 6, "V12", P)])))
 
 
 def test_a_unit_that_loses_all_keeps_a_rank(programme):

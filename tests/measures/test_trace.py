@@ -8,7 +8,7 @@ import pytest
 from hand_facts import gather
 
 from sanzi_lib.errors import ParameterError
-from sanzi_lib.measures.trace import compute_trace
+from sanzi_lib.measures.trace import build_ground, compute_trace, trace_row
 from sanzi_lib.money import MAX_FEN, to_fen
 from sanzi_lib.months import Month
 from sanzi_lib.params.target_cells import read_target_cells
@@ -253,3 +253,43 @@ def test_a_wrong_part_is_seen(trace, leiyang):
     assert not replace(found, figure=None).holds
     term = trace(leiyang, "counties", "430481", "attainment")
     assert not replace(term, terms=(replace(term.terms[0], parts=()), term.terms[1])).holds
+
+
+def test_a_row_of_the_overview_counts_a_project_once_and_a_field_by_what_the_project_states(
+    sheets, programme, movements
+):
+    """市水利局 works in 特许经营权领域, 耒阳市 names a field but counts in its own row."""
+    frame = movements(
+        {"unit": "4304B2", "month": 6, "project": "a", "field": "特许经营权领域", "benefit": "30", "row": 7},
+        {"unit": "4304E1", "month": 5, "project": "b", "field": "特许经营权领域", "benefit": "5", "row": 8},
+        {"unit": "4304B2", "month": 6, "project": "c", "field": "水利资源领域", "benefit": "2", "row": 9},
+        {"unit": "430481", "month": 6, "project": "d", "field": "特许经营权领域", "benefit": "100", "row": 7},
+    )
+    ground = build_ground(gather(frame, None, sheets(), programme, JUNE), read_target_cells(PARAMS))
+    field = next(one for one in programme.fields if one.name == "特许经营权领域")
+    own, county = (next(row for row in programme.targets if row.name == name) for name in ("市本级", "耒阳市"))
+    sums = {}
+    for name, of in (("field", field), ("own", own), ("county", county), ("city", None)):
+        found = trace_row(ground, of)
+        assert found.holds
+        sums[name] = [(part.unit, part.amount) for part in found.parts]
+    water, city_dev, leiyang = ("4304B2", wan("30")), ("4304E1", wan("5")), ("430481", wan("100"))
+    assert sorted(sums["field"]) == [water, city_dev]
+    assert sorted(sums["own"]) == sorted([water, city_dev, ("4304B2", wan("2"))])
+    assert sums["county"] == [leiyang]
+    assert sorted(sums["city"]) == sorted([*sums["own"], leiyang])
+    target = trace_row(ground, None, "target")
+    assert target.holds
+    assert target.figure == wan("9227807.04")
+    assert all(part.file and part.cell for part in target.parts)
+    assert trace_row(ground, field, "target").figure == wan("158000")
+    with pytest.raises(ParameterError, match="市本级一行不排位次"):
+        trace_row(ground, own, "rank")
+
+
+def test_a_quarter_is_its_months_with_openings_and_corrections_that_came_in_it(trace, leiyang):
+    found = trace(leiyang, "counties", "430481", "benefit_quarter")
+    assert found.figure == wan("37.5")  # 40 − 2.5; b brought 0
+    assert cells(found) == [(6, "本月", "E9", wan("40")), (6, "追溯调整", "I9", wan("-2.5"))]
+    with pytest.raises(ParameterError, match="合计一行没有“本季度经济效益”"):
+        trace(leiyang, "counties", None, "benefit_quarter")

@@ -136,22 +136,22 @@ STANDING = (
 
 
 def amount(text: str) -> el.Cell:
-    return el.Cell(f"{float(text):,.2f}", number=text)
+    return el.Cell(f"{float(text):,.2f}", number=text, kind="money")
 
 
 def official_table(rows: tuple[el.TableRow, ...] | None = None) -> el.Table:
     made = rows or tuple(
         el.TableRow(
             (
-                el.Cell(str(number), number=str(number), places=0),
+                el.Cell(str(number), number=str(number), places=0, kind="count"),
                 el.Cell(name, role="warn" if benefit == "—" else "plain"),
-                el.Cell(projects, number=projects if projects != "—" else None, places=0),
+                el.Cell(projects, number=projects if projects != "—" else None, places=0, kind="count"),
                 el.Cell(quantity),
                 el.Cell(measure),
-                el.Cell(benefit, number=benefit.replace(",", "") if benefit != "—" else None),
+                el.Cell(benefit, number=benefit.replace(",", "") if benefit != "—" else None, kind="money"),
                 el.Cell(social),
-                el.Cell(treasury, number=treasury.replace(",", "") if treasury != "—" else None),
-                el.Cell(available, number=available.replace(",", "") if available != "—" else None),
+                el.Cell(treasury, number=treasury.replace(",", "") if treasury != "—" else None, kind="money"),
+                el.Cell(available, number=available.replace(",", "") if available != "—" else None, kind="money"),
                 el.Cell(cases),
             )
         )
@@ -180,11 +180,11 @@ def standing_table() -> el.Table:
         rows.append(
             el.TableRow(
                 (
-                    el.Cell(rank, number=rank if rank.isdigit() else None, places=0),
+                    el.Cell(rank, number=rank if rank.isdigit() else None, places=0, kind="count"),
                     el.Cell(name),
                     amount(target),
                     amount(total),
-                    el.Cell(rate, number=exact),
+                    el.Cell(rate, number=exact, kind="rate"),
                     el.Cell(gap, role=role),
                     amount(treasury),
                     el.Cell("—"),

@@ -117,4 +117,4 @@ def test_a_rate_cell_shows_its_number(share):
     cell = formats.rate_cell(share)
     shown = Decimal(cell.text.rstrip("%").replace(",", ""))
     assert abs(Fraction(shown) - share * 100) <= Fraction(1, 200)
-    assert abs(Fraction(Decimal(cell.number)) - share * 100) <= Fraction(1, 10**10)
+    assert abs(Fraction(Decimal(cell.number)) - share) <= Fraction(1, 10**12)

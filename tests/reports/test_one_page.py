@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 from pypdf import PdfReader
 
-from sanzi_lib.measures.model import NamedAmounts
+from sanzi_lib.measures.model import NamedAmounts, OpenTotals
 from sanzi_lib.render.document import Document
 from sanzi_lib.render.pdf import render_pdf
 from sanzi_lib.reports import overview as report
@@ -40,9 +41,13 @@ def make_hard(city, board_of, row_of, amounts_of, programme, state):
                 )
             )
         total = amounts_of(None, ("900.00", "0.00", "0.00"), target="900000.00")
-        groups.append(board_of(rows, total, group=group.id, name=group.name))
+        board = board_of(rows, total, group=group.id, name=group.name)
+        ranks = {row.unit: len(rows) + 1 - number for number, row in enumerate(rows, start=1)}
+        groups.append(replace(board, open=OpenTotals(12, 10**12, Fraction(1, 3), ranks)))
     whole = amounts_of(None, ("2258472.2976", "590000.00", "310000.00"), target="4591750.62")
-    overview = replace(city.overview, groups=tuple(groups), city=whole, rows=(NamedAmounts("市本级", whole),))
+    still_open = OpenTotals(123, 5 * 10**12, Fraction(1, 3))
+    rows = (NamedAmounts("市本级", whole),)
+    overview = replace(city.overview, groups=tuple(groups), city=whole, rows=rows, open=still_open)
     return replace(city, overview=overview)
 
 
@@ -56,4 +61,8 @@ def test_the_hardest_month(city, comparison, board_of, row_of, amounts_of, progr
     hard = replace(comparison, newly_lagging=crossed, no_longer_lagging=crossed, back_on_time=crossed)
     for state in ("not_reported", "sent_back"):
         month = make_hard(city, board_of, row_of, amounts_of, programme, state)
-        assert count_pages(replace(month, against_published=hard), programme, ("演示数据",)) == 1
+        month = replace(month, against_published=hard)
+        assert count_pages(month, programme, ("演示数据",)) == 1
+        said = report.build_opening(month, programme)[0].sentences[-1]
+        assert said.startswith("待核实123项"), "what is open is said however much else there is"
+        assert all(f"{board.group_name}{board.rows[-1].name}" in said for board in month.overview.groups)

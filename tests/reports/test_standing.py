@@ -75,7 +75,7 @@ def test_rows_and_total(board, programme):
 
 def test_rates_are_in_percent_for_the_workbook(board, programme):
     cell = build_standing_table(board, programme).rows[4].cells[4]
-    assert (cell.text, cell.number, cell.places) == ("48.00%", "48.0000000000", 2)
+    assert (cell.text, cell.number, cell.places, cell.kind) == ("48.00%", "0.480000000000", 2, "rate")
 
 
 def test_no_target(enterprises, programme):

@@ -9,7 +9,8 @@ from sanzi_lib.ledger.model import Finding, MonthChecks
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 
-_LEVELS = ("错误", "核实", "风险")
+LEVELS = ("错误", "核实", "风险")
+"""Levels that an analyst may accept; a 提示 asks for nothing."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def choose_lines(
     *,
     can_accept: Callable[[Finding], bool],
     find_reason: Callable[[Sequence[Finding]], str],
+    is_accepted: Callable[[Finding], bool],
 ) -> Chosen:
     """Choose the findings that stand and build a line for each project; pure.
 
@@ -63,22 +65,25 @@ def choose_lines(
         present: Lines of the file; one that says the same already is not written again.
         can_accept: Tells what nobody may accept: V01, V02, unreadable cells, 错误 of closed months.
         find_reason: Why the findings of one project are accepted; "" where nobody says it.
+        is_accepted: Tells what a line accepts already.
     """
     own = [f for f in checks.findings if f.file is not None and f.unit == asked.unit and f.rule == asked.rule]
-    own = [f for f in own if f.level in _LEVELS and asked.project in (None, f.project or "")]
+    own = [f for f in own if f.level in LEVELS and asked.project in (None, f.project or "")]
     where = f"{asked.unit}{checks.month.label}{asked.rule}"
     groups: dict[str, list[Finding]] = {}
     unmatched: list[str] = []
     for finding in own:
-        if finding.override is None and can_accept(finding):
+        if is_accepted(finding):
+            continue
+        if can_accept(finding):
             groups.setdefault(finding.project or "", []).append(finding)
-        elif finding.override is None:
+        else:
             place = "!".join(part for part in (finding.sheet, finding.cell) if part)
             unmatched.append(f"{where} {place}：{finding.message}这一条不能认可，未写。")
     if not own:
         named = f"（项目 {asked.project}）" if asked.project else ""
         unmatched.append(f"{where}{named}：本月没有这样的问题，未写。")
-    elif all(finding.override is not None for finding in own):
+    elif all(map(is_accepted, own)):
         unmatched.append(f"{where}：都已认可，不必再写。")
     there = {(line.span, line.rule, line.project): line.line for line in present if line.unit == asked.unit}
     lines: list[OverrideLine] = []

@@ -1,4 +1,4 @@
-"""The console: choices, who has reported, buttons with their commands, progress, results and messages.
+"""The console: choices, who has reported, buttons with their commands, findings, results, messages.
 
 Everything that takes time is done in the background; what is shown here is set from two threads, the kernel's and the
 one that hears the background, so each change is made under one lock.
@@ -17,33 +17,22 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from sanzi_lib.errors import ParameterError, SanziError
-from sanzi_lib.notebook.console import pages
+from sanzi_lib.notebook.console import accepting, pages, publishing
+from sanzi_lib.notebook.console.accepting import Accepting
 from sanzi_lib.notebook.console.form import Form
+from sanzi_lib.notebook.console.publishing import Publishing
 from sanzi_lib.notebook.console.results import Results, assert_nothing_real
+from sanzi_lib.notebook.console.wording import BUTTONS, DEFECT, ENDED, LOST, WORKING
 from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.ask.kinds import REPORTS, Registry
 from sanzi_lib.run.ask.options import Verb, build_command, write_command
 from sanzi_lib.run.ask.request import Request, build_request
 from sanzi_lib.run.commands.background import Background, Begun, ClickFailed, Done, Event, Over, Said, Stepped, Stopped
-from sanzi_lib.run.commands.click import Arrivals, Click, Ended
+from sanzi_lib.run.commands.click import Arrivals, Click, Ended, Reasons
 from sanzi_lib.run.progress import STOPPED
 
 _MOST_LINES = 300
-
-_BUTTONS: dict[Verb, tuple[str, str, str]] = {
-    "check": ("核验", "读取并核验当月月报，做报送核验报告和退回修改工作簿", "info"),
-    "run": ("生成", "核验月报，再做上面勾选的报告", "primary"),
-}
-_WORKING = {"look": "正在读取报送情况", "check": "正在核验", "run": "正在生成报告"}
-_ENDED = {
-    ("check", True): "核验完成，没有需要催办的。",
-    ("check", False): "核验完成。有需要催办的，见第二步的表和下面的报送核验报告。",
-    ("run", True): "生成完成，可以在下面打开。",
-    ("run", False): "已结束，但有没做成的，请看消息。",
-}
-_DEFECT = "控制台内部出错（{}）。请重新运行本单元格；仍不行的，请在终端运行按钮旁的命令。"
-_LOST = "在后台干活的程序意外退出，可能是内存不足。请关闭其他程序后再试；原有报告保持不变。"
 
 
 class Desk:
@@ -51,7 +40,9 @@ class Desk:
 
     Attributes:
         form: The choices.
-        buttons: 核验 and 生成.
+        buttons: 核验, 生成, 认可 and 定稿.
+        accepting: What is accepted.
+        publishing: Why a month is published.
         box: Everything, in the order of the keyboard.
     """
 
@@ -83,13 +74,17 @@ class Desk:
         self.form = Form(
             params, root, programmes, registry, self._guard(self._follow), self._lock, certain=not problems
         )
-        self.buttons = {verb: self._make_button(verb) for verb in _BUTTONS}
+        self.accepting = Accepting(self._guard(self._show_commands))
+        self.publishing = Publishing(self._guard(self._show_commands))
+        self.buttons = {verb: self._make_button(verb) for verb in BUTTONS}
         self.stop_button = widgets.Button(description="停止", tooltip="停下正在做的；原有报告保持不变", disabled=True)
         self.stop_button.on_click(self._guard(lambda _: self._stop()))
         self.refresh_button = widgets.Button(description="刷新", tooltip="放入或换了月报以后，重新读取")
         self.refresh_button.on_click(self._guard(lambda _: self._refresh()))
         self.progress = widgets.IntProgress(value=0, max=1, layout={"width": "20rem"})
-        self.commands = {verb: widgets.HTML() for verb in _BUTTONS}
+        self.commands = {verb: widgets.HTML() for verb in BUTTONS}
+        self._verb: Verb = "run"
+        self.said = {verb: widgets.HTML() for verb in ("accept", "publish")}
         self.status, self.standing, self.log = (widgets.HTML() for _ in range(3))
         self.results = Results()
         self.box = self._arrange()
@@ -106,7 +101,7 @@ class Desk:
     def describe(self) -> str:
         """Describe the console in plain text: what would be done."""
         try:
-            command = write_command(build_command("run", self.form.build_options("run")), "sh")
+            command = write_command(self._build_command(self._build_click("run")), "sh")
         except ParameterError as error:
             return f"控制台要在 JupyterLab 中使用。{error}"
         return f"控制台要在 JupyterLab 中使用。按现在的选择，“生成”等同于命令：{command}"
@@ -116,10 +111,10 @@ class Desk:
         self._background.close()
 
     def _arrange(self) -> Any:
-        rows = [
-            widgets.HBox([self.buttons[verb], self.commands[verb]], layout={"align_items": "center"})
-            for verb in _BUTTONS
-        ]
+        rows = {
+            verb: widgets.HBox([self.buttons[verb], self.commands[verb]], layout={"align_items": "center"})
+            for verb in BUTTONS
+        }
         box = widgets.VBox(
             [
                 widgets.HTML(pages.render_style()),
@@ -131,11 +126,20 @@ class Desk:
                 ),
                 self.standing,
                 widgets.HTML(pages.render_heading("3", "核验、生成", "右边是做同样事情的命令，单击选中后可复制")),
-                *rows,
+                rows["check"],
+                rows["run"],
                 widgets.HBox([self.stop_button, self.progress], layout={"align_items": "center"}),
                 self.status,
-                widgets.HTML(pages.render_heading("4", "打开结果", "“网页”在新标签页打开，其他的点击后保存")),
+                widgets.HTML(pages.render_heading("4", "认可问题", "选一个问题，写明理由和认可人；金额从不改动")),
+                self.accepting.box,
+                rows["accept"],
+                self.said["accept"],
+                widgets.HTML(pages.render_heading("5", "打开结果", "“网页”在新标签页打开，其他的点击后保存")),
                 self.results.box,
+                widgets.HTML(pages.render_heading("6", "定稿", "看过报告以后；此后月报再有变动，不影响任何报告")),
+                self.publishing.box,
+                rows["publish"],
+                self.said["publish"],
                 widgets.HTML(pages.render_heading("", "消息")),
                 self.log,
             ]
@@ -144,7 +148,7 @@ class Desk:
         return box
 
     def _make_button(self, verb: Verb) -> Any:
-        text, hint, style = _BUTTONS[verb]
+        text, hint, style = BUTTONS[verb]
         button = widgets.Button(description=text, tooltip=hint, button_style=style, layout={"flex": "none"})
         button.on_click(self._guard(lambda _: self._click(verb)))
         return button
@@ -159,17 +163,13 @@ class Desk:
                 except SanziError as error:
                     self._tell(str(error), warns=True)
                 except Exception as error:  # noqa: BLE001  an exception in a handler would vanish unseen
-                    self._tell(_DEFECT.format(f"{type(error).__name__}: {error}"), warns=True)
+                    self._tell(DEFECT.format(f"{type(error).__name__}: {error}"), warns=True)
 
         return handle
 
     def _follow(self) -> None:
         """Show what follows from the choices, and look at the returns where others are chosen."""
-        for verb, place in self.commands.items():
-            try:
-                place.value = pages.render_command(build_command(verb, self.form.build_options(verb)))
-            except ParameterError as error:
-                place.value = pages.render_hint(str(error), warns=True)
+        self._show_commands()
         self._show_results()
         form = self.form
         looked = (form.programme.value, form.ledgers.value, form.month.value)
@@ -177,8 +177,23 @@ class Desk:
             self._looked = looked
             self._look()
 
+    def _show_commands(self) -> None:
+        for verb, place in self.commands.items():
+            try:
+                place.value = pages.render_command(self._build_command(self._build_click(verb)))
+            except ParameterError as error:
+                # Not yet filled in is nothing to warn of.
+                place.value = pages.render_hint(str(error), warns=verb in ("check", "run"))
+
+    def _build_command(self, click: Click) -> tuple[str, ...]:
+        assert click.verb != "look"
+        own = accepting.write_flags(click.words) if click.words else publishing.write_flags(click.reasons)
+        return build_command(click.verb, click.options, own)
+
     def _look(self) -> None:
-        self.standing.value = pages.render_hint(f"{_WORKING['look']}……")
+        self.standing.value = pages.render_hint(f"{WORKING['look']}……")
+        self.accepting.offer((), None, f"{WORKING['look']}……")
+        self.publishing.offer("", 0)
         self._begin(self._build_click("look"))
 
     def _refresh(self) -> None:
@@ -187,21 +202,25 @@ class Desk:
         self._look()
 
     def _click(self, verb: Verb) -> None:
+        before, self._verb = self._verb, verb
         click = self._build_click(verb)
         if (busy := self._find_work()) is not None:
-            self._tell(f"{_WORKING[busy.verb]}，请等它结束，或先点“停止”。", warns=True)
+            self._tell(f"{WORKING[busy.verb]}，请等它结束，或先点“停止”。", warns=True)
+            self._verb = before
             return
-        if verb == "run":
+        if verb in ("run", "publish"):
             assert_nothing_real(self._build_request(), self.form.chosen_month)
         self.progress.value, self.progress.max, self.progress.bar_style = 0, 1, "info"
         self.progress.add_class("sc-busy")
         self.stop_button.disabled = False
-        self._tell(f"{_WORKING[verb]}（{self.form.chosen_month.label}）……")
+        self._tell(f"{WORKING[verb]}（{self.form.chosen_month.label}）……")
         self._begin(click)
 
     def _build_click(self, verb: Any) -> Click:
         options = self.form.build_options("check" if verb == "look" else verb)
-        return Click(verb, options, self._root)
+        words = self.accepting.build_words() if verb == "accept" else None
+        reasons = self.publishing.build_reasons() if verb == "publish" else Reasons()
+        return Click(verb, options, self._root, words, reasons)
 
     def _find_work(self) -> Click | None:
         """Find the check or run that is being done or waits, None where there is none."""
@@ -244,16 +263,20 @@ class Desk:
                 return
             case Done(result=Arrivals() as standing):
                 self.standing.value = pages.render_standing(standing.sentence, standing.table)
+                if click.options.months == [self.form.month.value]:  # not of a month that was chosen before
+                    self.accepting.offer(standing.acceptable, self.form.chosen_month, standing.opened)
+                    self.publishing.offer(standing.closed + standing.opened, standing.news)
                 self.form.refresh()
+                self._show_commands()
                 self._go_on()
             case Done(result=Ended(whole=whole)):
-                self._rest(_ENDED[click.verb, whole], good=whole)
+                self._rest(ENDED[click.verb, whole], good=whole)
                 self._go_on(look=True)
             case ClickFailed():
                 self._fail(click, event.sentence)
                 self._go_on()
             case Stopped():
-                self._fail(click, STOPPED if event.asked else _LOST)
+                self._fail(click, STOPPED if event.asked else LOST)
                 self._go_on()
 
     def _fail(self, click: Click, sentence: str) -> None:
@@ -296,7 +319,10 @@ class Desk:
         self._write_log()
 
     def _show_status(self, sentence: str, *, warns: bool = False) -> None:
+        """Say a sentence beside 停止, and where the button stands that was clicked last."""
         self.status.value = pages.render_hint(sentence, warns=warns)
+        for verb, place in self.said.items():
+            place.value = self.status.value if verb == self._verb else ""
 
     def _write(self, sentence: str, *, warns: bool) -> None:
         self._lines.append(pages.LogLine(f"{datetime.now():%H:%M:%S}", sentence, warns))

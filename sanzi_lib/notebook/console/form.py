@@ -120,6 +120,7 @@ class Form:
         groups = self._choose_groups(kinds)
         units = self._choose_units(kinds)
         reports = tuple(kind.id for kind in kinds)
+        makes = verb in ("check", "run")
         usual = reports == DEFAULT_REPORTS and not groups
         params = self._params
         same_year = [one for one in self._programmes.values() if one.year == self.chosen_programme.year]
@@ -133,8 +134,8 @@ class Form:
             ledgers=Path(self.ledgers.value),
             output=None if params.output == OUTPUT else Path(params.output),
             record=None if params.record is None else Path(params.record),
-            force=self.force.value,
-            as_of=self.as_of.value.isoformat() if isinstance(self.as_of.value, date) else None,
+            force=makes and self.force.value,
+            as_of=self.as_of.value.isoformat() if makes and isinstance(self.as_of.value, date) else None,
         )
 
     def _choose_groups(self, kinds: Iterable[ReportKind]) -> tuple[str, ...]:

@@ -66,6 +66,20 @@ def render_standing(sentence: str, table: Table | None) -> str:
     return _render("standing", clean(sentence), body)
 
 
+def render_findings(findings: Sequence[tuple[str, Sequence[str], Sequence[str]]], left_out: int) -> str:
+    """Render findings in full: what, where and what to do, and what the unit answered.
+
+    Args:
+        findings: Heading, lines and answers of each.
+        left_out: How many more there are.
+    """
+    shown = [
+        (clean(head), [clean(line) for line in lines], [clean(text) for text in answers])
+        for head, lines, answers in findings
+    ]
+    return _render("findings", shown, max(0, left_out))
+
+
 def render_log(lines: Iterable[LogLine]) -> str:
     """Render the log, its newest line in sight."""
     return _render("log", [(line.time, clean(line.text), line.warns) for line in lines])

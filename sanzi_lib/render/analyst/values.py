@@ -94,7 +94,7 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, bool):
         return Cell("是" if value else "否")
     if isinstance(value, Integral):
-        return Cell(f"{int(value):,}", number=str(int(value)), places=0)
+        return Cell(f"{int(value):,}", number=str(int(value)), places=0, kind="count")
     if isinstance(value, Decimal):
         return Cell(f"{value:,f}")
     if isinstance(value, Real):

@@ -5,7 +5,6 @@ Numbers are numbers where Excel keeps all their digits, and text that a unit wro
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal, InvalidOperation
 from typing import Literal, NamedTuple
 
@@ -17,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sanzi_lib.money import round_half_up
 from sanzi_lib.reports.elements.blocks import Align, Cell, Role
+from sanzi_lib.reports.elements.formats import FEN_PLACES
 
 TITLE_FACE = "方正小标宋简体"
 BODY_FACE = "仿宋_GB2312"
@@ -32,15 +32,14 @@ INK: dict[Role, str | None] = {
 
 _LONGEST_CELL = 32_767
 _CUT = "……（超出表格单元格的长度上限，全文见网页和 PDF）"
-_TO_THE_FEN = 6
-"""Decimals of 万元 that are 分."""
-
 _EXACT_DIGITS = 15
+_LEAST_PLACES = 2
+"""Decimals of a number of which Excel cannot keep all those that are shown."""
+
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _THIN = Side(style="thin", color="FF000000")
 _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _TINT = PatternFill("solid", fgColor="FFF3F4F5")
-_NUMERAL = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(%?)")
 
 
 class Look(NamedTuple):
@@ -93,7 +92,7 @@ class Pen:
         self._styles = styles
 
     def put(self, row: int, column: int, cell: Cell, look: Look) -> None:
-        """Write a cell as the number behind it where that reads exactly like its text, otherwise as text."""
+        """Write a cell as the number behind it, as text where it has none or one that Excel cannot hold."""
         exact = _read_number(cell)
         if exact is None:
             self.put_text(row, column, cell.text, look)
@@ -156,34 +155,30 @@ class Pen:
 
 
 def _read_number(cell: Cell) -> tuple[Decimal, str] | None:
-    """Read the number of a cell and the format in which it reads exactly like the cell's text.
+    """Give what is stored of a cell's number, and the format in which that reads like the cell's text.
 
-    An amount is stored to the 分 as far as Excel keeps its digits, otherwise as it is shown; a rate as the share that
-    is shown, in a percent format (docs/文件与命令.md 文件格式). None where the cell must be text: it has no number, one
-    that shows more digits than Excel keeps, or other words.
+    What the number is decides both: an amount is stored to the 分, a rate as the share that is shown, in a percent
+    format (docs/文件与命令.md 文件格式). Digits that Excel cannot keep are rounded to what is shown; where all of them
+    count the cell is text, which is None here, as it is without a number.
     """
-    shape = _NUMERAL.fullmatch(cell.text) if cell.number is not None else None
-    if cell.number is None or shape is None:
-        return None
     try:
-        value = Decimal(cell.number)
+        value = Decimal(cell.number or "")
     except InvalidOperation:
         return None
     if not value.is_finite():
         return None
-    decimals = len(shape[3] or "")
-    style = ("#,##0" if "," in shape[2] or len(shape[2]) < 4 else "0") + (f".{'0' * decimals}" if decimals else "")
-    shown = Decimal(cell.text.rstrip("%").replace(",", ""))
-    if shape[4]:
-        if shown not in (round_half_up(value, decimals), round_half_up(value * 100, decimals)):
-            return None
-        return (shown / 100, f"{style}%") if _fits(shown / 100) else None
-    if round_half_up(value, decimals) != shown:
-        return None
-    stored = next((one for one in (value, round_half_up(value, _TO_THE_FEN)) if _fits(one)), shown)
-    if round_half_up(stored, decimals) != shown:
+    decimals = f".{'0' * cell.places}" if cell.places else ""
+    if cell.kind == "plain":
+        return (value, f"0{decimals}") if _fits(value) else None
+    if cell.kind == "rate":
+        return round_half_up(value, cell.places + 2), f"#,##0{decimals}%"
+    shown = round_half_up(value, cell.places)
+    stored = round_half_up(value, FEN_PLACES) if cell.kind == "money" else value
+    if not _fits(stored) or round_half_up(stored, cell.places) != shown:
         stored = shown  # rounding twice must not show another figure
-    return (stored, style) if _fits(stored) else None
+    if _fits(stored):
+        return stored, f"#,##0{decimals}"
+    return round_half_up(value, _LEAST_PLACES), "#,##0.00"
 
 
 def _fits(value: Decimal) -> bool:

@@ -19,18 +19,19 @@ _LONGEST = 100
 """Characters of that sentence."""
 
 
-def say_city_attention(overview: Overview, attention_gap: Decimal) -> str:
+def say_city_attention(overview: Overview, attention_gap: Decimal, *, named: Sequence[int] = _NAMED) -> str:
     """``需关注单位：甲县滞后序时进度11.0个百分点；乙县本月未报送；丙局的本月月报退回修改。``; also where there is none.
 
     Args:
         overview: The city in a month.
         attention_gap: Share of the programme.
+        named: How many units are named for one reason at most; the next where the sentence grows too long.
     """
     attention = list_attention(overview, attention_gap)
     by_reason = [(reason, rows) for reason in REASONS if (rows := list_for(attention, reason))]
     sentences = (
         f"需关注单位：{'；'.join(_say(reason, rows, attention_gap, limit) for reason, rows in by_reason)}。"
-        for limit in _NAMED
+        for limit in named
     )
     if attention:
         return shorten(sentences, _LONGEST)

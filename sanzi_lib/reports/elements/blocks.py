@@ -22,6 +22,10 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 MIME = "application/vnd.sanzi.block+json"
 """Output type under which a notebook carries one block."""
 
+NumberKind = Literal["money", "rate", "count", "quantity", "plain"]
+"""万元, stored to the 分; a share, stored to what is shown in percent; a whole number; any other number; or digits that
+all count, written without separators (``数据``)."""
+
 Role = Literal["plain", "good", "warn", "muted", "strong"]
 Align = Literal["left", "center", "right"]
 
@@ -127,8 +131,9 @@ class Cell:
 
     Attributes:
         text: What is shown, rounded and with separators; several lines are parted by a line feed.
-        number: The exact decimal behind the text, for XLSX; None where the cell is text.
-        places: Decimals that XLSX shows of ``number``.
+        number: The exact decimal behind the text, for XLSX; None where the cell is text. Of a rate it is the share.
+        places: Decimals that XLSX shows of ``number``, of a rate in percent.
+        kind: What ``number`` is, and so how XLSX stores and shows it.
         role: ``warn`` and the like; colour is only a second sign, the words say it too.
     """
 
@@ -136,6 +141,7 @@ class Cell:
     number: str | None = None
     places: int = 2
     role: Role = "plain"
+    kind: NumberKind = "plain"
 
 
 @dataclass(frozen=True)

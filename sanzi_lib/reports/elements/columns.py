@@ -264,4 +264,4 @@ def tally_cell(count: int, *, role: Role = "plain") -> Cell:
     """Give a cell with a count; nothing where it is none, so that what is there stands out."""
     if not count:
         return Cell("", role="muted")
-    return Cell(f"{count:,}", number=str(count), places=0, role=role)
+    return Cell(f"{count:,}", number=str(count), places=0, role=role, kind="count")

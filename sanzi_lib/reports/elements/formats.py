@@ -171,35 +171,32 @@ def money_cell(fen: int | None, *, role: Role = "plain") -> Cell:
     """Give a cell with an amount of 分 in 万元; ``—`` where it is None."""
     if fen is None:
         return Cell(NOTHING, role="muted")
-    return Cell(show_wan(fen), number=str(to_wan(fen)), places=2, role=role)
+    return Cell(show_wan(fen), number=str(to_wan(fen)), role=role, kind="money")
 
 
 def yi_cell(fen: int) -> Cell:
-    """Give a cell with an amount of 分 in 亿元."""
+    """Give a cell with an amount of 分 in 亿元, every 分 of it behind the text."""
     exact = Fraction(fen, FEN_PER_YI)
-    return Cell(show_yi(fen), number=str(round_half_up(exact, EXACT_PLACES)), places=2)
+    return Cell(show_yi(fen), number=str(round_half_up(exact, EXACT_PLACES)), kind="quantity")
 
 
 def share_of_money_cell(fen: Fraction) -> Cell:
     """Give a cell with an amount in 分 that a division gave (a monthly pace), in 万元."""
-    return Cell(show_wan(fen), number=str(round_half_up(fen / FEN_PER_WAN, FEN_PLACES)), places=2)
+    return Cell(show_wan(fen), number=str(round_half_up(fen / FEN_PER_WAN, FEN_PLACES)), kind="money")
 
 
 def exact_money_cell(fen: Fraction | int | None, *, role: Role = "plain") -> Cell:
     """Give a cell with an exact amount of 分 or shares of 分, in 万元, all digits behind it; ``—`` where it is None."""
     if fen is None:
         return Cell(NOTHING, role="muted")
-    return Cell(show_wan(fen), number=f"{to_exact_wan(fen):f}", places=2, role=role)
+    return Cell(show_wan(fen), number=f"{to_exact_wan(fen):f}", role=role, kind="money")
 
 
 def rate_cell(share: Fraction | None, *, role: Role = "plain") -> Cell:
-    """Give a cell with a share in percent; its number is in percent too, as the text.
-
-    ``51.02%`` and ``51.0171695700``.
-    """
+    """Give a cell with a share in percent, the share itself behind it: ``51.02%`` and ``0.510171695700``."""
     if share is None:
         return Cell(NOTHING, role="muted")
-    return Cell(show_rate(share), number=str(round_half_up(share * 100, EXACT_PLACES)), places=2, role=role)
+    return Cell(show_rate(share), number=str(round_half_up(share, EXACT_PLACES + 2)), role=role, kind="rate")
 
 
 def gap_cell(gap: Fraction | None) -> Cell:
@@ -219,7 +216,7 @@ def count_cell(count: int | None) -> Cell:
     """Count a cell with a whole number; ``—`` where it is None."""
     if count is None:
         return Cell(NOTHING, role="muted")
-    return Cell(f"{count:,}", number=str(count), places=0)
+    return Cell(f"{count:,}", number=str(count), places=0, kind="count")
 
 
 def state_cell(state: UnitState, days_late: int | None = None, still_open: int = 0) -> Cell:

@@ -101,7 +101,7 @@ def _build_header(name_header: str) -> tuple[tuple[HeaderCell, ...], ...]:
 
 def _build_cells(number: int, row: BoardRow) -> tuple[Cell, ...]:
     amounts = row.amounts
-    head = (Cell(str(number), number=str(number), places=0), Cell(row.name))
+    head = (count_cell(number), Cell(row.name))
     if amounts.projects is None:
         state = Cell(STATE_WORDS[row.state], role="warn") if row.state != "accepted" else Cell(NOTHING, role="muted")
         return (*head, state, *(Cell(NOTHING, role="muted") for _ in range(7)))
@@ -111,6 +111,7 @@ def _build_cells(number: int, row: BoardRow) -> tuple[Cell, ...]:
             show_quantity(quantities[0].quantity),
             number=f"{quantities[0].quantity:f}",
             places=0 if quantities[0].quantity == quantities[0].quantity.to_integral_value() else 2,
+            kind="quantity",
         )
     else:
         quantity = Cell("\n".join(show_quantity(item.quantity) for item in quantities) or NOTHING)

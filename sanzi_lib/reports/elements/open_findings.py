@@ -17,18 +17,18 @@ _PLACES_NAMED = 3
 
 def say_open(board: Board) -> str:
     """Say what is open on a board, its attainment without it, and the first three where they change; "" for nothing."""
-    text = _say(board.open, board.totals)
-    now, then = (
-        _list_first(board, rank) for rank in (lambda row: row.rank, lambda row: board.open.ranks.get(row.unit))
-    )
-    if text and now != then:
+    text, then = _say(board.open, board.totals), _list_changed(board)
+    if text and then:
         text += f"{'，' if '剔除后' in text else '；剔除后'}居前的依次为{'、'.join(then)}"
     return f"{text}。" if text else ""
 
 
 def say_city_open(overview: Overview) -> str:
-    """Say what is open in the city, and its attainment without it; "" for nothing."""
+    """Say what is open in the city, its attainment without it, and of each group the first three where they change."""
     text = _say(overview.open, overview.city)
+    groups = [f"{board.group_name}{'、'.join(then)}" for board in overview.groups if (then := _list_changed(board))]
+    if text and groups:
+        text += f"{'，' if '剔除后' in text else '；剔除后'}前三位变为：{'；'.join(groups)}"
     return f"{text}。" if text else ""
 
 
@@ -56,6 +56,13 @@ def _say(count: OpenTotals, totals: Amounts) -> str:
     if count.amount and count.attainment is not None:
         text += f"；剔除后{name_figure('attainment')}{show_rate(count.attainment)}"
     return text
+
+
+def _list_changed(board: Board) -> list[str]:
+    """Names of the first three places without what is open; nothing where they are the same with it."""
+    now = _list_first(board, lambda row: row.rank)
+    then = _list_first(board, lambda row: board.open.ranks.get(row.unit))
+    return then if board.open.findings and now != then else []
 
 
 def _list_first(board: Board, rank_of: Callable[[BoardRow], int | None]) -> list[str]:

@@ -61,4 +61,6 @@ def working_column(key: str, amounts: Callable[[Of], Amounts]) -> CellColumn[Of]
 
 
 def _value(cell: Cell) -> Decimal | str:
-    return cell.text if cell.number is None else Decimal(cell.number)
+    if cell.number is None:
+        return cell.text
+    return Decimal(cell.number).scaleb(2 if cell.kind == "rate" else 0)

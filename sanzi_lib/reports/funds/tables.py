@@ -214,4 +214,5 @@ def _policy_cell(item: FundItem, programme: Programme) -> Cell:
 def _years_cell(item: FundItem) -> Cell:
     if item.years is None:
         return ABSENT
-    return Cell(show_plain(item.years), number=f"{item.years:f}", places=0 if item.years % 1 == 0 else 1)
+    text = show_plain(item.years)
+    return Cell(text, number=text, places=len(text.partition(".")[2]))

@@ -22,6 +22,7 @@ from sanzi_lib.reports.elements.head import build_file_stem
 from sanzi_lib.reports.elements.marks import DEMO_MARK, INTERNAL_MARK
 from sanzi_lib.reports.intake import arrivals, counts, face, findings
 from sanzi_lib.reports.intake.json import build_intake_figures
+from sanzi_lib.reports.intake.still_open import StillOpen
 
 LEVELS_NOTE = (
     "级别：错误——退回修改，当月不计入；核实——请说明或更正，照常计入；"
@@ -66,12 +67,17 @@ def build_head(tally: Tally, programme: Programme, tabulated_on: date) -> Docume
     )
 
 
-def build_opening(tally: Tally) -> tuple[Block, ...]:
-    """One glance: what must be followed up today."""
+def build_opening(tally: Tally, still_open: StillOpen | None = None) -> tuple[Block, ...]:
+    """One glance: what must be followed up today.
+
+    Args:
+        tally: The month.
+        still_open: What is open of the year so far; None says nothing of earlier months.
+    """
     return (
         Heading("今日须办"),
-        face.build_findings(tally),
-        face.build_key_figures(tally),
+        face.build_findings(tally, still_open),
+        face.build_key_figures(tally, still_open),
         *_shown(face.build_matters_table(tally)),
     )
 
@@ -87,11 +93,12 @@ def build_back(tally: Tally) -> tuple[Block, ...]:
     return (Heading("退回修改"), *_shown(findings.build_back_table(tally), "没有退回修改的月报。"))
 
 
-def build_queries(tally: Tally) -> tuple[Block, ...]:
-    """Tell what units must explain, and the internal list of risks."""
+def build_queries(tally: Tally, still_open: StillOpen | None = None) -> tuple[Block, ...]:
+    """Tell what units must explain, also of earlier months, and the internal list of risks."""
     return (
         Heading("待核实和风险"),
         *_shown(findings.build_query_table(tally), "没有待核实的问题。"),
+        *_shown(None if still_open is None else findings.build_earlier_table(still_open, tally)),
         *_shown(findings.build_risk_table(tally), "没有风险提示。"),
         findings.build_list(tally),
     )
@@ -136,9 +143,9 @@ def build_notes(tally: Tally) -> tuple[Block, ...]:
     )
 
 
-def build_data(tally: Tally, tabulated_on: date) -> tuple[FiguresData]:
+def build_data(tally: Tally, tabulated_on: date, still_open: StillOpen | None = None) -> tuple[FiguresData]:
     """Tell what is not shown: intake.json."""
-    return (build_intake_figures(tally, tabulated_on),)
+    return (build_intake_figures(tally, tabulated_on, still_open),)
 
 
 def _shown(table: Table | None, otherwise: str = "") -> tuple[Block, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from sanzi_lib.ledger.causes import say_answer
 from sanzi_lib.ledger.model import Finding
 from sanzi_lib.ledger.tally import LEVELS, NO_UNIT, AppliedOverride, RuleTally, Tally
 from sanzi_lib.reports.elements.blocks import Cell, Table
@@ -33,6 +34,11 @@ def _name_units(item: RuleTally) -> str:
     return join_names((f"{name or NO_UNIT}（{count}）" for name, count in item.units), limit=12)
 
 
+def _reason_cell(item: AppliedOverride) -> Cell:
+    told = (item.override.reason, *(f"单位答复（{say_answer(answer)}）" for answer in item.answers))
+    return Cell("\n".join(text_cell(text, limit=LONGEST_LISTED).text for text in told))
+
+
 _RULES: tuple[CellColumn[RuleTally], ...] = (
     text_column("rule", "规则", lambda item: item.rule, "center"),
     CellColumn(
@@ -52,7 +58,7 @@ _APPLIED: tuple[CellColumn[AppliedOverride], ...] = (
     text_column("level", "级别", lambda item: item.level, "center"),
     written_column("project", "项目编号", lambda item: item.project, limit=LONGEST_VALUE),
     tally_column("count", "处数", lambda item: item.count),
-    written_column("reason", "认可理由", lambda item: item.override.reason, limit=LONGEST_LISTED, weight=1),
+    CellColumn("reason", "认可理由和单位答复", _reason_cell, "left", 1),
     written_column("by", "经办人", lambda item: item.override.by, limit=LONGEST_VALUE, align="center"),
     written_column("date", "日期", lambda item: item.override.date, align="center"),
 )

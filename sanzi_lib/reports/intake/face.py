@@ -11,6 +11,8 @@ from sanzi_lib.ledger.tally import NO_UNIT, Tally
 from sanzi_lib.reports.elements.blocks import Cell, Findings, KeyFigure, KeyFigures, Role, Table
 from sanzi_lib.reports.elements.columns import CellColumn, build_table, written_column
 from sanzi_lib.reports.elements.formats import NOTHING, count_cell, join_names, show_day
+from sanzi_lib.reports.elements.open_findings import say_count
+from sanzi_lib.reports.intake.still_open import StillOpen
 
 FEEDBACK_FOLDER = "退回修改"
 
@@ -46,15 +48,17 @@ _COLUMNS: tuple[CellColumn[tuple[int, _Matter]], ...] = (
 )
 
 
-def build_findings(tally: Tally) -> Findings:
+def build_findings(tally: Tally, still_open: StillOpen | None = None) -> Findings:
     """Who must be asked for what, in a few sentences; where there is nothing, that."""
     accepted, back, missing = (len(tally.names_in(state)) for state in ("accepted", "sent_back", "not_reported"))
     head = f"{tally.month.label}月报应报{len(tally.units)}个单位，已接收{accepted}个"
+    asked = tuple(_say_open(still_open))
     if not back and not missing and not tally.back and not tally.asked and not tally.unread:
-        return Findings((f"{head}，全部通过核验，没有须催办的事项。", *_say_late(tally)))
+        nothing = "" if asked else "，没有须催办的事项"
+        return Findings((f"{head}，全部通过核验{nothing}。", *asked, *_say_late(tally)))
     states = (("退回修改", back), ("未报送", missing))
     parts = [f"{name}{count}个" for name, count in states if count]
-    return Findings(("、".join((head, *parts)) + "。", *_say_matters(tally), *_say_late(tally)))
+    return Findings(("、".join((head, *parts)) + "。", *_say_matters(tally), *asked, *_say_late(tally)))
 
 
 def _say_matters(tally: Tally) -> Iterator[str]:
@@ -70,22 +74,44 @@ def _say_matters(tally: Tally) -> Iterator[str]:
         yield f"待核实（已接收，请单位说明）：{_listed(named, '份')}。"
 
 
+def _say_open(still_open: StillOpen | None) -> Iterator[str]:
+    """``1月至6月待核实11项，涉及11.52亿元，其中本月8项；以前月份的：甲县（V30）。``."""
+    if still_open is None or not still_open.count.findings:
+        return
+    text = f"{_say_months(still_open)}{say_count(still_open.count)}"
+    if still_open.earlier:
+        rules: dict[str, dict[str, None]] = {}
+        for _, line in still_open.earlier:
+            rules.setdefault(line.first.unit or NO_UNIT, {})[line.first.rule] = None
+        named = [f"{unit}（{'、'.join(own)}）" for unit, own in rules.items()]
+        text += f"，其中本月{still_open.own}项；以前月份的：{_listed(named, '家')}"
+    yield f"{text}。"
+
+
+def _say_months(still_open: StillOpen) -> str:
+    last = still_open.month.month
+    return "1月" if last == 1 else f"1月至{last}月"
+
+
 def _say_late(tally: Tally) -> Iterator[str]:
     if tally.late:
         named = [f"{item.unit or NO_UNIT}迟报{item.days_late}天" for item in tally.late]
         yield f"截止日为{show_day(tally.cutoff)}，{_listed(named, '份')}。"
 
 
-def build_key_figures(tally: Tally) -> KeyFigures:
+def build_key_figures(tally: Tally, still_open: StillOpen | None = None) -> KeyFigures:
     """Units by state, unread files and open questions."""
     levels = Counter(finding.level for finding in tally.open)
+    asked = ("待核实", levels["核实"], "处", "warn")
+    if still_open is not None:
+        asked = ("待核实", still_open.count.findings, f"项，其中本月{still_open.own}项", "warn")
     figures = (
         ("已接收", len(tally.names_in("accepted")), f"家，应报{len(tally.units)}家", "good"),
         ("退回修改", len(tally.back), "份", "warn"),
         ("未报送", len(tally.names_in("not_reported")), "家", "warn"),
         ("未读取文件", len(tally.unread), "个", "warn"),
         ("错误", levels["错误"], "处", "warn"),
-        ("待核实", levels["核实"], "处", "warn"),
+        asked,
     )
     return KeyFigures(
         tuple(

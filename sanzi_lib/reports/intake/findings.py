@@ -6,12 +6,13 @@ See docs/核验规则.md 规则.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sanzi_lib.ledger.causes import Told, say_answer, tell_causes
 from sanzi_lib.ledger.model import Finding, Level, Override
 from sanzi_lib.ledger.tally import LEVELS, Tally
+from sanzi_lib.months import Month
 from sanzi_lib.reports.elements.blocks import Cell, Role, Table
 from sanzi_lib.reports.elements.columns import (
     ABSENT,
@@ -24,6 +25,7 @@ from sanzi_lib.reports.elements.columns import (
     written_column,
 )
 from sanzi_lib.reports.elements.formats import NOTHING
+from sanzi_lib.reports.intake.still_open import StillOpen
 
 FINDINGS_SHEET = "核验问题"
 
@@ -54,8 +56,26 @@ def build_back_table(tally: Tally) -> Table | None:
 
 
 def build_query_table(tally: Tally) -> Table | None:
-    """Every open 核实; None where there is none."""
-    return _build_table("待核实的问题", _tell(tally, "核实"))
+    """Every open 核实; None where there is none. Beside a project that is gone stands what 风险 it had."""
+    return _build_table("待核实的问题", _tell(tally, "核实"), tally)
+
+
+def build_earlier_table(still_open: StillOpen, tally: Tally) -> Table | None:
+    """Build what is open of earlier months, a line per cause; None where nothing is."""
+    if not still_open.earlier:
+        return None
+    months = {id(line): month for month, line in still_open.earlier}
+    column: CellColumn[_Line] = CellColumn("month", "月份", lambda line: Cell(_say_month(line, months)), "center")
+    return build_table(
+        "以前月份的待核实",
+        (column, *_build_columns(tally)),
+        [line for _, line in still_open.earlier],
+        notes=("说明采纳的用 sanzi accept 认可，月份写问题所在的月份；已定稿月份的数字不变。",),
+    )
+
+
+def _say_month(line: _Line, months: Mapping[int, Month]) -> str:
+    return f"{months[id(line)].month}月"
 
 
 def build_risk_table(tally: Tally) -> Table | None:
@@ -81,11 +101,11 @@ def _tell(tally: Tally, level: Level) -> list[Told]:
     return [line for line in tell_causes(tally.open) if line.first.level == level]
 
 
-def _build_table(caption: str, lines: Sequence[Told]) -> Table | None:
+def _build_table(caption: str, lines: Sequence[Told], tally: Tally | None = None) -> Table | None:
     if not lines:
         return None
     return build_table(
-        caption, _COLUMNS, _bound(lines), style=lambda line: "part" if isinstance(line, _Rest) else "plain"
+        caption, _build_columns(tally), _bound(lines), style=lambda line: "part" if isinstance(line, _Rest) else "plain"
     )
 
 
@@ -106,11 +126,22 @@ def _rule_cell(line: _Line) -> Cell:
     return Cell(finding.rule, role="plain" if isinstance(line, _Rest) else _ROLES.get(finding.level, "plain"))
 
 
-def _message_cell(line: _Line) -> Cell:
+def _message_cell(line: _Line, tally: Tally | None) -> Cell:
     if isinstance(line, _Rest):
         return Cell(f"同类问题另有{line.number:,}处，见表格“{FINDINGS_SHEET}”和退回的工作簿。", role="muted")
     answers = [text_cell(f"单位答复（{say_answer(answer)}）", limit=LONGEST_LISTED).text for answer in line.answers]
-    return Cell("\n".join((text_cell(line.message, limit=LONGEST_LISTED).text, *answers)))
+    risks = [text_cell(text, limit=LONGEST_LISTED).text for text in _say_risks(line, tally)]
+    return Cell("\n".join((text_cell(line.message, limit=LONGEST_LISTED).text, *risks, *answers)))
+
+
+def _say_risks(line: Told, tally: Tally | None) -> Iterator[str]:
+    """Say what 风险 was found of projects that are gone, while they were there."""
+    if tally is None or line.first.rule != "V36":
+        return
+    for key in dict.fromkeys((finding.unit or "", finding.project or "") for finding in line.findings):
+        for month, risk in tally.former_risks.get(key, ()):
+            accepted = "，已认可" if risk.override else ""
+            yield f"原有风险（{key[1]}，{month.month}月，{risk.rule}{accepted}）：{risk.message}"
 
 
 def _listed_role(finding: Finding) -> Role:
@@ -134,12 +165,15 @@ def _place_cell(line: _Line) -> Cell:
     return Cell("\n".join(lines)) if lines else ABSENT
 
 
-_COLUMNS: tuple[CellColumn[_Line], ...] = (
-    written_column("unit", "单位", lambda line: line.first.unit, limit=LONGEST_VALUE),
-    CellColumn("rule", "规则", _rule_cell, "center"),
-    CellColumn("place", "位置、项目和所填内容", _place_cell),
-    CellColumn("message", "处理意见", _message_cell, "left", 1),
-)
+def _build_columns(tally: Tally | None) -> tuple[CellColumn[_Line], ...]:
+    return (
+        written_column("unit", "单位", lambda line: line.first.unit, limit=LONGEST_VALUE),
+        CellColumn("rule", "规则", _rule_cell, "center"),
+        CellColumn("place", "位置、项目和所填内容", _place_cell),
+        CellColumn("message", "处理意见", lambda line: _message_cell(line, tally), "left", 1),
+    )
+
+
 _LISTED: tuple[CellColumn[Finding], ...] = (
     CellColumn("level", "级别", lambda finding: Cell(finding.level, role=_listed_role(finding)), "center"),
     text_column("rule", "规则", lambda finding: finding.rule, "center"),

@@ -10,14 +10,15 @@ from sanzi_lib.ledger.model import ControlTotals
 from sanzi_lib.ledger.tally import LEVELS, FileTally, Tally
 from sanzi_lib.money import to_wan
 from sanzi_lib.reports.elements.blocks import FiguresData
+from sanzi_lib.reports.intake.still_open import StillOpen
 
 
-def build_intake_figures(tally: Tally, tabulated_on: date) -> FiguresData:
+def build_intake_figures(tally: Tally, tabulated_on: date, still_open: StillOpen | None = None) -> FiguresData:
     """intake.json: units by state, files with their open findings and control totals, rules, overrides, unread files.
 
     Amounts are texts of 万元 with all digits, null where a control total is missing or cannot be read.
     """
-    data = {
+    data: dict[str, Any] = {
         "programme": tally.programme,
         "month": str(tally.month),
         "tabulated_on": tabulated_on.isoformat(),
@@ -50,6 +51,9 @@ def build_intake_figures(tally: Tally, tabulated_on: date) -> FiguresData:
         },
         "unread": [{"file": item.file, "message": item.unread} for item in tally.unread],
     }
+    if still_open is not None:
+        count = still_open.count
+        data["open"] = {"findings": count.findings, "of_month": still_open.own, "amount": _money(count.amount)}
     return FiguresData("intake.json", build_json_text(data))
 
 

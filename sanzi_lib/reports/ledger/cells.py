@@ -28,7 +28,7 @@ def exact_cell(fen: int | None) -> Cell:
     if fen is None:
         return EMPTY
     wan = to_wan(fen)
-    return Cell(f"{wan:,}", number=str(wan), places=max(2, -int(wan.as_tuple().exponent)))
+    return Cell(f"{wan:,}", number=str(wan), places=max(2, -int(wan.as_tuple().exponent)), kind="money")
 
 
 def moved_cell(fen: int) -> Cell:
@@ -55,7 +55,8 @@ def quantity_cell(quantity: Decimal | None) -> Cell:
     """Give a quantity as the return gives it; empty where there is none."""
     if quantity is None:
         return EMPTY
-    return Cell(f"{quantity:,f}", number=f"{quantity:f}")
+    text = f"{quantity:f}"
+    return Cell(f"{quantity:,f}", number=text, places=len(text.partition(".")[2]), kind="quantity")
 
 
 def number_cell(number: int) -> Cell:

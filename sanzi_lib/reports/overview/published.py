@@ -55,13 +55,16 @@ def build_against_published(city: CityMonth) -> tuple[Block, ...]:
     )
 
 
-def say_against_published(against: AgainstPublished | None, city: Amounts, attention_gap: Decimal) -> str:
+def say_against_published(
+    against: AgainstPublished | None, city: Amounts, attention_gap: Decimal, *, crossings: bool = True
+) -> str:
     """``与2024年6月定稿数据相比，累计经济效益增加…（…），完成率由…升至…；甲县转为滞后…。``.
 
     Args:
         against: Against the last published month; None where nothing is published.
         city: The city's figures now.
         attention_gap: Share of the programme.
+        crossings: Say too which units crossed a line.
     """
     if against is None:
         return f"{NOTHING_PUBLISHED}。"
@@ -70,8 +73,8 @@ def say_against_published(against: AgainstPublished | None, city: Amounts, atten
     if then is not None and now is not None:
         parts.append(_say_rates(show_rate(then), show_rate(now), risen=now > then))
     text = f"与{say_month(against.published.month)}定稿数据相比，{'，'.join(parts)}"
-    crossings = say_crossings(against, attention_gap)
-    return f"{text}；{crossings}。" if crossings else f"{text}。"
+    crossed = say_crossings(against, attention_gap) if crossings else ""
+    return f"{text}；{crossed}。" if crossed else f"{text}。"
 
 
 def say_crossings(against: AgainstPublished, attention_gap: Decimal) -> str:

@@ -53,7 +53,8 @@ def claim_folders(folders: Folders, programmes: Sequence[Programme]) -> None:
             that the record folder does not know.
     """
     if folders.ledgers in (folders.output, folders.record):
-        raise ParameterError(f"文件夹 {folders.ledgers} 存放月报，不能同时用作输出或记录文件夹。请用 --output 另指。")
+        option = "--output" if folders.ledgers == folders.output else "--record"
+        raise ParameterError(f"文件夹 {folders.ledgers} 存放月报，不能同时用作输出或记录文件夹。请用 {option} 另指。")
     own = published_folder(folders.output)
     if folders.record != folders.output and own.is_dir() and any(path.is_dir() for path in own.glob("[0-9]*")):
         raise ParameterError(

@@ -46,7 +46,7 @@ class Options:
     settings: Sequence[str] = field(default=())
 
 
-Verb = Literal["check", "run"]
+Verb = Literal["check", "run", "accept", "publish"]
 Shell = Literal["powershell", "sh"]
 
 _BARE = re.compile(r"--?[a-z][a-z-]*|[\w./:+=][\w./:+=-]*")
@@ -56,12 +56,13 @@ _POWERSHELL_QUOTES = re.compile("(['\u2018\u2019\u201a\u201b])")
 """PowerShell takes each of these for a single quotation mark; doubled, one stands for itself."""
 
 
-def build_command(verb: Verb, options: Options) -> tuple[str, ...]:
+def build_command(verb: Verb, options: Options, own: Iterable[tuple[str, str | None]] = ()) -> tuple[str, ...]:
     """Build the words of the command line that gives these options.
 
     Args:
         verb: The command.
         options: What is asked; ``check`` has neither reports, groups, units nor settings.
+        own: Options of this command alone; None where one has no value.
     """
     flags: tuple[tuple[str, Iterable[str | Path | int | None]], ...] = (
         ("--report", options.reports),
@@ -78,6 +79,8 @@ def build_command(verb: Verb, options: Options) -> tuple[str, ...]:
         ("--as-of", [options.as_of]),
     )
     words = ["sanzi", verb, *options.months]
+    for name, said in own:
+        words += [name] if said is None else [name, said]
     for flag, values in flags:
         for value in values:
             if value is not None:

@@ -1,4 +1,4 @@
-"""What the console has done for it in the background: a look at the returns, a check, a run.
+"""What the console has done for it in the background: a look at the returns, a command.
 
 The request is built from the same options as a command's, by the same function, so that a button and the command
 beside it cannot differ.
@@ -6,12 +6,16 @@ beside it cannot differ.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.tally import compute_tally
+from sanzi_lib.measures.open_findings import OpenFinding
+from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.runs import SAMPLE_LEDGERS
 from sanzi_lib.reports.elements.blocks import Table
@@ -20,11 +24,22 @@ from sanzi_lib.run.archive.returns import read_record
 from sanzi_lib.run.archive.sample import make_sample
 from sanzi_lib.run.ask.options import Options
 from sanzi_lib.run.ask.request import Folders, Request, build_request
+from sanzi_lib.run.commands.accept import Acceptable, Words, accept_and_tell, list_acceptable
 from sanzi_lib.run.commands.check import check_month, sum_up_check
+from sanzi_lib.run.commands.publish import publish_month, sum_up_publish
 from sanzi_lib.run.commands.run import run_months, sum_up_run
 from sanzi_lib.run.places import readings_folder
 from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.published.month import find_base, month_folder
+from sanzi_lib.run.published.open import compute_open, list_news, say_open
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Why a month is published although something is open, and why it is published anew; None where nobody says."""
+
+    opened: str | None = None
+    reissue: str | None = None
 
 
 @dataclass(frozen=True)
@@ -35,11 +50,15 @@ class Click:
         verb: ``look`` only reads and tells who has reported; the others are the commands.
         options: What is asked, of one month.
         start: Where the project root is looked for, upwards.
+        words: What is accepted.
+        reasons: Why a month is published.
     """
 
-    verb: Literal["look", "check", "run"]
+    verb: Literal["look", "check", "run", "accept", "publish"]
     options: Options
     start: Path
+    words: Words | None = None
+    reasons: Reasons = Reasons()
 
 
 @dataclass(frozen=True)
@@ -49,10 +68,18 @@ class Arrivals:
     Attributes:
         sentence: In one sentence.
         table: Every file, and every unit without one; None where the month has no folder.
+        opened: How much is open (待核实), in a sentence; "" for nothing.
+        news: How many findings are open that no publication froze as open.
+        closed: Until when months are published, in words; "" where the month is not.
+        acceptable: What may be accepted.
     """
 
     sentence: str
     table: Table | None
+    opened: str = ""
+    news: int = 0
+    closed: str = ""
+    acceptable: tuple[Acceptable, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,6 +116,16 @@ def do_click(click: Click, progress: Progress) -> Arrivals | Ended:
             return Ended(sum_up_check(check_month(request, progress), request, progress))
         case "run":
             return Ended(sum_up_run(run_months(request, progress), request, progress))
+        case "accept":
+            assert click.words is not None
+            if is_sample(request.folders):
+                progress.warn("现在选的是演示数据；认可写入的 overrides.csv 正式月报也用，试过以后请删去那几行。")
+            return Ended(accept_and_tell(request, click.words, progress))
+        case "publish":
+            reasons = click.reasons
+            published = publish_month(request, progress, reason=reasons.reissue, open_reason=reasons.opened)
+            sum_up_publish(published, progress)
+            return Ended(whole=True)
 
 
 def is_sample(folders: Folders) -> bool:
@@ -121,4 +158,20 @@ def _look(request: Request, programme: Programme) -> Arrivals:
     )
     tally = compute_tally(recorded.accepted, programme)
     closed = f"{base.label}，按定稿显示。" if base is not None and month <= base.month else ""
-    return Arrivals(closed + say_standing(tally), build_standing_table(tally))
+    found, _ = compute_open(recorded.accepted, programme, month)
+    news = list_news(found, base.read_open() if base is not None else ())
+    return Arrivals(
+        closed + say_standing(tally),
+        build_standing_table(tally),
+        opened=say_open(recorded.accepted, programme, month) + _say_earlier(found, month),
+        news=len(news) if base is None or month >= base.month else 0,  # earlier months are published no more
+        closed=closed,
+        acceptable=list_acceptable(programme, request, recorded),
+    )
+
+
+def _say_earlier(found: Iterable[OpenFinding], month: Month) -> str:
+    """Say how many are open of which earlier months, where alone they can be accepted."""
+    counts = Counter(one.month for one in found if one.month != month.month)
+    listed = "、".join(f"{number}月{count}项" for number, count in sorted(counts.items()))
+    return f"其中{listed}，要认可请先选那个月份。" if listed else ""

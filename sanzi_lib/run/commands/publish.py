@@ -23,6 +23,7 @@ from sanzi_lib.run.make.catalogue import write_catalogue
 from sanzi_lib.run.make.inputs import Task, build_tasks
 from sanzi_lib.run.manifest import failure_names, read_manifest, read_set
 from sanzi_lib.run.progress import Progress
+from sanzi_lib.run.published.closed import read_as_published
 from sanzi_lib.run.published.edition import Edition, build_aside, move_into_place, remove_aside, settle
 from sanzi_lib.run.published.month import (
     Publication,
@@ -36,7 +37,7 @@ from sanzi_lib.run.published.month import (
     version_folder,
     waiting_folder,
 )
-from sanzi_lib.run.published.open import PublishedOpen, compute_open, list_news, refuse_open
+from sanzi_lib.run.published.open import PublishedOpen, compute_open, list_changed, list_news, refuse_open
 from sanzi_lib.run.published.standing_figures import assert_figures_hold
 from sanzi_lib.run.published.verification import verify_publication
 from sanzi_lib.run.staging import open_staging
@@ -79,7 +80,11 @@ def publish_month(
     recorded = read_returns(programme, month, folders, progress, jobs=request.jobs, anew=True, reopened=old is not None)
     found, count = compute_open(recorded.accepted, programme, month)
     known = {key for one in (recorded.base, old) if one is not None for key in one.read_open()}
-    if (news := list_news(found, known)) and open_reason is None:
+    news = list_news(found, known)
+    if old is not None:
+        news += list_changed(recorded.accepted, month, found, read_as_published(old, month).findings)
+    if news and open_reason is None:
+        news = [one for one in found if one in news]
         raise refuse_open(recorded.accepted, programme, month, news, count)
     post_accepted(recorded, programme, folders.record, progress)
     tasks = build_tasks(jobs, recorded.accepted, recorded.overrides, find_base(folders.record, programme))
@@ -114,6 +119,19 @@ def publish_month(
             f"{month}已定稿，但目录页未能更新（{error.strerror}），请关闭正在使用它的程序后再运行 sanzi run。"
         )
     return published
+
+
+def sum_up_publish(published: Publication, progress: Progress) -> None:
+    """Say what was frozen where, what was open, and what that means for later files."""
+    about = published.about
+    progress.say(f"{published.label}：报告{len(about.reports)}份，已冻结在 {published.folder}")
+    if about.open is not None and about.open.findings:
+        progress.say(f"定稿时{about.open.said}。")
+    if about.earlier:
+        progress.say(f"原第{about.earlier[-1].number}版保留在其中的 v{about.earlier[-1].number} 文件夹。")
+    progress.say(
+        f"此后 {published.month} 的月报文件再有变动，不影响任何报告。随时可用 sanzi verify {published.month} 验证。"
+    )
 
 
 def _assert_turn(programme: Programme, month: Month, publications: Sequence[Publication], *, reissue: bool) -> None:

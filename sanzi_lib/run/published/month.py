@@ -279,7 +279,7 @@ def find_base(record: Path, programme: Programme, *, before: Month | None = None
             raise ParameterError(
                 f"{publication.label}，用的是年度方案 {publication.about.programme}，不是 {programme.id}。"
                 "同一年度请一直用同一个方案：用 --programme 指明，或把方案文件夹改回原名；"
-                "另做试验的，请用 --output 另指输出文件夹。"
+                "另做试验的，请用 --record 另指记录文件夹。"
             )
     fitting = [publication for publication in of_year if before is None or publication.month < before]
     return fitting[-1] if fitting else None

@@ -14,17 +14,17 @@ from pydantic import BaseModel, ConfigDict
 
 from sanzi_lib.errors import RecordError
 from sanzi_lib.json_text import build_json_text
-from sanzi_lib.ledger.model import Accepted
+from sanzi_lib.ledger.causes import say_line
+from sanzi_lib.ledger.model import Accepted, Finding
 from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.model import OpenCount
 from sanzi_lib.measures.open_findings import STANDING, OpenFinding
 from sanzi_lib.money import to_wan
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
+from sanzi_lib.reports.intake.still_open import pair_findings, tell_by_month
 
 OPEN = "open.json"
-
-_MOST_LISTED = 20
 
 OpenKey = tuple[str, int, str, str]
 """Unit, month, rule and 项目编号; month 0 for rules that come back every month."""
@@ -94,6 +94,23 @@ def list_news(found: Sequence[OpenFinding], known: Collection[OpenKey]) -> list[
     return [one for one in found if _key_of(one) not in known]
 
 
+def list_changed(
+    accepted: Accepted, month: Month, found: Sequence[OpenFinding], before: Iterable[Finding]
+) -> list[OpenFinding]:
+    """List what is open of a month that is published anew and was said otherwise then: another column or value.
+
+    Args:
+        accepted: January to the month.
+        month: The month.
+        found: What is open now.
+        before: What was found when it was published before.
+    """
+    known = {_detail_of(finding) for finding in before}
+    own = [one for one in found if one.month == month.month]
+    paired = zip(own, pair_findings(accepted, own), strict=True)
+    return [one for one, several in paired if not known.issuperset(map(_detail_of, several))]
+
+
 def refuse_open(
     accepted: Accepted, programme: Programme, month: Month, news: Sequence[OpenFinding], count: OpenCount
 ) -> RecordError:
@@ -102,21 +119,25 @@ def refuse_open(
     lines = [
         f"{month}有待核实事项{count.findings}项，涉及{to_wan(count.amount):,}万元，其中未经定稿说明的{len(news)}项，未定稿："
     ]
-    for one in news[:_MOST_LISTED]:
-        project = f"　{one.project}" if one.project else ""
-        lines.append(f"　{programme.unit_by_code[one.unit].name}　{one.month}月　{one.rule}{project}")
-    if len(news) > _MOST_LISTED:
-        lines.append(f"　……另有{len(news) - _MOST_LISTED}项，见报送核验报告")
+    months = sorted({one.month for one in news})
+    lines += [f"　{at.month}月　{say_line(line)}" for at, line in tell_by_month(accepted, news)]
     for state, what in (("sent_back", "退回修改"), ("not_reported", "未报送")):
         if names := list(dict.fromkeys(item.unit for item in checks.returns if item.state == state)):
             lines.append(f"　{what}：{'、'.join(names)}")
     if checks.unread:
         lines.append(f"　未读取：{'、'.join(item.file for item in checks.unread)}")
+    where = "、".join(str(Month(month.year, number)) for number in months)
     lines.append(
-        f"请逐项问清，采纳的说明用 sanzi accept {month} 写入 overrides.csv；确需先行定稿的，请运行 "
+        f"请逐项问清，采纳的说明用 sanzi accept（月份写 {where}）写入 overrides.csv；确需先行定稿的，请运行 "
         f"sanzi publish {month} --open 理由，理由和待核实的数一并冻结。"
     )
     return RecordError("\n".join(lines))
+
+
+def _detail_of(finding: Finding) -> tuple[str | None, ...]:
+    """Tell what makes a finding the same in another return of the month, in whichever row it stands."""
+    column = (finding.cell or "").rstrip("0123456789")
+    return finding.unit, finding.rule, finding.project, finding.sheet, column, finding.value
 
 
 def _key_of(one: OpenFinding) -> OpenKey:

@@ -54,16 +54,17 @@ def test_a_wide_list_goes_over_several_pages():
 
 
 @pytest.mark.parametrize(
-    ("text", "number", "value", "form"),
+    ("text", "number", "places", "value", "form"),
     [
-        ("90,071,992,547.41", "90071992547.41", 90071992547.41, "#,##0.00"),
-        ("0.000001", "0.000001", 0.000001, "#,##0.000000"),
-        ("-1,234.567801", "-1234.567801", -1234.567801, "#,##0.000000"),
-        ("1,234,567,890,123.456789", "1234567890123.456789", "1,234,567,890,123.456789", "General"),
+        ("90,071,992,547.41", "90071992547.41", 2, 90071992547.41, "#,##0.00"),
+        ("0.000001", "0.000001", 6, 0.000001, "#,##0.000000"),
+        ("-1,234.567801", "-1234.567801", 6, -1234.567801, "#,##0.000000"),
+        # beyond what Excel keeps it is a number all the same, and shows no digits that it does not have
+        ("1,234,567,890,123.456789", "1234567890123.456789", 6, 1234567890123.46, "#,##0.00"),
     ],
 )
-def test_amounts_keep_all_their_digits(text, number, value, form):
-    sheet = open_sheet(listing([[Cell("a"), Cell(text, number=number, places=6), Cell("")]]))
+def test_amounts_keep_all_the_digits_that_excel_does(text, number, places, value, form):
+    sheet = open_sheet(listing([[Cell("a"), Cell(text, number=number, places=places, kind="money"), Cell("")]]))
     assert sheet["B5"].value == value
     assert sheet["B5"].number_format == form
 

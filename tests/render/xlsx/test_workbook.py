@@ -22,6 +22,10 @@ def book(*blocks: Table, marks: tuple[str, ...] = ()) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
+def money(text: str, number: str) -> Cell:
+    return Cell(text, number=number, kind="money")
+
+
 def column(*cells: Cell) -> Table:
     return Table("表", (Column("a"),), ((HeaderCell("甲"),),), tuple(TableRow((cell,)) for cell in cells), sheet="表")
 
@@ -128,19 +132,25 @@ class TestNumbers:
     @pytest.mark.parametrize(
         ("cell", "value", "style"),
         [
-            (Cell("1,234.57", number="1234.567890"), 1234.56789, "#,##0.00"),
-            (Cell("0.00", number="0.000001"), 0.000001, "#,##0.00"),
-            (Cell("-12.30", number="-12.3"), -12.3, "#,##0.00"),
-            (Cell("3", number="3", places=0), 3, "#,##0"),
-            (Cell("12,345", number="12345", places=0), 12345, "#,##0"),
-            (Cell("51.02%", number="0.5101716957"), 0.5102, "#,##0.00%"),
-            (Cell("51.02%", number="51.01716957"), 0.5102, "#,##0.00%"),
-            (Cell("90,071,992,547.41", number="90071992547.412345"), 90071992547.41, "#,##0.00"),
-            (Cell("325,047.32", number="325047.3223333333"), 325047.322333, "#,##0.00"),
-            (Cell("999,999,999,999.99", number="999999999999.985"), 999999999999.985, "#,##0.00"),
+            (money("1,234.57", "1234.567890"), 1234.56789, "#,##0.00"),
+            (money("0.00", "0.000001"), 0.000001, "#,##0.00"),
+            (money("-12.30", "-12.3"), -12.3, "#,##0.00"),
+            (money("12.33", "12.3333333333"), 12.333333, "#,##0.00"),  # to the 分
+            (money("90,071,992,547.41", "90071992547.412345"), 90071992547.41, "#,##0.00"),
+            (money("325,047.32", "325047.3223333333"), 325047.322333, "#,##0.00"),
+            (money("999,999,999,999.99", "999999999999.985"), 999999999999.985, "#,##0.00"),
+            (money("0.00", "0.0049999999"), 0, "#,##0.00"),  # rounded twice it would be 0.01
+            (Cell("3", number="3", places=0, kind="count"), 3, "#,##0"),
+            (Cell("12,345", number="12345", places=0, kind="count"), 12345, "#,##0"),
+            (Cell("51.02%", number="0.510171695700", kind="rate"), 0.5102, "#,##0.00%"),
+            (Cell("1,234.50%", number="12.345", kind="rate"), 12.345, "#,##0.00%"),
+            (Cell("4.01", number="4.0123456789", kind="quantity"), 4.0123456789, "#,##0.00"),
+            (Cell("1,200.5", number="1200.5", places=1, kind="quantity"), 1200.5, "#,##0.0"),
+            (Cell("12.3456", number="12.3456", places=4), 12.3456, "0.0000"),
+            (Cell("12345", number="12345", places=0), 12345, "0"),
         ],
     )
-    def test_real_numbers_that_read_like_the_text(self, cell: Cell, value: float, style: str) -> None:
+    def test_what_a_number_is_decides_how_it_is_stored_and_shown(self, cell: Cell, value: float, style: str) -> None:
         written = book(column(cell))["表"]["A3"]
         assert written.value == value
         assert written.data_type == "n"
@@ -152,13 +162,11 @@ class TestNumbers:
             Cell("90071992547.412345", number="90071992547.412345"),  # exact digits, as in 数据
             Cell("—"),
             Cell("120.50"),
-            Cell("并列第4位", number="4"),
-            Cell("1.00", number="2"),
             Cell("1.00", number="x"),
             Cell("430481"),
         ],
     )
-    def test_text_where_a_number_would_say_something_else(self, cell: Cell) -> None:
+    def test_text_where_there_is_no_number_or_one_with_more_digits_than_excel_keeps(self, cell: Cell) -> None:
         written = book(column(cell))["表"]["A3"]
         assert written.value == cell.text
         assert written.data_type == "s"

@@ -9,14 +9,16 @@ import pytest
 
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import MonthChecks, ReturnState, Unread
+from sanzi_lib.measures.open_findings import OpenFinding
 from sanzi_lib.months import Month
 from sanzi_lib.run.archive import sample as sample_ledgers
 from sanzi_lib.run.archive.feedback import SentBack
 from sanzi_lib.run.ask.options import Options
 from sanzi_lib.run.ask.request import build_request
 from sanzi_lib.run.commands import click as click_module
+from sanzi_lib.run.commands.accept import Words
 from sanzi_lib.run.commands.check import CheckedMonth
-from sanzi_lib.run.commands.click import Click, Ended, do_click
+from sanzi_lib.run.commands.click import Click, Ended, Reasons, do_click
 from sanzi_lib.run.make.batch import Outcome
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -87,3 +89,35 @@ def test_the_sample_is_made_where_it_is_asked_for_and_missing(project, monkeypat
 def test_one_month_at_a_time(project, listener):
     with pytest.raises(ParameterError, match="只选一个月份"):
         do_click(errand_for(project, "run", months=("2024-01..2024-02",)), listener)
+
+
+def test_months_that_left_something_open_are_named_in_a_look():
+    def is_open(month):
+        return OpenFinding("430424", month, "V12", "", ())
+
+    said = click_module._say_earlier([is_open(6), is_open(5), is_open(4), is_open(4)], JUNE)
+    assert said == "其中4月2项、5月1项，要认可请先选那个月份。"
+    assert click_module._say_earlier([is_open(6)], JUNE) == ""
+
+
+def test_publishing_is_the_command_s_with_its_reasons(project, monkeypatch, listener):
+    asked = []
+    monkeypatch.setattr(
+        click_module, "publish_month", lambda request, progress, **given: asked.append((request, given))
+    )
+    monkeypatch.setattr(click_module, "sum_up_publish", lambda published, progress: progress.say("已定稿。"))
+    click = Click(
+        "publish", Options(months=["2024-06"], ledgers=Path("ledgers")), project, reasons=Reasons("问过", "更正")
+    )
+    assert do_click(click, listener) == Ended(whole=True)
+    assert asked == [(build_request(click.options, project), {"reason": "更正", "open_reason": "问过"})]
+    assert listener.said == ["已定稿。"]
+
+
+def test_accepting_in_the_sample_is_warned_of(project, monkeypatch, listener):
+    monkeypatch.setattr(click_module, "accept_and_tell", lambda *_: False)
+    monkeypatch.setattr(click_module, "make_sample", lambda *_, **__: None)
+    words = Words("衡东县", "V18", None, None, "属实", "赵六")
+    click = Click("accept", Options(months=["2024-06"], ledgers=Path("output/sample/ledgers")), project, words)
+    assert do_click(click, listener) == Ended(whole=False)
+    assert "正式月报也用" in listener.warned[0]

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from sanzi_lib.errors import ParameterError
-from sanzi_lib.measures.attainment import compute_time_progress
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.details import Holds
 from sanzi_lib.measures.facts import Facts, FactsRow
@@ -224,7 +223,7 @@ def _trace(ground: Ground, board: Board | None, line: _TracedLine, measure: str)
         case "gap":
             terms = (
                 _trace_attainment(ground, board, line),
-                _rate("time_progress", line, compute_time_progress(ground.facts.month)),
+                _rate("time_progress", line, ground.facts.time_progress),
             )
             return Trace(measure, line.unit, line.name, "rate", amounts.gap, (), terms)
         case "rank":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,14 @@ YUNXIU = Path(__file__).resolve().parents[1] / "programmes" / "yunxiu-2025"
 def start_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Give a maker of projects: the small programme, its sample returns through a month, and commands that ran."""
 
-    def start(name: str, through: str, *commands: tuple[str, ...]) -> Path:
+    def start(
+        name: str, through: str, *commands: tuple[str, ...], change: Mapping[str, Callable[[str], str]] | None = None
+    ) -> Path:
         root = tmp_path_factory.mktemp(name)
         shutil.copytree(YUNXIU, root / "params" / YUNXIU.name)
+        for file, edit in (change or {}).items():
+            path = root / "params" / YUNXIU.name / file
+            path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(root)
             for command in (("sample", "ledgers", "--through", through), *commands):

@@ -278,6 +278,6 @@ def test_the_second_programme(movements, cases, returns):
         )
         assert [(unit.row.unit, unit.rank) for unit in group.units] == [(row.unit, row.rank) for row in board.rows]
     assert [unit.row.name for unit in assessment.groups[0].units][:2] == ["溪口街道", "青禾镇"]  # parted by treasury
-    assert [day.isoformat() for day in assessment.period] == ["2025-01-01", "2025-04-30"]
+    assert [day.isoformat() for day in assessment.period.days] == ["2025-01-01", "2025-04-30"]
     finance = next(unit for unit in assessment.units if unit.row.name == "县财政局")
     assert finance.row.amounts.benefit_cumulative == wan("60")

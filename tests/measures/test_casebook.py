@@ -168,7 +168,7 @@ def test_units_heard_and_period(programme, cases, projects, movements, returns):
     del states[LEIYANG, 5]
     book = book_of(programme, cases(), projects(), movements(), returns(6, states), 4, 5)
     assert (book.entries, book.units) == ((), (LEIYANG,))
-    assert [day.isoformat() for day in book.period] == ["2024-03-26", "2024-05-25"]
+    assert [day.isoformat() for day in book.period.days] == ["2024-03-26", "2024-05-25"]
 
 
 def test_the_years_book_begins_with_january(programme, cases, projects, movements, returns):

@@ -72,7 +72,7 @@ def before(overviews):
         return PublishedFigures(amounts.cumulative, amounts.target)
 
     units = {row.unit: stand(row.amounts) for board in june.groups for row in board.rows}
-    return PublishedOverview(JUNE, stand(june.city), units)
+    return PublishedOverview(JUNE, Fraction(1, 2), stand(june.city), units)
 
 
 def test_the_citys_change_and_its_parts(august, overviews, before, programme):
@@ -104,7 +104,9 @@ def test_units_that_crossed(august, overviews, before):
 
 
 def test_a_record_that_no_longer_gives_what_was_published(august, overviews, before):
-    other = PublishedOverview(JUNE, PublishedFigures(Proceeds(before.city.cumulative.benefit - 1, 0, 0), None), {})
+    other = PublishedOverview(
+        JUNE, Fraction(1, 2), PublishedFigures(Proceeds(before.city.cumulative.benefit - 1, 0, 0), None), {}
+    )
     found = compute_against_published(overviews[AUGUST], august, other)
     assert found.moved is None
     assert (found.newly_lagging, found.back_on_time) == ((), ())

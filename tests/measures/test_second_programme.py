@@ -69,7 +69,7 @@ def test_towns_are_parted_by_their_tie_breaker(record, cases, returns, county):
         (3, "白石镇", 0),
         (3, "望潮街道", 0),
     ]
-    assert (board.programme, board.period) == ("yunxiu-2025", (date(2025, 4, 1), date(2025, 4, 30)))
+    assert (board.programme, board.period.days) == ("yunxiu-2025", (date(2025, 4, 1), date(2025, 4, 30)))
 
 
 def test_companies_are_ranked_by_the_months_benefit(record, cases, returns, county):

@@ -7,7 +7,7 @@ import shlex
 import pytest
 
 from sanzi_lib.run.commands.accept import Acceptable, Words
-from sanzi_lib.run.commands.background import Done, Failed, Said
+from sanzi_lib.run.commands.background import ClickFailed, Done, Said
 from sanzi_lib.run.commands.click import Arrivals, Ended, Reasons
 
 from .conftest import read_commands
@@ -136,7 +136,7 @@ def test_a_month_with_something_open_is_published_for_a_reason_only(ready):
     ready.buttons["publish"].click()
     click = ready.played.click
     assert (click.verb, click.reasons) == ("publish", Reasons("已逐项问过", None))
-    ready.played.tell(Failed("2024-06的报告不全。"), last=True)
+    ready.played.tell(ClickFailed("2024-06的报告不全。"), last=True)
     assert "2024-06的报告不全。" in ready.said["publish"].value
     assert ready.said["accept"].value == ""
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,27 @@ def test_a_month_that_is_due_before_it_ends():
     assert PeriodRule(natural=True).find_early_cutoff(year) == Month(2024, 1)
     assert PeriodRule(natural=True, cutoff_day=5, cutoff_next_month=True).find_early_cutoff(year) is None
     assert PeriodRule(december={"ends_on": 31, "due_on": 25}).find_early_cutoff(year[:11]) is None
+
+
+def test_time_progress_by_months_and_by_days():
+    """25 March 2024 is day 85 of 366; natural March of 2025 ends on day 90 of 365."""
+    months, days = PeriodRule(), PeriodRule(time_progress="day")
+    assert [months.progress(Month(2024, number)) for number in (1, 6, 12)] == [Fraction(1, 12), Fraction(1, 2), 1]
+    assert days.progress(Month(2024, 3)) == Fraction(85, 366)
+    assert days.progress(Month(2024, 12)) == Fraction(360, 366)
+    assert days.progress(Month(2024, 12), date(2024, 12, 31)) == 1
+    assert PeriodRule(natural=True, time_progress="day").progress(Month(2025, 3)) == Fraction(90, 365)
+
+
+def test_a_correction_after_the_years_end_brings_december_up_to_the_31st():
+    december, rule = Month(2024, 12), PeriodRule()
+    assert rule.is_year_end(december, date(2025, 1, 1), correction=True)
+    assert not rule.is_year_end(december, date(2025, 1, 1), correction=False)
+    assert not rule.is_year_end(december, date(2024, 12, 31), correction=True)
+    assert not rule.is_year_end(Month(2024, 11), date(2025, 1, 1), correction=True)
+    settled = PeriodRule(december={"ends_on": 31, "due_on": 31})
+    assert not settled.is_year_end(december, date(2025, 1, 1), correction=True)
+    assert not PeriodRule(natural=True).is_year_end(december, date(2025, 1, 1), correction=True)
 
 
 def test_the_second_programme_is_another_city(yunxiu):

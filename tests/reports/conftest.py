@@ -30,6 +30,7 @@ from sanzi_lib.measures.model import (
     Board,
     BoardRow,
     Case,
+    DaysCovered,
     History,
     HistoryPoint,
     NamedAmounts,
@@ -112,7 +113,7 @@ def make_board(rows, totals, *, group="counties", name="县市组", month=JUNE, 
         month=month,
         group=group,
         group_name=name,
-        period=(first, date(2024, 12, 31) if month.month == 12 else date(2024, month.month, 25)),
+        period=DaysCovered(first, date(2024, 12, 31) if month.month == 12 else date(2024, month.month, 25)),
         time_progress=Fraction(month.month, 12),
         rule=more.get("rule", RankRule(metric=metric)),
         rows=tuple(rows),
@@ -486,6 +487,7 @@ def comparison():
     return AgainstPublished(
         published=PublishedOverview(
             Month(2024, 5),
+            Fraction(5, 12),
             PublishedFigures(Proceeds(fen("2158472.2976"), fen("600000.00"), fen("300000.00")), fen("4591750.62")),
             {
                 "430423": PublishedFigures(Proceeds(fen("226800.00"), 0, 0), fen("453600.00")),

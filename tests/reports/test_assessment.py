@@ -21,7 +21,7 @@ from sanzi_lib.measures.assessment import (
     score_indicators,
 )
 from sanzi_lib.measures.casebook import CaseEntry, CaseText
-from sanzi_lib.measures.model import Part
+from sanzi_lib.measures.model import DaysCovered, Part
 from sanzi_lib.measures.rank import OnTime
 from sanzi_lib.months import Month
 from sanzi_lib.params.assessment import AssessmentRule
@@ -73,7 +73,7 @@ def assess_group(board, tallies=None, rule=None, cases=()):
 def assess(*groups, month=JUNE):
     end = date(2024, 12, 31) if month.month == 12 else date(2024, month.month, 25)
     total = add_tallies(group.tally for group in groups)
-    period = (date(2024, 1, 1), end)
+    period = DaysCovered(date(2024, 1, 1), end)
     return Assessment("hengyang-2024", month, period, Fraction(month.month, 12), groups, total)
 
 

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from sanzi_lib.measures.casebook import CaseBook, CaseEntry, CaseText, EarlierCase, ListedProject
-from sanzi_lib.measures.model import Proceeds
+from sanzi_lib.measures.model import DaysCovered, Proceeds
 from sanzi_lib.money import to_fen
 from sanzi_lib.months import Month
 from sanzi_lib.render.document import Document
@@ -51,7 +51,7 @@ def entry(unit, number, *texts, listed=FACTS, month=6, earlier=(), figures=("100
 def make_book(*entries, first=JUNE, month=JUNE, units=("430481", "430482")):
     start = date(2024, 1, 1) if first.month == 1 else date(2024, first.month - 1, 26)
     end = date(2024, 12, 31) if month.month == 12 else date(2024, month.month, 25)
-    return CaseBook("hengyang-2024", first, month, (start, end), tuple(entries), units)
+    return CaseBook("hengyang-2024", first, month, DaysCovered(start, end), tuple(entries), units)
 
 
 @pytest.fixture

@@ -35,8 +35,8 @@ def test_benefit_stands_in_where_a_unit_has_no_target(parks):
     assert chart.alt == "条形图：截至6月25日园区组累计经济效益。高新区6.08亿元，松木经开区9,160.00万元。"
 
 
-def test_months(board, histories):
-    chart = build_month_chart(histories, board.totals, board.group_name)
+def test_months(board, histories, programme):
+    chart = build_month_chart(histories, board.totals, programme, board.group_name)
     said = words(chart.svg)
     # 1652921.972 万元 / 6 = 275486.995... 万元 a month
     assert {"1月", "27.55", "6月", "165.29"} <= set(said)
@@ -44,23 +44,23 @@ def test_months(board, histories):
     assert "虚线为当月序时进度应达到的数额" in chart.alt
 
 
-def test_months_without_a_target_have_no_dashes(enterprises):
+def test_months_without_a_target_have_no_dashes(enterprises, programme):
     points = (HistoryPoint(1, None, -5_000_000_000), HistoryPoint(2, 0, 20_000_000_000))
-    chart = build_month_chart((History("4304E1", "甲", points),), enterprises.totals, "国有企业组")
+    chart = build_month_chart((History("4304E1", "甲", points),), enterprises.totals, programme, "国有企业组")
     assert "虚线" not in chart.alt
     assert {"-0.50", "2.00"} <= set(words(chart.svg))
 
 
-def test_months_of_a_group_where_only_some_have_a_target(parks):
+def test_months_of_a_group_where_only_some_have_a_target(parks, programme):
     points = (HistoryPoint(1, 0, 1_000_000),)
-    chart = build_month_chart((History("4304P1", "高新区", points),), parks.totals, "园区组")
+    chart = build_month_chart((History("4304P1", "高新区", points),), parks.totals, programme, "园区组")
     assert "虚线" not in chart.alt
 
 
-def test_the_same_figures_give_the_same_bytes(board, histories):
+def test_the_same_figures_give_the_same_bytes(board, histories, programme):
     first, second = (build_progress_chart(board).svg for _ in range(2))
     assert first == second
-    first, second = (build_month_chart(histories, board.totals, "县市组").svg for _ in range(2))
+    first, second = (build_month_chart(histories, board.totals, programme, "县市组").svg for _ in range(2))
     assert first == second
 
 

@@ -17,7 +17,9 @@ WAN = 1_000_000
 GAP = Decimal("0.10")
 NAMES = ("甲县", "乙县", "丙县", "丁县", "戊县")
 PLAIN = AgainstPublished(
-    published=PublishedOverview(Month(2024, 6), PublishedFigures(Proceeds(400 * WAN, 0, 0), 1000 * WAN), {}),
+    published=PublishedOverview(
+        Month(2024, 6), Fraction(1, 2), PublishedFigures(Proceeds(400 * WAN, 0, 0), 1000 * WAN), {}
+    ),
     change=Proceeds(100 * WAN, 0, 0),
     moved=Moved(100 * WAN, 0, 0, 0),
     newly_lagging=(),

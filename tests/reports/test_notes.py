@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 
-from sanzi_lib.measures.model import Opening, Proceeds
+import pytest
+
+from sanzi_lib.measures.model import DaysCovered, Opening, Proceeds
 from sanzi_lib.months import Month
+from sanzi_lib.params.rules import December, PeriodRule
 from sanzi_lib.reports.elements.notes import say_period, say_states
 from sanzi_lib.reports.leaderboard.texts import build_board_notes
 
@@ -15,7 +17,8 @@ from sanzi_lib.reports.leaderboard.texts import build_board_notes
 def test_a_board_with_everything(board, programme):
     items = build_board_notes(board, programme).items
     assert items[0] == (
-        "本月数的报告期为2024年5月26日至6月25日；累计数自2024年1月1日起，截至6月25日。序时进度按6÷12计算，为50.00%。"
+        "本月数的报告期为2024年5月26日至6月25日；累计数自2024年1月1日起，截至6月25日。序时进度按6÷12计算，为50.00%，"
+        "比按天数计算的48.36%高1.64个百分点。"
     )
     assert items[4] == "各月位次图按本月的排名规则和目前通过核验的数据计算，已定稿月份印发的位次以定稿榜单为准。"
     assert items[5:] == (
@@ -49,8 +52,37 @@ def test_openings_of_nothing_are_not_named(board, programme):
     assert not any(item.startswith("期初数") for item in build_board_notes(empty, programme).items)
 
 
+DECEMBER = Month(2024, 12)
+
+
 def test_december_that_ends_early_says_what_is_to_come():
-    december, share = Month(2024, 12), Fraction(1)
-    early = say_period((date(2024, 11, 26), date(2024, 12, 25)), december, share)
-    assert early.endswith("12月26日至31日的数据年度终了另行更新。")
-    assert "另行更新" not in say_period((date(2024, 11, 26), date(2024, 12, 31)), december, share)
+    """The 25th is day 360 of 366: 98.36 %, and twelve twelfths run 1.64 points ahead of it."""
+    early = say_period(DaysCovered(date(2024, 11, 26), date(2024, 12, 25)), DECEMBER, PeriodRule())
+    assert early.endswith(
+        "序时进度按12÷12计算，为100.00%，比按天数计算的98.36%高1.64个百分点。12月26日至31日的数据年度终了另行更新。"
+    )
+    whole = say_period(
+        DaysCovered(date(2024, 11, 26), date(2024, 12, 31)),
+        DECEMBER,
+        PeriodRule(december=December(ends_on=31, due_on=31)),
+    )
+    assert whole.endswith("序时进度按12÷12计算，为100.00%。")
+
+
+@pytest.mark.parametrize(
+    ("behind", "said"),
+    [(("甲县", "乙县"), "甲县、乙县没有报送年终更新，数据截至12月25日。"), ((), "各单位均已报送年终更新。")],
+)
+def test_the_update_at_the_years_end_names_who_sent_none(behind, said):
+    days = DaysCovered(date(2024, 11, 26), date(2024, 12, 31), behind)
+    text = say_period(days, DECEMBER, PeriodRule())
+    assert "截至12月31日（年终更新）。" in text
+    assert text.endswith(f"序时进度按12÷12计算，为100.00%。{said}")
+
+
+def test_time_by_days():
+    """25 June is day 177 of a leap year: 48.36 %; half a year by months runs 1.64 points ahead."""
+    june = DaysCovered(date(2024, 5, 26), date(2024, 6, 25))
+    by_month, by_day = (say_period(june, Month(2024, 6), PeriodRule(time_progress=word)) for word in ("month", "day"))
+    assert by_month.endswith("序时进度按6÷12计算，为50.00%，比按天数计算的48.36%高1.64个百分点。")
+    assert by_day.endswith("序时进度按天数计算（年初至6月25日的天数÷全年天数），为48.36%。")

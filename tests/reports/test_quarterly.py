@@ -13,6 +13,7 @@ import pytest
 from sanzi_lib.measures.model import (
     Brought,
     Case,
+    DaysCovered,
     History,
     HistoryPoint,
     Opening,
@@ -94,7 +95,7 @@ def county(board):
     return Quarterly(
         programme="hengyang-2024",
         month=JUNE,
-        period=(date(2024, 3, 26), date(2024, 6, 25)),
+        period=DaysCovered(date(2024, 3, 26), date(2024, 6, 25)),
         time_progress=Fraction(1, 2),
         whole=whole,
         unit_row=row,
@@ -209,7 +210,9 @@ def test_progress_without_a_target(county):
 
 def test_progress_in_the_first_quarter_names_no_part(county):
     first = replace(
-        with_quarters(county, brought("272160.00")), month=MARCH, period=(date(2024, 1, 1), date(2024, 3, 25))
+        with_quarters(county, brought("272160.00")),
+        month=MARCH,
+        period=DaysCovered(date(2024, 1, 1), date(2024, 3, 25)),
     )
     assert texts.say_progress(first).startswith("截至3月25日，衡山县累计实现经济效益27.22亿元，完成")
 

@@ -6,6 +6,7 @@ See docs/核验规则.md 规则. Amounts are 分.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
 from sanzi_lib.ledger.book import Listed, get_ceiling

@@ -22,7 +22,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 MIME = "application/vnd.sanzi.block+json"
 """Output type under which a notebook carries one block."""
 
-NumberKind = Literal["money", "rate", "count", "quantity", "plain"]
+CellKind = Literal["money", "rate", "count", "quantity", "plain"]
 """万元, stored to the 分; a share, stored to what is shown in percent; a whole number; any other number; or digits that
 all count, written without separators (``数据``)."""
 
@@ -141,7 +141,7 @@ class Cell:
     number: str | None = None
     places: int = 2
     role: Role = "plain"
-    kind: NumberKind = "plain"
+    kind: CellKind = "plain"
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from sanzi_lib.errors import ParameterError, RecordError
+from sanzi_lib.ledger.model import Accepted
+from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.money import to_wan
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
@@ -78,6 +80,7 @@ def publish_month(
         _assert_made(jobs)
     claim_folders(folders, [programme])
     recorded = read_returns(programme, month, folders, progress, jobs=request.jobs, anew=True, reopened=old is not None)
+    _assert_update(recorded.accepted, programme, month, reason)
     found, count = compute_open(recorded.accepted, programme, month)
     known = {key for one in (recorded.base, old) if one is not None for key in one.read_open()}
     news = list_news(found, known)
@@ -161,6 +164,20 @@ def _assert_boards(jobs: Sequence[Job], month: Month) -> None:
         raise RecordError(
             f"参数文件 {month}.yaml 改了 {names}，按它做出的是试算，不能定稿。"
             "请去掉这些参数，或修改年度方案后重新生成报告。"
+        )
+
+
+YEAR_END = "年终更新"
+
+
+def _assert_update(accepted: Accepted, programme: Programme, month: Month, reason: str | None) -> None:
+    """Refuse to call an edition 年终更新 that no unit's return makes one (docs/定稿.md 年终更新)."""
+    if reason is None or not reason.strip().startswith(YEAR_END):
+        return
+    if build_facts(accepted, programme, month).find_days(unit.code for unit in programme.units).behind is None:
+        raise ParameterError(
+            f"参数 --reissue：{month}没有通过核验的年终更新（{month.last_day.isoformat()}以后报送的12月更正），"
+            "不能按年终更新重新定稿。请收齐更正后再运行；因其他原因重新定稿的，请写明原因。"
         )
 
 

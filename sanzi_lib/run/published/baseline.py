@@ -149,10 +149,11 @@ def read_published_overview(path: Path) -> PublishedOverview:
     """
     data = read_figures(path)
     try:
+        month = parse_month(str(data["month"]))
         return PublishedOverview(
-            month=parse_month(str(data["month"])),
+            month=month,
             # Ten decimals tell which share of twelve months or of a year's days it was.
-            time_progress=Fraction(str(data["time_progress"])).limit_denominator(366),
+            time_progress=Fraction(str(data.get("time_progress", month.month / 12))).limit_denominator(366),
             city=_read_published_figures(data["city"]),
             units={str(item["code"]): _read_published_figures(item) for item in data.get("units", ())},
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,7 @@ def test_the_last_published_month_counts_and_no_draft(tmp_path, programme):
     before = find_published_overview(tmp_path, programme, AUGUST)
     assert before == PublishedOverview(
         JULY,
+        Fraction(7, 12),
         PublishedFigures(Proceeds(90_071_992_547_410_001, 20_000_001, 0), 90_071_992_547_410_000),
         {
             "430481": PublishedFigures(Proceeds(7_000_000, 20_000_001, 0), None),

@@ -28,18 +28,22 @@ def _of_past(item: Return, earlier: list[Return]) -> Iterator[Note]:
     end = period(item.month)[1]
     last = {one.project.code: one for one in earlier[-1].standings} if earlier else {}
     first: dict[str, Standing] = {}
+    # What a return left out is held against the return that listed it last.
+    newest: dict[str, tuple[int, Standing]] = {}
     for old in earlier:
         for one in old.standings:
             first.setdefault(one.project.code, one)
+            newest[one.project.code] = old.month, one
     now = {one.project.code: one for one in item.standings}
     for code in last.keys() - now.keys():
         if last[code].status != "退出":
             yield item.month, item.unit, "V36", "核实", code
     for code, one in now.items():
-        was, began = last.get(code), first.get(code)
+        month, was = newest.get(code, (0, None))
+        began = first.get(code)
         if was is not None and _changed(was, one):
             yield item.month, item.unit, "V35", "核实", code
-        told = was is not None and _is_overdue(was, earlier[-1].month) and was.project.plan == one.project.plan
+        told = was is not None and _is_overdue(was, month) and was.project.plan == one.project.plan
         late = one.status not in OVER and one.project.plan < end and not told
         moved = began is not None and was is not None and began.project.plan < one.project.plan != was.project.plan
         cut = began is not None and was is not None and one.project.expected * 5 < began.project.expected * 4

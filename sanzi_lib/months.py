@@ -73,6 +73,11 @@ def parse_month(text: str, *, where: str = "月份") -> Month:
     raise ParameterError(f"{where}“{text}”不是月份，请写成 2024-06 这样的形式（年4位、月2位）。")
 
 
+def is_quarter(text: str) -> bool:
+    """Tell whether a text is written like a quarter, ``2024-Q2`` or ``2024Q2``."""
+    return _QUARTER.fullmatch(text) is not None
+
+
 def parse_quarter(text: str, *, where: str = "季度") -> Month:
     """Read the last month of a quarter written as ``2024-Q2``.
 

@@ -193,6 +193,7 @@ RETURNS: Schema = {
     "sha256": "str",
     "sheet": "str",  # name of 盘活情况表 as in that workbook, "" where no return counts
     "columns": "str",  # letters of that sheet's columns by key, "benefit=E treasury=K"
+    "fund_columns": "str",  # likewise of 存量资金, whose name its rows hold
     "persons": "object",  # names in any of the unit's returns of the month, also one that does not count; likewise
 }
 """One row per unit of the programme and month from January to the month, in register order, then month."""

@@ -20,7 +20,10 @@ def trace(
     *,
     month: MonthArgument,
     group: Annotated[
-        str, typer.Argument(metavar="GROUP", help="组的代号或名称；或全市、工作领域、附件1表1的一行。 Group, or row.")
+        str,
+        typer.Argument(
+            metavar="GROUP", help="组的代号或名称；或全市、工作领域、附件1表1的一行；或存量资金。 Group, or row."
+        ),
     ],
     unit: Annotated[
         str | None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -13,18 +14,18 @@ from rich.table import Table
 
 from sanzi_lib.cli.terminal import Terminal, lacks_characters
 from sanzi_lib.cli.trace_text import build_trace_json, measure_name, show_figure, show_value
-from sanzi_lib.cli.trace_words import read_line
+from sanzi_lib.cli.trace_words import CITY_NAME, TracedLine, read_line
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import Accepted, Finding
 from sanzi_lib.measures.board import compute_board
-from sanzi_lib.measures.facts import build_facts
-from sanzi_lib.measures.figures import TRACEABLE, find_figure
-from sanzi_lib.measures.figures import month_only as restrict_to_month
+from sanzi_lib.measures.facts import Facts, build_facts
 from sanzi_lib.measures.trace import build_ground, trace_on_board, trace_row
+from sanzi_lib.measures.trace_funds import trace_funds
 from sanzi_lib.measures.trace_model import Trace, TracePart
-from sanzi_lib.months import Month
-from sanzi_lib.params.programme import Programme, normalise_name
+from sanzi_lib.months import Month, is_quarter, parse_quarter
+from sanzi_lib.params.programme import Programme, Thresholds
 from sanzi_lib.params.target_cells import read_target_cells
+from sanzi_lib.reports.funds.texts import say_reckoning
 from sanzi_lib.run.archive.cited_cells import find_unlike
 from sanzi_lib.run.archive.city import claim_folder
 from sanzi_lib.run.archive.returns import Recorded, read_returns
@@ -37,9 +38,14 @@ _HEADERS = ("单位", "月份", "项目编号", "种类", "数额", "单元格",
 """Of the table on a terminal, which is narrow: 项目名称 and the sheet are left to the plain lines and the files."""
 
 _UNBROKEN = ("项目编号", "数额", "单元格")
-_DEFAULT = "benefit_cumulative"
 _MOST_CELLS = 20
 """Cells that do not give their amounts, told one by one."""
+
+_LACKING = {
+    "target": "未单列年度目标。",
+    **dict.fromkeys(("funds_carryover", "funds_income", "funds_done"), "月报未填，按零测算。"),
+}
+"""What is said where a figure is not there."""
 
 Unlike = Mapping[TracePart, int | Decimal | None]
 """Parts whose cells do not give their amounts, and what these give."""
@@ -51,11 +57,13 @@ def trace(
     """Take a figure back to workbook, sheet, cell and hash.
 
     Args:
-        options: The report month, and the common options.
-        group: Id or Chinese name of the group; or a row of the overview: 全市, a field, a row of annex 1 table 1.
+        options: The report month, or a quarter, which is its last month; and the common options.
+        group: Id or Chinese name of the group; or a row of the overview: 全市, a field, a row of annex 1 table 1; or
+            存量资金.
         unit: Name, alias or code of a unit of the group; 合计 for the total row; ``lead/unit`` for a part (其中) of a
-            lead department's row. Behind a row of the overview it is the measure.
-        measure: A key of leaderboard.json, or its Chinese name; None for the cumulative benefit.
+            lead department's row. Behind a row of the overview it is the measure; of 存量资金 any unit, or the city.
+        measure: A key of leaderboard.json, or its Chinese name; None for the cumulative benefit, of a quarter for what
+            it brought, of 存量资金 for what is due.
         as_json: Write JSON to standard output; what else is told goes to standard error.
         month_only: Of a cumulative figure trace only what the month brought.
 
@@ -68,21 +76,20 @@ def trace(
     # Only the JSON may stand on standard output, so that it can be piped.
     terminal = Terminal(sys.stderr if as_json else sys.stdout)
     refusal = "参数 MONTH：一次只能追溯一个月，请写成 2024-06 这样的形式。"
+    (written,) = options.months
+    quarter = is_quarter(written)
+    if quarter:
+        options = replace(options, months=[str(parse_quarter(written, where="参数 MONTH："))])
     request = ask_of_one_month(options, Path.cwd(), refusal)
     (of_month,) = request.months
     chosen = request.read_programme(of_month.year)
     asked = read_line(chosen, group, unit, measure)
-    figure = find_figure(normalise_name(asked.measure or _DEFAULT), TRACEABLE, "参数 MEASURE")
-    key = (restrict_to_month(figure) if month_only else figure).key
+    default = "funds_due" if asked.funds else "benefit_quarter" if quarter else "benefit_cumulative"
+    key = asked.find_figure(default, month_only=month_only).key
     recorded = _read_recorded(request, chosen, of_month, terminal)
     accepted = recorded.accepted
     facts = build_facts(accepted, chosen, of_month)
-    ground = build_ground(facts, read_target_cells(request.folders.params / chosen.id))
-    if asked.group is None:
-        found = trace_row(ground, asked.row, key)
-    else:
-        board = compute_board(facts, asked.group.id)
-        found = trace_on_board(ground, board, asked.unit, key, part=asked.part)
+    found = _trace(facts, asked, key, request.folders.params)
     unlike = find_unlike(
         _iter_parts(found),
         chosen,
@@ -93,7 +100,7 @@ def trace(
         sys.stdout.write(build_trace_json(found, ascii_only=lacks_characters(sys.stdout)))
     else:
         terminal.say(f"{of_month.label}{asked.heading}  {found.name}  {measure_name(found)}：{show_figure(found)}")
-        _tell(found, unlike, terminal, asked.describe_rule(chosen))
+        _tell(found, unlike, terminal, asked.describe_rule(chosen), chosen.thresholds)
         _tell_grounds(found, accepted, terminal)
     if unlike:
         _tell_unlike(found, unlike, terminal)
@@ -108,6 +115,17 @@ def trace(
     return 0 if found.holds and not unlike else 1
 
 
+def _trace(facts: Facts, asked: TracedLine, key: str, params: Path) -> Trace:
+    programme = facts.programme
+    if asked.funds:
+        unit = asked.unit and programme.unit_by_code[asked.unit].name
+        return trace_funds(facts, asked.unit, unit or CITY_NAME, key)
+    ground = build_ground(facts, read_target_cells(params / programme.id))
+    if asked.group is None:
+        return trace_row(ground, asked.row, key)
+    return trace_on_board(ground, compute_board(facts, asked.group.id), asked.unit, key, part=asked.part)
+
+
 def _read_recorded(request: Request, programme: Programme, month: Month, terminal: Terminal) -> Recorded:
     folders = request.folders
     claim_folder(folders.record, programme.city, what="记录文件夹", option="--record")
@@ -120,7 +138,7 @@ def _read_recorded(request: Request, programme: Programme, month: Month, termina
     return recorded
 
 
-def _tell(trace: Trace, unlike: Unlike, terminal: Terminal, rule: str) -> None:
+def _tell(trace: Trace, unlike: Unlike, terminal: Terminal, rule: str, thresholds: Thresholds) -> None:
     if trace.measure == "rank":
         terminal.say(rule)
         for term in trace.terms:
@@ -131,11 +149,19 @@ def _tell(trace: Trace, unlike: Unlike, terminal: Terminal, rule: str) -> None:
         terminal.say("未单列年度目标，没有完成率。")
     if trace.measure == "quantities" and not trace.terms:
         terminal.say("本月没有实物数量。")
+    if trace.item is not None and trace.measure == "funds_due":
+        terminal.say(f"测算：{say_reckoning(trace.item, thresholds)}")
     for term in trace.terms:
-        terminal.say(f"{_how(trace, term)}{measure_name(term)}：{show_figure(term)}")
-        _tell(term, unlike, terminal, rule)
+        named = (
+            f"{term.name}  {term.item.kind}  {term.item.item}  " if term.item is not None and trace.item is None else ""
+        )
+        terminal.say(f"{_how(trace, term)}{named}{measure_name(term)}：{show_figure(term)}")
+        _tell(term, unlike, terminal, rule, thresholds)
     if trace.is_sum:
         _tell_sum(trace, unlike, terminal)
+    if trace.form == "total":
+        held = "核对一致" if trace.holds else "核对不一致"
+        terminal.say(f"合计{len(trace.terms)}项，{measure_name(trace)}{show_figure(trace)}，{held}。")
 
 
 def _how(trace: Trace, term: Trace) -> str:
@@ -146,8 +172,7 @@ def _how(trace: Trace, term: Trace) -> str:
 
 def _tell_sum(trace: Trace, unlike: Unlike, terminal: Terminal) -> None:
     if trace.figure is None:
-        text = "未单列年度目标。" if trace.measure == "target" else "本月没有已接收的月报，没有这个数（不等于零）。"
-        terminal.say(text)
+        terminal.say(_LACKING.get(trace.measure, "本月没有已接收的月报，没有这个数（不等于零）。"))
         return
     if terminal.is_watched and trace.parts:
         table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
@@ -162,7 +187,8 @@ def _tell_sum(trace: Trace, unlike: Unlike, terminal: Terminal) -> None:
         for part in trace.parts:
             terminal.say(_line(part, _cells(part, trace)))
     held = "核对一致" if trace.holds and not any(part in unlike for part in trace.parts) else "核对不一致"
-    terminal.say(f"合计{len(trace.parts)}笔，榜单数为{show_figure(trace)}，{held}。")
+    whose = measure_name(trace) if trace.measure.startswith("funds_") else "榜单数为"
+    terminal.say(f"合计{len(trace.parts)}笔，{whose}{show_figure(trace)}，{held}。")
 
 
 def _cells(part: TracePart, trace: Trace) -> dict[str, str]:

@@ -10,11 +10,19 @@ from typing import Any
 
 from sanzi_lib.measures.figures import FIGURES
 from sanzi_lib.measures.trace_model import Trace, TraceForm, TracePart
-from sanzi_lib.money import round_half_up, to_wan
+from sanzi_lib.money import round_half_up, to_exact_wan, to_wan
 
 RATE_PLACES = 10
 
-_UNITS: Mapping[TraceForm, str] = {"money": "万元", "count": "个", "quantity": "", "rate": "", "list": ""}
+_UNITS: Mapping[TraceForm, str] = {
+    "money": "万元",
+    "count": "个",
+    "quantity": "",
+    "rate": "",
+    "list": "",
+    "total": "万元",
+    "reckoned": "万元",
+}
 
 
 def build_trace_json(trace: Trace, *, ascii_only: bool = False) -> str:
@@ -39,6 +47,8 @@ def _content_json(trace: Trace) -> dict[str, Any]:
 
 def _term_json(term: Trace) -> dict[str, Any]:
     label = {"quantity_unit": term.label} if term.label else {}
+    if term.item is not None:
+        label = {"kind": term.item.kind, "item": term.item.item, "rule": term.item.rule or ""}
     head = {"measure": term.measure, "unit": term.name, **label, "figure": _figure_json(term)}
     return {**head, **_content_json(term)}
 
@@ -65,6 +75,8 @@ def _plain(value: int | Decimal | Fraction, form: TraceForm) -> str:
     match form:
         case "money":
             return f"{to_wan(int(value)):f}"
+        case "total" | "reckoned":
+            return f"{to_exact_wan(Fraction(value)):f}"
         case "rate":
             return f"{round_half_up(value, RATE_PLACES):f}"
         case _:

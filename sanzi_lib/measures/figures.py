@@ -144,6 +144,11 @@ _ENTRIES = (
     Figure("benefit_quarter", "本季度经济效益", "money", origin=Sum("benefit", "quarter"), stated=False),
     Figure("treasury_quarter", "本季度入库收益", "money", origin=Sum("treasury", "quarter"), stated=False),
     Figure("available_quarter", "本季度本级可用财力", "money", origin=Sum("available", "quarter"), stated=False),
+    Figure("funds_due", "应收回或调出", "money"),
+    Figure("funds_done", "已收回或调出", "money"),
+    Figure("funds_open", "待收回或调出", "money"),
+    Figure("funds_carryover", "年末结转", "money"),
+    Figure("funds_income", "当年收入", "money"),
     Figure("rank", "位次", "count"),
     Figure("weighted", "加权得分", "rate", rankable=True),
     Figure("on_time_share", "按时报送率", "rate", weighable=True),
@@ -170,6 +175,9 @@ STATED = tuple(key for key in OF_ROW if FIGURES[key].stated)
 
 OF_QUARTER = tuple(f"{what}_quarter" for what in get_args(What))
 """What a row's quarter brought, as the quarterly report has it."""
+
+OF_FUNDS = ("funds_due", "funds_done", "funds_open", "funds_carryover")
+"""What the report on 存量资金 says of a unit and of the city."""
 
 TRACEABLE = (*OF_ROW, *OF_QUARTER, "rank")
 """Figures that can be taken back to cells (:mod:`sanzi_lib.measures.trace`)."""

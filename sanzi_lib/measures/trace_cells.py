@@ -143,7 +143,7 @@ def build_cells(facts: Facts) -> Cells:
     ).sort_values(["register", "month", "row"], kind="stable")
     keys = zip(returns["unit"].tolist(), returns["month"].tolist(), strict=True)
     texts = zip(returns["sheet"].tolist(), returns["columns"].tolist(), strict=True)
-    sheets = {key: Sheet(sheet, _read_letters(columns)) for key, (sheet, columns) in zip(keys, texts, strict=True)}
+    sheets = {key: Sheet(sheet, read_letters(columns)) for key, (sheet, columns) in zip(keys, texts, strict=True)}
     return Cells(programme, facts.month.year, ordered, sheets)
 
 
@@ -225,5 +225,6 @@ def aims_of(programme: Programme, of: Unit | WorkField | TargetRow | None) -> tu
             return tuple(aim for row in programme.targets for aim in aims_of(programme, row))
 
 
-def _read_letters(columns: str) -> dict[str, str]:
+def read_letters(columns: str) -> dict[str, str]:
+    """Read what :data:`sanzi_lib.schema.RETURNS` has of a sheet's columns: letters by key."""
     return dict(pair.split("=") for pair in columns.split())

@@ -7,13 +7,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from sanzi_lib.measures.funds import FundItem
 from sanzi_lib.months import Month
 
-PartKind = Literal["本月", "追溯调整", "期初数", "年初至本月累计", "新盘活", "实物数量", "年度目标"]
+PartKind = Literal[
+    "本月", "追溯调整", "期初数", "年初至本月累计", "新盘活", "实物数量", "年度目标",
+    "年末结转", "当年收入", "已收回或调出",
+]  # fmt: skip
 """What a part is. 年初至本月累计 is the cell where a project's first row says 期初数, month and 追溯调整 as one."""
 
-TraceForm = Literal["money", "count", "quantity", "rate", "list"]
-"""What a figure is: int 分, int, Decimal, a Fraction share, or nothing but its terms (quantities of several units)."""
+TraceForm = Literal["money", "count", "quantity", "rate", "list", "total", "reckoned"]
+"""What a figure is: int 分, int, Decimal, a Fraction share, nothing but its terms (quantities of several units), 分
+that its terms add up to, or 分 that a rule makes of its terms."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class TracePart:
         unit: Code of the unit that returned it, or whose target it is.
         name: That unit's name.
         month: Month of the return; None for a target.
-        project: 项目编号; for a target the name of its row in the programme.
+        project: 项目编号; for a target the name of its row in the programme, of 存量资金 资金项目.
         title: 项目名称, "" where there is none.
         file: Base name of the workbook, or of the programme's file.
         sheet: Sheet as the workbook calls it; None for a target.
@@ -65,8 +70,10 @@ class Trace:
         figure: As the board has it; None where it has none.
         parts: In register order, then month, then row.
         terms: Of an attainment numerator and denominator, of a gap the attainment and 序时进度, of a rank every row's
-            value in board order, of quantities one per unit of measure.
+            value in board order, of quantities one per unit of measure, of 存量资金 one per item, and of each item what
+            it is reckoned of.
         label: The unit of measure of a quantity.
+        item: The item of 存量资金 whose figure it is.
     """
 
     measure: str
@@ -77,6 +84,7 @@ class Trace:
     parts: tuple[TracePart, ...] = ()
     terms: tuple[Trace, ...] = ()
     label: str = ""
+    item: FundItem | None = None
 
     @property
     def is_sum(self) -> bool:
@@ -92,5 +100,6 @@ class Trace:
     def holds(self) -> bool:
         """True where every sum in it is exact; a figure that is not there must have no parts."""
         if not self.is_sum:
-            return all(term.holds for term in self.terms)
+            summed = self.form != "total" or self.figure == sum(Fraction(term.figure or 0) for term in self.terms)
+            return summed and all(term.holds for term in self.terms)
         return not self.parts if self.figure is None else self.total == self.figure

@@ -201,6 +201,51 @@ def test_month_only_leaves_the_months_before_out(trace):
         trace("全市", "attainment", month_only=True)
 
 
+def test_a_quarter_is_traced_by_its_name(trace):
+    with pytest.raises(ParameterError, match="2024-03，该月没有榜单可追溯"):
+        trace("全市", month="2024Q1")
+    with pytest.raises(ParameterError, match="“2024Q5”不是月份"):
+        trace("全市", month="2024Q5")
+
+
+def test_funds_are_traced_to_their_cells(trace, sample):
+    """What came back of all units is the sum of the column in the workbooks named, each item by its newest return."""
+    status, said = trace("存量资金", "done", as_json=True)
+    data = json.loads(said.out)
+    assert status == 0
+    assert Decimal(data["figure"]) == sum(Decimal(part["amount"]) for part in data["parts"]) > 0
+    for part in data["parts"]:
+        path = sample / "ledgers" / part["month"] / part["file"]
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == part["sha256"]
+        value = openpyxl.load_workbook(path, data_only=True)[part["sheet"]][part["cell"]].value
+        assert Decimal(unicodedata.normalize("NFKC", str(value)).strip(" ¥").replace(",", "")) == Decimal(
+            part["amount"]
+        )
+
+
+def test_funds_are_told_item_by_item_with_their_rule(trace):
+    status, said = trace("存量资金", None, "待收回或调出")
+    assert status == 0
+    assert "2024年02月存量资金  全市  待收回或调出：" in said.out
+    assert "− 20% × " in said.out
+    assert "不论年限，全额" in said.out
+    data = json.loads(trace("存量资金", "全市", "open", as_json=True)[1].out)
+    assert f"合计{len(data['terms'])}项，待收回或调出" in said.out
+    for item in data["terms"]:
+        due, done = item["terms"]
+        assert Decimal(item["figure"]) == max(Decimal(0), Decimal(due["figure"]) - Decimal(done["figure"] or 0))
+    assert Decimal(data["figure"]) == sum(Decimal(item["figure"]) for item in data["terms"])
+
+
+def test_funds_have_figures_of_their_own(trace):
+    with pytest.raises(ParameterError, match=r"“经济效益”不是可用的指标，可用的有：funds_due"):
+        trace("存量资金", "耒阳市", "经济效益")
+    with pytest.raises(ParameterError, match="“年末结转”没有单独的当月数"):
+        trace("存量资金", "carryover", month_only=True)
+    with pytest.raises(ParameterError, match="参数 UNIT"):
+        trace("存量资金", "无名县", "due")
+
+
 def test_a_month_without_a_folder_is_refused(trace):
     with pytest.raises(ParameterError, match="2024-03，该月没有榜单可追溯"):
         trace("counties", "耒阳市", month="2024-03")
@@ -294,11 +339,13 @@ PART = TracePart(
 )  # fmt: skip
 
 
-def test_a_terminal_gets_a_table(monkeypatch):
+def test_a_terminal_gets_a_table(monkeypatch, programme):
     stream = io.StringIO()
     terminal = Terminal(stream)
     monkeypatch.setattr(type(terminal._console), "is_terminal", True)
-    trace_lines._tell(Trace("benefit", "430481", "耒阳市", "money", 1_000_000, (PART,)), {}, terminal, "")
+    trace_lines._tell(
+        Trace("benefit", "430481", "耒阳市", "money", 1_000_000, (PART,)), {}, terminal, "", programme.thresholds
+    )
     text = stream.getvalue()
     assert "单元格" in text
     assert "核对一致" in text
@@ -337,7 +384,8 @@ def test_what_stands_behind_the_parts_is_told():
     ]
 
 
-def test_a_sum_that_does_not_hold_says_so():
+def test_a_sum_that_does_not_hold_says_so(programme):
     stream = io.StringIO()
-    trace_lines._tell(Trace("benefit", "430481", "耒阳市", "money", 7, (PART,)), {}, Terminal(stream), "")
+    wrong = Trace("benefit", "430481", "耒阳市", "money", 7, (PART,))
+    trace_lines._tell(wrong, {}, Terminal(stream), "", programme.thresholds)
     assert "核对不一致" in stream.getvalue()

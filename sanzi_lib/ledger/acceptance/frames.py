@@ -153,6 +153,7 @@ def build_returns(programme: Programme, states: Iterable[UnitMonth]) -> pd.DataF
                 "sha256": state.counts.sha256 if state.counts is not None else "",
                 "sheet": state.counts.movements.name if state.counts is not None else "",
                 "columns": _letters(state.counts.movements) if state.counts is not None else "",
+                "fund_columns": _letters(state.counts.funds) if state.counts is not None else "",
                 "persons": state.persons,
             }
         )

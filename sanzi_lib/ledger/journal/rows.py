@@ -29,14 +29,14 @@ DECIMALS = frozenset({"quantity", "years"})
 LISTS = frozenset({"persons"})
 """The object columns, by what they hold."""
 
-_LATER = frozenset({"task", "tags"})
+_LATER = frozenset({"task", "tags", "fund_columns"})
 """Columns that versions of earlier releases do not have: an empty one is left out, so that it makes no new version."""
 
 PlainRow = dict[str, Any]
 
-_NO_CONTENT = frozenset({"file", "persons"})
-"""A workbook that is only renamed is the same return. Names to mask are gathered from all that a unit sent, also from
-what does not count; those of the accepted rows stand in their own frame."""
+_NO_CONTENT = frozenset({"file", "persons", "fund_columns"})
+"""A workbook that is only renamed is the same return, and its bytes say where its columns stand. Names to mask are
+gathered from all that a unit sent, also from what does not count; accepted rows have a frame of their own for them."""
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ def find_unlike(
     unlike: dict[TracePart, int | Decimal | None] = {}
     for month, by_file in cited.items():
         found = read_month(folder_of(month), programme, month, jobs=jobs, only=by_file.keys()).returns
-        cells = {returned.sha256: _index_cells(returned.movements) for returned in found}
+        cells = {returned.sha256: _index_cells(returned.movements, returned.funds) for returned in found}
         for sha256, of_file in by_file.items():
             for part in of_file:
                 stated = cells.get(sha256, {}).get((part.sheet, part.cell))
@@ -43,14 +43,14 @@ def find_unlike(
     return unlike
 
 
-def _index_cells(sheet: ReadSheet) -> Mapping[tuple[str | None, str], int | Decimal | None]:
-    """Numbers of a sheet by sheet name and address; 是 counts as 1."""
-    letters = {key: column_letter(number) for key, number in sheet.columns.items()}
+def _index_cells(*sheets: ReadSheet) -> Mapping[tuple[str | None, str], int | Decimal | None]:
+    """Numbers of sheets by sheet name and address; 是 counts as 1."""
     return {
-        (sheet.name, f"{letters[key]}{row.number}"): _number(row.values.get(key))
+        (sheet.name, f"{column_letter(sheet.columns[key])}{row.number}"): _number(row.values.get(key))
+        for sheet in sheets
         for row in sheet.rows
         for key in row.given
-        if key in letters
+        if key in sheet.columns
     }
 
 

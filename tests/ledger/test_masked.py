@@ -23,7 +23,19 @@ from sanzi_lib.schema import TEXTS, assert_schema
 ROOT = Path(__file__).resolve().parents[2]
 _NAMES = ("movements", "cases", "projects", "funds", "returns", "findings")
 FRAMES = {name: getattr(schema, name.upper()) for name in _NAMES}
-CODES = {"unit", "rule", "state", "submitted_on", "file", "sha256", "sheet", "columns", "due_on", "done_on"}
+CODES = {
+    "unit",
+    "rule",
+    "state",
+    "submitted_on",
+    "file",
+    "sha256",
+    "sheet",
+    "columns",
+    "fund_columns",
+    "due_on",
+    "done_on",
+}
 """Text columns in which the programme, the reader or the file system speaks."""
 JUNE = Month(2024, 6)
 EAST, SOUTH = "430424", "430422"

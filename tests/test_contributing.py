@@ -17,8 +17,8 @@ from sanzi_lib.ledger.check.context import Checked
 from sanzi_lib.ledger.model import Cover, ReadReturn, ReadSheet, Row
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import FILES, find_programme, read_programme
+from sanzi_lib.params.programme import CheckTerms
 from sanzi_lib.params.rules import Thresholds
-from sanzi_lib.params.terms import CheckTerms
 from sanzi_lib.run.ask.kinds import REPORTS
 
 ROOT = Path(__file__).resolve().parent.parent

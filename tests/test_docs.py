@@ -15,8 +15,8 @@ from sanzi_lib.cli.app import app
 from sanzi_lib.ledger.check.table import RULES
 from sanzi_lib.ledger.layout import COVER_LABELS, SHEETS
 from sanzi_lib.measures.figures import FIGURES, METRICS, STATED
+from sanzi_lib.params.programme import CheckTerms
 from sanzi_lib.params.rules import Thresholds
-from sanzi_lib.params.terms import CheckTerms
 from sanzi_lib.run.ask.kinds import REPORTS
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -43,8 +43,7 @@ def diff(
         ParameterError: An option is wrong, or there is nothing to compare with.
         RecordError: A published month is damaged, or the document cannot be written.
     """
-    from sanzi_lib.cli.diff_json import build_diff_json
-    from sanzi_lib.cli.diff_text import tell_diff
+    from sanzi_lib.cli.diff_text import build_diff_json, tell_diff
     from sanzi_lib.cli.terminal import Terminal, lacks_characters
     from sanzi_lib.run.ask.request import ask_of_one_month, choose_groups
     from sanzi_lib.run.commands.diff import diff_month, write_diff

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from sanzi_lib.cli.terminal import Terminal, lacks_characters
-from sanzi_lib.cli.trace_text import build_trace_json, measure_name, show_figure, show_value
 from sanzi_lib.cli.trace_words import CITY_NAME, TracedLine, read_line
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.model import Accepted, Finding
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.facts import Facts, build_facts
+from sanzi_lib.measures.figures import FIGURES
 from sanzi_lib.measures.trace import build_ground, trace_on_board, trace_row
 from sanzi_lib.measures.trace_funds import trace_funds
-from sanzi_lib.measures.trace_model import Trace, TracePart
+from sanzi_lib.measures.trace_model import Trace, TraceForm, TracePart
+from sanzi_lib.money import round_half_up, to_exact_wan, to_wan
 from sanzi_lib.months import Month, is_quarter, parse_quarter
 from sanzi_lib.params.programme import Programme, Thresholds
 from sanzi_lib.params.target_cells import read_target_cells
@@ -33,6 +36,102 @@ from sanzi_lib.run.ask.options import Options
 from sanzi_lib.run.ask.request import Request, ask_of_one_month
 from sanzi_lib.run.progress import clean
 from sanzi_lib.run.published.month import month_folder
+
+RATE_PLACES = 10
+
+_UNITS: Mapping[TraceForm, str] = {
+    "money": "万元",
+    "count": "个",
+    "quantity": "",
+    "rate": "",
+    "list": "",
+    "total": "万元",
+    "reckoned": "万元",
+}
+
+
+def build_trace_json(trace: Trace, *, ascii_only: bool = False) -> str:
+    """Build the trace as JSON: amounts as strings of 万元 with all digits, rates with ten decimals.
+
+    A figure that is computed rather than summed has no ``parts`` but ``terms``, of the same form, that it is made of.
+
+    Args:
+        trace: The trace.
+        ascii_only: Escape what is not ASCII, for a stream that may lack it.
+    """
+    data = {"figure": _figure_json(trace), **_content_json(trace)}
+    return json.dumps(data, ensure_ascii=ascii_only, indent=2) + "\n"
+
+
+def _content_json(trace: Trace) -> dict[str, Any]:
+    content: dict[str, Any] = {"parts": [_part_json(part, trace.form) for part in trace.parts]}
+    if trace.terms:
+        content["terms"] = [_term_json(term) for term in trace.terms]
+    return content
+
+
+def _term_json(term: Trace) -> dict[str, Any]:
+    label = {"quantity_unit": term.label} if term.label else {}
+    if term.item is not None:
+        label = {"kind": term.item.kind, "item": term.item.item, "rule": term.item.rule or ""}
+    head = {"measure": term.measure, "unit": term.name, **label, "figure": _figure_json(term)}
+    return {**head, **_content_json(term)}
+
+
+def _figure_json(trace: Trace) -> Any:
+    if trace.form == "list":
+        return [{"unit": term.label, "quantity": _figure_json(term)} for term in trace.terms]
+    return None if trace.figure is None else _plain(trace.figure, trace.form)
+
+
+def _part_json(part: TracePart, form: TraceForm) -> dict[str, Any]:
+    return {
+        "unit": part.name,
+        "month": None if part.month is None else str(part.month),
+        "file": part.file,
+        "sheet": part.sheet,
+        "cell": part.cell,
+        "amount": _plain(part.amount, form),
+        "sha256": part.sha256,
+    }
+
+
+def _plain(value: int | Decimal | Fraction, form: TraceForm) -> str:
+    match form:
+        case "money":
+            return f"{to_wan(int(value)):f}"
+        case "total" | "reckoned":
+            return f"{to_exact_wan(Fraction(value)):f}"
+        case "rate":
+            return f"{round_half_up(value, RATE_PLACES):f}"
+        case _:
+            text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+            return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def measure_name(trace: Trace) -> str:
+    """Tell what the figure is called."""
+    return FIGURES["quantities" if trace.measure == "quantity" else trace.measure].name
+
+
+def show_figure(trace: Trace) -> str:
+    """Show the figure with its unit, all digits, thousands separated; ``—`` where there is none."""
+    if trace.form == "list":
+        return "；".join(show_figure(term) for term in trace.terms) or "—"
+    if trace.figure is None:
+        return "—"
+    if trace.measure == "rank":
+        return f"第{trace.figure}位"
+    return show_value(trace.figure, trace.form) + (_UNITS[trace.form] or trace.label)
+
+
+def show_value(value: int | Decimal | Fraction, form: TraceForm) -> str:
+    """Show a value as an analyst reads it, all digits, thousands separated."""
+    whole, point, decimals = _plain(value, form).partition(".")
+    digits = whole.removeprefix("-")
+    grouped = f"{int(digits):,}" if digits.isdigit() else digits
+    return f"{'-' if whole.startswith('-') else ''}{grouped}{point}{decimals}"
+
 
 _HEADERS = ("单位", "月份", "项目编号", "种类", "数额", "单元格", "文件")
 """Of the table on a terminal, which is narrow: 项目名称 and the sheet are left to the plain lines and the files."""

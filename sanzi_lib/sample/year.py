@@ -11,11 +11,10 @@ from sanzi_lib.ledger.layout import RETURN_KINDS
 from sanzi_lib.ledger.template.content import ReturnContent
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, Unit
-from sanzi_lib.sample.errors import plant_error
+from sanzi_lib.sample.errors import plant_error, raise_questions
 from sanzi_lib.sample.flows import KINDS, Project, draw_flows
 from sanzi_lib.sample.lines import Line, Record, Sums, build_lines, plan_restatement
 from sanzi_lib.sample.projects import draw_projects
-from sanzi_lib.sample.questions import raise_questions
 from sanzi_lib.sample.rows import Scribe
 from sanzi_lib.sample.spelling import Habits, draw_habits
 from sanzi_lib.sample.stories import Plot

@@ -17,7 +17,7 @@ import pytest
 
 from sanzi_lib.cli import trace_lines
 from sanzi_lib.cli.terminal import Terminal
-from sanzi_lib.cli.trace_text import build_trace_json, show_figure
+from sanzi_lib.cli.trace_lines import build_trace_json, show_figure
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.model import Accepted, Finding, MonthChecks, Override

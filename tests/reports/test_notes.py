@@ -11,7 +11,7 @@ from sanzi_lib.measures.model import DaysCovered, Opening, Proceeds
 from sanzi_lib.months import Month
 from sanzi_lib.params.rules import December, PeriodRule
 from sanzi_lib.reports.elements.notes import say_period, say_states
-from sanzi_lib.reports.leaderboard.texts import build_board_notes
+from sanzi_lib.reports.leaderboard.tables import build_board_notes
 
 
 def test_a_board_with_everything(board, programme):

@@ -12,9 +12,9 @@ import pytest
 from sanzi_lib.measures.model import History, HistoryPoint
 from sanzi_lib.measures.outlook import compute_outlook
 from sanzi_lib.months import Month
+from sanzi_lib.reports import overview as first_page
 from sanzi_lib.reports import overview as report
 from sanzi_lib.reports.elements.blocks import Chart, Findings, Heading, KeyFigures, Notes, PageBreak, Paragraph, Table
-from sanzi_lib.reports.overview import face as first_page
 from sanzi_lib.reports.overview import texts as overview_texts
 
 DAY = date(2024, 6, 30)

@@ -5,8 +5,7 @@ import pytest
 from sanzi_lib.ledger.accept import read_year
 from sanzi_lib.ledger.template.write import build_return
 from sanzi_lib.months import Month
-from sanzi_lib.sample.answers import answer_return
-from sanzi_lib.sample.write import plan_returns
+from sanzi_lib.sample.write import answer_return, plan_returns
 
 
 def find_answered(programme, seed):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sanzi_lib.ledger.check import amounts, assets, carried, catch_up, identity, projects, questions, size, totals
+from sanzi_lib.ledger.check import amounts, assets, catch_up, identity, projects, questions, size
 from sanzi_lib.ledger.check.context import Checked
 from sanzi_lib.ledger.model import Finding, Level
 
@@ -56,12 +56,12 @@ RULES: tuple[Rule, ...] = (
     Rule("V04", "错误", "项目累计数不为负", amounts.check_negative_cumulative),
     Rule("V05", "错误", "可用财力不大于入库收益", amounts.check_available),
     Rule("V06", "错误", "累计经济效益等于年初至上月累计、本月、追溯调整之和", amounts.check_cumulative_sum),
-    Rule("V07", "错误", "上期累计与核定累计一致，首次报送的为期初数", carried.check_carried),
+    Rule("V07", "错误", "上期累计与核定累计一致，首次报送的为期初数", amounts.check_carried),
     Rule("V08", "错误", "本月经济效益等于四项构成之和", amounts.check_kinds),
-    Rule("V09", "错误", "封面合计与各行之和一致", totals.check_cover_totals),
-    Rule("V09", "错误", "封面项目数与项目台账行数一致", totals.check_project_count),
-    Rule("V09", "错误", "零报告与盘活情况表一致", totals.check_zero_report),
-    Rule("V09", "错误", "合计行、小计行与各行之和一致", totals.check_total_rows),
+    Rule("V09", "错误", "封面合计与各行之和一致", amounts.check_cover_totals),
+    Rule("V09", "错误", "封面项目数与项目台账行数一致", amounts.check_project_count),
+    Rule("V09", "错误", "零报告与盘活情况表一致", amounts.check_zero_report),
+    Rule("V09", "错误", "合计行、小计行与各行之和一致", amounts.check_total_rows),
     Rule("V10", "错误", "日期真实存在", None),
     Rule("V10", "错误", "盘活完成时间不晚于报告期截止日", amounts.check_done_on),
     Rule("V11", "错误", "实物单位在规定范围内", None),

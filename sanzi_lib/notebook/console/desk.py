@@ -17,20 +17,100 @@ import ipywidgets as widgets
 from IPython.display import display
 
 from sanzi_lib.errors import ParameterError, SanziError
+from sanzi_lib.months import Month
 from sanzi_lib.notebook.console import accepting, pages, publishing
 from sanzi_lib.notebook.console.accepting import Accepting
 from sanzi_lib.notebook.console.form import Form
 from sanzi_lib.notebook.console.publishing import Publishing
-from sanzi_lib.notebook.console.results import Results, assert_nothing_real
-from sanzi_lib.notebook.console.wording import BUTTONS, DEFECT, ENDED, LOST, WORKING
+from sanzi_lib.notebook.console.server import find_server
 from sanzi_lib.params.console import ConsoleParams
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.ask.kinds import REPORTS, Registry
 from sanzi_lib.run.ask.options import Verb, build_command, write_command
 from sanzi_lib.run.ask.request import Request, build_request
 from sanzi_lib.run.commands.background import Background, Begun, ClickFailed, Done, Event, Over, Said, Stepped, Stopped
-from sanzi_lib.run.commands.click import Arrivals, Click, Ended, Reasons
+from sanzi_lib.run.commands.click import Arrivals, Click, Ended, Reasons, is_sample
+from sanzi_lib.run.make.catalogue import has_real_reports, read_month
+from sanzi_lib.run.places import CATALOGUE
 from sanzi_lib.run.progress import STOPPED
+
+
+class Results:
+    """The list of a month's reports.
+
+    Attributes:
+        box: Its widget.
+    """
+
+    def __init__(self) -> None:
+        self._server = find_server()
+        self.box = widgets.HTML()
+
+    def show(self, request: Request, month: Month) -> None:
+        """Show what stands now.
+
+        Args:
+            request: Says where.
+            month: The month.
+        """
+        output = request.folders.output
+        address = self._server.address_of(output) if self._server is not None else None
+        try:
+            entries = read_month(output, month, request.folders.record)
+        except SanziError as error:
+            self.refuse(str(error))
+            return
+        self.box.value = pages.render_results(entries, month.label, address, output / CATALOGUE)
+
+    def refuse(self, sentence: str) -> None:
+        """Show why there is nothing to show."""
+        self.box.value = pages.render_hint(sentence, warns=True)
+
+
+def assert_nothing_real(request: Request, month: Month) -> None:
+    """Refuse to put reports of the sample in the place of real ones.
+
+    Raises:
+        ParameterError: That would happen.
+    """
+    if is_sample(request.folders) and has_real_reports(request.folders.output, month):
+        raise ParameterError(
+            f"{request.folders.output} 里已有{month.label}用正式月报做的报告，没有用演示数据替换。"
+            "请在“月报来自”中选正式月报；要看演示，请在参数单元格把 output 改为另一个文件夹。"
+        )
+
+
+BUTTONS: dict[Verb, tuple[str, str, str]] = {
+    "check": ("核验", "读取并核验当月月报，做报送核验报告和退回修改工作簿", "info"),
+    "run": ("生成", "核验月报，再做上面勾选的报告", "primary"),
+    "accept": ("认可", "写入 overrides.csv；金额从不改动，再核验后生效", "info"),
+    "publish": ("定稿", "冻结当月的月报、方案、数字和报告，定稿后不能覆盖", "danger"),
+}
+"""Text, hint and colour of each button."""
+
+WORKING = {
+    "look": "正在读取报送情况",
+    "check": "正在核验",
+    "run": "正在生成报告",
+    "accept": "正在认可",
+    "publish": "正在定稿",
+}
+"""What is being done."""
+
+ENDED = {
+    ("check", True): "核验完成，没有需要催办的。",
+    ("check", False): "核验完成。有需要催办的，见第二步的表和下面的报送核验报告。",
+    ("run", True): "生成完成，可以在下面打开。",
+    ("run", False): "已结束，但有没做成的，请看消息。",
+    ("accept", True): "已认可，见消息。请重新核验，报告和退回修改才会更新。",
+    ("accept", False): "有没认可的，请看消息。",
+    ("publish", True): "已定稿。",
+}
+"""How a command ended, by whether everything was done."""
+
+DEFECT = "控制台内部出错（{}）。请重新运行本单元格；仍不行的，请在终端运行按钮旁的命令。"
+LOST = "在后台干活的程序意外退出，可能是内存不足。请关闭其他程序后再试；原有报告保持不变。"
+
 
 _MOST_LINES = 300
 

@@ -32,7 +32,7 @@ from sanzi_lib.reports.elements.ranking import say_lag, say_largest_month, say_o
 from sanzi_lib.reports.elements.reporting import say_reporting, say_restated
 from sanzi_lib.reports.elements.standing import NO_TARGET
 from sanzi_lib.reports.elements.working import build_amounts_frame
-from sanzi_lib.reports.leaderboard import movement, tables, texts
+from sanzi_lib.reports.leaderboard import movement, tables
 
 MOST_FINDINGS = 5
 
@@ -151,12 +151,12 @@ def build_structure(board: Board, kinds: GroupKinds) -> tuple[Block, ...]:
 
 def build_cases(board: Board, programme: Programme) -> tuple[Block, ...]:
     """Build the month's cases in full."""
-    return texts.build_cases(board, programme)
+    return tables.build_cases(board, programme)
 
 
 def build_notes(board: Board, programme: Programme) -> tuple[Block, ...]:
     """Build the notes that end the report."""
-    return (texts.build_board_notes(board, programme),)
+    return (tables.build_board_notes(board, programme),)
 
 
 def build_appendix(board: Board, projects: MonthProjects, programme: Programme) -> tuple[Block, ...]:

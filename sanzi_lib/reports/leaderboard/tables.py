@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from sanzi_lib.measures.figures import MONEY_NAMES, OF_ROW, name_figure
-from sanzi_lib.measures.model import Board, BoardRow
+from sanzi_lib.measures.model import Board, BoardRow, Case
 from sanzi_lib.measures.month_projects import MonthProject, MonthProjects
 from sanzi_lib.params.programme import Programme
-from sanzi_lib.reports.elements.blocks import Align, Block, Cell, Heading, Table
+from sanzi_lib.reports.elements.blocks import Align, Article, Block, Cell, Heading, Notes, Paragraph, Table
 from sanzi_lib.reports.elements.columns import (
     BLANK,
     MONEY_LINE,
@@ -30,9 +30,57 @@ from sanzi_lib.reports.elements.formats import (
     show_quantities,
     show_quantity,
 )
+from sanzi_lib.reports.elements.notes import (
+    KINDS_NOTE,
+    RANKS_NOTE,
+    ROUNDING_NOTE,
+    say_period,
+    say_restatements,
+    say_states,
+    say_targets,
+)
 from sanzi_lib.reports.elements.official import tidy_text
+from sanzi_lib.reports.elements.open_findings import say_unasked
+from sanzi_lib.reports.elements.openings import IN_MONTH, say_openings
 from sanzi_lib.reports.elements.reporting import say_change
+from sanzi_lib.reports.elements.rule import describe_rule
 from sanzi_lib.reports.elements.tidy import TidyLine, build_tidy, exact_count, list_figures
+
+
+def build_cases(board: Board, programme: Programme) -> tuple[Block, ...]:
+    """Build a heading and an article per case; one sentence where there is none."""
+    heading = Heading("典型案例")
+    if not board.cases:
+        return (heading, Paragraph("本月未报送典型案例。", role="muted"))
+    return (heading, *(_build_case(case, programme) for case in board.cases))
+
+
+def _build_case(case: Case, programme: Programme) -> Article:
+    unit = programme.unit_by_code.get(case.unit)
+    parts = (("主要做法", case.practice), ("取得成效", case.result))
+    return Article(
+        title=tidy_text(case.title),
+        lead=unit.name if unit else case.unit,
+        parts=tuple((label, text.strip()) for label, text in parts if text.strip()),
+    )
+
+
+def build_board_notes(board: Board, programme: Programme) -> Notes:
+    """Everything that a reader must know to take the board's figures as they are meant."""
+    items = [
+        say_period(board.period, board.month, programme.period),
+        KINDS_NOTE,
+        describe_rule(board.rule),
+        ROUNDING_NOTE,
+        *((RANKS_NOTE,) if len(board.rows) > 1 and board.month.month > 1 else ()),
+        *say_states(board.rows),
+        *say_unasked(board.open),
+        *say_targets(board, programme),
+        *say_restatements(board.restatements, programme),
+        *say_openings(board.openings, programme, **IN_MONTH),
+    ]
+    return Notes(tuple(items))
+
 
 SHEET = "项目明细"
 

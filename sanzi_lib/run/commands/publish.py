@@ -26,7 +26,14 @@ from sanzi_lib.run.make.inputs import Task, build_tasks
 from sanzi_lib.run.manifest import failure_names, read_manifest, read_set
 from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.published.closed import read_as_published
-from sanzi_lib.run.published.edition import Edition, build_aside, move_into_place, remove_aside, settle
+from sanzi_lib.run.published.edition import (
+    Edition,
+    assert_figures_hold,
+    build_aside,
+    move_into_place,
+    remove_aside,
+    settle,
+)
 from sanzi_lib.run.published.month import (
     Publication,
     find_base,
@@ -40,7 +47,6 @@ from sanzi_lib.run.published.month import (
     waiting_folder,
 )
 from sanzi_lib.run.published.open import PublishedOpen, compute_open, list_changed, list_news, refuse_open
-from sanzi_lib.run.published.standing_figures import assert_figures_hold
 from sanzi_lib.run.published.verification import verify_publication
 from sanzi_lib.run.staging import open_staging
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sanzi_lib.ledger.acceptance.lasting import show_finding, stays
+from sanzi_lib.ledger.acceptance.overriding import show_finding, stays
 from sanzi_lib.months import Month
 from sanzi_lib.params.overrides import OverrideLine
 from sanzi_lib.run.archive.returns import join_overrides

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from sanzi_lib.errors import RecordError
-from sanzi_lib.run.published import standing_figures
-from sanzi_lib.run.published.standing_figures import assert_figures_hold
+from sanzi_lib.run.published import edition
+from sanzi_lib.run.published.edition import assert_figures_hold
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def held(tmp_path, task_of, inputs_of, monkeypatch):
         folder = job.folders.output / job.folder
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "overview.json").write_text(stands, encoding="utf-8")
-        monkeypatch.setattr(standing_figures, "_compute", lambda *_: iter([(job, given)]))
+        monkeypatch.setattr(edition, "_compute", lambda *_: iter([(job, given)]))
         assert_figures_hold([job], None)
 
     return hold

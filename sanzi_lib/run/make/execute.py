@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 import os
 import re
 import sys
 import tempfile
+import time
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 import papermill
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
-from traitlets import default
+from traitlets import Type, default
 from traitlets.config import Config
 
 from sanzi_lib.errors import NotebookFailedError
 from sanzi_lib.run.documents import read_notebook, write_notebook
+from sanzi_lib.run.make.provisioner import ReadyProvisioner
 
 START_SECONDS = 180
 """A kernel that has not answered by then never will; a cold start from a slow disk takes up to a minute."""
@@ -43,7 +50,9 @@ class ExecutionFailedError(NotebookFailedError):
         super().__init__(message)
 
 
-def execute_notebook(notebook: Path, parameters: Mapping[str, Any], target: Path, *, cwd: Path) -> None:
+def execute_notebook(
+    notebook: Path, parameters: Mapping[str, Any], target: Path, *, cwd: Path, kernels: str = ""
+) -> None:
     """Run a notebook and write it executed.
 
     The same notebook, parameters and results give the same bytes: papermill's times, paths and random ids are left out.
@@ -53,6 +62,7 @@ def execute_notebook(notebook: Path, parameters: Mapping[str, Any], target: Path
         parameters: For papermill to inject.
         target: File for the executed notebook; written also on failure, up to the cell that failed.
         cwd: The kernel's working folder; this process stays where it is.
+        kernels: Address of a server of ready kernels; "" for a kernel that is started for this notebook.
 
     Raises:
         ExecutionFailedError: A cell failed, took too long, or the kernel died.
@@ -78,7 +88,7 @@ def execute_notebook(notebook: Path, parameters: Mapping[str, Any], target: Path
                 start_timeout=START_SECONDS,
                 execution_timeout=CELL_SECONDS,
                 kernel_manager_class=OwnKernelManager,
-                config=build_config(Path(folder)),
+                config=build_config(Path(folder), kernels),
                 resources={"metadata": {"path": str(cwd)}},
                 shutdown_kernel="immediate",  # nothing in it is worth waiting for
                 record_timing=False,
@@ -132,8 +142,47 @@ _LONGEST_SOCKET = 90
 """A socket's path may have 104 bytes on macOS and 108 on Linux; ``-ipc-5`` is put behind it."""
 
 
+class OwnKernelClient(AsyncKernelClient):
+    """Waits for a kernel by its own answers; the base sits out time-outs of 0.2 s to find that nothing more comes."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel has answered a request both on its shell channel and on iopub.
+
+        Raises:
+            RuntimeError: It has not within ``timeout`` seconds, or has ended.
+        """
+        deadline = time.monotonic() + (math.inf if timeout is None else timeout)
+        while True:
+            # iopub may subscribe late and lose what was said before, so the question is asked again until it is heard.
+            asked = self.kernel_info()
+            with contextlib.suppress(Empty):
+                reply = await self.shell_channel.get_msg(timeout=1)
+                while reply["parent_header"].get("msg_id") != asked:
+                    reply = await self.shell_channel.get_msg(timeout=1)
+                if await self._hears(asked):
+                    self._handle_kernel_info_reply(reply)
+                    return
+            if not await self.is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
+
+    async def _hears(self, asked: str) -> bool:
+        """Tell whether iopub says that the kernel is idle again after a request."""
+        while True:
+            try:
+                heard = await self.iopub_channel.get_msg(timeout=0.2)
+            except Empty:
+                return False
+            idle = heard["msg_type"] == "status" and heard["content"]["execution_state"] == "idle"
+            if idle and heard["parent_header"].get("msg_id") == asked:
+                return True
+
+
 class OwnKernelManager(AsyncKernelManager):
-    """Starts ``sys.executable -m ipykernel_launcher`` with a profile of its own."""
+    """Starts ``sys.executable -m ipykernel_launcher``, or takes a ready kernel, with a profile of its own."""
+
+    client_factory = Type(OwnKernelClient)
 
     @default("kernel_spec_manager")
     def _no_registered_kernels(self) -> KernelSpecManager:
@@ -143,16 +192,27 @@ class OwnKernelManager(AsyncKernelManager):
     async def start_kernel(self, **kwargs: Any) -> None:  # type: ignore[override]  # its base is synchronous
         """Start the kernel with an empty IPython profile beside its connection file."""
         profile = str(Path(self.connection_file).parent / "ipython")
+        if ready_kernels := self.config.get("ReadyProvisioner"):
+            self.kernel_id = str(uuid.uuid4())
+            self.provisioner = ReadyProvisioner(
+                parent=self, kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, **ready_kernels
+            )
         await super().start_kernel(**{**kwargs, "env": {**os.environ, "IPYTHONDIR": profile}})
 
 
-def build_config(folder: Path) -> Config:
-    """Where and how a kernel listens.
+def build_config(folder: Path, kernels: str) -> Config:
+    """Where and how a kernel listens, and where it comes from.
 
     Args:
         folder: A private, short-lived folder for its connection file, sockets and profile.
+        kernels: As in :func:`execute_notebook`.
     """
     connection = folder / "kernel.json"
+    if kernels:
+        return Config(
+            ConnectionFileMixin={"connection_file": str(connection), "transport": "ipc"},
+            ReadyProvisioner={"address": kernels},
+        )
     if sys.platform != "win32" and len(os.fsencode(connection)) <= _LONGEST_SOCKET:
         return Config(ConnectionFileMixin={"connection_file": str(connection), "transport": "ipc"})
     return Config(

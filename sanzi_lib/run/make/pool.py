@@ -9,11 +9,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sanzi_lib.run.child_process import end_when_stopped, end_with_parent
+from sanzi_lib.run.make.ready_kernels import start_server
 
 MOST_WORKERS = 61
 """Windows cannot wait for more processes at once."""
@@ -42,16 +43,17 @@ def make_reports(works: Sequence[Work], jobs: int, make: Callable[[Work], Result
     left = list(works)
     if not left:
         return
-    done: set[Path] = set()  # an work's staging folder is its own
-    for work, result in _in_pool(left, jobs, make):
-        done.add(work.staging)
-        yield work, result
-    # A worker that dies (out of memory, a crash in a compiled library) breaks its whole pool. Those left are made
-    # again, each in a pool of its own, so that only the guilty one fails.
-    for work in left:
-        if work.staging in done:
-            continue
-        yield from _in_pool([work], 1, make)
+    done: set[Path] = set()  # a work's staging folder is its own
+    with start_server() as kernels:
+        left = [replace(work, kernels=kernels) for work in left]
+        for work, result in _in_pool(left, jobs, make):
+            done.add(work.staging)
+            yield work, result
+        # A worker that dies (out of memory, a crash in a compiled library) breaks its whole pool. Those left are made
+        # again, each in a pool of its own, so that only the guilty one fails.
+        for work in left:
+            if work.staging not in done:
+                yield from _in_pool([work], 1, make)
 
 
 def _in_pool(works: Sequence[Work], jobs: int, make: Callable[[Work], Result]) -> Iterator[tuple[Work, Result]]:
@@ -105,6 +107,7 @@ class Work:
         root: Working folder of the kernel.
         staging: Empty folder for everything that is made.
         formats: Documents to make.
+        kernels: Address of a server of ready kernels, "" where there is none.
     """
 
     report: str
@@ -113,6 +116,7 @@ class Work:
     root: Path
     staging: Path
     formats: tuple[str, ...]
+    kernels: str = ""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def make_report(work: Work) -> Made | Failed:
 
 def _make(work: Work) -> tuple[Document, tuple[str, ...]]:
     executed = work.staging / f"{work.report}.ipynb"
-    execute_notebook(work.notebook, work.parameters, executed, cwd=work.root)
+    execute_notebook(work.notebook, work.parameters, executed, cwd=work.root, kernels=work.kernels)
     return write_documents(read_notebook(executed), work.staging, work.formats, executed.name)
 
 

@@ -16,6 +16,8 @@ from queue import Empty
 from typing import Any
 
 import papermill
+import zmq
+import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -142,8 +144,22 @@ _LONGEST_SOCKET = 90
 """A socket's path may have 104 bytes on macOS and 108 on Linux; ``-ipc-5`` is put behind it."""
 
 
+_HEARD_SECONDS = 0.05
+"""What iopub says of a request has come by the time of the reply, or never comes."""
+
+
+_RECONNECT_MS = 4
+
+
 class OwnKernelClient(AsyncKernelClient):
     """Waits for a kernel by its own answers; the base sits out time-outs of 0.2 s to find that nothing more comes."""
+
+    @default("context")
+    def _eager_context(self) -> zmq.asyncio.Context:
+        context = self._context_default()
+        # A client connects before its kernel listens, and by default tries again only after a tenth of a second.
+        context.setsockopt(zmq.RECONNECT_IVL, _RECONNECT_MS)
+        return context
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel has answered a request both on its shell channel and on iopub.
@@ -171,7 +187,7 @@ class OwnKernelClient(AsyncKernelClient):
         """Tell whether iopub says that the kernel is idle again after a request."""
         while True:
             try:
-                heard = await self.iopub_channel.get_msg(timeout=0.2)
+                heard = await self.iopub_channel.get_msg(timeout=_HEARD_SECONDS)
             except Empty:
                 return False
             idle = heard["msg_type"] == "status" and heard["content"]["execution_state"] == "idle"

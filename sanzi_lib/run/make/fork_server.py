@@ -1,8 +1,8 @@
 """A process that has imported what notebooks need and forks a fresh kernel of itself on request.
 
 Run as ``python -m sanzi_lib.run.make.fork_server SOCKET_FD``; standard input is a pipe that its owner holds open and
-never writes to. A request is a line of JSON on a connection of its own: the kernel's connection file, working folder
-and environment. The answer is a line with the kernel's process id; when the kernel has ended a second line tells how.
+never writes to. A request is a line of JSON on a connection of its own: the kernel's arguments, working folder and
+environment. The answer is a line with the kernel's process id; when the kernel has ended a second line tells how.
 Whoever goes takes its kernels along: a closed connection ends its kernel, a closed standard input all of them.
 
 A fork copies a process as it is, but only the thread that forks. So nothing here may start a thread, and a kernel is
@@ -37,11 +37,18 @@ PRELOADED = (
     "ipykernel.iostream",
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
-    "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "faulthandler",
     "matplotlib.backends.backend_svg",
     "matplotlib.figure",
     "pandas",
     "pyarrow.parquet",
+    "sqlite3",
+    "tornado.platform.asyncio",
     "sanzi_lib.notebook",
     "sanzi_lib.reports.assessment",
     "sanzi_lib.reports.cases",
@@ -178,7 +185,7 @@ def _become_kernel(request: dict[str, Any]) -> NoReturn:
     try:
         os.setsid()
         _take_surroundings(request)
-        _run_kernel(request["connection_file"])
+        _run_kernel(request["argv"])
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -207,8 +214,8 @@ def _take_surroundings(request: dict[str, Any]) -> None:
     gc.enable()
 
 
-def _run_kernel(connection_file: str) -> None:
-    sys.argv = [str(Path(kernelapp.__file__).parents[1] / "ipykernel_launcher.py"), "-f", connection_file]
+def _run_kernel(argv: list[str]) -> None:
+    sys.argv = [str(Path(kernelapp.__file__).parents[1] / "ipykernel_launcher.py"), *argv]
     # The class read its parent from the environment when it was imported.
     kernelapp.IPKernelApp.launch_instance(argv=sys.argv[1:], parent_handle=os.getppid())
 

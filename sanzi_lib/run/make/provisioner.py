@@ -7,9 +7,11 @@ import atexit
 import contextlib
 import functools
 import json
+import math
 import os
 import signal
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
@@ -77,12 +79,12 @@ class ReadyProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Launch a kernel."""
-        if self.parent is not None and cmd[1:3] == ["-m", "ipykernel_launcher"]:
+        if cmd[1:3] == ["-m", "ipykernel_launcher"]:
             address = self.address or _own_server()
             env = kwargs.get("env") or dict(os.environ)
             # An interactive shell's own folder where none is given, as for a process.
             folder = os.fspath(kwargs.get("cwd") or Path.cwd())
-            kernel = await _ask(address, self.parent.connection_file, folder, env) if address else None
+            kernel = await _ask(address, cmd[3:], folder, env) if address else None
             if kernel is not None:
                 self.process = kernel  # type: ignore[assignment]  # what its base asks of a Popen
                 self.pid, self.pgid, self.cwd = kernel.pid, kernel.pid, folder
@@ -91,18 +93,26 @@ class ReadyProvisioner(LocalProvisioner):
 
     async def wait(self) -> int | None:
         """Wait for the kernel to end."""
-        if isinstance(self.process, _ForkedKernel):
-            while await self.poll() is None:
-                await asyncio.sleep(0.005)
+        await self._wait_briefly(math.inf)
         return await super().wait()
 
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel at once; who asks next finds it gone, and need not look again a tenth of a second later."""
+        await super().kill(restart)
+        await self._wait_briefly(1)
 
-async def _ask(address: str, connection_file: str, folder: str, env: dict[str, str]) -> _ForkedKernel | None:
+    async def _wait_briefly(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while self.process is not None and self.process.poll() is None and time.monotonic() < deadline:
+            await asyncio.sleep(0.002)
+
+
+async def _ask(address: str, argv: list[str], folder: str, env: dict[str, str]) -> _ForkedKernel | None:
     """Ask for a kernel; None where the server is gone or will not have this environment."""
     loop = asyncio.get_running_loop()
     connection = socket.socket(socket.AF_UNIX)
     connection.setblocking(False)
-    request = {"connection_file": connection_file, "cwd": folder, "env": env}
+    request = {"argv": argv, "cwd": folder, "env": env}
     try:
         await loop.sock_connect(connection, address)
         await loop.sock_sendall(connection, json.dumps(request).encode() + b"\n")

@@ -90,8 +90,9 @@ def start_server() -> Iterator[str]:
 
 
 def _start(folder: Path) -> ForkServer | None:
-    if len(os.fsencode(folder / _SOCKET)) > _LONGEST_SOCKET:
-        return None
+    paths = [Path(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path]
+    if len(os.fsencode(folder / _SOCKET)) > _LONGEST_SOCKET or not all(path.is_absolute() for path in paths):
+        return None  # what lies at a relative path depends on the kernel's own folder
     try:
         return ForkServer(folder)
     except OSError:

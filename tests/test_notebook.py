@@ -53,11 +53,11 @@ def project(tmp_path, monkeypatch):
 @pytest.fixture
 def shell(project, monkeypatch):
     """A fresh IPython that keeps no history on disk."""
-    monkeypatch.setitem(mpl.rcParams, "font.sans-serif", list(mpl.rcParams["font.sans-serif"]))
     InteractiveShell.clear_instance()
     config = Config()
     config.HistoryManager.enabled = False
-    yield InteractiveShell.instance(config=config)
+    with mpl.rc_context():
+        yield InteractiveShell.instance(config=config)
     InteractiveShell.clear_instance()
 
 
@@ -79,6 +79,12 @@ class TestParameters:
         assert job.programme.id == "hengyang-2024"
         assert job.tabulated_on == date.today()
         assert (job.folders.ledgers, job.folders.record) == (project / "ledgers", project / "output")
+
+    def test_no_setting_of_the_users_enters_a_chart(self, shell):
+        with mpl.rc_context({"path.sketch": (3, 30, 5), "text.usetex": True, "savefig.bbox": "tight"}):
+            run(shell, PARAMETERS, BEGIN)
+            assert [mpl.rcParams[key] for key in ("path.sketch", "text.usetex", "savefig.bbox")] == [None, False, None]
+            assert mpl.rcParams["font.sans-serif"][0] == "Noto Sans CJK SC"
 
     def test_injected_values_win(self, shell):
         result, _ = run(shell, PARAMETERS, '# Parameters\ngroup = "县市组"\nas_of = "2024-06-30"\n', BEGIN)

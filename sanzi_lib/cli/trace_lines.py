@@ -26,7 +26,7 @@ from sanzi_lib.measures.trace_funds import trace_funds
 from sanzi_lib.measures.trace_model import Trace, TraceForm, TracePart
 from sanzi_lib.money import round_half_up, to_exact_wan, to_wan
 from sanzi_lib.months import Month, is_quarter, parse_quarter
-from sanzi_lib.params.programme import Programme, Thresholds
+from sanzi_lib.params.programme import Programme
 from sanzi_lib.params.target_cells import read_target_cells
 from sanzi_lib.reports.funds.texts import say_reckoning
 from sanzi_lib.run.archive.cited_cells import find_unlike
@@ -71,7 +71,7 @@ def _content_json(trace: Trace) -> dict[str, Any]:
 
 
 def _term_json(term: Trace) -> dict[str, Any]:
-    label = {"quantity_unit": term.label} if term.label else {}
+    label = {"project" if term.measure == "open" else "quantity_unit": term.label} if term.label else {}
     if term.item is not None:
         label = {"kind": term.item.kind, "item": term.item.item, "rule": term.item.rule or ""}
     head = {"measure": term.measure, "unit": term.name, **label, "figure": _figure_json(term)}
@@ -81,6 +81,8 @@ def _term_json(term: Trace) -> dict[str, Any]:
 def _figure_json(trace: Trace) -> Any:
     if trace.form == "list":
         return [{"unit": term.label, "quantity": _figure_json(term)} for term in trace.terms]
+    if trace.measure == "open" and trace.form == "total":
+        return {"findings": len(trace.findings), "amount": _plain(trace.figure or 0, trace.form)}
     return None if trace.figure is None else _plain(trace.figure, trace.form)
 
 
@@ -122,6 +124,9 @@ def show_figure(trace: Trace) -> str:
         return "—"
     if trace.measure == "rank":
         return f"第{trace.figure}位"
+    if trace.measure == "open" and trace.form == "total":
+        amount = f"{show_value(trace.figure, trace.form)}万元"
+        return f"{len(trace.findings)}项，涉及{amount}" if trace.findings else "没有"
     return show_value(trace.figure, trace.form) + (_UNITS[trace.form] or trace.label)
 
 
@@ -199,7 +204,7 @@ def trace(
         sys.stdout.write(build_trace_json(found, ascii_only=lacks_characters(sys.stdout)))
     else:
         terminal.say(f"{of_month.label}{asked.heading}  {found.name}  {measure_name(found)}：{show_figure(found)}")
-        _tell(found, unlike, terminal, asked.describe_rule(chosen), chosen.thresholds)
+        _tell(found, unlike, terminal, asked.describe_rule(chosen), chosen)
         _tell_grounds(found, accepted, terminal)
     if unlike:
         _tell_unlike(found, unlike, terminal)
@@ -237,30 +242,36 @@ def _read_recorded(request: Request, programme: Programme, month: Month, termina
     return recorded
 
 
-def _tell(trace: Trace, unlike: Unlike, terminal: Terminal, rule: str, thresholds: Thresholds) -> None:
+def _tell(trace: Trace, unlike: Unlike, terminal: Terminal, rule: str, programme: Programme) -> None:
     if trace.measure == "rank":
         terminal.say(rule)
         for term in trace.terms:
             terminal.say(f"  {term.name}  {measure_name(term)}：{show_figure(term)}")
         terminal.say("各单位数值的来源，请以该指标为 MEASURE 分别追溯；加 --json 可一并列出。")
         return
+    for one in trace.findings:
+        words = (one.rule, programme.unit_by_code[one.unit].name, str(Month(programme.year, one.month)), one.project)
+        terminal.say("  ".join(("待核实", *(word for word in words if word))))
     if trace.measure == "attainment" and trace.figure is None:
         terminal.say("未单列年度目标，没有完成率。")
     if trace.measure == "quantities" and not trace.terms:
         terminal.say("本月没有实物数量。")
     if trace.item is not None and trace.measure == "funds_due":
-        terminal.say(f"测算：{say_reckoning(trace.item, thresholds)}")
+        terminal.say(f"测算：{say_reckoning(trace.item, programme.thresholds)}")
     for term in trace.terms:
-        named = (
-            f"{term.name}  {term.item.kind}  {term.item.item}  " if term.item is not None and trace.item is None else ""
-        )
+        about: tuple[str, ...] = (term.name, term.label) if trace.form == "total" and term.label else ()
+        if term.item is not None and trace.item is None:
+            about = (term.name, term.item.kind, term.item.item)
+        named = "".join(f"{word}  " for word in about)
         terminal.say(f"{_how(trace, term)}{named}{measure_name(term)}：{show_figure(term)}")
-        _tell(term, unlike, terminal, rule, thresholds)
+        _tell(term, unlike, terminal, rule, programme)
     if trace.is_sum:
         _tell_sum(trace, unlike, terminal)
-    if trace.form == "total":
+    if trace.form == "total" and trace.terms:
         held = "核对一致" if trace.holds else "核对不一致"
-        terminal.say(f"合计{len(trace.terms)}项，{measure_name(trace)}{show_figure(trace)}，{held}。")
+        total = f"{show_value(trace.figure or 0, trace.form)}万元"
+        what = "行，涉及" if trace.measure == "open" else f"项，{measure_name(trace)}"
+        terminal.say(f"合计{len(trace.terms)}{what}{total}，{held}。")
 
 
 def _how(trace: Trace, term: Trace) -> str:
@@ -286,7 +297,7 @@ def _tell_sum(trace: Trace, unlike: Unlike, terminal: Terminal) -> None:
         for part in trace.parts:
             terminal.say(_line(part, _cells(part, trace)))
     held = "核对一致" if trace.holds and not any(part in unlike for part in trace.parts) else "核对不一致"
-    whose = measure_name(trace) if trace.measure.startswith("funds_") else "榜单数为"
+    whose = measure_name(trace) if trace.measure.startswith(("funds_", "open")) else "榜单数为"
     terminal.say(f"合计{len(trace.parts)}笔，{whose}{show_figure(trace)}，{held}。")
 
 

@@ -23,7 +23,10 @@ _MOST_PROJECTS = 3
 _OF_A_TOTAL = "合计行"
 """How reading begins a sentence about a cell of a total row; the cause is the column's all the same."""
 
-_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:%|万元|亿元)?")
+_NUMBER = re.compile(
+    r"\d{4}年\d{1,2}月(?:、\d{4}年\d{1,2}月)*|\d{4}-\d{2}(?:-\d{2})?(?!\d)|-?\d[\d,]*(?:\.\d+)?(?:%|万元|亿元)?"
+)
+"""A figure of a sentence: months and a day are one each."""
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
 
 _BY_MONEY_UNIT = frozenset(("V07", "V12", "V20", "V21", "V29", "V30", "V31", "V32", "V33", "V34", "V37"))
@@ -142,7 +145,7 @@ def _find_causes(findings: Sequence[Finding]) -> Iterable[tuple[Finding, Finding
         elif finding.rule == "V36":
             cause = next((one for one in (*errors, *ids) if _sheet(one) == PROJECTS), None)
         else:
-            cause = next((one for one in errors if "表头，数据行" in one.message and _misses(one, finding)), None)
+            cause = next((one for one in errors if "数据行却填有内容" in one.message and _misses(one, finding)), None)
         if cause is not None:
             yield finding, cause
 
@@ -204,7 +207,10 @@ def _tell(findings: Sequence[Finding], following: Sequence[Finding]) -> Told:
         )
     elif len({_figures(finding) for finding in findings}) > 1:
         others = [finding for finding in findings if _figures(finding) != _figures(first)]
-        message = f"{first.cell or first.project or ''}：{message}同类的还有：{_list_figures(others)}（数字次序相同）。"
+        place = _find_only_difference([first, *others])
+        order = "（数字次序相同）" if place is None else ""
+        listed = _list_figures(others, place)
+        message = f"{first.cell or first.project or ''}：{message}同类的还有：{listed}{order}。"
     if following:
         counts = Counter(finding.rule for finding in following if finding.rule != "V02")
         listed = "、".join(f"{rule} {count}处" for rule, count in sorted(counts.items()))
@@ -218,8 +224,21 @@ def _place_in_sheet(finding: Finding) -> tuple[bool, str, int, str, int]:
     return _sheet(finding) != COVER, finding.sheet or "", len(column), column, row
 
 
-def _list_figures(findings: Sequence[Finding]) -> str:
-    told = [f"{_place(finding)}（{'、'.join(_figures(finding))}）" for finding in findings[:_MOST_TOLD]]
+def _find_only_difference(findings: Sequence[Finding]) -> int | None:
+    """Tell which figure of a sentence alone is another in each finding; None where several are, or they do not pair."""
+    told = [_figures(finding) for finding in findings]
+    if len({len(figures) for figures in told}) > 1:
+        return None
+    differing = [place for place, values in enumerate(zip(*told, strict=True)) if len(set(values)) > 1]
+    return differing[0] if len(differing) == 1 else None
+
+
+def _list_figures(findings: Sequence[Finding], place: int | None = None) -> str:
+    """List places with their figures, or with the one at ``place``."""
+    told = []
+    for finding in findings[:_MOST_TOLD]:
+        figures = _figures(finding)
+        told.append(f"{_place(finding)}（{'、'.join(figures) if place is None else figures[place]}）")
     return "、".join(told) + (f"等{len(findings)}处" if len(findings) > _MOST_TOLD else "")
 
 

@@ -282,14 +282,22 @@ def build_facts(frames: AcceptedFrames, programme: Programme, month: Month, *, r
     return Facts(frames, programme, month, sums, returns, ranks_all, findings, unasked)
 
 
-def count_open(found: OpenFindings, rows: Collection[FactsRow]) -> OpenCount:
-    """Count what is open in rows together: each finding and each amount once."""
-    positions = {position for position, place in found.places.items() if any(row.scope.holds(place) for row in rows)}
+def pick_open(found: OpenFindings, rows: Collection[FactsRow]) -> OpenFindings:
+    """Pick what is open in rows together: each finding and each amount once."""
+    held = {position: place for position, place in found.places.items() if any(row.scope.holds(place) for row in rows)}
     units = {row.unit for row in rows}
-    findings = sum(
-        not positions.isdisjoint(one.rows) if one.rows else one.unit in units or "" in units for one in found.findings
-    )
-    return OpenCount(findings, sum(found.amounts[position] for position in positions))
+    findings = [
+        one
+        for one in found.findings
+        if (not held.keys().isdisjoint(one.rows) if one.rows else one.unit in units or "" in units)
+    ]
+    return OpenFindings(tuple(findings), {position: found.amounts[position] for position in held}, held)
+
+
+def count_open(found: OpenFindings, rows: Collection[FactsRow]) -> OpenCount:
+    """Count what is open in rows together."""
+    own = pick_open(found, rows)
+    return OpenCount(len(own.findings), sum(own.amounts.values()))
 
 
 def compute_amounts(

@@ -149,6 +149,7 @@ _ENTRIES = (
     Figure("funds_open", "待收回或调出", "money"),
     Figure("funds_carryover", "年末结转", "money"),
     Figure("funds_income", "当年收入", "money"),
+    Figure("open", "待核实", "money"),
     Figure("rank", "位次", "count"),
     Figure("weighted", "加权得分", "rate", rankable=True),
     Figure("on_time_share", "按时报送率", "rate", weighable=True),
@@ -179,7 +180,7 @@ OF_QUARTER = tuple(f"{what}_quarter" for what in get_args(What))
 OF_FUNDS = ("funds_due", "funds_done", "funds_open", "funds_carryover")
 """What the report on 存量资金 says of a unit and of the city."""
 
-TRACEABLE = (*OF_ROW, *OF_QUARTER, "rank")
+TRACEABLE = (*OF_ROW, *OF_QUARTER, "open", "rank")
 """Figures that can be taken back to cells (:mod:`sanzi_lib.measures.trace`)."""
 
 

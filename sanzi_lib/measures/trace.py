@@ -15,7 +15,7 @@ from fractions import Fraction
 from sanzi_lib.errors import ParameterError
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.details import Holds
-from sanzi_lib.measures.facts import Facts, FactsRow
+from sanzi_lib.measures.facts import Facts, FactsRow, pick_open
 from sanzi_lib.measures.figures import FIGURES, TRACEABLE, Quotient, Sum, What
 from sanzi_lib.measures.model import Amounts, Board, BoardRow
 from sanzi_lib.measures.rank import compute_on_time_shares, value_of
@@ -226,6 +226,8 @@ def _trace(ground: Ground, board: Board | None, line: _TracedLine, measure: str)
                 _rate("time_progress", line, ground.facts.time_progress),
             )
             return Trace(measure, line.unit, line.name, "rate", amounts.gap, (), terms)
+        case "open":
+            return _trace_open(ground, board, line)
         case "rank":
             if line.row is None or board is None:
                 raise ParameterError(f"{line.name}一行不排位次，请改查单位的位次或{line.name}的其他指标。")
@@ -272,6 +274,26 @@ def _trace_quantities(ground: Ground, line: _TracedLine) -> Trace:
         for item in line.amounts.quantities
     )
     return Trace("quantities", line.unit, line.name, "list", None, (), terms)
+
+
+def _trace_open(ground: Ground, board: Board | None, line: _TracedLine) -> Trace:
+    """Trace what is at stake: of each row concerned, once, the absolute 本月 + 追溯调整 + 期初数 of 经济效益.
+
+    See docs/核验规则.md 待核实.
+    """
+    sources = [line.source]
+    if line.source is None and board is not None:
+        sources = [*ground.facts.rows_of(board.group).values()]
+    own = pick_open(ground.facts.open, [source for source in sources if source is not None])
+    terms = []
+    for row in ground.cells.find(own.amounts.keys()):
+        parts = parts_of_year([row], "benefit")
+        figure = sum(int(part.amount) for part in parts)
+        unit = ground.facts.programme.unit_by_code[row.values["unit"]]
+        whole = Trace("open", unit.code, unit.name, "money", figure, parts)
+        terms.append(Trace("open", unit.code, unit.name, "reckoned", abs(figure), (), (whole,), row.values["project"]))
+    at_stake = sum(own.amounts.values())
+    return Trace("open", line.unit, line.name, "total", at_stake, (), tuple(terms), findings=own.findings)
 
 
 def _trace_attainment(ground: Ground, board: Board | None, line: _TracedLine) -> Trace:

@@ -75,6 +75,11 @@ class Cells:
             found.setdefault((row["unit"], row["field"]), []).append(SourceRow(self, row, sheet, position))
         return found
 
+    def find(self, positions: Container[int]) -> list[SourceRow]:
+        """Rows at these positions of the frame of accepted rows, in order."""
+        wanted = [place for place, origin in enumerate(self.rows.index.tolist()) if origin in positions]
+        return [row for row in self.pick(lambda _: True) if row.position in set(wanted)]
+
 
 @dataclass(frozen=True)
 class SourceRow:

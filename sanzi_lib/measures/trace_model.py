@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from sanzi_lib.measures.funds import FundItem
+from sanzi_lib.measures.open_findings import OpenFinding
 from sanzi_lib.months import Month
 
 PartKind = Literal[
@@ -74,6 +75,7 @@ class Trace:
             it is reckoned of.
         label: The unit of measure of a quantity.
         item: The item of 存量资金 whose figure it is.
+        findings: What is open, of 待核实.
     """
 
     measure: str
@@ -85,6 +87,7 @@ class Trace:
     terms: tuple[Trace, ...] = ()
     label: str = ""
     item: FundItem | None = None
+    findings: tuple[OpenFinding, ...] = ()
 
     @property
     def is_sum(self) -> bool:

@@ -126,8 +126,8 @@ class _BlockFormatter(BaseFormatter):
 def _carry_own_outputs(shell: Any) -> None:
     formatters: dict[str, Any] = shell.display_formatter.formatters
     formatters.setdefault(MIME, _BlockFormatter(parent=shell.display_formatter))
-    # This process is the notebook's own, so its figures may have a face with Chinese characters by default.
-    families = mpl.rcParams["font.sans-serif"]
-    if families[:1] != [FAMILIES[0]]:
-        font_manager.fontManager.addfont(find_font())
-        mpl.rcParams["font.sans-serif"] = [FAMILIES[0], *families]
+    # This process is the notebook's own: no matplotlibrc of the user's enters a report, and figures have a face with
+    # Chinese characters by default.
+    mpl.rcdefaults()
+    font_manager.fontManager.addfont(find_font())
+    mpl.rcParams["font.sans-serif"] = [FAMILIES[0], *mpl.rcParams["font.sans-serif"]]

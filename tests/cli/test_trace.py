@@ -246,6 +246,21 @@ def test_funds_have_figures_of_their_own(trace):
         trace("存量资金", "无名县", "due")
 
 
+def test_what_is_open_is_told_in_a_sentence_with_its_cells(trace, sample, programme):
+    status, said = trace("全市", "open", as_json=True)
+    data = json.loads(said.out)
+    accepted = read_year(programme, sample / "ledgers", Month(2024, 2), jobs=1)
+    open_ = compute_overview(build_facts(accepted, programme, Month(2024, 2))).open
+    assert status == 0
+    assert data["figure"] == {"findings": open_.findings, "amount": f"{to_wan(open_.amount):f}"}
+    assert open_.findings > 0
+    told = trace("全市", "待核实")[1].out
+    assert f"待核实：{open_.findings}项，涉及{data['figure']['amount']}" in told.replace(",", "")
+    assert sum(line.startswith("待核实  V") for line in told.splitlines()) == open_.findings
+    # Of a unit of which nothing is open there is nothing to add up.
+    assert "待核实：没有" in trace("城区组", "石鼓区", "open")[1].out
+
+
 def test_a_month_without_a_folder_is_refused(trace):
     with pytest.raises(ParameterError, match="2024-03，该月没有榜单可追溯"):
         trace("counties", "耒阳市", month="2024-03")
@@ -387,5 +402,5 @@ def test_what_stands_behind_the_parts_is_told():
 def test_a_sum_that_does_not_hold_says_so(programme):
     stream = io.StringIO()
     wrong = Trace("benefit", "430481", "耒阳市", "money", 7, (PART,))
-    trace_lines._tell(wrong, {}, Terminal(stream), "", programme.thresholds)
+    trace_lines._tell(wrong, {}, Terminal(stream), "", programme)
     assert "核对不一致" in stream.getvalue()

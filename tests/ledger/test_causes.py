@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sanzi_lib.ledger.causes import tell_causes
 from sanzi_lib.ledger.model import Finding, Override
 
@@ -51,11 +53,27 @@ def test_cells_are_listed_as_they_stand_and_a_total_row_shares_its_column_s_caus
     assert lines(found[0]) == [("V04", f"{SHEET}!P10", "合计行“累计”公式没有结果。")]
 
 
+def test_months_are_one_figure_and_what_is_the_same_everywhere_is_said_once():
+    said = "补计2024年04月、2024年05月：期初数{}.50万元，计划2024-06-30完成，请核实。"
+    found = [find(f"N{row}", said.format(amount), rule="V07") for row, amount in ((4, 9), (8, 8100), (10, 423))]
+    (line,) = tell_causes(found)
+    assert line.message == f"N4：{said.format(9)}同类的还有：N8（8100.50万元）、N10（423.50万元）。"
+
+
+@pytest.mark.parametrize("why", ["没有表头", "没有自己的表头（被合并单元格占去）"])
+def test_what_only_follows_from_a_header_that_is_gone_is_counted_at_its_line(why):
+    gone = find("K4", f"K列{why}，数据行却填有内容，不知道是什么数，无法读取。", rule="V02", value="12")
+    followed = [find(f"L{row}", "可用财力大于入库收益。", rule="V05") for row in (4, 5)]
+    ((rule, place, message),) = lines(gone, *followed)
+    assert (rule, place) == ("V02", f"{SHEET}!K4")
+    assert message.endswith("由此引起的V05 2处不另列，改正后重新核验。")
+
+
 def test_values_are_told_where_they_differ():
     (line,) = tell_causes(
         [find("E3", "“约300”不是数字。", value="约300"), find("E5", "“三百”不是数字。", value="三百")]
     )
-    assert (line.value, line.message) == (None, "E3：“约300”不是数字。同类的还有：E5（三百）（数字次序相同）。")
+    assert (line.value, line.message) == (None, "E3：“约300”不是数字。同类的还有：E5（三百）。")
 
 
 def test_projects_that_are_gone_are_one_line_that_says_each():

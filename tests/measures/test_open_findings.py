@@ -11,6 +11,7 @@ from accepted_samples import make_accepted, movement_row, project_row, return_ro
 from sanzi_lib.measures.board import compute_board
 from sanzi_lib.measures.facts import build_facts
 from sanzi_lib.measures.overview import compute_overview
+from sanzi_lib.measures.trace import build_ground, trace_on_board, trace_row
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.reports.elements.open_findings import say_city_open, say_open, say_unasked
@@ -72,6 +73,28 @@ def test_amounts_at_stake_are_absolute_and_each_row_counts_once(programme):
     assert rows[SOUTH] == (3, 122 * WAN)
     assert rows[EAST] == (1, 0)  # without rows, at the unit that returned
     assert rows[FIRST] == (0, 0)
+
+
+def test_what_is_at_stake_is_traced_row_by_row(programme):
+    movements = [
+        _move(SOUTH, 5, P, 10, restated_benefit=-30, opening_benefit=5),
+        _move(SOUTH, 6, P, 7),
+        _move(EAST, 6, R, 50),
+    ]
+    findings = [_find(SOUTH, 5, "V12", P), _find(SOUTH, 5, "V30", P), _find(EAST, 6, "V21"), _find(EAST, 6, "V36", Q)]
+    facts = _facts(programme, movements, findings)
+    columns = "benefit=E restated_benefit=N benefit_before=M"
+    returns = facts.frames.returns.assign(columns=columns, sheet="盘活情况表")
+    ground = build_ground(replace(facts, frames=replace(facts.frames, returns=returns)))
+    board = compute_board(ground.facts, "counties")
+    found = trace_on_board(ground, board, None, "open")
+    assert (found.figure, len(found.findings), found.holds) == ((15 + 50) * WAN, 4, True)
+    own = trace_on_board(ground, board, SOUTH, "open")
+    assert (own.figure, [one.rule for one in own.findings]) == (15 * WAN, ["V12", "V30"])
+    (row,) = own.terms
+    assert (row.label, row.figure) == (P, 15 * WAN)
+    assert {part.cell[0]: part.amount for part in row.terms[0].parts} == {"M": 5 * WAN, "E": 10 * WAN, "N": -30 * WAN}
+    assert trace_row(ground, None, "open").figure == 65 * WAN
 
 
 def test_rules_that_come_back_count_once_while_the_last_return_raises_them(programme):

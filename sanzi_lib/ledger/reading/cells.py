@@ -125,7 +125,7 @@ def read_quantity(cell: RawCell) -> Reading:
         return early
     number = _number(cell)
     if number is None:
-        return _not_a_number(cell, "请只写阿拉伯数字（如 120.5），单位另填在实物单位栏")
+        return _not_a_number(cell, "请只写阿拉伯数字（如 120.5），不带单位等字（实物数量的单位另填在实物单位栏）")
     if number < 0:
         return _bad("V04", f"数量不能为负数，现为“{show(cell)}”，请核对后重填")
     if number and not -_LARGEST_QUANTITY <= number.adjusted() <= _LARGEST_QUANTITY:

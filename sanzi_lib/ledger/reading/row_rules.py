@@ -106,7 +106,8 @@ def _check_signs(spec: SheetSpec, context: RowContext) -> Iterator[Breach]:
                 continue
             yield Breach("V04", column.key, "为负数而没有填写调整原因，请核对金额，确需冲减的请填写“调整原因”")
         else:
-            yield Breach("V04", column.key, "不能为负数，请核对后重填；更正以前月份的数请用追溯调整栏")
+            instead = "；更正以前月份的数请用追溯调整栏" if spec.name == MOVEMENTS else ""
+            yield Breach("V04", column.key, f"不能为负数，请核对后重填{instead}")
 
 
 def _check_id(context: RowContext) -> Iterator[Breach]:

@@ -141,15 +141,17 @@ class SheetReader:
             self.collector.add("V03", message, sheet=self.name, key="project", cell=cell, value=label)
 
     @cached_property
-    def _hidden_ids(self) -> frozenset[int]:
-        """Numbers of the rows whose 项目编号 is hidden by a merged cell above."""
-        number = self.header.columns.get("project", 0)
-        hidden: set[int] = set()
+    def _hidden(self) -> Mapping[int, frozenset[int]]:
+        """Numbers of the rows whose cell a merged one above hides, by column."""
+        hidden: dict[int, set[int]] = {}
         for merge in self.raw.merges:
-            if merge.first_column <= number <= merge.last_column and merge.last_row > merge.first_row:
+            if merge.last_row > merge.first_row:
                 first = bisect_right(self.raw.rows, merge.first_row)
-                hidden.update(self.raw.rows[first : bisect_right(self.raw.rows, merge.last_row)])
-        return frozenset(hidden)
+                rows = self.raw.rows[first : bisect_right(self.raw.rows, merge.last_row)]
+                for number in self.header.columns.values():
+                    if merge.first_column <= number <= merge.last_column:
+                        hidden.setdefault(number, set()).update(rows)
+        return {number: frozenset(rows) for number, rows in hidden.items()}
 
     def _fill_merged(self, columns: Mapping[str, _Column], data: Sequence[int]) -> None:
         """Let merged cells hold for all their rows."""
@@ -221,8 +223,10 @@ class SheetReader:
             if self.collector.takes(rule, sheet=self.name, key=key):
                 column = columns[key]
                 problem = self._judge(column.spec, column.cell(place)).problem
-                if key == "project" and self.raw.rows[place] in self._hidden_ids:
-                    problem = "是合并单元格，本行没有自己的编号，请取消合并，逐行填写各项目的编号"
+                hidden = self._hidden.get(self.header.columns.get(key, 0), frozenset())
+                if rule == "V03" and self.raw.rows[place] in hidden:
+                    own = ("编号", "编号") if key == "project" else ("内容", "数")
+                    problem = f"是合并单元格，本行没有自己的{own[0]}，请取消合并，逐行填写各项目的{own[1]}"
                 self._report(column, place, context, rule, problem)
 
     def _report(self, column: _Column, place: int, context: RowContext, rule: str, problem: str) -> None:

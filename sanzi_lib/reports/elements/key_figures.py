@@ -44,11 +44,12 @@ def build_receipts_figures(amounts: Amounts) -> list[KeyFigure]:
     ]
 
 
-def build_accepted_figure(label: str, accepted: int, due: int, unit: str) -> KeyFigure:
-    """Build how many of those that were due passed the checks."""
-    complete = accepted == due
-    note = "全部通过" if complete else f"{due - accepted}{unit}未报送或退回修改"
-    return KeyFigure(label, f"{accepted}/{due}", unit, note, "plain" if complete else "warn")
+def build_accepted_figure(label: str, accepted: int, due: int, unit: str, *, asked: int = 0) -> KeyFigure:
+    """Build how many of those that were due passed the checks; ``asked`` are those of which something is open."""
+    lacking = f"{due - accepted}{unit}未报送或退回修改" if accepted < due else ""
+    doubtful = f"{asked}{unit}有待核实事项" if asked else ""
+    note = "，".join(part for part in (lacking, doubtful) if part)
+    return KeyFigure(label, f"{accepted}/{due}", unit, note or "全部通过", "warn" if note else "plain")
 
 
 def _money(figure: str, fen: int, note: str = "") -> KeyFigure:

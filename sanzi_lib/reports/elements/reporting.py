@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sanzi_lib.measures.model import BoardRow, Restatement
 from sanzi_lib.money import to_wan
@@ -27,7 +27,9 @@ def say_reporting(rows: Sequence[BoardRow]) -> str:
             text = f"{who}已报送本月月报并通过核验{middle}{late}"
         else:
             text = f"{who}已按时报送本月月报并通过核验"
-        return f"{text}{f'；{lacking}' if lacking else ''}。"
+        asked = count_asked(rows)
+        doubtful = "" if not asked else "，但有待核实事项" if count == 1 else f"，但{asked}个单位有待核实事项"
+        return f"{text}{doubtful}{f'；{lacking}' if lacking else ''}。"
     parts = []
     if absent:
         parts.append(_say_absent(absent, count))
@@ -38,6 +40,11 @@ def say_reporting(rows: Sequence[BoardRow]) -> str:
     text = f"{'，'.join(parts)}，{month}，{say_carried([row for row in rows if row.state != 'accepted'])}"
     late = say_late([row for row in rows if row.state == "accepted"])
     return "；".join(part for part in (text, late, lacking) if part) + "。"
+
+
+def count_asked(rows: Iterable[BoardRow]) -> int:
+    """Count the units of which something is open (docs/核验规则.md 待核实)."""
+    return sum(row.open.findings > 0 for row in rows)
 
 
 def say_carried(rows: Sequence[BoardRow]) -> str:

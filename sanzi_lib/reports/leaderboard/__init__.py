@@ -29,7 +29,7 @@ from sanzi_lib.reports.elements.key_figures import (
 from sanzi_lib.reports.elements.open_findings import say_open
 from sanzi_lib.reports.elements.progress import say_treasury
 from sanzi_lib.reports.elements.ranking import say_lag, say_largest_month, say_overall, say_places
-from sanzi_lib.reports.elements.reporting import say_reporting, say_restated
+from sanzi_lib.reports.elements.reporting import count_asked, say_reporting, say_restated
 from sanzi_lib.reports.elements.standing import NO_TARGET
 from sanzi_lib.reports.elements.working import build_amounts_frame
 from sanzi_lib.reports.leaderboard import movement, tables
@@ -46,12 +46,11 @@ def build_findings(board: Board, programme: Programme) -> Findings:
         say_overall(board),
         say_places(board),
         say_lag(board, programme.thresholds.attention_gap),
+        say_largest_month(board),
         say_reporting(rows),
         _stop(say_restated(board.restatements)),
     ]
     sentences = [sentence for sentence in needed if sentence]
-    if (largest := say_largest_month(board)) and len(sentences) < MOST_FINDINGS:
-        sentences.insert(2, largest)
     if board.heard and len(sentences) < MOST_FINDINGS:
         sentences.insert(1, f"同期{say_treasury(board.totals)}。")
     if still_open := say_open(board):  # never left out, however much else there is to say
@@ -68,7 +67,7 @@ def build_key_figures(board: Board) -> KeyFigures:
             *build_standing_figures(totals, _target_note(board)),
             build_span_figure(name_figure("benefit"), totals.benefit, totals.projects, NOTHING_THIS_MONTH),
             *build_receipts_figures(totals),
-            build_accepted_figure("通过核验的单位", accepted, len(rows), "个"),
+            build_accepted_figure("通过核验的单位", accepted, len(rows), "个", asked=count_asked(rows)),
         )
     )
 

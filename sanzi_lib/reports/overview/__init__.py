@@ -36,7 +36,7 @@ from sanzi_lib.reports.elements.key_figures import (
 )
 from sanzi_lib.reports.elements.open_findings import say_city_open, say_unasked
 from sanzi_lib.reports.elements.outlook import say_outlook, say_pace
-from sanzi_lib.reports.elements.reporting import say_restated
+from sanzi_lib.reports.elements.reporting import count_asked, say_restated
 from sanzi_lib.reports.elements.structure import UNCLASSIFIED_NOTE
 from sanzi_lib.reports.elements.working import build_amounts_frame
 from sanzi_lib.reports.overview import published, tables
@@ -102,7 +102,7 @@ def build_key_figures(overview: Overview) -> KeyFigures:
             *build_standing_figures(city, say_target(city)),
             build_span_figure(name_figure("benefit"), city.benefit, city.projects, NOTHING_THIS_MONTH),
             *build_receipts_figures(city),
-            build_accepted_figure("通过核验的单位", accepted, len(rows), "个"),
+            build_accepted_figure("通过核验的单位", accepted, len(rows), "个", asked=count_asked(rows)),
         )
     )
 

@@ -476,6 +476,7 @@ def test_merged_text_holds_for_all_rows_and_a_merged_amount_only_for_the_first(b
     assert [row.text("measure") for row in rows] == ["亩", "亩", ""]
     # The merged benefit is blank in the other rows, where it is required.
     assert [(f.rule, f.cell) for f in returned.findings] == [("V03", "E3"), ("V03", "E4")]
+    assert all("是合并单元格，本行没有自己的内容，请取消合并，逐行填写" in f.message for f in returned.findings)
 
 
 def test_a_merged_id_is_not_held_for_the_next_row(book, errors, read):

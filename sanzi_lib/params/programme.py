@@ -317,9 +317,12 @@ class Programme(Model):
 
     def find_task(self, text: str) -> str | None:
         """Find the 主要任务 of that name in any field, whatever quotation marks it is written with."""
-        wanted = normalise_word(text)
-        tasks = (task for field in self.fields for task in field.tasks)
-        return next((task for task in tasks if normalise_word(task) == wanted), None)
+        return self._tasks.get(normalise_word(text)) if text else None
+
+    @cached_property
+    def _tasks(self) -> dict[str, str]:
+        """Each 主要任务 by its spelling without quotation marks; of two alike the first."""
+        return {normalise_word(task): task for field in reversed(self.fields) for task in reversed(field.tasks)}
 
     def find_group(self, name: str) -> Group | None:
         """Find the group with that id or Chinese name."""

@@ -17,6 +17,7 @@ LOCK = ".lock"
 CITY = ".city.json"
 RECORD_LEDGER = "ledger"
 READINGS = "readings"
+YEARS = "years"
 TRIAL = "试算-"
 DIFFERENCE_FOLDER = "变动对比"
 
@@ -24,6 +25,11 @@ DIFFERENCE_FOLDER = "变动对比"
 def readings_folder(record: Path) -> Path:
     """Where read workbooks are kept, by content."""
     return record / RECORD_LEDGER / READINGS
+
+
+def years_folder(record: Path) -> Path:
+    """Where accepted years are kept, by content."""
+    return record / RECORD_LEDGER / YEARS
 
 
 def journal_folder(record: Path) -> Path:

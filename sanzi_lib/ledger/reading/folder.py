@@ -72,24 +72,9 @@ def read_month(  # noqa: PLR0913  where a month stands, what of it is wanted and
         only: SHA-256 of the workbooks that are wanted; None for all.
         without: SHA-256 of workbooks that are not wanted.
     """
-    try:
-        entries = list_entries(folder)
-    except OSError as error:
-        if not folder.is_dir():
-            return MonthFiles((), (), has_folder=False)
-        reason = f"{month.label}的文件夹无法打开（{error.strerror}），请检查访问权限。"
-        return MonthFiles((), (Unread(folder.name, reason),), has_folder=True)
-    files: list[_File] = []
-    unread: list[Unread] = []
-    for name, entry in entries.items():
-        try:
-            _check_kind(entry)
-            files.append(_File(name, entry.path, hashlib.sha256(_read_bytes(entry.path)).hexdigest()))
-        except UnreadableError as error:
-            unread.append(Unread(name, str(error)))
-    if only is not None:
-        files = [file for file in files if file.sha256 in only]
-    files = [file for file in files if file.sha256 not in without]
+    listed = list_month(folder, month)
+    files = [file for file in listed.files if (only is None or file.sha256 in only) and file.sha256 not in without]
+    unread = list(listed.unread)
     kept = Readings(readings, programme) if readings is not None else None
     returns = []
     with _without_collecting():
@@ -98,15 +83,55 @@ def read_month(  # noqa: PLR0913  where a month stands, what of it is wanted and
                 returns.append(result)
             else:
                 unread.append(Unread(file.name, result))
-    return MonthFiles(tuple(returns), tuple(sorted(unread, key=lambda item: item.file)), has_folder=True)
+    unread.sort(key=lambda item: item.file)
+    return MonthFiles(tuple(returns), tuple(unread), has_folder=listed.has_folder)
 
 
-class _File(NamedTuple):
+class ListedFile(NamedTuple):
     """A file to be read; its bytes are fetched when their turn comes, lest a full folder fill the memory."""
 
     name: str
     path: str
     sha256: str
+
+
+@dataclass(frozen=True)
+class ListedMonth:
+    """What lies in a month's folder, before any of it is read.
+
+    Attributes:
+        files: What may be a return, by content.
+        unread: What is none whatever it holds.
+        has_folder: False where the month has no folder.
+    """
+
+    files: tuple[ListedFile, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    has_folder: bool = True
+
+    def describe(self) -> str:
+        """Say all of it that decides what reading gives."""
+        return repr((self.has_folder, [(file.name, file.sha256) for file in self.files], self.unread))
+
+
+def list_month(folder: Path, month: Month) -> ListedMonth:
+    """List the files of a month with their SHA-256, and why others cannot be read."""
+    try:
+        entries = list_entries(folder)
+    except OSError as error:
+        if not folder.is_dir():
+            return ListedMonth(has_folder=False)
+        reason = f"{month.label}的文件夹无法打开（{error.strerror}），请检查访问权限。"
+        return ListedMonth(unread=(Unread(folder.name, reason),))
+    files: list[ListedFile] = []
+    unread: list[Unread] = []
+    for name, entry in entries.items():
+        try:
+            _check_kind(entry)
+            files.append(ListedFile(name, entry.path, hashlib.sha256(_read_bytes(entry.path)).hexdigest()))
+        except UnreadableError as error:
+            unread.append(Unread(name, str(error)))
+    return ListedMonth(tuple(files), tuple(unread))
 
 
 @contextmanager
@@ -180,11 +205,11 @@ def _read_bytes(path: str) -> bytes:
 
 
 def _read_all(
-    files: Sequence[_File], programme: Programme, kept: Readings | None, jobs: int, *, anew: bool
+    files: Sequence[ListedFile], programme: Programme, kept: Readings | None, jobs: int, *, anew: bool
 ) -> Iterator[ReadReturn | str]:
     """For each file its return, or why there is none; equal bytes are read once."""
     done: dict[str, ReadReturn | str] = {}
-    waiting: dict[str, _File] = {}
+    waiting: dict[str, ListedFile] = {}
     for file in files:
         if file.sha256 not in done and file.sha256 not in waiting:
             found = kept.read(file.sha256, file.name) if kept and not anew else None
@@ -200,7 +225,7 @@ def _read_all(
                 boxes.put(stack.enter_context(Sandbox()))
             pool = stack.enter_context(ThreadPoolExecutor(workers))
 
-            def read(file: _File) -> ReadReturn | str:
+            def read(file: ListedFile) -> ReadReturn | str:
                 box = boxes.get()
                 try:
                     return _read_one(box, file, programme)
@@ -216,7 +241,7 @@ def _read_all(
         yield rename(result, file.name) if isinstance(result, ReadReturn) else result
 
 
-def _read_one(box: Sandbox, file: _File, programme: Programme) -> ReadReturn | str:
+def _read_one(box: Sandbox, file: ListedFile, programme: Programme) -> ReadReturn | str:
     try:
         data = _read_bytes(file.path)
         if hashlib.sha256(data).hexdigest() != file.sha256:

@@ -24,13 +24,13 @@ from sanzi_lib.months import Month, parse_month
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.run.archive.returns import Recorded
 from sanzi_lib.run.ask.request import Folders
-from sanzi_lib.run.places import LOCK, READINGS, STAGING, journal_folder
+from sanzi_lib.run.places import LOCK, READINGS, STAGING, YEARS, journal_folder
 from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.staging import open_staging
 
 _UNIT = re.compile(r"[0-9A-Z]+")
 _NUMBER = re.compile(r"(\d{4,6})\.parquet")
-_OURS = frozenset({READINGS, LOCK, STAGING})
+_OURS = frozenset({READINGS, YEARS, LOCK, STAGING})
 
 
 @dataclass(frozen=True)

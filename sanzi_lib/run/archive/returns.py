@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from sanzi_lib.errors import ParameterError, RecordError
 from sanzi_lib.ledger.accept import read_year
+from sanzi_lib.ledger.kept_years import KeptYears
 from sanzi_lib.ledger.model import Accepted, AsPublished, MonthChecks
 from sanzi_lib.ledger.reading.folder import ENDINGS, list_entries
 from sanzi_lib.ledger.reading.sandbox import MAX_FILE
@@ -23,8 +24,8 @@ from sanzi_lib.params.overrides import OverrideLine, read_overrides
 from sanzi_lib.params.programme import Programme, normalise_name
 from sanzi_lib.run.archive.last_year import find_year_before
 from sanzi_lib.run.ask.request import Folders
-from sanzi_lib.run.digests import digest_of
-from sanzi_lib.run.places import readings_folder
+from sanzi_lib.run.digests import digest_of, library_digest, versions
+from sanzi_lib.run.places import readings_folder, years_folder
 from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.published.closed import read_closed
 from sanzi_lib.run.published.month import (
@@ -109,10 +110,16 @@ def read_record(  # noqa: PLR0913  where a record stands and how it is read
         closed=closed_months(base, through),
         published=published,
         before=before,
+        years=None if readings is None else KeptYears(years_folder(record), _rests_on()),
     )
     if base is not None:
         _assert_all_read(base, published, accepted.months)
     return Recorded(accepted, overrides, base)
+
+
+def _rests_on() -> str:
+    """Tell what decides beside the returns and the programme what is accepted."""
+    return "\n".join((library_digest(), *(f"{name} {number}" for name, number in versions().items())))
 
 
 def join_overrides(

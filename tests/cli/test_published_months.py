@@ -245,6 +245,7 @@ def _write_wrong_reading(root, month):
             movements=replace(sheet, rows=rows, totals=totals),
         )
         Readings(readings, programme).write(wrong)
+        shutil.rmtree(root / "output" / "ledger" / "years", ignore_errors=True)  # made of the right ones
         return returned.cover.unit_name, to_wan(true)
     raise AssertionError("no return to change")
 

@@ -34,7 +34,9 @@ OWN_ENVIRONMENT = {
 }
 """What the server is started with beside its owner's environment."""
 
-_HARMLESS = frozenset({"IPYTHONDIR", "JPY_PARENT_PID", "JPY_SESSION_NAME", "PWD", "OLDPWD", "SHLVL", "_"})
+_HARMLESS = frozenset(
+    {"IPYTHONDIR", "JPY_PARENT_PID", "JPY_SESSION_NAME", "PWD", "OLDPWD", "SHLVL", "_", "LINES", "COLUMNS"}
+)
 """What may differ between server and kernel: nothing that is imported reads it."""
 
 

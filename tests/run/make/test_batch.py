@@ -154,6 +154,8 @@ def test_a_run_that_is_stopped_ends_its_kernels_and_leaves_no_folder(tmp_path, p
         env={**os.environ, "TMPDIR": str(temporary)},
         stderr=subprocess.PIPE,
         start_new_session=True,
+        # A suite that was started in the background is deaf to it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  this process has one thread
     )
     try:
         _wait_for(lambda: started.exists() and started.read_text(), 120)

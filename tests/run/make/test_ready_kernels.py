@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -49,6 +50,12 @@ def _server():
 def address():
     with _server() as given:
         yield given
+
+
+def _run(coroutine):
+    """Run it in a thread of its own: another test's browser may have left a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 @asynccontextmanager
@@ -93,7 +100,7 @@ def _ask_new(address: str, folder: Path, source: str, *, before: str = ""):
             return await _ask(client, source)
 
     folder.mkdir(exist_ok=True)
-    return asyncio.run(ask())
+    return _run(ask())
 
 
 STATE = """{
@@ -174,7 +181,7 @@ def test_another_environment_than_the_servers_gets_an_ordinary_kernel(address, t
 
 def test_what_nothing_imported_reads_may_differ():
     server = {"HOME": "/h", "IPYTHONDIR": "/a", **OWN_ENVIRONMENT}
-    assert not differs({"HOME": "/h", "IPYTHONDIR": "/b", "JPY_PARENT_PID": "1"}, server)
+    assert not differs({"HOME": "/h", "IPYTHONDIR": "/b", "JPY_PARENT_PID": "1", "COLUMNS": "80"}, server)
     assert differs({"HOME": "/other"}, server)
     assert differs({}, server)
     # Who asks for another backend, or for more threads, gets a kernel that reads so itself.
@@ -196,9 +203,9 @@ def test_two_hundred_kernels_leave_no_descriptor_and_no_process(tmp_path):
     with _server() as address:
         server = _ask_new(address, tmp_path, "__import__('os').getppid()")
         assert server != os.getpid()
-        asyncio.run(start_and_end(2))
+        _run(start_and_end(2))
         before = held("self"), held(server)
-        asyncio.run(start_and_end(200))
+        _run(start_and_end(200))
         assert (held("self"), held(server)) == before
         assert not Path(f"/proc/{server}/task/{server}/children").read_text()
     assert not Path(f"/proc/{server}").exists()
@@ -222,9 +229,9 @@ def test_kernels_end_with_the_server_and_with_whoever_asked(tmp_path):
         manager.cleanup_connection_file()
 
     with _server() as address:
-        asyncio.run(stay(address, until=lambda manager: manager.provisioner.process._connection.shutdown(2)))
+        _run(stay(address, until=lambda manager: manager.provisioner.process._connection.shutdown(2)))
         server = _ask_new(address, tmp_path, "__import__('os').getppid()")
-        asyncio.run(stay(address, until=lambda _: os.kill(server, 9)))
+        _run(stay(address, until=lambda _: os.kill(server, 9)))
         # The address is still handed out; a kernel comes all the same.
         assert _ask_new(address, tmp_path, "__import__('os').getppid()") == os.getpid()
 

@@ -36,10 +36,14 @@ def test_who_is_asked_something_is_not_called_all_well(row_of, amounts_of):
     assert say_reporting([well, well]) == "2个单位均已按时报送本月月报并通过核验。"
     assert say_reporting([well, asked]) == "2个单位均已按时报送本月月报并通过核验，但1个单位有待核实事项。"
     assert say_reporting([asked]) == "乙县已按时报送本月月报并通过核验，但有待核实事项。"
+    late = replace(asked, days_late=2)
+    assert say_reporting([well, late]) == "2个单位均已报送本月月报并通过核验，其中乙县迟报2天；1个单位有待核实事项。"
     figure = build_accepted_figure("通过核验的单位", 2, 2, "个", asked=1)
-    assert (figure.value, figure.note, figure.role) == ("2/2", "1个有待核实事项", "warn")
+    assert (figure.value, figure.note, figure.role) == ("2/2", "1个单位有待核实事项", "warn")
     assert build_accepted_figure("通过核验的单位", 2, 2, "个").note == "全部通过"
-    assert build_accepted_figure("通过核验的单位", 1, 2, "个", asked=1).note == "1个未报送或退回修改，1个有待核实事项"
+    assert (
+        build_accepted_figure("通过核验的单位", 1, 2, "个", asked=1).note == "1个未报送或退回修改，1个单位有待核实事项"
+    )
 
 
 def test_a_change_of_a_few_fen_is_no_zero():

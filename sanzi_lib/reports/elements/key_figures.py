@@ -47,7 +47,7 @@ def build_receipts_figures(amounts: Amounts) -> list[KeyFigure]:
 def build_accepted_figure(label: str, accepted: int, due: int, unit: str, *, asked: int = 0) -> KeyFigure:
     """Build how many of those that were due passed the checks; ``asked`` are those of which something is open."""
     lacking = f"{due - accepted}{unit}未报送或退回修改" if accepted < due else ""
-    doubtful = f"{asked}{unit}有待核实事项" if asked else ""
+    doubtful = f"{asked}个单位有待核实事项" if asked else ""
     note = "，".join(part for part in (lacking, doubtful) if part)
     return KeyFigure(label, f"{accepted}/{due}", unit, note or "全部通过", "warn" if note else "plain")
 

@@ -28,7 +28,8 @@ def say_reporting(rows: Sequence[BoardRow]) -> str:
         else:
             text = f"{who}已按时报送本月月报并通过核验"
         asked = count_asked(rows)
-        doubtful = "" if not asked else "，但有待核实事项" if count == 1 else f"，但{asked}个单位有待核实事项"
+        but = "；" if late else "，但"
+        doubtful = "" if not asked else f"{but}有待核实事项" if count == 1 else f"{but}{asked}个单位有待核实事项"
         return f"{text}{doubtful}{f'；{lacking}' if lacking else ''}。"
     parts = []
     if absent:

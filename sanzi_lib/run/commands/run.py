@@ -16,6 +16,7 @@ from sanzi_lib.run.ask.job import Job, build_jobs
 from sanzi_lib.run.ask.request import Folders, Request
 from sanzi_lib.run.make.batch import Outcome, run_reports
 from sanzi_lib.run.make.inputs import Task, build_tasks
+from sanzi_lib.run.make.ready_kernels import start_server
 from sanzi_lib.run.places import CATALOGUE
 from sanzi_lib.run.progress import Progress
 from sanzi_lib.run.published.month import find_base, has_folder
@@ -46,11 +47,19 @@ def run_months(request: Request, progress: Progress) -> Outcome:
     """
     folders = request.folders
     years = [_ask(request, year) for year in sorted({month.year for month in request.months})]
-    outcome = Outcome()
     absent = _find_absent(years, folders)
     if len(absent) == len(request.months):
         raise ParameterError(say_no_folder(absent, folders))
     claim_folders(folders, [year.programme for year in years])
+    # It imports while the returns are read.
+    with start_server() as kernels:
+        return _run_years(years, absent, request, progress, kernels)
+
+
+def _run_years(
+    years: Sequence[_Year], absent: Sequence[Month], request: Request, progress: Progress, kernels: str
+) -> Outcome:
+    folders, outcome = request.folders, Outcome()
     read: list[tuple[Recorded, list[Job]]] = []
     for year in years:
         there = [month for month in year.months if month not in absent]
@@ -79,6 +88,7 @@ def run_months(request: Request, progress: Progress) -> Outcome:
         formats=request.formats,
         force=request.force,
         jobs=request.jobs,
+        kernels=kernels,
     )
     made.made[:0] = kept.restored
     made.unchanged[:0] = kept.unchanged

@@ -93,6 +93,7 @@ def run_reports(  # noqa: PLR0913  what a run is made of
     record: Path | None = None,
     force: bool = False,
     jobs: int = 1,
+    kernels: str = "",
     make: Callable[[Work], Result] = make_report,
 ) -> Outcome:
     """Make what must be made of these reports, and the catalogue.
@@ -105,6 +106,7 @@ def run_reports(  # noqa: PLR0913  what a run is made of
         record: Folder that holds ``published/``, for the catalogue; None for the output folder.
         force: Make again what is unchanged.
         jobs: Processes.
+        kernels: Address of a server of ready kernels; "" to start one where there is something to make.
         make: What a worker process does.
 
     Raises:
@@ -127,7 +129,7 @@ def run_reports(  # noqa: PLR0913  what a run is made of
             under_way[place] = _UnderWay(task, decision, work)
         progress.begin("生成报告", len(under_way))
         try:
-            for work, result in make_reports([one.work for one in under_way.values()], jobs, make):
+            for work, result in make_reports([one.work for one in under_way.values()], jobs, make, kernels):
                 _settle(under_way[work.staging], result, output, progress, outcome)
                 progress.step()
         finally:

@@ -235,6 +235,7 @@ def main() -> None:
     gc.disable()
     gc.freeze()
     serve(listener, 0, environment)
+    os._exit(0)  # nothing is left to be tidied, and its owner waits
 
 
 if __name__ == "__main__":

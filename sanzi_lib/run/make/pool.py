@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -32,20 +33,23 @@ def make_report(work: Work) -> Result:
     return worker.make_report(work)
 
 
-def make_reports(works: Sequence[Work], jobs: int, make: Callable[[Work], Result]) -> Iterator[tuple[Work, Result]]:
+def make_reports(
+    works: Sequence[Work], jobs: int, make: Callable[[Work], Result], kernels: str = ""
+) -> Iterator[tuple[Work, Result]]:
     """Make reports in parallel and yield each as it is done.
 
     Args:
         works: What to make.
         jobs: Processes, at least one.
         make: What a worker does; it must be importable by name.
+        kernels: Address of a server of ready kernels; "" to start one.
     """
     left = list(works)
     if not left:
         return
     done: set[Path] = set()  # a work's staging folder is its own
-    with start_server() as kernels:
-        left = [replace(work, kernels=kernels) for work in left]
+    with nullcontext(kernels) if kernels else start_server() as address:
+        left = [replace(work, kernels=address) for work in left]
         for work, result in _in_pool(left, jobs, make):
             done.add(work.staging)
             yield work, result

@@ -18,6 +18,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 _SOCKET = "kernels"
+_LAST_SECONDS = 0.1
+"""A server that does not end by then still imports, and has nothing that could be lost."""
+
 _LONGEST_SOCKET = 100
 """A socket's path may have 108 bytes on Linux."""
 
@@ -68,7 +71,7 @@ class ForkServer:
         with contextlib.suppress(BrokenPipeError):
             self._process.stdin.close()
         try:
-            self._process.wait(5)
+            self._process.wait(_LAST_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from sanzi_lib.ledger.book import Listed, get_ceiling
 from sanzi_lib.ledger.check.context import Checked, show_money, show_value
+from sanzi_lib.ledger.check.size import list_slip_signs
 from sanzi_lib.ledger.model import Finding, Row
 from sanzi_lib.params.programme import normalise_name
 from sanzi_lib.schema import KEPT
@@ -59,6 +60,9 @@ def check_treasury(checked: Checked) -> Iterator[Finding]:
                 f"累计入库收益{show_money(treasury)}大于能够入库的数{show_money(ceiling)}（现金收入、期初数、未分类的经济效益和"
                 "调增数；融资、资产注入和节约支出不产生入库），请核实。"
             )
+        if message and row is not None and (signs := [*list_slip_signs(checked, row, row.fen("treasury"))]):
+            paid = f"本月入库收益{show_money(row.fen('treasury'))}，{'，'.join(signs)}，请核实是否把“元”填成了“万元”。"
+            message = f"{message.removesuffix('请核实。')}{paid}"
         if message and row is not None and "treasury" in checked.movements.columns:
             yield checked.find_row(
                 "V20", checked.movements, row, "treasury", message, level="核实", value=show_money(excess)

@@ -26,10 +26,10 @@ def check_slip(checked: Checked) -> Iterator[Finding]:
         found = {
             key: (name, amount, signs)
             for key, (name, amount) in readable.items()
-            if (signs := [*_list_signs(checked, row, abs(amount))])
+            if (signs := [*list_slip_signs(checked, row, abs(amount))])
         }
         total = sum(amount for _, amount in readable.values())
-        if not found and (signs := [*_list_signs(checked, row, abs(total))]):
+        if not found and (signs := [*list_slip_signs(checked, row, abs(total))]):
             key = next(key for key, (_, amount) in readable.items() if amount)
             found = {key: ("本月、追溯调整和期初数之和", total, signs)}
         for key, (name, amount, signs) in found.items():
@@ -37,7 +37,7 @@ def check_slip(checked: Checked) -> Iterator[Finding]:
             yield checked.find_row("V12", checked.movements, row, key, message, level="核实")
 
 
-def _list_signs(checked: Checked, row: Row, amount: int) -> Iterator[str]:
+def list_slip_signs(checked: Checked, row: Row, amount: int) -> Iterator[str]:
     """Tell what speaks for 元 in an absolute amount."""
     thresholds, target = checked.programme.thresholds, _target_of(checked)
     listed = checked.project_rows.get(row.text("project"))

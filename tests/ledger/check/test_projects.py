@@ -62,6 +62,17 @@ def test_v20_more_in_the_treasury_than_benefit(build, asked):
     assert asked("V20", build.make([{"project": P, "benefit": 2, "treasury": 2}])) == []
 
 
+def test_v20_says_so_where_yuan_were_written_for_wan(build):
+    def said(treasury):
+        accepted = build.accept(build.make([{"project": P, "benefit": 50, "treasury": treasury}]))
+        (finding,) = (one for one in accepted.months[-1].findings if one.rule == "V20")
+        return finding.message
+
+    assert "是否把“元”填成了“万元”" not in said(51)
+    # 50 万元 are 500 000 元; an integer of a million and more is a sign by itself.
+    assert said(1_000_000).endswith("为不小于1000000.00万元的整数，请核实是否把“元”填成了“万元”。")
+
+
 def test_v20_a_loan_pays_nothing_into_the_treasury(build, asked):
     loan = {"project": P, "benefit": 100, "cash": 10, "financing": 90}
     assert asked("V20", build.make([loan | {"treasury": 10}])) == []

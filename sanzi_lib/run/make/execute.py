@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -168,12 +168,13 @@ class OwnKernelClient(AsyncKernelClient):
             RuntimeError: It has not within ``timeout`` seconds, or has ended.
         """
         deadline = time.monotonic() + (math.inf if timeout is None else timeout)
+        asked: set[str] = set()
         while True:
             # iopub may subscribe late and lose what was said before, so the question is asked again until it is heard.
-            asked = self.kernel_info()
+            asked.add(self.kernel_info())
             with contextlib.suppress(Empty):
                 reply = await self.shell_channel.get_msg(timeout=1)
-                while reply["parent_header"].get("msg_id") != asked:
+                while reply["parent_header"].get("msg_id") not in asked:
                     reply = await self.shell_channel.get_msg(timeout=1)
                 if await self._hears(asked):
                     self._handle_kernel_info_reply(reply)
@@ -183,15 +184,15 @@ class OwnKernelClient(AsyncKernelClient):
             if time.monotonic() > deadline:
                 raise RuntimeError(f"Kernel didn't respond in {timeout} seconds")
 
-    async def _hears(self, asked: str) -> bool:
-        """Tell whether iopub says that the kernel is idle again after a request."""
+    async def _hears(self, asked: Container[str]) -> bool:
+        """Tell whether iopub says that the kernel is idle again after one of these requests."""
         while True:
             try:
                 heard = await self.iopub_channel.get_msg(timeout=_HEARD_SECONDS)
             except Empty:
                 return False
             idle = heard["msg_type"] == "status" and heard["content"]["execution_state"] == "idle"
-            if idle and heard["parent_header"].get("msg_id") == asked:
+            if idle and heard["parent_header"].get("msg_id") in asked:
                 return True
 
 

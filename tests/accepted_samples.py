@@ -33,7 +33,8 @@ def return_row(unit, month, *, state="accepted", name=None, sha="a" * 64, **valu
     }
 
 
-def project_row(unit, month, project, **values):
+def _listed(unit, month, project):
+    """What 项目台账 says of it, in its own frame and beside its money."""
     return {
         "unit": unit,
         "month": month,
@@ -43,6 +44,12 @@ def project_row(unit, month, project, **values):
         "subcategory": "土地",
         "method": "售",
         "status": "推进中",
+    }
+
+
+def project_row(unit, month, project, **values):
+    return {
+        **_listed(unit, month, project),
         "holder": "某局",
         "expected": 100_000_000,
         "persons": ("张三、李四", "张三", "李四"),
@@ -55,14 +62,7 @@ def project_row(unit, month, project, **values):
 
 def movement_row(unit, month, project, **values):
     return {
-        "unit": unit,
-        "month": month,
-        "project": project,
-        "name": f"项目{project[-4:]}",
-        "category": "资源",
-        "subcategory": "土地",
-        "method": "售",
-        "status": "推进中",
+        **_listed(unit, month, project),
         "file": f"{unit}-{month}.xlsx",
         "sha256": "a" * 64,
         "row": 3,

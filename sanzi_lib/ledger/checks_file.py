@@ -72,7 +72,8 @@ def _build_return(state: ReturnState) -> dict[str, Any]:
 
 
 def _build_finding(finding: Finding) -> dict[str, Any]:
-    override = finding.override
+    by = finding.override
+    accepted = None if by is None else {"reason": by.reason, "by": by.by, "date": by.date}
     return {
         "rule": finding.rule,
         "level": finding.level,
@@ -83,6 +84,6 @@ def _build_finding(finding: Finding) -> dict[str, Any]:
         "project": finding.project,
         "value": finding.value,
         "message": finding.message,
-        "override": None if override is None else {"reason": override.reason, "by": override.by, "date": override.date},
+        "override": accepted,
         **({"first": True} if finding.first else {}),
     }

@@ -15,7 +15,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from datetime import datetime
 from decimal import Decimal, DecimalException
 from pathlib import Path
@@ -52,6 +52,8 @@ _FRAMES: Mapping[str, Schema] = {
 _DECIMALS = frozenset({"quantity", "years"})
 _LISTS = frozenset({"persons"})
 """The object columns, by what they hold."""
+
+_STATE, _FINDING = (tuple(field.name for field in fields(kind)) for kind in (ReturnState, Finding))
 
 _DAMAGED = (OSError, ValueError, KeyError, TypeError, AssertionError, DecimalException, pa.ArrowException, SanziError)
 
@@ -207,50 +209,32 @@ def _unpack_month(values: list[Any]) -> MonthChecks:
 
 
 def _pack_state(state: ReturnState) -> list[Any]:
-    sent = None if state.submitted_on is None else state.submitted_on.isoformat()
-    control = None if state.control is None else astuple(state.control)
-    head = (state.unit, state.code, state.file, state.sha256, state.kind, sent, state.days_late, state.state)
-    return [*head, state.demo, control, state.was_back, state.wrong_cover]
+    told = {name: getattr(state, name) for name in _STATE}
+    told["submitted_on"] = None if state.submitted_on is None else state.submitted_on.isoformat()
+    told["control"] = None if state.control is None else astuple(state.control)
+    return list(told.values())
 
 
 def _unpack_state(values: list[Any]) -> ReturnState:
-    unit, code, file, sha256, kind, sent, days_late, state, demo, control, was_back, wrong_cover = values
-    return ReturnState(
-        unit=unit,
-        code=code,
-        file=file,
-        sha256=sha256,
-        kind=kind,
-        submitted_on=None if sent is None else datetime.fromisoformat(sent),
-        days_late=days_late,
-        state=state,
-        demo=demo,
-        control=None if control is None else ControlTotals(*control),
-        was_back=was_back,
-        wrong_cover=wrong_cover,
-    )
+    told = dict(zip(_STATE, values, strict=True))
+    if told["submitted_on"] is not None:
+        told["submitted_on"] = datetime.fromisoformat(told["submitted_on"])
+    if told["control"] is not None:
+        told["control"] = ControlTotals(*told["control"])
+    return ReturnState(**told)
 
 
 def _pack_finding(finding: Finding) -> list[Any]:
-    place = (finding.rule, finding.level, finding.unit, finding.file, finding.sheet, finding.cell, finding.project)
-    by = None if finding.override is None else astuple(finding.override)
-    answer = None if finding.answer is None else astuple(finding.answer)
-    return [*place, finding.value, finding.message, by, finding.first, answer]
+    told = {name: getattr(finding, name) for name in _FINDING}
+    told["override"] = None if finding.override is None else astuple(finding.override)
+    told["answer"] = None if finding.answer is None else astuple(finding.answer)
+    return list(told.values())
 
 
 def _unpack_finding(values: list[Any]) -> Finding:
-    rule, level, unit, file, sheet, cell, project, value, message, by, first, answer = values
-    return Finding(
-        rule=rule,
-        level=level,
-        unit=unit,
-        file=file,
-        sheet=sheet,
-        cell=cell,
-        project=project,
-        value=value,
-        message=message,
-        override=None if by is None else Override(*by),
-        first=first,
-        answer=None if answer is None else UnitAnswer(*answer),
-    )
+    told = dict(zip(_FINDING, values, strict=True))
+    if told["override"] is not None:
+        told["override"] = Override(*told["override"])
+    if told["answer"] is not None:
+        told["answer"] = UnitAnswer(*told["answer"])
+    return Finding(**told)

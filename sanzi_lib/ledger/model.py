@@ -23,7 +23,13 @@ Value = str | int | bool | Decimal | date | Month | None
 
 @dataclass(frozen=True)
 class Override:
-    """A line of overrides.csv that accepts a finding (docs/核验规则.md 认可)."""
+    """A line of overrides.csv that accepts a finding (docs/核验规则.md 认可).
+
+    Attributes:
+        reason: Why, as the analyst wrote it.
+        by: Who accepts it.
+        date: On which day, ISO.
+    """
 
     reason: str
     by: str

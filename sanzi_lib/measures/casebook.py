@@ -20,7 +20,13 @@ from sanzi_lib.params.programme import Programme
 
 @dataclass(frozen=True)
 class CaseText:
-    """One text about a project: a row of 典型案例."""
+    """One text about a project: a row of 典型案例.
+
+    Attributes:
+        title: 案例标题.
+        practice: 主要做法.
+        result: 取得成效.
+    """
 
     title: str
     practice: str
@@ -29,7 +35,12 @@ class CaseText:
 
 @dataclass(frozen=True)
 class EarlierCase:
-    """A text of an earlier month, which the latest one stands for."""
+    """A text of an earlier month, which the latest one stands for.
+
+    Attributes:
+        month: 1..12.
+        title: 案例标题.
+    """
 
     month: int
     title: str

@@ -224,7 +224,13 @@ class Restatement:
 
 @dataclass(frozen=True)
 class Opening:
-    """期初数 that a project's first accepted row brought after January, named in the notes (docs/核验规则.md V07)."""
+    """期初数 that a project's first accepted row brought after January, named in the notes (docs/核验规则.md V07).
+
+    Attributes:
+        unit: Code of the unit that returned it.
+        project: 项目编号.
+        proceeds: What it brought, 分.
+    """
 
     unit: str
     project: str

@@ -52,18 +52,17 @@ def _benefit(doors: Doors, month: int) -> Decimal:
     return Decimal(next(row["benefit_cumulative"] for row in rows if row["code"] == UNIT))
 
 
+def _correct_in_april(folder: Path, kit: Kit, before: int) -> Doors:
+    """January to April of a unit that corrects January in April, where it says what stood ``before``, 分."""
+    corrected = _corrected_january(kit, datetime(2024, 4, 1))
+    _send(folder, kit.january, kit.now, _later(kit, 3, 15 * WAN), corrected, _later(kit, 4, before))
+    return Doors(folder, 4)
+
+
 def test_a_correction_after_two_more_months(tmp_path: Path):
     """January is corrected by one 分 in April: February and March stand with a 提示."""
     kit = make_kit(UNIT)
-    _send(
-        tmp_path,
-        kit.january,
-        kit.now,
-        _later(kit, 3, 15 * WAN),
-        _corrected_january(kit, datetime(2024, 4, 1)),
-        _later(kit, 4, 16 * WAN + 1),
-    )
-    doors = Doors(tmp_path, 4)
+    doors = _correct_in_april(tmp_path, kit, 16 * WAN + 1)
     assert _states(doors, 1) == ["replaced", "accepted"]
     assert [_v07(doors, month) for month in (2, 3, 4)] == [[("提示", kit.two)], [("提示", kit.two)], []]
     assert [_states(doors, month) for month in (2, 3, 4)] == [["accepted"]] * 3
@@ -73,15 +72,7 @@ def test_a_correction_after_two_more_months(tmp_path: Path):
 @pytest.mark.parametrize("before", [16 * WAN, 16 * WAN + 2])
 def test_after_the_correction_the_new_figure_counts(tmp_path: Path, before: int):
     kit = make_kit(UNIT)
-    _send(
-        tmp_path,
-        kit.january,
-        kit.now,
-        _later(kit, 3, 15 * WAN),
-        _corrected_january(kit, datetime(2024, 4, 1)),
-        _later(kit, 4, before),
-    )
-    doors = Doors(tmp_path, 4)
+    doors = _correct_in_april(tmp_path, kit, before)
     assert _v07(doors, 4) == [("错误", kit.two)]
     assert _states(doors, 4) == ["sent_back"]
 

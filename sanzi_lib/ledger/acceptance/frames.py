@@ -24,12 +24,19 @@ _PROJECT_TEXTS = (
 
 @dataclass(frozen=True)
 class AcceptedReturn:
-    """A return that counts, with what its rows bring."""
+    """A return that counts, with what its rows bring.
+
+    Attributes:
+        unit: Code of the unit.
+        returned: The workbook as read.
+        postings: What each row of 盘活情况表 brings, 分.
+        month: The month that it is for.
+    """
 
     unit: str
-    month: Month
     returned: ReadReturn
     postings: tuple[Posting, ...]
+    month: Month
 
 
 @dataclass(frozen=True)

@@ -316,7 +316,7 @@ def _enter(year: _Year, month: Month, code: str, judged: Sequence[Judged]) -> No
     if counts is not None and counts.version is not None:
         state, record.assumed = "accepted", None
         postings = post_version(record.book, counts.version)
-        year.accepted.append(AcceptedReturn(code, month, counts.returned, postings))
+        year.accepted.append(AcceptedReturn(code, counts.returned, postings, month))
     else:
         enter_gap(record, month, judged)
         if judged:

@@ -31,7 +31,13 @@ Key = tuple[Month, str]
 
 @dataclass(frozen=True)
 class JournalOverride:
-    """A line of overrides.csv that a finding of the return was accepted by."""
+    """A line of overrides.csv that a finding of the return was accepted by.
+
+    Attributes:
+        rule: The finding's.
+        project: 项目编号; "" where the finding names none.
+        override: Who accepted it, when and why.
+    """
 
     rule: str
     project: str

@@ -391,11 +391,11 @@ def build_return(
     """Build a filled return: values where the template has formulas.
 
     Args:
-        programme: Its enumerations fill the drop-downs.
-        unit: Whose return it is.
-        month: The month of the return.
-        content: The values, in 万元.
-        looks: How the sheets are laid out.
+        programme: As in :func:`build_book`.
+        unit: Likewise.
+        month: Likewise.
+        content: Likewise.
+        looks: Likewise.
         stamp: Time of making in the file's properties.
     """
     made = build_book(programme, unit, month, content, looks)

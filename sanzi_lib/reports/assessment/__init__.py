@@ -72,11 +72,9 @@ def _build_weights(rule: AssessmentRule) -> dict[str, Any]:
 
 def _build_unit(unit: AssessedUnit, month: Month) -> dict[str, Any]:
     row = unit.row
+    whose = {"code": row.unit, "unit": row.name, "state": row.state, "days_late": row.days_late}
     return {
-        "code": row.unit,
-        "unit": row.name,
-        "state": row.state,
-        "days_late": row.days_late,
+        **whose,
         "rank": unit.rank,
         "tied": unit.tied,
         **_build_amounts(row.amounts),

@@ -10,17 +10,7 @@ from sanzi_lib.measures.model import Amounts
 from sanzi_lib.params.assessment import Indicator
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.assessment import texts as wording
-from sanzi_lib.reports.elements.blocks import (
-    Block,
-    Cell,
-    Findings,
-    Heading,
-    KeyFigure,
-    KeyFigures,
-    Notes,
-    PageBreak,
-    Table,
-)
+from sanzi_lib.reports.elements import blocks as el
 from sanzi_lib.reports.elements.columns import (
     ABSENT,
     MONEY_LINE,
@@ -50,7 +40,7 @@ _CASES_NAMED = 5
 _LONGEST_TITLE = 30
 
 
-def build_findings(assessment: Assessment, programme: Programme) -> Findings:
+def build_findings(assessment: Assessment, programme: Programme) -> el.Findings:
     """Tell what is assessed, what ranks, who stands first, how units report."""
     sentences = (
         f"{wording.say_scope(assessment, programme.titles.city_word)}{wording.say_basis(assessment)}",
@@ -58,30 +48,32 @@ def build_findings(assessment: Assessment, programme: Programme) -> Findings:
         wording.say_findings(assessment),
         wording.say_cases(assessment),
     )
-    return Findings(tuple(sentence for sentence in sentences if sentence))
+    return el.Findings(tuple(sentence for sentence in sentences if sentence))
 
 
-def build_key_figures(assessment: Assessment) -> KeyFigures:
+def build_key_figures(assessment: Assessment) -> el.KeyFigures:
     """Build the whole in four figures."""
     total = assessment.tally
     share = total.on_time.share
     figures = (
-        KeyFigure(
+        el.KeyFigure(
             name_figure("on_time_share"),
             show_rate(share),
             "",
             f"{total.on_time.months}/{total.on_time.due}份" if share is not None else "",
         ),
-        KeyFigure("曾退回修改", str(total.sent_back), "个月次", f"未更正{total.standing_back}个月次"),
-        KeyFigure("未办结问题", f"{total.errors + total.queries:,}", "处", f"错误{total.errors}，核实{total.queries}"),
-        KeyFigure(
+        el.KeyFigure("曾退回修改", str(total.sent_back), "个月次", f"未更正{total.standing_back}个月次"),
+        el.KeyFigure(
+            "未办结问题", f"{total.errors + total.queries:,}", "处", f"错误{total.errors}，核实{total.queries}"
+        ),
+        el.KeyFigure(
             "典型案例", f"{total.cases:,}", "个", f"{sum(u.tally.cases > 0 for u in assessment.units)}个单位报送"
         ),
     )
-    return KeyFigures(figures)
+    return el.KeyFigures(figures)
 
 
-def build_groups_table(assessment: Assessment) -> Table:
+def build_groups_table(assessment: Assessment) -> el.Table:
     """Build the groups beside each other, each on its own units only."""
     columns: tuple[CellColumn[GroupAssessment], ...] = (
         text_column("group", "组别", lambda group: group.board.group_name),
@@ -112,12 +104,12 @@ def _name_first(group: GroupAssessment) -> str:
     return NOTHING if len(first) == len(group.units) else join_names(first, limit=3)
 
 
-def build_unit_page(unit: AssessedUnit, group: GroupAssessment, assessment: Assessment) -> tuple[Block, ...]:
+def build_unit_page(unit: AssessedUnit, group: GroupAssessment, assessment: Assessment) -> tuple[el.Block, ...]:
     """Build a unit's page: where it stands, its indicators, its months, its cases; it fits one A4 page."""
     return (
-        PageBreak(),
-        Heading(unit.row.name),
-        Findings((wording.say_place(unit, group), wording.say_progress(unit, assessment))),
+        el.PageBreak(),
+        el.Heading(unit.row.name),
+        el.Findings((wording.say_place(unit, group), wording.say_progress(unit, assessment))),
         _build_indicators(unit, group),
         _build_months(unit, assessment),
     )
@@ -147,7 +139,7 @@ _POINTS: tuple[CellColumn[_Line], ...] = (
 )
 
 
-def _build_indicators(unit: AssessedUnit, group: GroupAssessment) -> Table:
+def _build_indicators(unit: AssessedUnit, group: GroupAssessment) -> el.Table:
     weighed = group.rule is not None
     points = {item.indicator: item for item in unit.points}
     lines = []
@@ -208,7 +200,7 @@ _MONTHS: tuple[CellColumn[AssessedMonth], ...] = (
 )
 
 
-def _build_months(unit: AssessedUnit, assessment: Assessment) -> Table:
+def _build_months(unit: AssessedUnit, assessment: Assessment) -> el.Table:
     return build_table(
         f"{unit.row.name}{wording.say_months_word(assessment)}情况",
         _MONTHS,
@@ -238,10 +230,10 @@ def _clip(text: str) -> str:
     return text if len(text) <= _LONGEST_TITLE else f"{text[: _LONGEST_TITLE - 2]}……"
 
 
-def build_notes(assessment: Assessment, programme: Programme) -> Notes:
+def build_notes(assessment: Assessment, programme: Programme) -> el.Notes:
     """Build the notes that end the report."""
     rows = [unit.row for unit in assessment.units]
-    return Notes(
+    return el.Notes(
         (
             say_period(assessment.period, assessment.month, programme.period),
             KINDS_NOTE,
@@ -251,5 +243,5 @@ def build_notes(assessment: Assessment, programme: Programme) -> Notes:
     )
 
 
-def _shown_cell(text: str) -> Cell:
-    return ABSENT if text == NOTHING else Cell(text)
+def _shown_cell(text: str) -> el.Cell:
+    return ABSENT if text == NOTHING else el.Cell(text)

@@ -27,18 +27,7 @@ from sanzi_lib.reports.diff.texts import (
     show_values,
     unit_of,
 )
-from sanzi_lib.reports.elements.blocks import (
-    Align,
-    Block,
-    Cell,
-    DocumentHead,
-    Findings,
-    Heading,
-    Notes,
-    Paragraph,
-    Role,
-    Table,
-)
+from sanzi_lib.reports.elements import blocks as el
 from sanzi_lib.reports.elements.columns import (
     LONGEST_LISTED,
     LONGEST_VALUE,
@@ -72,7 +61,7 @@ class _CellLine(NamedTuple):
     row: RowDiff | None
 
 
-def build_ranks_table(group: GroupDiff) -> Table:
+def build_ranks_table(group: GroupDiff) -> el.Table:
     """Every unit of the group with its rank and its main figures, then and now."""
     return build_table(
         f"{group.name}：位次和主要数字",
@@ -85,7 +74,7 @@ def build_ranks_table(group: GroupDiff) -> Table:
     )
 
 
-def build_figures_table(group: GroupDiff) -> Table | None:
+def build_figures_table(group: GroupDiff) -> el.Table | None:
     """Build the other figures that differ, a line each; None where there is none."""
     lines = [
         _FigureLine(line, name, figure)
@@ -104,7 +93,7 @@ def build_figures_table(group: GroupDiff) -> Table | None:
     )
 
 
-def build_rows_table(group: GroupDiff) -> Table | None:
+def build_rows_table(group: GroupDiff) -> el.Table | None:
     """Build the ledger rows behind the units' figures, with a sum for each figure; None where there is none."""
     lines = [
         _CellLine(line, figure, row)
@@ -132,33 +121,33 @@ def _rank_column(key: str, header: str, text: Callable[[LineDiff], str]) -> Cell
     return text_column(key, header, lambda line: text(line) if line.unit else "", "center")
 
 
-def _move_cell(line: LineDiff) -> Cell:
+def _move_cell(line: LineDiff) -> el.Cell:
     gained = line.places_gained
-    role: Role = "good" if gained and gained > 0 else "warn" if gained and gained < 0 else "plain"
-    return Cell(show_move(line) if line.unit else "", role=role)
+    role: el.Role = "good" if gained and gained > 0 else "warn" if gained and gained < 0 else "plain"
+    return el.Cell(show_move(line) if line.unit else "", role=role)
 
 
 def _main_columns(measure: str, headers: tuple[str, str, str]) -> list[CellColumn[LineDiff]]:
     def column(place: int, part: str) -> CellColumn[LineDiff]:
-        def cell(line: LineDiff) -> Cell:
+        def cell(line: LineDiff) -> el.Cell:
             change = line.find(measure)
             if change is None or not change.differs:
-                return Cell(_SAME, role="muted")
-            return Cell(show_values(change)[place])
+                return el.Cell(_SAME, role="muted")
+            return el.Cell(show_values(change)[place])
 
         return CellColumn(f"{measure.removesuffix('_cumulative')}_{part}", headers[place], cell, "right")
 
     return [column(place, part) for place, part in enumerate(("then", "now", "difference"))]
 
 
-def _difference_cell(line: _FigureLine) -> Cell:
+def _difference_cell(line: _FigureLine) -> el.Cell:
     figure, difference = line.figure, show_values(line.figure)[2]
     unit = unit_of(figure) if figure.form in ("rate", "days", "count") and difference != NOTHING else ""
-    return Cell(f"{difference}{unit}", role="muted" if difference == NOTHING else "plain")
+    return el.Cell(f"{difference}{unit}", role="muted" if difference == NOTHING else "plain")
 
 
 def _cell_column(
-    key: str, header: str, text: Callable[[RowDiff, _CellLine], str], align: Align = "left"
+    key: str, header: str, text: Callable[[RowDiff, _CellLine], str], align: el.Align = "left"
 ) -> CellColumn[_CellLine]:
     """Give a column of the cells that changed; nothing in the line of their sum."""
     return text_column(key, header, lambda line: "" if line.row is None else text(line.row, line), align)
@@ -229,7 +218,7 @@ def build_diff_head(
     *,
     group_names: Sequence[str] = (),
     demo: bool = False,
-) -> DocumentHead:
+) -> el.DocumentHead:
     """Title, file name, 制表时间 and marks.
 
     Args:
@@ -242,7 +231,7 @@ def build_diff_head(
     then, now = diff.then, diff.now
     title = f"{programme.city}{now.month.label}{programme.titles.subject}盘活榜单变动对比"
     part = f"{'、'.join(group_names)}，" if group_names else ""
-    return DocumentHead(
+    return el.DocumentHead(
         report="difference",
         title=title,
         file_stem=build_file_stem(f"{title}（{part}{_say_pair(diff)}）"),
@@ -260,9 +249,9 @@ def _say_pair(diff: Diff) -> str:
     return f"{'现有月报' if now.version is None else f'定稿第{now.version}版'}与定稿第{then.version}版比"
 
 
-def build_diff_blocks(diff: Diff) -> tuple[Block, ...]:
+def build_diff_blocks(diff: Diff) -> tuple[el.Block, ...]:
     """Everything below the title."""
-    opening = (Heading("主要变动"), Findings(tuple(say_findings(diff))))
+    opening = (el.Heading("主要变动"), el.Findings(tuple(say_findings(diff))))
     groups = [block for group in diff.groups for block in _build_group(group)]
     return (*opening, *groups, _build_notes(diff))
 
@@ -289,13 +278,13 @@ def _listed(names: list[str]) -> str:
     return "、".join(names) if len(names) <= _NAMED else f"{'、'.join(names[:_NAMED])}等{len(names)}个"
 
 
-def _build_group(group: GroupDiff) -> Iterator[Block]:
-    yield Heading(group.name)
+def _build_group(group: GroupDiff) -> Iterator[el.Block]:
+    yield el.Heading(group.name)
     if not group.differs:
-        yield Paragraph("没有变动。")
+        yield el.Paragraph("没有变动。")
         return
     if group.rule_then and group.rule_now and group.rule_then != group.rule_now:
-        yield Paragraph(
+        yield el.Paragraph(
             f"排名规则有变。原：{describe_rule(group.rule_then)}现：{describe_rule(group.rule_now)}", role="warn"
         )
     yield build_ranks_table(group)
@@ -304,9 +293,9 @@ def _build_group(group: GroupDiff) -> Iterator[Block]:
             yield table
 
 
-def _build_notes(diff: Diff) -> Notes:
+def _build_notes(diff: Diff) -> el.Notes:
     same_month = diff.then.month == diff.now.month
-    return Notes(
+    return el.Notes(
         (
             "定稿月份按定稿时冻结的月报、方案和核验认可计算，并与定稿榜单核对一致；未定稿月份按现有月报计算。",
             "金额列出全部位数，增减精确到分；“—”表示没有这个数，不等于零。",

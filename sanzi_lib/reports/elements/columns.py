@@ -99,10 +99,10 @@ def value_column(
     Args:
         figure: Key of the figure.
         value: A row of data to its value; None for a row that has no such figure.
-        key: Key of the column, where it is not the figure's.
-        header: Another header, where it says of when the figure is; the figure's 名称 otherwise.
-        within: True where the figure is part of the one in the column before it (其中：).
-        over: Header over this and the neighbouring columns.
+        key: The column's own key, where it is not the figure's.
+        header: Its own header, where it says of when the figure is; otherwise the figure's 名称.
+        within: As in :func:`figure_column`.
+        over: Likewise.
     """
     align: Align = "center" if figure == "gap" else "right"
     named = header or name_figure(figure)

@@ -14,22 +14,8 @@ from sanzi_lib.json_text import build_json_text
 from sanzi_lib.measures.funds import FundItem, Funds, FundSums, KindFunds, UnitFunds
 from sanzi_lib.money import FEN_PER_WAN, round_half_up, to_exact_wan
 from sanzi_lib.params.programme import PolicyText, Programme, Thresholds
+from sanzi_lib.reports.elements import blocks as el
 from sanzi_lib.reports.elements import working
-from sanzi_lib.reports.elements.blocks import (
-    Block,
-    Cell,
-    Chart,
-    DocumentHead,
-    FiguresData,
-    Findings,
-    HeaderCell,
-    Heading,
-    KeyFigure,
-    KeyFigures,
-    Notes,
-    Paragraph,
-    Table,
-)
 from sanzi_lib.reports.elements.charts.bars import Bar, draw_bars
 from sanzi_lib.reports.elements.columns import (
     ABSENT,
@@ -66,7 +52,7 @@ ITEMS_SHEET = "分项数据"
 _YES_NO = {True: "是", False: "否", None: NOTHING}
 
 
-def build_units_table(funds: Funds, city_word: str) -> Table:
+def build_units_table(funds: Funds, city_word: str) -> el.Table:
     """Every unit, the most open first; those that list nothing last, with a dash and not a zero."""
     waiting = wording.rank_open(funds.units)
     settled = [unit for unit in funds.units if unit.sums is not None and unit not in waiting]
@@ -92,7 +78,7 @@ def build_units_table(funds: Funds, city_word: str) -> Table:
     )
 
 
-def build_kinds_table(funds: Funds, city_word: str) -> Table:
+def build_kinds_table(funds: Funds, city_word: str) -> el.Table:
     """Build the kinds, with their total."""
     columns: list[CellColumn[KindFunds | None]] = [
         text_column("kind", "资金类别", lambda kind: f"{city_word}合计" if kind is None else _name(kind)),
@@ -108,7 +94,7 @@ def build_kinds_table(funds: Funds, city_word: str) -> Table:
     )
 
 
-def build_items_table(kind: KindFunds, funds: Funds, programme: Programme) -> Table:
+def build_items_table(kind: KindFunds, funds: Funds, programme: Programme) -> el.Table:
     """Build the items of a kind that has any, with the rule beneath.
 
     The policy's passage heads the table, so that it stands with every item on each page and screen.
@@ -162,11 +148,11 @@ def build_items_table(kind: KindFunds, funds: Funds, programme: Programme) -> Ta
     )
     if quote is None:
         return table
-    passage = HeaderCell(say_quote(quote, programme.policy), colspan=len(columns))
+    passage = el.HeaderCell(say_quote(quote, programme.policy), colspan=len(columns))
     return replace(table, header=((passage,), *table.header))
 
 
-def build_tidy_table(funds: Funds, programme: Programme) -> Table:
+def build_tidy_table(funds: Funds, programme: Programme) -> el.Table:
     """Every item with all that is known of it, for the workbook."""
     units = {unit.unit: unit for unit in funds.units}
     month, thresholds = funds.month.month, programme.thresholds
@@ -194,26 +180,26 @@ def _name(kind: KindFunds) -> str:
     return wording.name_kind(kind.kind, former=kind.former)
 
 
-def _standing_cell(unit: UnitFunds, month: int) -> Cell:
-    return Cell(wording.say_standing(unit, month), role="plain" if unit.state == "accepted" else "warn")
+def _standing_cell(unit: UnitFunds, month: int) -> el.Cell:
+    return el.Cell(wording.say_standing(unit, month), role="plain" if unit.state == "accepted" else "warn")
 
 
 def _sum_columns(sums: Callable[[Of], FundSums | None]) -> list[CellColumn[Of]]:
     """Sum the columns of sums; what is due and open stays out where no item's is known."""
 
     def money(key: str, header: str, *, settled: bool = False) -> CellColumn[Of]:
-        def cell(of: Of) -> Cell:
+        def cell(of: Of) -> el.Cell:
             found = sums(of)
             unknown = found is None or (settled and found.unsettled >= found.items)
             return exact_money_cell(None if unknown else getattr(found, key))
 
         return CellColumn(key, header, cell, "right")
 
-    def items(of: Of) -> Cell:
+    def items(of: Of) -> el.Cell:
         found = sums(of)
         return count_cell(None if found is None else found.items)
 
-    def progress(of: Of) -> Cell:
+    def progress(of: Of) -> el.Cell:
         found = sums(of)
         return rate_cell(None if found is None else found.progress)
 
@@ -237,19 +223,19 @@ def _say_how(item: FundItem, unit: UnitFunds, funds: Funds, thresholds: Threshol
     return "\n".join(text for text in said if text)
 
 
-def _policy_cell(item: FundItem, programme: Programme) -> Cell:
+def _policy_cell(item: FundItem, programme: Programme) -> el.Cell:
     quote = programme.policy_texts.find_fund(item.kind)
-    return ABSENT if quote is None else Cell(say_passage(quote))
+    return ABSENT if quote is None else el.Cell(say_passage(quote))
 
 
-def _years_cell(item: FundItem) -> Cell:
+def _years_cell(item: FundItem) -> el.Cell:
     if item.years is None:
         return ABSENT
     text = show_plain(item.years)
-    return Cell(text, number=text, places=len(text.partition(".")[2]))
+    return el.Cell(text, number=text, places=len(text.partition(".")[2]))
 
 
-def build_funds_figures(funds: Funds, programme: Programme, tabulated_on: date) -> FiguresData:
+def build_funds_figures(funds: Funds, programme: Programme, tabulated_on: date) -> el.FiguresData:
     """Build the figures of a month.
 
     Args:
@@ -291,7 +277,7 @@ def build_funds_figures(funds: Funds, programme: Programme, tabulated_on: date) 
             for item in funds.items
         ],
     }
-    return FiguresData("funds.json", build_json_text(data))
+    return el.FiguresData("funds.json", build_json_text(data))
 
 
 def _build_unit(unit: UnitFunds) -> dict[str, Any]:
@@ -345,7 +331,7 @@ MOST_DRAWN = 15
 """Units that the chart shows; the table has them all."""
 
 
-def build_findings(funds: Funds, period: tuple[date, date], city_word: str) -> Findings:
+def build_findings(funds: Funds, period: tuple[date, date], city_word: str) -> el.Findings:
     """Build the whole, the kinds, where the open money is, what is doubtful, whose figures are old or missing."""
     sentences = [wording.say_funds(funds, period, city_word)]
     if funds.city is not None:
@@ -355,31 +341,33 @@ def build_findings(funds: Funds, period: tuple[date, date], city_word: str) -> F
             wording.say_doubtful(funds.items, funds.city),
         ]
     sentences.append(wording.say_sources(funds.units, funds.month.month))
-    return Findings(tuple(sentence for sentence in sentences if sentence))
+    return el.Findings(tuple(sentence for sentence in sentences if sentence))
 
 
-def build_key_figures(funds: Funds) -> KeyFigures:
+def build_key_figures(funds: Funds) -> el.KeyFigures:
     """Due, done, open, progress, and how many units list anything."""
     sums = funds.city
     listing = sum(unit.sums is not None for unit in funds.units)
-    who = KeyFigure("填报单位", f"{listing}/{len(funds.units)}", "个", f"{sums.items if sums else 0}项资金")
+    who = el.KeyFigure("填报单位", f"{listing}/{len(funds.units)}", "个", f"{sums.items if sums else 0}项资金")
     if sums is None:
-        return KeyFigures((*(KeyFigure(word, NOTHING, role="muted") for word in ("应收回调出", "已收回或调出")), who))
+        return el.KeyFigures(
+            (*(el.KeyFigure(word, NOTHING, role="muted") for word in ("应收回调出", "已收回或调出")), who)
+        )
     (due, unit), (done, done_unit) = split_amount(sums.due), split_amount(sums.done)
     left, open_unit = split_amount(sums.open)
     unsettled = f"另有{sums.unsettled}项不能确定" if sums.unsettled else ""
-    return KeyFigures(
+    return el.KeyFigures(
         (
-            KeyFigure("应收回调出", due, unit, unsettled),
-            KeyFigure("已收回或调出", done, done_unit, wording.say_done_parts(sums)),
-            KeyFigure("待收回", left, open_unit, role="warn" if sums.open else "good"),
-            KeyFigure("收回进度", show_rate(sums.progress), role="plain" if sums.progress is not None else "muted"),
+            el.KeyFigure("应收回调出", due, unit, unsettled),
+            el.KeyFigure("已收回或调出", done, done_unit, wording.say_done_parts(sums)),
+            el.KeyFigure("待收回", left, open_unit, role="warn" if sums.open else "good"),
+            el.KeyFigure("收回进度", show_rate(sums.progress), role="plain" if sums.progress is not None else "muted"),
             who,
         )
     )
 
 
-def build_open_chart(funds: Funds) -> tuple[Chart, ...]:
+def build_open_chart(funds: Funds) -> tuple[el.Chart, ...]:
     """With which units the open money is; nothing where fewer than two have any."""
     waiting = wording.rank_open(funds.units)
     if len(waiting) < 2:
@@ -389,7 +377,7 @@ def build_open_chart(funds: Funds) -> tuple[Chart, ...]:
     left_out = f"，待收回最多的{len(shown)}个单位" if len(waiting) > len(shown) else ""
     caption = f"待收回的资金在哪些单位（万元{left_out}；括号内为收回进度）"
     said = "，".join(f"{bar.label}{bar.text}" for bar in bars)
-    return (Chart(svg=draw_bars(bars), alt=f"条形图：各单位待收回资金，单位万元。{said}。", caption=caption),)
+    return (el.Chart(svg=draw_bars(bars), alt=f"条形图：各单位待收回资金，单位万元。{said}。", caption=caption),)
 
 
 def _build_bar(unit: UnitFunds) -> Bar:
@@ -413,7 +401,7 @@ def build_frame(funds: Funds, programme: Programme) -> pd.DataFrame:
     return working.build_frame(columns, funds.items)
 
 
-def build_head(funds: Funds, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()) -> DocumentHead:
+def build_head(funds: Funds, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()) -> el.DocumentHead:
     """Title, file name, 制表时间 and marks.
 
     Args:
@@ -428,40 +416,40 @@ def build_head(funds: Funds, programme: Programme, tabulated_on: date, marks: Se
     return build_report_head("funds", title, subject, period=period, tabulated_on=tabulated_on, marks=marks)
 
 
-def build_opening(funds: Funds, programme: Programme) -> tuple[Block, ...]:
+def build_opening(funds: Funds, programme: Programme) -> tuple[el.Block, ...]:
     """Build the first page: findings, key figures, where the open money is."""
     period = programme.period.period(funds.month)
     return (
-        Heading("主要情况"),
+        el.Heading("主要情况"),
         build_findings(funds, period, programme.titles.city_word),
         build_key_figures(funds),
         *build_open_chart(funds),
     )
 
 
-def build_units(funds: Funds, programme: Programme) -> tuple[Block, ...]:
+def build_units(funds: Funds, programme: Programme) -> tuple[el.Block, ...]:
     """By unit and by kind."""
     word = programme.titles.city_word
     return (
-        Heading("分单位情况"),
+        el.Heading("分单位情况"),
         build_units_table(funds, word),
-        Heading("分类别情况"),
+        el.Heading("分类别情况"),
         build_kinds_table(funds, word),
     )
 
 
-def build_items(funds: Funds, programme: Programme) -> tuple[Block, ...]:
+def build_items(funds: Funds, programme: Programme) -> tuple[el.Block, ...]:
     """Item by item, a table per kind with its rule beneath."""
     having = [kind for kind in funds.kinds if kind.items]
     if not having:
-        return (Heading("分项测算"), Paragraph("没有填报的存量资金项目。", role="muted"))
-    return (Heading("分项测算"), *(build_items_table(kind, funds, programme) for kind in having))
+        return (el.Heading("分项测算"), el.Paragraph("没有填报的存量资金项目。", role="muted"))
+    return (el.Heading("分项测算"), *(build_items_table(kind, funds, programme) for kind in having))
 
 
-def build_notes(programme: Programme) -> tuple[Block, ...]:
+def build_notes(programme: Programme) -> tuple[el.Block, ...]:
     """Tell what the figures mean."""
     return (
-        Notes(
+        el.Notes(
             (
                 "一个单位的一个资金项目，以截至本月最近一份列有该项目、通过核验的月报为准；当月未报送、退回修改或没有再列的，"
                 "沿用此前的数并注明月份，不按零处理。",
@@ -477,6 +465,6 @@ def build_notes(programme: Programme) -> tuple[Block, ...]:
     )
 
 
-def build_data(funds: Funds, programme: Programme, tabulated_on: date) -> tuple[Table, FiguresData]:
+def build_data(funds: Funds, programme: Programme, tabulated_on: date) -> tuple[el.Table, el.FiguresData]:
     """Tell what is not shown: the sheet of items and funds.json."""
     return build_tidy_table(funds, programme), build_funds_figures(funds, programme, tabulated_on)

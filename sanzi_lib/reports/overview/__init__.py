@@ -15,17 +15,8 @@ from sanzi_lib.measures.model import NamedAmounts, Overview
 from sanzi_lib.measures.overview import CityMonth
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements import amount_tables, head, notes, progress_charts
+from sanzi_lib.reports.elements import blocks as el
 from sanzi_lib.reports.elements.attention import say_city_attention
-from sanzi_lib.reports.elements.blocks import (
-    Block,
-    DocumentHead,
-    FiguresData,
-    Findings,
-    Heading,
-    KeyFigures,
-    Notes,
-    PageBreak,
-)
 from sanzi_lib.reports.elements.key_figures import (
     NOTHING_THIS_MONTH,
     build_accepted_figure,
@@ -54,7 +45,7 @@ _LINE, _LAST_NARROW = 58, 0xFF
 """Narrow characters in a line, and the last of them."""
 
 
-def build_findings(city: CityMonth, programme: Programme) -> Findings:
+def build_findings(city: CityMonth, programme: Programme) -> el.Findings:
     """Build the city against target and time, who needs attention, what changed since publication, the year's outlook.
 
     Who leads stands in the table of the groups beneath, treasury and available in the key figures. Where all of it
@@ -74,7 +65,7 @@ def build_findings(city: CityMonth, programme: Programme) -> Findings:
         [first, *short, last],
     )
     chosen = next((form for form in forms if sum(map(_count_lines, form)) <= _MOST_LINES), forms[-1])
-    return Findings(tuple(sentence for sentence in chosen if sentence))
+    return el.Findings(tuple(sentence for sentence in chosen if sentence))
 
 
 def _count_lines(sentence: str) -> int:
@@ -93,11 +84,11 @@ def _say_against_published(city: CityMonth, attention_gap: Decimal, *, crossings
     return f"{said.removesuffix('。')}；{restated}。"
 
 
-def build_key_figures(overview: Overview) -> KeyFigures:
+def build_key_figures(overview: Overview) -> el.KeyFigures:
     """Build the city's row of figures."""
     city, rows = overview.city, list_rows(overview)
     accepted = sum(row.state == "accepted" for row in rows)
-    return KeyFigures(
+    return el.KeyFigures(
         (
             *build_standing_figures(city, say_target(city)),
             build_span_figure(name_figure("benefit"), city.benefit, city.projects, NOTHING_THIS_MONTH),
@@ -117,7 +108,7 @@ def build_frame(city: CityMonth, programme: Programme) -> pd.DataFrame:
     return build_amounts_frame((*overview.rows, *overview.fields, total), f"{_REGION}、{_FIELD}")
 
 
-def build_head(city: CityMonth, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()) -> DocumentHead:
+def build_head(city: CityMonth, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()) -> el.DocumentHead:
     """Title, file name, 制表时间 and marks.
 
     Args:
@@ -129,7 +120,7 @@ def build_head(city: CityMonth, programme: Programme, tabulated_on: date, marks:
     return head.build_overview_head(city.overview, programme, tabulated_on, marks)
 
 
-def build_opening(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
+def build_opening(city: CityMonth, programme: Programme) -> tuple[el.Block, ...]:
     """Build the first page: findings, key figures, the groups."""
     return (  # without a heading, so that all of it stays on one page
         build_findings(city, programme),
@@ -138,19 +129,19 @@ def build_opening(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
     )
 
 
-def build_attention(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
+def build_attention(city: CityMonth, programme: Programme) -> tuple[el.Block, ...]:
     """需关注单位 one by one, then city and units against the last published month."""
     return (*tables.build_attention(city, programme), *published.build_against_published(city))
 
 
-def build_regions(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
+def build_regions(city: CityMonth, programme: Programme) -> tuple[el.Block, ...]:
     """Table 1 of annex 1, what of it reached the treasury, and charts of both."""
     overview = city.overview
     total = NamedAmounts(programme.total_name, overview.city)
     filled = city.against_published is not None or list_attention(overview, programme.thresholds.attention_gap)
     return _given(
-        PageBreak() if filled else None,
-        Heading("分地区情况"),
+        el.PageBreak() if filled else None,
+        el.Heading("分地区情况"),
         amount_tables.build_amounts_table(overview.rows, total, "分地区完成情况", _REGION),
         amount_tables.build_treasury_table(overview.rows, total, _REGION),
         progress_charts.build_rows_chart(overview),
@@ -158,7 +149,7 @@ def build_regions(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
     )
 
 
-def build_fields(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
+def build_fields(city: CityMonth, programme: Programme) -> tuple[el.Block, ...]:
     """Table 2 of annex 1 and its chart; nothing where the programme has no fields."""
     overview = city.overview
     own = next((row for row in overview.rows if row.name == programme.own_row), None)
@@ -166,18 +157,18 @@ def build_fields(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
         return ()
     total = NamedAmounts(f"{own.name}合计", own.amounts)
     return (
-        PageBreak(),
-        Heading("分领域情况"),
+        el.PageBreak(),
+        el.Heading("分领域情况"),
         amount_tables.build_amounts_table(overview.fields, total, f"{own.name}分领域完成情况", _FIELD),
         progress_charts.build_fields_chart(overview, own.name),
         amount_tables.build_treasury_table(overview.fields, total, _FIELD),
     )
 
 
-def build_portions(city: CityMonth) -> tuple[Block, ...]:
+def build_portions(city: CityMonth) -> tuple[el.Block, ...]:
     """By 三资大类 and 小类, and by 盘活方式."""
     return _given(
-        Heading("分三资类别和盘活方式情况"),
+        el.Heading("分三资类别和盘活方式情况"),
         tables.build_category_table(city),
         tables.build_method_table(city),
         tables.build_category_chart(city),
@@ -185,10 +176,10 @@ def build_portions(city: CityMonth) -> tuple[Block, ...]:
     )
 
 
-def build_benefit(city: CityMonth) -> tuple[Block, ...]:
+def build_benefit(city: CityMonth) -> tuple[el.Block, ...]:
     """Build the four kinds of benefit."""
     return _given(
-        Heading("分效益类型情况"),
+        el.Heading("分效益类型情况"),
         amount_tables.build_structure_table(
             city.overview.kinds, "分效益类型情况", "效益类型", notes=(UNCLASSIFIED_NOTE,)
         ),
@@ -196,11 +187,11 @@ def build_benefit(city: CityMonth) -> tuple[Block, ...]:
     )
 
 
-def build_outlook(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
+def build_outlook(city: CityMonth, programme: Programme) -> tuple[el.Block, ...]:
     """Build the year so far, and where it ends at the present pace; the rule of the 测算 stands under its table."""
     return _given(
-        PageBreak(),
-        Heading("全年走势和测算"),
+        el.PageBreak(),
+        el.Heading("全年走势和测算"),
         progress_charts.build_month_chart(
             (city.history,), city.overview.city, programme, programme.titles.city_word, outlook=city.outlook
         ),
@@ -208,12 +199,12 @@ def build_outlook(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
     )
 
 
-def build_restated(city: CityMonth, programme: Programme) -> tuple[Block, ...]:
+def build_restated(city: CityMonth, programme: Programme) -> tuple[el.Block, ...]:
     """Tell what the month corrected of earlier ones."""
     return tables.build_restated(city.overview, programme)
 
 
-def build_notes(city: CityMonth, programme: Programme) -> tuple[Notes, ...]:
+def build_notes(city: CityMonth, programme: Programme) -> tuple[el.Notes, ...]:
     """Build the notes that end the report."""
     overview = city.overview
     items = [
@@ -224,13 +215,13 @@ def build_notes(city: CityMonth, programme: Programme) -> tuple[Notes, ...]:
         *notes.say_states(list_rows(overview)),
         *say_unasked(overview.open),
     ]
-    return (Notes(tuple(items)),)
+    return (el.Notes(tuple(items)),)
 
 
-def build_data(city: CityMonth, programme: Programme, tabulated_on: date) -> tuple[FiguresData]:
+def build_data(city: CityMonth, programme: Programme, tabulated_on: date) -> tuple[el.FiguresData]:
     """Tell what is not shown: overview.json."""
     return (build_city_figures(city, programme, tabulated_on),)
 
 
-def _given(*blocks: Block | None) -> tuple[Block, ...]:
+def _given(*blocks: el.Block | None) -> tuple[el.Block, ...]:
     return tuple(block for block in blocks if block is not None)

@@ -75,11 +75,9 @@ def build_city_figures(city: CityMonth, programme: Programme, tabulated_on: date
 
 def _build_unit(board: Board, row: BoardRow) -> dict[str, Any]:
     amounts = row.amounts
+    whose = {"code": row.unit, "unit": row.name, "group": board.group, "state": row.state}
     return {
-        "code": row.unit,
-        "unit": row.name,
-        "group": board.group,
-        "state": row.state,
+        **whose,
         "target": exact_money(amounts.target),
         "benefit_cumulative": exact_money(amounts.benefit_cumulative),
         "treasury_cumulative": exact_money(amounts.treasury_cumulative),

@@ -18,18 +18,8 @@ from sanzi_lib.measures.model import Overview
 from sanzi_lib.measures.quarter_model import Quarterly, QuarterRow
 from sanzi_lib.params.programme import Programme
 from sanzi_lib.reports.elements import amount_tables, notes, progress_charts, ranking
+from sanzi_lib.reports.elements import blocks as el
 from sanzi_lib.reports.elements.attention import say_points
-from sanzi_lib.reports.elements.blocks import (
-    Block,
-    DocumentHead,
-    FiguresData,
-    Findings,
-    Heading,
-    KeyFigure,
-    KeyFigures,
-    Notes,
-    Paragraph,
-)
 from sanzi_lib.reports.elements.columns import CellColumn
 from sanzi_lib.reports.elements.formats import STATE_WORDS, money_cell, show_end, show_rank
 from sanzi_lib.reports.elements.head import build_report_head
@@ -53,15 +43,15 @@ from sanzi_lib.reports.quarterly.articles import ask
 from sanzi_lib.reports.quarterly.json import build_quarter_figures
 
 
-def build_carried(report: Quarterly) -> tuple[Paragraph, ...]:
+def build_carried(report: Quarterly) -> tuple[el.Paragraph, ...]:
     """Build the mark of a unit's report that rests on an earlier month than the quarter's last."""
     if report.unit_row is None or not (carried := texts.say_carried(report.returns[0], report.month)):
         return ()
     state = STATE_WORDS[report.unit_row.state]
-    return (Paragraph(f"注意：{report.whole.name}{report.month.month}月月报{state}，{carried}", role="warn"),)
+    return (el.Paragraph(f"注意：{report.whole.name}{report.month.month}月月报{state}，{carried}", role="warn"),)
 
 
-def build_findings(report: Quarterly, programme: Programme) -> Findings:
+def build_findings(report: Quarterly, programme: Programme) -> el.Findings:
     """How far it has come, the quarter against the one before, treasury, projects, place, returns, restatements."""
     restated = say_restated(report.restatements, when=texts.name_quarter(report.month))
     sentences = [
@@ -72,7 +62,7 @@ def build_findings(report: Quarterly, programme: Programme) -> Findings:
         *_say_standing(report, programme),
         f"{restated}。" if restated else "",
     ]
-    return Findings(tuple(sentence for sentence in sentences if sentence))
+    return el.Findings(tuple(sentence for sentence in sentences if sentence))
 
 
 def _say_standing(report: Quarterly, programme: Programme) -> tuple[str, ...]:
@@ -97,11 +87,11 @@ def _say_lagging(overview: Overview, limit: Decimal) -> str:
     return f"没有单位滞后序时进度超过{say_points(limit)}。" if having else ""
 
 
-def build_key_figures(report: Quarterly) -> KeyFigures:
+def build_key_figures(report: Quarterly) -> el.KeyFigures:
     """Benefit, attainment, the quarter, treasury, available, and rank or returns."""
     amounts, brought = report.whole.amounts, report.whole.brought
     label = f"{texts.name_quarter(report.month)}{MONEY_NAMES['benefit']}"
-    return KeyFigures(
+    return el.KeyFigures(
         (
             *build_standing_figures(amounts, say_target(amounts, NO_TARGET)),
             build_span_figure(label, brought.benefit, brought.projects, "没有通过核验的月报"),
@@ -111,11 +101,11 @@ def build_key_figures(report: Quarterly) -> KeyFigures:
     )
 
 
-def _build_last_figure(report: Quarterly) -> KeyFigure:
+def _build_last_figure(report: Quarterly) -> el.KeyFigure:
     """Build a unit's rank; for the city how many returns of the quarter were accepted."""
     if report.unit_row is not None and report.board is not None:
         rank = show_rank(report.unit_row.rank, tied=report.unit_row.tied)
-        return KeyFigure(
+        return el.KeyFigure(
             f"{report.board.group_name}{name_figure('rank')}", rank, "", f"共{len(report.board.ranked)}个单位"
         )
     due = sum(len(item.states) for item in report.returns)
@@ -135,7 +125,9 @@ def build_frame(report: Quarterly) -> pd.DataFrame:
     return build_amounts_frame(rows, "地区、工作领域、单位", quarter)
 
 
-def build_head(report: Quarterly, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()) -> DocumentHead:
+def build_head(
+    report: Quarterly, programme: Programme, tabulated_on: date, marks: Sequence[str] = ()
+) -> el.DocumentHead:
     """Title, file name, 制表时间 and marks.
 
     Args:
@@ -153,11 +145,11 @@ def build_head(report: Quarterly, programme: Programme, tabulated_on: date, mark
     )
 
 
-def build_progress(report: Quarterly, programme: Programme) -> tuple[Block, ...]:
+def build_progress(report: Quarterly, programme: Programme) -> tuple[el.Block, ...]:
     """一、总体进展: findings, key figures, where each unit stands, the year so far."""
     return (
         *build_carried(report),
-        Heading("一、总体进展"),
+        el.Heading("一、总体进展"),
         build_findings(report, programme),
         build_key_figures(report),
         *_build_standing(report, programme),
@@ -165,15 +157,15 @@ def build_progress(report: Quarterly, programme: Programme) -> tuple[Block, ...]
     )
 
 
-def _build_standing(report: Quarterly, programme: Programme) -> tuple[Block, ...]:
+def _build_standing(report: Quarterly, programme: Programme) -> tuple[el.Block, ...]:
     if report.overview is not None:
         return amount_tables.build_groups_table(report.overview), tables.build_units_table(report)
     return (tables.build_parts_table(report),) if report.parts else ()
 
 
-def build_fields(report: Quarterly, programme: Programme) -> tuple[Block, ...]:
+def build_fields(report: Quarterly, programme: Programme) -> tuple[el.Block, ...]:
     """二、分领域情况: annex 1 with its 主要任务; by 三资 for a unit whose projects count in no field."""
-    heading = Heading("二、分领域情况")
+    heading = el.Heading("二、分领域情况")
     if report.overview is not None:
         return (heading, *_build_annex(report, programme))
     if report.fields:
@@ -186,18 +178,18 @@ def build_fields(report: Quarterly, programme: Programme) -> tuple[Block, ...]:
     told = texts.say_portions(report.categories, "三资类别", report.month)
     return (
         heading,
-        Paragraph(f"{report.whole.name}的项目不分工作领域，按三资类别列示。"),
-        Paragraph(told or f"{texts.name_quarter(report.month)}没有形成经济效益。"),
+        el.Paragraph(f"{report.whole.name}的项目不分工作领域，按三资类别列示。"),
+        el.Paragraph(told or f"{texts.name_quarter(report.month)}没有形成经济效益。"),
         tables.build_categories_table(report.categories, report.month),
         ask("各类国有资源、资产、资金的盘活措施、进展和成效"),
     )
 
 
-def _build_annex(report: Quarterly, programme: Programme) -> tuple[Block, ...]:
+def _build_annex(report: Quarterly, programme: Programme) -> tuple[el.Block, ...]:
     total = replace(report.whole, name=programme.total_name)
     own = next((row for row in report.rows if row.name == programme.own_row), None)
-    blocks: list[Block] = [
-        Heading("（一）分地区完成情况", 2),
+    blocks: list[el.Block] = [
+        el.Heading("（一）分地区完成情况", 2),
         tables.build_rows_table(report.rows, total, "分地区完成情况", "地区", report.month),
     ]
     if own is not None and report.fields:
@@ -205,7 +197,7 @@ def _build_annex(report: Quarterly, programme: Programme) -> tuple[Block, ...]:
         sum_row = QuarterRow(f"{own.name}合计", own.amounts, own.brought)
         caption = f"{own.name}分领域完成情况"
         blocks += [
-            Heading(f"（二）{own.name}各领域推进情况", 2),
+            el.Heading(f"（二）{own.name}各领域推进情况", 2),
             tables.build_rows_table(rows, sum_row, caption, "工作领域", report.month),
         ]
         for number, field in enumerate(report.fields, start=1):
@@ -213,10 +205,10 @@ def _build_annex(report: Quarterly, programme: Programme) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def build_structure(report: Quarterly) -> tuple[Block, ...]:
+def build_structure(report: Quarterly) -> tuple[el.Block, ...]:
     """三、盘活方式与收益结构: by method, 三资 and the four kinds of benefit, of the quarter and so far."""
     month = report.month
-    parts: list[Block] = [tables.build_portions_table(report.methods, "分盘活方式情况", "盘活方式", month)]
+    parts: list[el.Block] = [tables.build_portions_table(report.methods, "分盘活方式情况", "盘活方式", month)]
     if report.fields or report.overview is not None:
         parts.append(tables.build_categories_table(report.categories, month))
     kinds = tables.build_portions_table(report.kinds, "分效益类型情况", "效益类型", month, notes=(UNCLASSIFIED_NOTE,))
@@ -225,9 +217,9 @@ def build_structure(report: Quarterly) -> tuple[Block, ...]:
         texts.say_portions(report.kinds, "效益类型", month),
         _say_social(report),
     )
-    said = tuple(Paragraph(text) for text in told if text)
-    empty = Paragraph(f"{texts.name_quarter(month)}没有形成经济效益。")
-    return (Heading("三、盘活方式与收益结构"), *(said or (empty,)), *parts, kinds)
+    said = tuple(el.Paragraph(text) for text in told if text)
+    empty = el.Paragraph(f"{texts.name_quarter(month)}没有形成经济效益。")
+    return (el.Heading("三、盘活方式与收益结构"), *(said or (empty,)), *parts, kinds)
 
 
 def _say_social(report: Quarterly) -> str:
@@ -238,11 +230,11 @@ def _say_social(report: Quarterly) -> str:
     return f"社会效益方面：{'；'.join(texts[:_LARGEST])}{rest}。"
 
 
-def build_funds(report: Quarterly) -> tuple[Block, ...]:
+def build_funds(report: Quarterly) -> tuple[el.Block, ...]:
     """四、资金情况: benefit, treasury and available, never added and never swapped."""
-    blocks: list[Block] = [
-        Heading("四、资金情况"),
-        Paragraph(texts.say_funds(report, f"截至{show_end(report.period)}，{report.whole.name}")),
+    blocks: list[el.Block] = [
+        el.Heading("四、资金情况"),
+        el.Paragraph(texts.say_funds(report, f"截至{show_end(report.period)}，{report.whole.name}")),
         tables.build_quarters_table(report),
     ]
     if report.rows:
@@ -251,46 +243,46 @@ def build_funds(report: Quarterly) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def build_projects(report: Quarterly) -> tuple[Block, ...]:
+def build_projects(report: Quarterly) -> tuple[el.Block, ...]:
     """五、项目盘活情况: in words; every project stands in the table at the end."""
     with_unit = len({line.unit for line in report.projects}) > 1
     name = texts.name_quarter(report.month)
     text = texts.say_projects(report, quantities=True) or f"{name}没有通过核验的月报，项目盘活情况暂缺。"
     largest = texts.say_largest(report.projects, report.month, named=_LARGEST, with_unit=with_unit)
-    told = (Paragraph(f"{largest}全部项目见附表。"),) if largest else ()
-    return (Heading("五、项目盘活情况"), Paragraph(text), *told)
+    told = (el.Paragraph(f"{largest}全部项目见附表。"),) if largest else ()
+    return (el.Heading("五、项目盘活情况"), el.Paragraph(text), *told)
 
 
-def build_cases(report: Quarterly) -> tuple[Block, ...]:
+def build_cases(report: Quarterly) -> tuple[el.Block, ...]:
     """六、典型案例."""
-    return (Heading("六、典型案例"), *articles.build_cases(report))
+    return (el.Heading("六、典型案例"), *articles.build_cases(report))
 
 
-def build_outlook(report: Quarterly) -> tuple[Block, ...]:
+def build_outlook(report: Quarterly) -> tuple[el.Block, ...]:
     """七、问题与困难 and 八、下步打算, which the office writes."""
     pace = texts.say_pace(report.whole.amounts, report.month)
     gap = report.whole.amounts.gap
     behind = (ask("加快进度的具体措施、责任单位和完成时限"),) if gap is not None and gap < 0 else ()
     return (
-        Heading("七、问题与困难"),
+        el.Heading("七、问题与困难"),
         *articles.build_difficulties(report),
         ask("需要说明的其他问题，以及需协调解决的事项"),
-        Heading("八、下步打算"),
-        *((Paragraph(pace),) if pace else ()),
+        el.Heading("八、下步打算"),
+        *((el.Paragraph(pace),) if pace else ()),
         ask("下一步拟推进的重点项目、预期盘活效益和完成时限"),
         ask("针对上述问题与困难的解决措施和责任单位"),
         *behind,
     )
 
 
-def build_table(report: Quarterly) -> tuple[Block, ...]:
+def build_table(report: Quarterly) -> tuple[el.Block, ...]:
     """附表 盘活情况表; nothing where no project moved."""
     if not report.projects:
         return ()
-    return (Heading("附表"), tables.build_projects_table(report), tables.build_tidy_table(report))
+    return (el.Heading("附表"), tables.build_projects_table(report), tables.build_tidy_table(report))
 
 
-def build_notes(report: Quarterly, programme: Programme, marks: Sequence[str] = ()) -> tuple[Notes]:
+def build_notes(report: Quarterly, programme: Programme, marks: Sequence[str] = ()) -> tuple[el.Notes]:
     """Build the notes that end the report.
 
     Args:
@@ -310,7 +302,7 @@ def build_notes(report: Quarterly, programme: Programme, marks: Sequence[str] = 
         *notes.say_restatements(report.restatements, programme),
         *say_openings(report.openings, programme, when=name, counted=f"{name}和累计数"),
     ]
-    return (Notes(tuple(items)),)
+    return (el.Notes(tuple(items)),)
 
 
 def _say_scope(report: Quarterly, programme: Programme) -> list[str]:
@@ -329,6 +321,6 @@ def _say_scope(report: Quarterly, programme: Programme) -> list[str]:
     return items
 
 
-def build_data(report: Quarterly, programme: Programme, tabulated_on: date) -> tuple[FiguresData]:
+def build_data(report: Quarterly, programme: Programme, tabulated_on: date) -> tuple[el.FiguresData]:
     """Tell what is not shown: quarterly.json."""
     return (build_quarter_figures(report, programme, tabulated_on),)

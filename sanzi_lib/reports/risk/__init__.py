@@ -18,21 +18,8 @@ from sanzi_lib.measures.figures import name_figure
 from sanzi_lib.measures.project_money import ProjectMoney
 from sanzi_lib.money import to_wan
 from sanzi_lib.params.programme import Programme
+from sanzi_lib.reports.elements import blocks as el
 from sanzi_lib.reports.elements import working
-from sanzi_lib.reports.elements.blocks import (
-    Article,
-    Block,
-    Cell,
-    DocumentHead,
-    FiguresData,
-    Findings,
-    Heading,
-    KeyFigure,
-    KeyFigures,
-    Notes,
-    Paragraph,
-    Table,
-)
 from sanzi_lib.reports.elements.columns import (
     ABSENT,
     LONGEST_LISTED,
@@ -67,7 +54,7 @@ _YEAR = {
 def _money_column(
     key: str, header: str, money: Callable[[Of], ProjectMoney | None], *, align: Literal["left", "right"] = "right"
 ) -> CellColumn[Of]:
-    def cell(of: Of) -> Cell:
+    def cell(of: Of) -> el.Cell:
         brought = money(of)
         return ABSENT if brought is None else money_cell(getattr(brought, key))
 
@@ -86,7 +73,7 @@ class _UnitLine(NamedTuple):
     entries: Sequence[RiskEntry]
 
 
-def build_unit_table(tally: RiskTally) -> Table:
+def build_unit_table(tally: RiskTally) -> el.Table:
     """Projects by unit and rule, with what they brought; the unit with most open projects first."""
     names = list(dict.fromkeys(entry.unit for entry in tally.entries))
     own = {name: tuple(entry for entry in tally.entries if entry.unit == name) for name in names}
@@ -100,7 +87,9 @@ def build_unit_table(tally: RiskTally) -> Table:
         )
 
     columns: list[CellColumn[_UnitLine]] = [
-        CellColumn("unit", "单位", lambda line: Cell("合计") if line.name is None else text_cell(line.name or NO_UNIT)),
+        CellColumn(
+            "unit", "单位", lambda line: el.Cell("合计") if line.name is None else text_cell(line.name or NO_UNIT)
+        ),
         *map(of_rule, tally.rules),
         CellColumn("projects", "项目数", lambda line: count_cell(count_projects(line.entries)), "right"),
         CellColumn("open", "待核查", lambda line: count_cell(_count_open(line.entries)), "right"),
@@ -120,7 +109,7 @@ def build_unit_table(tally: RiskTally) -> Table:
     )
 
 
-def build_rule_table(tally: RiskTally, rule: str) -> Table:
+def build_rule_table(tally: RiskTally, rule: str) -> el.Table:
     """Build the projects of a rule with counterparty and amounts."""
     entries = tally.of_rule(rule)
     left_out = len(entries) - MOST_LISTED
@@ -139,7 +128,7 @@ def build_rule_table(tally: RiskTally, rule: str) -> Table:
     )
 
 
-def build_overrides_table(tally: RiskTally) -> Table | None:
+def build_overrides_table(tally: RiskTally) -> el.Table | None:
     """Tell what an analyst accepted, why and when; None where nothing is."""
     accepted = [(entry, entry.override) for entry in tally.entries if entry.override is not None]
     if not accepted:
@@ -160,7 +149,7 @@ class _FindingLine(NamedTuple):
     finding: Finding
 
 
-def build_tidy_table(tally: RiskTally) -> Table:
+def build_tidy_table(tally: RiskTally) -> el.Table:
     """Every finding with its project's figures, for the workbook."""
     columns: list[CellColumn[_FindingLine]] = [
         text_column("rule", "规则", lambda line: line.entry.rule),
@@ -203,12 +192,12 @@ def _say_project(entry: RiskEntry, month: int) -> str:
     return "\n".join(part for part in (entry.unit or NO_UNIT, name, wording.say_origin(entry, month)) if part)
 
 
-def _override_cell(entry: RiskEntry) -> Cell:
+def _override_cell(entry: RiskEntry) -> el.Cell:
     accepted = entry.override is not None
-    return Cell("已认可" if accepted else "待核查", role="plain" if accepted else "warn")
+    return el.Cell("已认可" if accepted else "待核查", role="plain" if accepted else "warn")
 
 
-def build_risk_figures(tally: RiskTally, tabulated_on: date) -> FiguresData:
+def build_risk_figures(tally: RiskTally, tabulated_on: date) -> el.FiguresData:
     """Build the list of a month; amounts are texts of 万元 with all digits, or null."""
     data = {
         "programme": tally.programme,
@@ -223,7 +212,7 @@ def build_risk_figures(tally: RiskTally, tabulated_on: date) -> FiguresData:
         "rules": [{"rule": rule, **_build_totals(tally.of_rule(rule))} for rule in tally.rules],
         "entries": [_build_entry(entry) for entry in tally.entries],
     }
-    return FiguresData("risk.json", build_json_text(data))
+    return el.FiguresData("risk.json", build_json_text(data))
 
 
 def _build_totals(entries: tuple[RiskEntry, ...]) -> dict[str, Any]:
@@ -268,14 +257,14 @@ MOST_TOLD = 60
 """Projects of a rule that are told in full; the table lists more of them."""
 
 
-def build_articles(tally: RiskTally, rule: str) -> tuple[Article, ...]:
+def build_articles(tally: RiskTally, rule: str) -> tuple[el.Article, ...]:
     """Each project of a rule: what was found where, basic facts, amounts, whether it is accepted."""
     return tuple(_build_article(entry, tally.month.month) for entry in tally.of_rule(rule)[:MOST_TOLD])
 
 
-def _build_article(entry: RiskEntry, month: int) -> Article:
+def _build_article(entry: RiskEntry, month: int) -> el.Article:
     lead = (entry.unit or NO_UNIT, entry.project, entry.facts.get("status", ""), wording.say_origin(entry, month))
-    return Article(
+    return el.Article(
         title=_one_line(entry.name or entry.project or "（没有项目编号）"),
         lead="　".join(part for part in lead if part),
         parts=tuple((label, _one_line(text)) for label, text in _list_parts(entry) if text.strip()),
@@ -365,7 +354,7 @@ def build_frame(tally: RiskTally) -> pd.DataFrame:
     return working.build_frame(columns, tally.entries)
 
 
-def build_head(tally: RiskTally, programme: Programme, tabulated_on: date, marks: Sequence[str]) -> DocumentHead:
+def build_head(tally: RiskTally, programme: Programme, tabulated_on: date, marks: Sequence[str]) -> el.DocumentHead:
     """Title, file name, 制表时间 and marks.
 
     Args:
@@ -379,55 +368,59 @@ def build_head(tally: RiskTally, programme: Programme, tabulated_on: date, marks
     return build_report_head("risk", title, subject, period=tally.period, tabulated_on=tabulated_on, marks=marks)
 
 
-def build_opening(tally: RiskTally) -> tuple[Block, ...]:
+def build_opening(tally: RiskTally) -> tuple[el.Block, ...]:
     """How many projects, how much money, whom to ask first; one sentence where there is nothing."""
     if not tally.entries:
-        return (Heading("主要情况"), Findings((wording.say_none(tally),)))
+        return (el.Heading("主要情况"), el.Findings((wording.say_none(tally),)))
     sentences = (
         wording.say_risks(tally),
         wording.say_amounts(tally),
         wording.say_largest(tally),
         wording.say_origins(tally),
     )
-    findings = Findings(tuple(sentence for sentence in sentences if sentence))
-    return (Heading("主要情况"), findings, _build_key_figures(tally))
+    findings = el.Findings(tuple(sentence for sentence in sentences if sentence))
+    return (el.Heading("主要情况"), findings, _build_key_figures(tally))
 
 
-def build_spread(tally: RiskTally) -> tuple[Block, ...]:
+def build_spread(tally: RiskTally) -> tuple[el.Block, ...]:
     """By unit and rule; nothing where there is nothing."""
-    return (Heading("分单位分规则"), build_unit_table(tally)) if tally.entries else ()
+    return (el.Heading("分单位分规则"), build_unit_table(tally)) if tally.entries else ()
 
 
-def build_rules(tally: RiskTally, programme: Programme) -> tuple[Block, ...]:
+def build_rules(tally: RiskTally, programme: Programme) -> tuple[el.Block, ...]:
     """Rule by rule: what it says, what it rests on, what to do, its projects and their facts."""
-    blocks: list[Block] = []
+    blocks: list[el.Block] = []
     for rule in tally.rules:
         quote = programme.policy_texts.risks.get(rule)
         blocks += [
-            Heading(wording.name_rule(rule)),
-            Paragraph(wording.say_condition(rule, programme)),
-            *([Paragraph(say_quote(quote, programme.policy))] if quote else []),
-            Paragraph(wording.say_action(rule)),
+            el.Heading(wording.name_rule(rule)),
+            el.Paragraph(wording.say_condition(rule, programme)),
+            *([el.Paragraph(say_quote(quote, programme.policy))] if quote else []),
+            el.Paragraph(wording.say_action(rule)),
             build_rule_table(tally, rule),
             *build_articles(tally, rule),
         ]
         if (left_out := len(tally.of_rule(rule)) - MOST_TOLD) > 0:
-            blocks.append(Paragraph(f"另有{left_out:,}个项目的情况未逐一列出，见所附表格。", role="muted"))
+            blocks.append(el.Paragraph(f"另有{left_out:,}个项目的情况未逐一列出，见所附表格。", role="muted"))
     return tuple(blocks)
 
 
-def build_overrides(tally: RiskTally) -> tuple[Block, ...]:
+def build_overrides(tally: RiskTally) -> tuple[el.Block, ...]:
     """Tell what was accepted, by whom and why; nothing where there are no risks."""
     if not tally.entries:
         return ()
     table = build_overrides_table(tally)
-    return (Heading("认可情况"), table or Paragraph("没有已认可的风险提示。"), Paragraph(wording.OVERRIDE_HINT))
+    return (
+        el.Heading("认可情况"),
+        table or el.Paragraph("没有已认可的风险提示。"),
+        el.Paragraph(wording.OVERRIDE_HINT),
+    )
 
 
-def build_notes() -> tuple[Block, ...]:
+def build_notes() -> tuple[el.Block, ...]:
     """Tell what the list is, and what it is not."""
     return (
-        Notes(
+        el.Notes(
             (
                 "风险提示是按填报内容自动列出的核查线索，不等于已认定存在问题；有关项目照常计入当月数据。",
                 "一个单位以最近一份通过核验的月报为准，本月没有的沿用此前的提示并注明月份；此后退回修改的月报另有提示的，一并列出。",
@@ -439,25 +432,25 @@ def build_notes() -> tuple[Block, ...]:
     )
 
 
-def build_data(tally: RiskTally, tabulated_on: date) -> tuple[Table | FiguresData, ...]:
+def build_data(tally: RiskTally, tabulated_on: date) -> tuple[el.Table | el.FiguresData, ...]:
     """Tell what is not shown: the sheet of projects, where there are any, and risk.json."""
     table = (build_tidy_table(tally),) if tally.entries else ()
     return (*table, build_risk_figures(tally, tabulated_on))
 
 
-def _build_key_figures(tally: RiskTally) -> KeyFigures:
+def _build_key_figures(tally: RiskTally) -> el.KeyFigures:
     money = sum_money(tally.entries)
     (benefit, unit), (financing, other) = (
         split_amount(money.benefit_cumulative),
         split_amount(money.financing_cumulative),
     )
     opened = count_projects(tally.open)
-    return KeyFigures(
+    return el.KeyFigures(
         (
-            KeyFigure("风险项目", f"{count_projects(tally.entries):,}", "个"),
-            KeyFigure("待核查", f"{opened:,}", "个", role="warn" if opened else "good"),
-            KeyFigure("涉及单位", f"{len({entry.unit for entry in tally.entries})}", "个"),
-            KeyFigure("累计经济效益", benefit, unit),
-            KeyFigure("累计融资到位", financing, other),
+            el.KeyFigure("风险项目", f"{count_projects(tally.entries):,}", "个"),
+            el.KeyFigure("待核查", f"{opened:,}", "个", role="warn" if opened else "good"),
+            el.KeyFigure("涉及单位", f"{len({entry.unit for entry in tally.entries})}", "个"),
+            el.KeyFigure("累计经济效益", benefit, unit),
+            el.KeyFigure("累计融资到位", financing, other),
         )
     )

@@ -76,12 +76,12 @@ class Acceptable:
 
     unit: str
     rule: str
-    project: str
     level: Level
-    lines: tuple[str, ...]
-    answers: tuple[str, ...]
+    project: str
     reason: str
+    lines: tuple[str, ...]
     lasts: bool
+    answers: tuple[str, ...]
 
 
 def accept_findings(request: Request, words: Words, progress: Progress) -> AcceptedFindings:

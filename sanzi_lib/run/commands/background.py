@@ -45,7 +45,12 @@ class Said:
 
 @dataclass(frozen=True)
 class Begun:
-    """A piece of work of so many steps has begun."""
+    """A piece of work has begun.
+
+    Attributes:
+        what: What it is, in words for the analyst.
+        steps: How many steps it has.
+    """
 
     what: str
     steps: int

@@ -27,7 +27,13 @@ _ORDER = list(_LINKS)
 
 @dataclass(frozen=True)
 class Link:
-    """A relative, percent-encoded address and its text."""
+    """A link of the catalogue.
+
+    Attributes:
+        href: Relative and percent-encoded.
+        text: What is clicked.
+        name: The file's own name.
+    """
 
     href: str
     text: str
@@ -65,13 +71,21 @@ class CatalogueEntry:
 
 @dataclass(frozen=True)
 class MonthRow:
-    """A month's reports: one per column, None where there is none; and its trials."""
+    """A month's reports.
+
+    Attributes:
+        label: The month.
+        intake: How the returns stand.
+        intake_role: Whether that is well.
+        cells: One per column, None where there is none.
+        trials: What was tried by other rules.
+    """
 
     label: str
-    cells: tuple[CatalogueEntry | None, ...]
-    trials: tuple[CatalogueEntry, ...]
     intake: str
     intake_role: str
+    cells: tuple[CatalogueEntry | None, ...]
+    trials: tuple[CatalogueEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -254,10 +268,10 @@ def _month(
     others = tuple(entry for column, entry in boards.items() if column not in columns)
     return MonthRow(
         f"{month.label}（已定稿）" if publication else month.label,
-        tuple(boards.get(column) for column in columns),
-        (*others, *(entry for entry in entries if entry.trial)),
         intake,
         role,
+        tuple(boards.get(column) for column in columns),
+        (*others, *(entry for entry in entries if entry.trial)),
     )
 
 

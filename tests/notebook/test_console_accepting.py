@@ -19,7 +19,8 @@ HOSTILE = "<img src=x onerror=alert(1)>\u202e"
 def finding(
     project=P, *, rule="V18", level="核实", answers=(), reason="", line="盘活情况表!E7：请说明。", unit="衡东县"
 ):
-    return Acceptable(unit, rule, project, level, (line,), answers, reason, lasts=rule == "V18")
+    given = {"project": project, "reason": reason, "lines": (line,), "lasts": rule == "V18", "answers": answers}
+    return Acceptable(unit, rule, level, **given)
 
 
 ANSWERED = finding(Q, answers=("李四 2024-06-28：已开工",), reason="已开工")

@@ -6,13 +6,15 @@ See docs/核验规则.md 规则; docs/指标口径.md 报告.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from sanzi_lib.ledger.acceptance.before import list_risks
 from sanzi_lib.ledger.check.table import RULES
 from sanzi_lib.ledger.feedback.plan import Feedback, plan_feedback
 from sanzi_lib.ledger.model import Accepted, Finding, Level, MonthChecks, Override, ReturnState, State, UnitAnswer
+from sanzi_lib.ledger.year_before import FormerRisk
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme
 
@@ -91,7 +93,7 @@ class Tally:
         unused: Lines of overrides.csv that accepted nothing.
         demo: True where a return says 演示.
         former_risks: By unit and 项目编号, what 风险 had been found of projects that are gone from a 项目台账 (V36),
-            each rule as it was found last.
+            this year or the year before, each rule as it was found last.
     """
 
     programme: str
@@ -108,7 +110,7 @@ class Tally:
     applied: tuple[AppliedOverride, ...]
     unused: tuple[Finding, ...]
     demo: bool
-    former_risks: Mapping[tuple[str, str], tuple[tuple[Month, Finding], ...]] = field(default_factory=dict)
+    former_risks: Mapping[tuple[str, str], tuple[FormerRisk, ...]] = field(default_factory=dict)
 
     def names_in(self, state: State) -> list[str]:
         """Names of the units in a state, in register order."""
@@ -153,7 +155,7 @@ def compute_tally(accepted: Accepted, programme: Programme) -> Tally:
         applied=_tally_overrides(checks.findings),
         unused=unused,
         demo=any(state.demo for state in checks.returns),
-        former_risks=_list_former_risks(accepted.months),
+        former_risks=_list_former_risks(accepted),
     )
 
 
@@ -163,15 +165,15 @@ def _state_of(checks: MonthChecks, code: str) -> State:
     return next((state for state in wanted if state in own), "not_reported")
 
 
-def _list_former_risks(months: Sequence[MonthChecks]) -> Mapping[tuple[str, str], tuple[tuple[Month, Finding], ...]]:
-    gone = {(f.unit, f.project) for checks in months for f in checks.findings if f.rule == "V36"}
-    found: dict[tuple[str, str], dict[str, tuple[Month, Finding]]] = {}
-    for checks in months:
-        for finding in checks.findings:
-            if finding.level == "风险" and (finding.unit, finding.project) in gone:
-                risks = found.setdefault((finding.unit or "", finding.project or ""), {})
-                risks[finding.rule] = (checks.month, finding)
-    return {key: tuple(risks.values()) for key, risks in found.items()}
+def _list_former_risks(accepted: Accepted) -> Mapping[tuple[str, str], tuple[FormerRisk, ...]]:
+    months, before = accepted.months, accepted.year_before
+    gone = {(f.unit or "", f.project or "") for checks in months for f in checks.findings if f.rule == "V36"}
+    found = (
+        {(one.unit, one.project): {risk.rule: risk for risk in one.risks} for one in before.left_open} if before else {}
+    )
+    for key, risks in list_risks(months).items():
+        found[key] = {**found.get(key, {}), **risks}
+    return {key: tuple(risks.values()) for key, risks in found.items() if risks and key in gone}
 
 
 def _tally_files(checks: MonthChecks, findings: Iterable[Finding]) -> tuple[FileTally, ...]:

@@ -18,6 +18,21 @@ from sanzi_lib.months import Month, parse_month
 
 
 @dataclass(frozen=True)
+class FormerRisk:
+    """A 风险 that was found of a project while it was there; for the intake report alone.
+
+    Attributes:
+        month: When it was found last.
+        accepted: True where an override accepted it.
+    """
+
+    month: Month
+    rule: str
+    message: str
+    accepted: bool
+
+
+@dataclass(frozen=True)
 class LeftOpen:
     """A project that the unit's last accepted 项目台账 of the year before lists as open.
 
@@ -25,6 +40,7 @@ class LeftOpen:
         unit: Name of the unit.
         benefit: Cumulative 经济效益 of that year.
         treasury: Cumulative 入库收益 of that year.
+        risks: What 风险 was found of it in that year, by rule.
     """
 
     unit: str
@@ -32,6 +48,7 @@ class LeftOpen:
     name: str
     benefit: int
     treasury: int
+    risks: tuple[FormerRisk, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +84,7 @@ class YearBefore:
     def to_text(self) -> str:
         """Give the file's content."""
         left_open = [
-            [one.unit, one.project, one.name, f"{to_wan(one.benefit)}", f"{to_wan(one.treasury)}"]
+            [one.unit, one.project, one.name, f"{to_wan(one.benefit)}", f"{to_wan(one.treasury)}", *_pack(one.risks)]
             for one in self.left_open
         ]
         injections = [
@@ -85,8 +102,8 @@ def parse_year_before(text: str) -> YearBefore:
     try:
         data: Any = json.loads(text)
         left_open = tuple(
-            LeftOpen(str(unit), str(project), str(name), _read_money(benefit), _read_money(treasury))
-            for unit, project, name, benefit, treasury in data["left_open"]
+            LeftOpen(str(unit), str(project), str(name), _read_money(benefit), _read_money(treasury), _unpack(risks))
+            for unit, project, name, benefit, treasury, *risks in data["left_open"]
         )
         injections = tuple(
             LastInjection(str(unit), parse_month(month), str(name), str(certificate), _read_money(amount))
@@ -95,6 +112,19 @@ def parse_year_before(text: str) -> YearBefore:
     except (ParameterError, ValueError, TypeError, KeyError, ArithmeticError, RecursionError) as error:
         raise RecordError("不是上年记录") from error
     return YearBefore(left_open, injections)
+
+
+def _pack(risks: tuple[FormerRisk, ...]) -> list[list[list[Any]]]:
+    """Give nothing where there is no 风险: so did files of releases that kept none."""
+    return [[[str(one.month), one.rule, one.message, one.accepted] for one in risks]] if risks else []
+
+
+def _unpack(packed: list[list[list[Any]]]) -> tuple[FormerRisk, ...]:
+    return tuple(
+        FormerRisk(parse_month(month), str(rule), str(message), accepted is True)
+        for risks in packed
+        for month, rule, message, accepted in risks
+    )
 
 
 def _read_money(text: str) -> int:

@@ -11,6 +11,7 @@ from accepted_samples import make_accepted, movement_row, return_row
 
 from sanzi_lib.ledger.model import Finding, MonthChecks, Override, ReturnState, UnitAnswer
 from sanzi_lib.ledger.tally import compute_tally
+from sanzi_lib.ledger.year_before import FormerRisk, LeftOpen, YearBefore
 from sanzi_lib.months import Month
 from sanzi_lib.reports import intake
 from sanzi_lib.reports.elements.blocks import Findings, KeyFigures, Paragraph, Table
@@ -99,6 +100,20 @@ def test_earlier_months_are_listed_one_cause_a_line(year, programme):
     assert line[3].startswith("项目台账!E3:E4")
     assert "写问题所在的月份" in table.notes[0]
     assert not [b for b in intake.build_queries(tally) if isinstance(b, Table) and "以前" in b.caption]
+
+
+def test_what_risk_it_had_in_the_year_before_stands_there_too(year, programme):
+    """V25 as found this year, V16 as found last year; what is not gone is not told."""
+    last = Month(2023, 12)
+    old = tuple(FormerRisk(last, rule, f"{rule}的说明。", rule == "V16") for rule in ("V16", "V25"))
+    before = YearBefore((LeftOpen("衡东县", R, "塘", 0, 0, old), LeftOpen("衡东县", P, "库", 0, 0, old)))
+    tally = compute_tally(replace(year, year_before=before), programme)
+    (line,) = texts(named(intake.build_queries(tally, compute_still_open(year, programme)), "待核实的问题"))
+    assert line[3].split("\n")[1:4] == [
+        f"原有风险（{R}，上年12月，V16，已认可）：V16的说明。",
+        f"原有风险（{R}，5月，V25）：5月的说明。",
+        f"原有风险（{R}，5月，V24）：5月的说明。",
+    ]
 
 
 def test_beside_a_project_that_is_gone_stands_what_risk_it_had(year, programme):

@@ -5,13 +5,13 @@ See docs/核验规则.md V36, V37. Amounts are 分.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sanzi_lib.ledger.book import Book
 from sanzi_lib.ledger.check.assets import read_certificate_text
 from sanzi_lib.ledger.check.index import Injection
-from sanzi_lib.ledger.model import Accepted
-from sanzi_lib.ledger.year_before import LastInjection, LeftOpen, YearBefore
+from sanzi_lib.ledger.model import Accepted, MonthChecks
+from sanzi_lib.ledger.year_before import FormerRisk, LastInjection, LeftOpen, YearBefore
 from sanzi_lib.months import Month
 from sanzi_lib.params.programme import Programme, normalise_name
 
@@ -31,7 +31,7 @@ def build_year_before(accepted: Accepted, former: Programme, programme: Programm
 
 
 def _list_left_open(accepted: Accepted, former: Programme, programme: Programme) -> tuple[LeftOpen, ...]:
-    money = _sum_up(accepted)
+    money, risks = _sum_up(accepted), list_risks(accepted.months)
     counting = accepted.returns[accepted.returns["state"] == "accepted"]
     last = counting.groupby("unit")["month"].max().to_dict()
     rows = accepted.projects
@@ -43,8 +43,22 @@ def _list_left_open(accepted: Accepted, former: Programme, programme: Programme)
         kept = programme.find_unit(former.unit_by_code[unit].name)
         if project and month == last.get(unit) and status not in over and kept is not None:
             benefit, treasury = money.get((unit, project), (0, 0))
-            found.setdefault((kept.code, project), LeftOpen(kept.name, project, name, benefit, treasury))
+            found.setdefault((kept.code, project), LeftOpen(
+                kept.name, project, name, benefit, treasury,
+                tuple(risks.get((former.unit_by_code[unit].name, project), {}).values()),
+            ))  # fmt: skip
     return tuple(found[key] for key in sorted(found, key=lambda key: (programme.register_order[key[0]], key[1])))
+
+
+def list_risks(months: Iterable[MonthChecks]) -> dict[tuple[str, str], dict[str, FormerRisk]]:
+    """List the 风险 of a year's projects, by name of the unit and 项目编号; each rule as it was found last."""
+    found: dict[tuple[str, str], dict[str, FormerRisk]] = {}
+    for checks in months:
+        for finding in checks.findings:
+            if finding.level == "风险" and finding.project:
+                risk = FormerRisk(checks.month, finding.rule, finding.message, finding.override is not None)
+                found.setdefault((finding.unit or "", finding.project), {})[finding.rule] = risk
+    return found
 
 
 def _sum_up(accepted: Accepted) -> Mapping[tuple[str, str], tuple[int, int]]:

@@ -252,9 +252,10 @@ def _say_risks(line: Told, tally: Tally | None) -> Iterator[str]:
     if tally is None or line.first.rule != "V36":
         return
     for key in dict.fromkeys((finding.unit or "", finding.project or "") for finding in line.findings):
-        for month, risk in tally.former_risks.get(key, ()):
-            accepted = "，已认可" if risk.override else ""
-            yield f"原有风险（{key[1]}，{month.month}月，{risk.rule}{accepted}）：{risk.message}"
+        for risk in tally.former_risks.get(key, ()):
+            month = f"{risk.month.month}月" if risk.month.year == tally.month.year else f"上年{risk.month.month}月"
+            accepted = "，已认可" if risk.accepted else ""
+            yield f"原有风险（{key[1]}，{month}，{risk.rule}{accepted}）：{risk.message}"
 
 
 def _listed_role(finding: Finding) -> Role:

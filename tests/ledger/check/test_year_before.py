@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -42,6 +44,19 @@ def accept(next_year):
 
 def _year(build, programme, next_year, *returns, through="2024-12"):
     return build_year_before(build.accept(*returns, through=through), programme, next_year)
+
+
+def test_the_risks_of_what_is_open_are_taken_along(build, programme, next_year):
+    """Land is sold with money, and nobody says to whom."""
+    sold = {"project": P, "method": "售", "subcategory": "土地", "buyer": None, "buyer_kind": None}
+    november = build.make([{"project": P, "benefit": 5}], projects=[sold], month="2024-11")
+    before = _year(build, programme, next_year, november)
+    (left,) = before.left_open
+    assert [(risk.month, risk.rule, risk.accepted) for risk in left.risks] == [(Month(2024, 11), "V24", False)]
+    assert parse_year_before(before.to_text()) == before
+    without = YearBefore((replace(left, risks=()),))
+    assert json.loads(without.to_text())["left_open"][0] == ["衡南县", P, left.name, "5.00", "0.00"]  # as ever
+    assert parse_year_before(without.to_text()) == without
 
 
 def test_what_is_taken_of_the_year_before(build, programme, next_year):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from sanzi_lib.errors import RecordError
 from sanzi_lib.ledger.check.table import RULES_VERSION
-from sanzi_lib.ledger.year_before import LastInjection, LeftOpen, YearBefore
+from sanzi_lib.ledger.year_before import FormerRisk, LastInjection, LeftOpen, YearBefore
 from sanzi_lib.months import Month
 from sanzi_lib.params.load import read_programme
 from sanzi_lib.run.archive.last_year import find_year_before
@@ -24,7 +25,9 @@ from sanzi_lib.run.published.month import YEAR_BEFORE, About, Publication
 ROOT = Path(__file__).resolve().parents[3]
 P, Q = "430424-ZY05-2024-0007", "430424-ZY05-2024-0008"
 JANUARY = Month(2025, 1)
-BEFORE = YearBefore((LeftOpen("衡东县", P, "洣水镇地块", 100_000_000, 80_000_000),))
+SOLD = "土地已出让并有资金发生，未填“受让方”、“受让方性质”，须核查受让方是否为国企。"
+RISK = FormerRisk(Month(2024, 12), "V24", SOLD, accepted=False)
+BEFORE = YearBefore((LeftOpen("衡东县", P, "洣水镇地块", 100_000_000, 80_000_000, (RISK,)),))
 
 
 def _book():
@@ -109,7 +112,9 @@ def test_of_several_programmes_the_one_that_published_the_year_is_taken(project)
     about = _publication(folder).about.model_copy(update={"month": "2024-12", "programme": "hengyang-2024b"})
     (folder / "publish.json").write_text(about.to_text(), encoding="utf-8")
     write_sums(folder)
-    assert _read(project).year_before == BEFORE
+    # It was published with no findings at all.
+    unasked = YearBefore((replace(BEFORE.left_open[0], risks=()),))
+    assert _read(project).year_before == unasked
     shutil.rmtree(other)
     assert _read(project).year_before is None  # its programme is gone: nothing of the year can be read
 

@@ -18,21 +18,6 @@ from sanzi_lib.months import Month, parse_month
 
 
 @dataclass(frozen=True)
-class FormerRisk:
-    """A 风险 that was found of a project while it was there; for the intake report alone.
-
-    Attributes:
-        month: When it was found last.
-        accepted: True where an override accepted it.
-    """
-
-    month: Month
-    rule: str
-    message: str
-    accepted: bool
-
-
-@dataclass(frozen=True)
 class LeftOpen:
     """A project that the unit's last accepted 项目台账 of the year before lists as open.
 
@@ -56,7 +41,7 @@ class LastInjection:
     """An accepted row with 资产注入.
 
     Attributes:
-        unit: Name of the unit.
+        unit: What the unit was called in that year.
         name: 项目名称.
         certificate: 权属证号 as written.
         amount: 资产注入 of the month.
@@ -91,6 +76,21 @@ class YearBefore:
             [one.unit, str(one.month), one.name, one.certificate, f"{to_wan(one.amount)}"] for one in self.injections
         ]
         return build_json_text({"left_open": left_open, "injections": injections}, indent=1)
+
+
+@dataclass(frozen=True)
+class FormerRisk:
+    """A 风险 that was found of a project while it was there; for the intake report alone.
+
+    Attributes:
+        month: When it was found last.
+        accepted: True where an override accepted it.
+    """
+
+    month: Month
+    rule: str
+    message: str
+    accepted: bool = False
 
 
 def parse_year_before(text: str) -> YearBefore:
